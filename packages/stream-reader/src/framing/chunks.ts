@@ -1,0 +1,35 @@
+import { FrameTooLargeError } from "../errors.ts";
+import { type FrameFormat, maxFrameBytesOf } from "./decoder.ts";
+import { BytesFrame } from "./frame.ts";
+
+const LF = 10;
+const CR = 13;
+
+/**
+ * Each network chunk is a frame, as it comes; chunks of nothing but line ends are keep-alives and are dropped.
+ *
+ * What a chunk is, the network decides: use it for a source that writes one event at a time, and another format
+ * where the source has one.
+ */
+export function chunks(): FrameFormat {
+  return {
+    name: "chunks",
+    accept: "*/*",
+    decoder(options) {
+      const maxFrameBytes = maxFrameBytesOf(options);
+      return {
+        decode(chunk, into = []) {
+          if (isBlank(chunk)) return into;
+          if (chunk.length > maxFrameBytes) throw new FrameTooLargeError(maxFrameBytes);
+          into.push(new BytesFrame(chunk));
+          return into;
+        },
+        end: () => undefined,
+      };
+    },
+  };
+}
+
+function isBlank(chunk: Uint8Array): boolean {
+  return chunk.every((byte) => byte === LF || byte === CR);
+}

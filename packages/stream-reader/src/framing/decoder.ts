@@ -1,0 +1,58 @@
+import { StreamOptionError } from "../errors.ts";
+import { DEFAULT_MAX_FRAME_BYTES } from "../limits.ts";
+import type { Frame } from "./frame.ts";
+
+/** A record that the end of the body cut off. It is reported, never delivered as a frame. */
+export interface TruncatedRecord {
+  /** What had come of it, undecoded. */
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes in, frames out: no I/O, no clock. One decoder serves one connection. */
+export interface FrameDecoder {
+  /**
+   * Takes the next bytes, cut anywhere, and adds the frames that they complete to `into`.
+   *
+   * @param into where the frames go; what was complete before an error is in it
+   * @returns `into`
+   * @throws FrameTooLargeError, FrameInvalidError; the decoder cannot be used after that
+   */
+  decode(chunk: Uint8Array, into?: Frame[]): Frame[];
+  /**
+   * Says that no more bytes come.
+   *
+   * @param into where a last frame goes that needs no terminator
+   * @returns the record that was cut off, if one was
+   */
+  end(into?: Frame[]): TruncatedRecord | undefined;
+  /** SSE: the last event id in force (WHATWG HTML, 9.2.6), with which a connection is resumed. */
+  readonly lastEventId?: string | undefined;
+  /** SSE: the reconnection time that the server asked for last, in milliseconds. */
+  readonly retryMs?: number | undefined;
+}
+
+/** What a decoder is made with. */
+export interface DecoderOptions {
+  /** Most bytes in one frame; 4 MiB by default. */
+  maxFrameBytes?: number;
+}
+
+/** A way to cut bytes into frames. */
+export interface FrameFormat {
+  readonly name: string;
+  /** What a request for this format puts into `Accept`. */
+  readonly accept: string;
+  /** A fresh decoder, for one connection. */
+  decoder(options?: DecoderOptions): FrameDecoder;
+}
+
+/** The bound on a frame that `options` ask for. */
+export function maxFrameBytesOf(options: DecoderOptions | undefined): number {
+  const { maxFrameBytes = DEFAULT_MAX_FRAME_BYTES } = options ?? {};
+  if (!Number.isSafeInteger(maxFrameBytes) || maxFrameBytes < 1) {
+    throw new StreamOptionError(
+      `maxFrameBytes is ${maxFrameBytes}: it must be a whole number of bytes, 1 or more`,
+    );
+  }
+  return maxFrameBytes;
+}

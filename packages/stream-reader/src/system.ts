@@ -1,0 +1,16 @@
+/** The time that a stream lives in: replace it to own the clock. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `callback` once, `delayMs` from now, and returns what stops it. */
+  startTimer(callback: () => void, delayMs: number): () => void;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  startTimer(callback, delayMs) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+};

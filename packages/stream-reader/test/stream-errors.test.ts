@@ -1,0 +1,219 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  type Frame,
+  FrameInvalidError,
+  FrameTooLargeError,
+  lines,
+  MAX_BODY_EXCERPT_BYTES,
+  ndjson,
+  type OpenStreamOptions,
+  openStream,
+  StreamConnectError,
+  StreamConnectTimeoutError,
+  StreamEncodingError,
+  StreamHeadersError,
+  StreamIdleError,
+  StreamRefusedError,
+} from "../src/index.ts";
+import { parseRetryAfter } from "../src/refusal.ts";
+import { ManualClock } from "./manual-clock.ts";
+import { serve, serveRaw, type TestServer } from "./stream-server.ts";
+
+let server: TestServer;
+afterEach(() => server?.close());
+
+/** Reads to the end or the error; hands over the frames that came before. */
+async function failureOf(options: OpenStreamOptions): Promise<{ error: unknown; frames: Frame[] }> {
+  const frames: Frame[] = [];
+  try {
+    for await (const frame of openStream(options)) frames.push(frame);
+  } catch (error) {
+    return { error, frames };
+  }
+  return { error: undefined, frames };
+}
+
+describe("a refused stream", () => {
+  it("throws the status, an excerpt of the body and the wait that is asked for", async () => {
+    server = await serve((_, response) => response.writeHead(429, { "retry-after": "7" }).end("slow down"));
+    const { error } = await failureOf({ url: `${server.url}?key=secret` });
+    expect(error).toBeInstanceOf(StreamRefusedError);
+    expect(error).toMatchObject({
+      code: "STREAM_REFUSED",
+      status: 429,
+      bodyExcerpt: "slow down",
+      retryAfterMs: 7000,
+    });
+    expect(String(error)).toContain("429");
+    expect(String(error)).not.toContain("secret");
+    await server.idle();
+  });
+
+  it("takes 1 KiB of the body at most, and does not wait for the rest", async () => {
+    server = await serve((_, response) => response.writeHead(503).write("x".repeat(5000)));
+    const { error } = await failureOf({ url: server.url });
+    expect((error as StreamRefusedError).bodyExcerpt).toHaveLength(MAX_BODY_EXCERPT_BYTES);
+    await server.idle();
+  });
+
+  it("does not wait for a body that never comes", async () => {
+    const clock = new ManualClock();
+    server = await serve((_, response) => response.writeHead(500).flushHeaders());
+    const failure = failureOf({ url: server.url, clock, connectTimeoutMs: 5000 });
+    await clock.timerOf(1000);
+    clock.advance(1000);
+    expect((await failure).error).toMatchObject({ status: 500, bodyExcerpt: "" });
+  });
+
+  it("is what a redirect is", async () => {
+    server = await serve((_, response) => response.writeHead(302, { location: "/other" }).end());
+    expect((await failureOf({ url: server.url })).error).toMatchObject({ status: 302 });
+  });
+
+  it("refuses a compressed body that nobody asked for", async () => {
+    server = await serve((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end());
+    expect((await failureOf({ url: server.url })).error).toBeInstanceOf(StreamEncodingError);
+    await server.idle();
+  });
+});
+
+describe("a connection that cannot be made", () => {
+  it("throws with the system's reason", async () => {
+    const probe = createServer().listen(0, "127.0.0.1");
+    await once(probe, "listening");
+    const { port } = probe.address() as { port: number };
+    await new Promise((resolve) => probe.close(resolve));
+    const { error } = await failureOf({ url: `http://127.0.0.1:${port}/` });
+    expect(error).toBeInstanceOf(StreamConnectError);
+    expect(error).toMatchObject({ code: "CONNECT_FAILED", reason: expect.stringContaining("ECONNREFUSED") });
+  });
+
+  it("throws when the peer closes before the headers, or does not speak HTTP", async () => {
+    server = await serveRaw((socket) => socket.end());
+    expect((await failureOf({ url: server.url })).error).toBeInstanceOf(StreamConnectError);
+    await server.close();
+    server = await serveRaw((socket) => socket.end("SSH-2.0-hello\r\n"));
+    expect((await failureOf({ url: server.url })).error).toBeInstanceOf(StreamConnectError);
+  });
+
+  it("throws when no headers come within connectTimeoutMs, and frees the socket", async () => {
+    const clock = new ManualClock();
+    const asked = Promise.withResolvers<void>();
+    server = await serve(() => asked.resolve());
+    const failure = failureOf({ url: server.url, clock, connectTimeoutMs: 3000 });
+    await asked.promise;
+    clock.advance(3000);
+    expect((await failure).error).toBeInstanceOf(StreamConnectTimeoutError);
+    expect((await failure).error).toMatchObject({ code: "CONNECT_TIMEOUT", timeoutMs: 3000 });
+    await server.idle();
+  });
+
+  it("throws when the headers function fails, before any request", async () => {
+    server = await serve((_, response) => response.end());
+    const headers = () => Promise.reject(new Error("no token"));
+    const { error } = await failureOf({ url: server.url, headers });
+    expect(error).toBeInstanceOf(StreamHeadersError);
+    expect(String(error)).toContain("no token");
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe("a silent connection", () => {
+  it("is given up after idleTimeoutMs without a byte; heartbeats count as bytes", async () => {
+    const clock = new ManualClock();
+    let beat: () => void = () => undefined;
+    server = await serve((_, response) => {
+      beat = () => response.write("\n");
+      response.write("a\n");
+    });
+    const stream = openStream({
+      url: server.url,
+      format: lines({ keepEmpty: true }),
+      clock,
+      idleTimeoutMs: 1000,
+    });
+    const frames = stream[Symbol.asyncIterator]();
+    await frames.next();
+
+    const heartbeat = frames.next();
+    await clock.timerOf(1000);
+    clock.advance(900);
+    beat();
+    await heartbeat;
+
+    const silence = frames.next().catch((error: unknown) => error);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(999);
+    expect(clock.pendingTimers).toBe(1);
+    clock.advance(1);
+    expect(await silence).toBeInstanceOf(StreamIdleError);
+    await server.idle();
+  });
+
+  it("is not taken for silent while the consumer is the slow one", async () => {
+    const clock = new ManualClock();
+    server = await serve((_, response) => response.end("a\nb\n"));
+    const stream = openStream({ url: server.url, format: lines(), clock, idleTimeoutMs: 1000 });
+    const texts: string[] = [];
+    for await (const frame of stream) {
+      texts.push(frame.text);
+      clock.advance(60_000);
+    }
+    expect(texts).toEqual(["a", "b"]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("may stay silent for ever with idleTimeoutMs 0", async () => {
+    const clock = new ManualClock();
+    let more: () => void = () => undefined;
+    server = await serve((_, response) => {
+      more = () => response.end("late\n");
+      response.flushHeaders();
+    });
+    const stream = openStream({ url: server.url, format: lines(), clock, idleTimeoutMs: 0 });
+    await stream.open();
+    const frames = stream[Symbol.asyncIterator]();
+    const late = frames.next();
+    clock.advance(365 * 24 * 3600 * 1000);
+    more();
+    expect((await late).value).toMatchObject({ text: "late" });
+    await frames.next();
+  });
+});
+
+describe("a bad frame", () => {
+  it("too large: throws after the frames before it, and frees the socket", async () => {
+    server = await serve((_, response) => response.write("ok\nfar too long\n"));
+    const { error, frames } = await failureOf({ url: server.url, format: lines(), maxFrameBytes: 5 });
+    expect(frames.map(({ text }) => text)).toEqual(["ok"]);
+    expect(error).toBeInstanceOf(FrameTooLargeError);
+    expect(error).toMatchObject({ code: "FRAME_TOO_LARGE", maxFrameBytes: 5 });
+    await server.idle();
+  });
+
+  it("not JSON: throws after the frames before it", async () => {
+    server = await serve((_, response) => response.write("1\n{oops\n2\n"));
+    const { error, frames } = await failureOf({ url: server.url, format: ndjson() });
+    expect(frames.map((frame) => frame.json())).toEqual([1]);
+    expect(error).toBeInstanceOf(FrameInvalidError);
+  });
+});
+
+describe("Retry-After", () => {
+  const now = Date.UTC(2026, 10, 23, 12, 0, 0);
+  it.each([
+    ["120", 120_000],
+    ["0", 0],
+    ["Mon, 23 Nov 2026 12:00:30 GMT", 30_000],
+    ["Mon, 23 Nov 2026 11:00:00 GMT", 0],
+    ["soon", undefined],
+    ["-5", undefined],
+    ["1.5", undefined],
+    ["", undefined],
+    [undefined, undefined],
+  ])("reads %j as %j ms", (value, expected) => {
+    expect(parseRetryAfter(value, now)).toBe(expected);
+  });
+});
