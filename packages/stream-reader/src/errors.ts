@@ -14,20 +14,17 @@ export type StreamErrorCode =
 /** Base of every error that this package throws. */
 export abstract class StreamError extends Error {
   abstract readonly code: StreamErrorCode;
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
 }
 
 /** An option that cannot be used; thrown before anything is requested. */
 export class StreamOptionError extends StreamError {
+  override readonly name = "StreamOptionError";
   readonly code = "OPTION_INVALID";
 }
 
 /** The frames of a stream were asked for a second time. */
 export class StreamConsumedError extends StreamError {
+  override readonly name = "StreamConsumedError";
   readonly code = "STREAM_CONSUMED";
 
   constructor() {
@@ -37,6 +34,7 @@ export class StreamConsumedError extends StreamError {
 
 /** The user's `headers` function threw or rejected. */
 export class StreamHeadersError extends StreamError {
+  override readonly name = "StreamHeadersError";
   readonly code = "HEADERS_FAILED";
 
   constructor(cause: unknown) {
@@ -48,6 +46,7 @@ export class StreamHeadersError extends StreamError {
 
 /** The connection could not be made, or broke before the response's headers were complete. */
 export class StreamConnectError extends StreamError {
+  override readonly name = "StreamConnectError";
   readonly code = "CONNECT_FAILED";
   /** The system's or undici's own code, such as `ECONNREFUSED`. */
   readonly reason: string;
@@ -61,6 +60,7 @@ export class StreamConnectError extends StreamError {
 
 /** No response headers within `connectTimeoutMs`. */
 export class StreamConnectTimeoutError extends StreamError {
+  override readonly name = "StreamConnectTimeoutError";
   readonly code = "CONNECT_TIMEOUT";
   readonly timeoutMs: number;
 
@@ -72,6 +72,7 @@ export class StreamConnectTimeoutError extends StreamError {
 
 /** The source answered with a status that is neither a stream nor an end signal. */
 export class StreamRefusedError extends StreamError {
+  override readonly name = "StreamRefusedError";
   readonly code = "STREAM_REFUSED";
   readonly status: number;
   /** The first bytes of the body as text, 1 KiB at most. */
@@ -95,6 +96,7 @@ export class StreamRefusedError extends StreamError {
 
 /** The body is compressed in a way that is not decoded here. */
 export class StreamEncodingError extends StreamError {
+  override readonly name = "StreamEncodingError";
   readonly code = "CONTENT_ENCODING_UNSUPPORTED";
 
   constructor(target: string, encoding: string) {
@@ -106,6 +108,7 @@ export class StreamEncodingError extends StreamError {
 
 /** Nothing, not even a heartbeat, came for `idleTimeoutMs`. */
 export class StreamIdleError extends StreamError {
+  override readonly name = "StreamIdleError";
   readonly code = "IDLE_TIMEOUT";
   readonly timeoutMs: number;
 
@@ -119,6 +122,7 @@ export class StreamIdleError extends StreamError {
 
 /** A frame grew beyond `maxFrameBytes`. */
 export class FrameTooLargeError extends StreamError {
+  override readonly name = "FrameTooLargeError";
   readonly code = "FRAME_TOO_LARGE";
   readonly maxFrameBytes: number;
 
@@ -130,6 +134,7 @@ export class FrameTooLargeError extends StreamError {
 
 /** A frame is not what the format promises, such as an NDJSON line that is not JSON. */
 export class FrameInvalidError extends StreamError {
+  override readonly name = "FrameInvalidError";
   readonly code = "FRAME_INVALID";
   /** The frame as received. */
   readonly bytes: Uint8Array;

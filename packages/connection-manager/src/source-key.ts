@@ -1,0 +1,15 @@
+import { getSecret } from "@aws-lambda-powertools/parameters/secrets";
+import type { KeySource } from "./config.ts";
+
+/** How long a key from Secrets Manager is used before it is read again, so that a rotated key comes into use; 5 min. */
+const SECRET_MAX_AGE_SECONDS = 300;
+
+/** Gives the source's key at each call; undefined when the source wants none. */
+export function sourceKey(source: KeySource): () => Promise<string | undefined> {
+  if (source === undefined) return async () => undefined;
+  if ("key" in source) return async () => source.key;
+  return async () => {
+    const secret = await getSecret(source.secretArn, { maxAge: SECRET_MAX_AGE_SECONDS });
+    return typeof secret === "string" ? secret : new TextDecoder().decode(secret);
+  };
+}

@@ -1,0 +1,4 @@
+/** The machine's clock, in epoch milliseconds. */
+export function now(): number {
+  return Date.now();
+}

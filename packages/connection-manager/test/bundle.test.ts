@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, it } from "vitest";
+import { KEY, type Stage, setUp } from "./stage.ts";
+
+const bundle = fileURLToPath(new URL("../dist/bundle/index.mjs", import.meta.url));
+const invoke = `
+const { handler } = await import(process.argv[1]);
+await handler({ streamId: "s1" }, { awsRequestId: "r1" }).then(
+  (report) => console.log("RETURNED " + JSON.stringify(report)),
+  (error) => console.log("THROWN " + error.name + " " + error.message),
+);
+process.exit();
+`;
+
+let stage: Stage;
+afterEach(() => stage?.stop());
+
+/** Runs the bundle in a process of its own, with this environment and no other. */
+async function run(environment: Record<string, string>): Promise<string> {
+  const args = ["--input-type=module", "--eval", invoke, bundle];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
+    env: environment,
+    cwd: "/",
+  });
+  return stdout + stderr;
+}
+
+describe("the bundle", () => {
+  it("needs nothing but Node: it stores a stream, and logs with the stream's id but no key and no data", async () => {
+    stage = await setUp({ events: 30, rate: 2000 });
+    const output = await run(stage.environment);
+    expect(output).toMatch(/RETURNED .*"outcome":"ended"/);
+    expect(await stage.stored("s1")).toHaveLength(30);
+    expect(output).toContain('"streamId":"s1"');
+    expect(output).not.toContain(KEY);
+    expect(output).not.toContain("wikipedia");
+  });
+
+  it("logs each event's data at debug level, still no key", async () => {
+    stage = await setUp({ events: 2, rate: 2000 });
+    const output = await run({ ...stage.environment, POWERTOOLS_LOG_LEVEL: "DEBUG" });
+    expect(output.match(/"message":"event"/g)).toHaveLength(2);
+    expect(output).not.toContain(KEY);
+  });
+
+  it("reads the key from Secrets Manager", async () => {
+    stage = await setUp({ events: 4, rate: 2000 });
+    const secretsManager = createServer((request, response) => {
+      expect(request.headers["x-amz-target"]).toBe("secretsmanager.GetSecretValue");
+      response.setHeader("content-type", "application/x-amz-json-1.1");
+      response.end(JSON.stringify({ Name: "key", SecretString: KEY }));
+    }).listen(0, "127.0.0.1");
+    await once(secretsManager, "listening");
+    const { port } = secretsManager.address() as AddressInfo;
+    const output = await run({
+      ...stage.environment,
+      STREAM_KEY: "",
+      STREAM_KEY_SECRET_ARN: "arn:aws:secretsmanager:local:123456789012:secret:key",
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${port}`,
+    });
+    secretsManager.close();
+    expect(output).toMatch(/RETURNED .*"stored":4/);
+    expect(output).not.toContain(KEY);
+  });
+
+  it("fails each invocation with one error that lists all that is wrong with its environment", async () => {
+    stage = await setUp({});
+    const output = await run({ STREAM_URI: "nowhere" });
+    expect(output).toMatch(/THROWN ConfigurationError/);
+    expect(output).toContain("STREAM_URI is not a URL");
+    expect(output).toContain("EVENTS_TABLE is not set");
+  });
+});

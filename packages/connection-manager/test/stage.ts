@@ -1,0 +1,59 @@
+import { CreateTableCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { eventsTable, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
+import {
+  type StreamSource,
+  type StreamSourceOptions,
+  startStreamSource,
+} from "@unbounded-streams/stream-source";
+import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+
+export const TABLE = "events";
+export const KEY = "s3cret-key";
+
+/** A source and a DynamoDB with an events table, both real. */
+export interface Stage {
+  readonly source: StreamSource;
+  readonly client: DynamoDBClient;
+  /** The handler's environment. */
+  readonly environment: Record<string, string>;
+  stored(streamId: string): Promise<StoredEvent[]>;
+  stop(): Promise<void>;
+}
+
+export async function setUp(options: StreamSourceOptions): Promise<Stage> {
+  const dynamodb = await startEmbeddedDynamoDb();
+  const source = await startStreamSource({ key: KEY, ...options });
+  const client = new DynamoDBClient(dynamodb.clientConfig);
+  await client.send(new CreateTableCommand(eventsTable(TABLE)));
+  return {
+    source,
+    client,
+    environment: {
+      STREAM_URI: source.url,
+      STREAM_PATH: "streams",
+      STREAM_KEY: KEY,
+      STAGE: "test",
+      EVENTS_TABLE: TABLE,
+      STREAM_FORMAT: "ndjson",
+      END_SIGNALS: '["json:/type=end-of-stream"]',
+      AWS_REGION: "local",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+    },
+    async stored(streamId) {
+      const query = new QueryCommand({
+        TableName: TABLE,
+        KeyConditionExpression: "PK = :id",
+        ExpressionAttributeValues: { ":id": { S: streamId } },
+      });
+      const { Items = [] } = await client.send(query);
+      return Items.map(fromItem);
+    },
+    async stop() {
+      client.destroy();
+      await source.close();
+      await dynamodb.stop();
+    },
+  };
+}
