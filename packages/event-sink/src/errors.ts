@@ -1,0 +1,142 @@
+import { MAX_FAILURES_IN_MESSAGE, MAX_ITEM_BYTES } from "./limits.ts";
+
+/** What every error of this package is. Tell them apart by `code`. */
+export abstract class EventSinkError extends Error {
+  abstract readonly code: string;
+}
+
+/** Options that no sink can work with; `issues` has one sentence for each. */
+export class InvalidOptionsError extends EventSinkError {
+  override readonly name = "InvalidOptionsError";
+  readonly code = "INVALID_OPTIONS";
+  readonly issues: readonly string[];
+
+  constructor(issues: readonly string[]) {
+    super(`createEventSink cannot work with these options: ${issues.join("; ")}`);
+    this.issues = issues;
+  }
+}
+
+/** An event without a usable key or data. `key` is its id, where it has one. */
+export class InvalidEventError extends EventSinkError {
+  override readonly name = "InvalidEventError";
+  readonly code = "INVALID_EVENT";
+  readonly key: string | undefined;
+
+  constructor(problem: string, options: { key?: string | undefined; cause?: unknown } = {}) {
+    super(problem, "cause" in options ? { cause: options.cause } : undefined);
+    this.key = options.key;
+  }
+}
+
+/** An event whose item would be over DynamoDB's 400 KB. No request was made. */
+export class EventTooLargeError extends EventSinkError {
+  override readonly name = "EventTooLargeError";
+  readonly code = "EVENT_TOO_LARGE";
+  readonly key: string;
+  /** As DynamoDB counts the item, attribute names included. */
+  readonly sizeBytes: number;
+  readonly maxBytes = MAX_ITEM_BYTES;
+
+  constructor(key: string, sizeBytes: number) {
+    super(
+      `event ${key} makes an item of ${sizeBytes} bytes, DynamoDB stores ${MAX_ITEM_BYTES} at most: split or compress it`,
+    );
+    this.key = key;
+    this.sizeBytes = sizeBytes;
+  }
+}
+
+/**
+ * An event that DynamoDB did not confirm as stored: it refused the write, or every attempt failed, or the sink was
+ * aborted meanwhile. After a lost reply the event may be in the table all the same; writing it again is safe.
+ * `cause` is the error of the last attempt.
+ */
+export class EventWriteError extends EventSinkError {
+  override readonly name = "EventWriteError";
+  readonly code = "EVENT_WRITE_FAILED";
+  readonly key: string;
+  /** Requests made for this event. */
+  readonly attempts: number;
+
+  constructor(options: { key: string; tableName: string; attempts: number; cause: unknown }) {
+    const { key, tableName, attempts, cause } = options;
+    const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+    super(
+      `event ${key} was not confirmed as stored in table ${tableName} after ${tries}: ${describe(cause)}${remedy(cause)}`,
+      { cause },
+    );
+    this.key = key;
+    this.attempts = attempts;
+  }
+}
+
+/** The sink's `signal` aborted; `cause` is the signal's reason. */
+export class SinkAbortedError extends EventSinkError {
+  override readonly name = "SinkAbortedError";
+  readonly code = "SINK_ABORTED";
+
+  constructor(reason: unknown) {
+    super("the sink was aborted by its signal", { cause: reason });
+  }
+}
+
+/** A request whose reply did not come in time: the `cause` of an `EventWriteError`. */
+export class AttemptTimeoutError extends EventSinkError {
+  override readonly name = "AttemptTimeoutError";
+  readonly code = "ATTEMPT_TIMEOUT";
+
+  constructor(timeoutMs: number) {
+    super(`DynamoDB did not answer within ${timeoutMs} ms (attemptTimeoutMs)`);
+  }
+}
+
+/** Why one event is not in the table; each has the event's `key`. */
+export type EventFailure = InvalidEventError | EventTooLargeError | EventWriteError;
+
+/** Some events were not confirmed as stored; `failures` names every one, `cause` is the first. */
+export class FlushError extends EventSinkError {
+  override readonly name = "FlushError";
+  readonly code = "FLUSH_FAILED";
+  readonly failures: readonly EventFailure[];
+
+  constructor(failures: readonly EventFailure[], received: number) {
+    const named = failures.slice(0, MAX_FAILURES_IN_MESSAGE).map((failure) => failure.message);
+    const rest = failures.length - named.length;
+    const more = rest > 0 ? `; and ${rest} more (see failures)` : "";
+    super(`${failures.length} of ${received} events were not stored: ${named.join("; ")}${more}`, {
+      cause: failures[0],
+    });
+    this.failures = failures;
+  }
+}
+
+/** An item of another shape than the sink writes. */
+export class InvalidItemError extends EventSinkError {
+  override readonly name = "InvalidItemError";
+  readonly code = "INVALID_ITEM";
+
+  constructor(attribute: string, expected: string) {
+    super(`not an item of an event sink: attribute ${attribute} must be ${expected}`);
+  }
+}
+
+/** The first line only: a refused signature's further lines quote the request's headers, a session token among them. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const [firstLine = ""] = cause.message.split("\n", 1);
+  return `${cause.name}: ${firstLine}`;
+}
+
+function remedy(cause: unknown): string {
+  switch (cause instanceof Error ? cause.name : undefined) {
+    case "ResourceNotFoundException":
+      return ". Create the table (eventsTable), or correct the table's name or the client's region";
+    case "AccessDeniedException":
+      return ". Allow dynamodb:PutItem on the table";
+    case "ValidationException":
+      return ". The table's key must be PK (S) and SK (S), as eventsTable makes it";
+    default:
+      return "";
+  }
+}

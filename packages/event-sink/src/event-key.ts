@@ -1,0 +1,43 @@
+import { hash } from "node:crypto";
+import { InvalidEventError } from "./errors.ts";
+import { MAX_SORT_KEY_BYTES } from "./limits.ts";
+import type { EventKeyRule, SinkEvent } from "./types.ts";
+
+/**
+ * The sort key of an event.
+ *
+ * Text and its UTF-8 bytes have the same SHA-1 key.
+ *
+ * @throws {InvalidEventError} when the rule gives no text of 1 to 1,024 bytes for this event
+ */
+export function eventKey(event: SinkEvent, rule: EventKeyRule = "sha1"): string {
+  if (rule === "sha1") return hash("sha1", event.data, "hex");
+  const key = rule === "id" ? event.id : callKeyFunction(rule, event);
+  if (typeof key !== "string" || key === "") {
+    const problem = rule === "id" ? 'the event has no id, which key: "id" needs' : noText(key);
+    throw new InvalidEventError(problem, { key: event.id });
+  }
+  if (!key.isWellFormed()) {
+    throw new InvalidEventError("the event's key is not well-formed Unicode", { key });
+  }
+  const keyBytes = Buffer.byteLength(key);
+  if (keyBytes > MAX_SORT_KEY_BYTES) {
+    throw new InvalidEventError(
+      `the event's key has ${keyBytes} bytes, DynamoDB allows ${MAX_SORT_KEY_BYTES}: hash it`,
+      { key },
+    );
+  }
+  return key;
+}
+
+function callKeyFunction(rule: (event: SinkEvent) => string, event: SinkEvent): unknown {
+  try {
+    return rule(event);
+  } catch (cause) {
+    throw new InvalidEventError("the key function threw for this event", { key: event.id, cause });
+  }
+}
+
+function noText(key: unknown): string {
+  return `the key function must return text that is not empty, it returned ${key === "" ? '""' : typeof key}`;
+}

@@ -1,0 +1,88 @@
+import { createDynamoDbStore } from "./dynamodb-store.ts";
+import {
+  type EventFailure,
+  EventTooLargeError,
+  EventWriteError,
+  FlushError,
+  InvalidEventError,
+  SinkAbortedError,
+} from "./errors.ts";
+import { createInFlightGate } from "./in-flight-gate.ts";
+import { createLedger } from "./ledger.ts";
+import { createOpenWrites } from "./open-writes.ts";
+import { resolveOptions } from "./options.ts";
+import { type PlannedPut, planPut } from "./plan-put.ts";
+import { putUntilSettled } from "./put-until-settled.ts";
+import type { EventSink, EventSinkOptions, SinkEvent } from "./types.ts";
+
+/**
+ * Makes a sink that stores the events of one stream in a DynamoDB table, each once: an event whose key is in the table
+ * already is counted as a duplicate, never written over.
+ *
+ * @throws {InvalidOptionsError} when an option is not usable
+ */
+export function createEventSink(options: EventSinkOptions): EventSink {
+  const settings = resolveOptions(options);
+  const { retry, signal, system, tableName } = settings;
+  const store = createDynamoDbStore(settings);
+  const gate = createInFlightGate({ maxCount: settings.maxInFlight, maxBytes: settings.maxInFlightBytes });
+  const open = createOpenWrites();
+  const ledger = createLedger();
+
+  function fail(failure: EventFailure): void {
+    ledger.failed(failure);
+    gate.refuse(failure);
+  }
+
+  function plan(event: SinkEvent): PlannedPut {
+    try {
+      return planPut(event, settings, system.now());
+    } catch (error) {
+      if (error instanceof InvalidEventError || error instanceof EventTooLargeError) {
+        ledger.accepted();
+        fail(error);
+      }
+      throw error;
+    }
+  }
+
+  async function settle({ key, item, sizeBytes }: PlannedPut, settled: () => void): Promise<void> {
+    const result = await putUntilSettled(item, { store, retry, system, signal, onRetry: ledger.retried });
+    if (result.kind === "stored") ledger.stored(sizeBytes);
+    else if (result.kind === "duplicate") ledger.duplicate(result.maybeOurs);
+    else fail(new EventWriteError({ key, tableName, attempts: result.attempts, cause: result.cause }));
+    gate.leave(sizeBytes);
+    settled();
+  }
+
+  async function accept(event: SinkEvent): Promise<void> {
+    if (ledger.failures[0]) throw ledger.failures[0];
+    if (signal?.aborted) throw new SinkAbortedError(signal.reason);
+    const put = plan(event);
+    const settled = open.begin();
+    try {
+      await gate.enter(put.sizeBytes);
+    } catch (refusal) {
+      settled();
+      throw refusal;
+    }
+    ledger.accepted();
+    void settle(put, settled);
+  }
+
+  return {
+    write(event) {
+      const accepted = accept(event);
+      accepted.catch(() => undefined);
+      return accepted;
+    },
+    async flush() {
+      await open.settled();
+      const { failures } = ledger;
+      if (failures.length > 0) throw new FlushError([...failures], ledger.stats(gate.bytes).received);
+    },
+    get stats() {
+      return ledger.stats(gate.bytes);
+    },
+  };
+}

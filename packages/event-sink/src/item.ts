@@ -1,0 +1,61 @@
+import { isUtf8 } from "node:buffer";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { InvalidItemError } from "./errors.ts";
+import type { StoredEvent } from "./types.ts";
+
+/** An item as the low-level client takes and gives it. */
+export type EventItem = Record<string, AttributeValue>;
+
+/**
+ * The item of an event. Data that is valid UTF-8 becomes a string, which is readable everywhere and takes as many
+ * bytes; other data stays binary, so that nothing is lost.
+ */
+export function toItem(event: StoredEvent): EventItem {
+  const item: EventItem = {
+    PK: { S: event.streamId },
+    SK: { S: event.key },
+    data: dataAttribute(event.data),
+  };
+  if (event.receivedAtMs !== undefined) item.receivedAt = { N: String(event.receivedAtMs) };
+  if (event.id !== undefined) item.eventId = { S: event.id };
+  if (event.type !== undefined) item.eventType = { S: event.type };
+  if (event.expiresAtSeconds !== undefined) item.expiresAt = { N: String(event.expiresAtSeconds) };
+  return item;
+}
+
+/**
+ * The event in an item, as `GetItem`, `Query` or `Scan` of the low-level client return it.
+ *
+ * @throws {InvalidItemError} when the item has another shape than the sink writes
+ */
+export function fromItem(item: EventItem): StoredEvent {
+  const event: StoredEvent = {
+    streamId: text(item, "PK"),
+    key: text(item, "SK"),
+    data: item.data?.B ?? text(item, "data"),
+  };
+  if (item.receivedAt) event.receivedAtMs = number(item, "receivedAt");
+  if (item.eventId) event.id = text(item, "eventId");
+  if (item.eventType) event.type = text(item, "eventType");
+  if (item.expiresAt) event.expiresAtSeconds = number(item, "expiresAt");
+  return event;
+}
+
+function dataAttribute(data: Uint8Array | string): AttributeValue {
+  if (typeof data === "string") return { S: data };
+  const { buffer, byteOffset, byteLength } = data;
+  if (isUtf8(data)) return { S: Buffer.from(buffer, byteOffset, byteLength).toString("utf8") };
+  return { B: new Uint8Array(data) };
+}
+
+function text(item: EventItem, attribute: string): string {
+  const value = item[attribute]?.S;
+  if (value === undefined) throw new InvalidItemError(attribute, "a string");
+  return value;
+}
+
+function number(item: EventItem, attribute: string): number {
+  const value = item[attribute]?.N;
+  if (value === undefined) throw new InvalidItemError(attribute, "a number");
+  return Number(value);
+}

@@ -1,0 +1,52 @@
+import type { EventFailure } from "./errors.ts";
+import type { EventSinkStats } from "./types.ts";
+
+/** What became of a sink's events: the counts, and every failure. */
+export interface Ledger {
+  /** In the order in which they came up. */
+  readonly failures: readonly EventFailure[];
+  accepted(): void;
+  retried(): void;
+  stored(sizeBytes: number): void;
+  /** `maybeOurs`: the item found may be this very event's own. */
+  duplicate(maybeOurs: boolean): void;
+  failed(failure: EventFailure): void;
+  stats(inFlightBytes: number): EventSinkStats;
+}
+
+export function createLedger(): Ledger {
+  const failures: EventFailure[] = [];
+  const counts = {
+    received: 0,
+    stored: 0,
+    duplicates: 0,
+    ambiguousDuplicates: 0,
+    retries: 0,
+    storedBytes: 0,
+  };
+  return {
+    failures,
+    accepted() {
+      counts.received += 1;
+    },
+    retried() {
+      counts.retries += 1;
+    },
+    stored(sizeBytes) {
+      counts.stored += 1;
+      counts.storedBytes += sizeBytes;
+    },
+    duplicate(maybeOurs) {
+      counts.duplicates += 1;
+      if (maybeOurs) counts.ambiguousDuplicates += 1;
+    },
+    failed(failure) {
+      failures.push(failure);
+    },
+    stats(inFlightBytes) {
+      const failed = failures.length;
+      const inFlight = counts.received - counts.stored - counts.duplicates - failed;
+      return { ...counts, failed, inFlight, inFlightBytes };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/**
+ * The most that DynamoDB stores in one item: 400 KB, attribute names included.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+export const MAX_ITEM_BYTES = 400 * 1024;
+
+/** The longest partition key value of DynamoDB, in bytes of UTF-8. */
+export const MAX_PARTITION_KEY_BYTES = 2048;
+
+/** The longest sort key value of DynamoDB, in bytes of UTF-8. */
+export const MAX_SORT_KEY_BYTES = 1024;
+
+/** Below the 50 sockets per host of the SDK's default HTTP handler: no request waits for a socket. */
+export const DEFAULT_MAX_IN_FLIGHT = 48;
+
+/** Twenty of the largest items, and little beside the 128 MB of the smallest Lambda function. */
+export const DEFAULT_MAX_IN_FLIGHT_BYTES = 8 * 1024 * 1024;
+
+/** DynamoDB answers within tens of milliseconds: a reply this late is not coming. */
+export const DEFAULT_ATTEMPT_TIMEOUT_MS = 5_000;
+
+/** With the delays below, an event waits for up to 16 s, 8 s on average, for DynamoDB to recover. */
+export const DEFAULT_MAX_ATTEMPTS = 10;
+export const DEFAULT_BASE_DELAY_MS = 50;
+export const DEFAULT_MAX_DELAY_MS = 5_000;
+
+/** `setTimeout` fires at once above this, so no time that the sink waits for may be longer. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Failures that the message of a `FlushError` spells out; all are in its `failures`. */
+export const MAX_FAILURES_IN_MESSAGE = 5;

@@ -1,0 +1,142 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+/** One event to store. */
+export interface SinkEvent {
+  /**
+   * The event's bytes, or its text (which stands for its UTF-8 bytes). Read once, when `write` is called: the
+   * buffer may be reused right after.
+   */
+  data: Uint8Array | string;
+  /** The source's own id, stored as `eventId`; the item's key with `key: "id"`. */
+  id?: string | undefined;
+  /** The source's name for the kind of event, stored as `eventType`. */
+  type?: string | undefined;
+  /** When the event came in, in epoch milliseconds; the time of `write` when absent (see `stampReceivedAt`). */
+  receivedAtMs?: number | undefined;
+}
+
+/** An event as it is read back from the table by `fromItem`. */
+export interface StoredEvent {
+  streamId: string;
+  /** The item's sort key. */
+  key: string;
+  /** Text when the bytes are valid UTF-8, the bytes themselves otherwise. */
+  data: Uint8Array | string;
+  id?: string;
+  type?: string;
+  /** Epoch milliseconds. */
+  receivedAtMs?: number;
+  /** Epoch seconds: when DynamoDB may delete the item. */
+  expiresAtSeconds?: number;
+}
+
+/**
+ * What makes two events the same event, and so the item's sort key.
+ *
+ * - `"sha1"`: the SHA-1 of the event's bytes as 40 lower-case hexadecimal digits. Two identical messages are one event.
+ * - `"id"`: the event's `id`; an event without one is refused.
+ * - a function of the event that returns 1 to 1,024 bytes of text. It must be deterministic.
+ */
+export type EventKeyRule = "sha1" | "id" | ((event: SinkEvent) => string);
+
+/** How often, and after which pauses, a write is tried again. */
+export interface RetryOptions {
+  /** Requests per event at most, the first included. Default 10. */
+  maxAttempts?: number | undefined;
+  /** The first pause is drawn from 0 to this, each later one from twice the range before. Default 50. */
+  baseDelayMs?: number | undefined;
+  /** No pause is longer than this. Default 5,000. */
+  maxDelayMs?: number | undefined;
+}
+
+/** Time and chance, as the sink sees them. */
+export interface System {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** Resolves after `ms`; rejects, or resolves early, when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `callback` once after `ms`, unless the returned function has been called before. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** What `createEventSink` takes. */
+export interface EventSinkOptions {
+  /** The caller's own client: its region, credentials, HTTP handler and middleware are used, its retries are not. */
+  client: DynamoDBClient | DynamoDBDocumentClient;
+  /** Name or ARN of a table with the key schema of `eventsTable`. */
+  tableName: string;
+  /** Partition key of every item written: 1 to 2,048 bytes of text. */
+  streamId: string;
+  /** What makes two events the same. Default `"sha1"`. */
+  key?: EventKeyRule | undefined;
+  /** Whether an event without `receivedAtMs` gets the time of `write` as its `receivedAt`. Default true. */
+  stampReceivedAt?: boolean | undefined;
+  /** Sets `expiresAt` this many seconds after the event came in, for DynamoDB's TTL. Default: no `expiresAt`. */
+  expiresInSeconds?: number | undefined;
+  /** Events that may be on their way at once. Default 48, below the 50 sockets that the SDK opens by default. */
+  maxInFlight?: number | undefined;
+  /** Bytes (as DynamoDB counts items) that may be on their way at once; 409,600 or more. Default 8 MiB. */
+  maxInFlightBytes?: number | undefined;
+  /** How long one request may take before it counts as lost and is tried again, in milliseconds. Default 5,000. */
+  attemptTimeoutMs?: number | undefined;
+  retry?: RetryOptions | undefined;
+  /** Ends the sink at once: requests and pauses are cut short, and their events reported as failed. */
+  signal?: AbortSignal | undefined;
+  /** Replaces the real clock, timers or randomness, for tests and simulations. */
+  system?: Partial<System> | undefined;
+}
+
+/**
+ * Counters at one moment. At all times `received = stored + duplicates + failed + inFlight`.
+ */
+export interface EventSinkStats {
+  /** Events that `write` accepted, and events that it refused for what they are (too large, no key). */
+  received: number;
+  /** Events that this sink has certainly added to the table. */
+  stored: number;
+  /** Events whose key was already in the table. */
+  duplicates: number;
+  /**
+   * Those of `duplicates` that DynamoDB reported only after an earlier request for the same event had an unknown
+   * outcome (its reply was lost, or was a 5xx): the item found may be the event's own. So the sink has added at least
+   * `stored` and at most `stored + ambiguousDuplicates` items.
+   */
+  ambiguousDuplicates: number;
+  /** Events accepted whose outcome is still open. */
+  inFlight: number;
+  /** Bytes (as DynamoDB counts items) of the events in flight. */
+  inFlightBytes: number;
+  /** Requests beyond the first of each event. */
+  retries: number;
+  /** Events that were not confirmed as stored. `flush` names each of them. */
+  failed: number;
+  /** Bytes (as DynamoDB counts items) of the events in `stored`. */
+  storedBytes: number;
+}
+
+/** A bounded, pipelined, idempotent writer of one stream's events. */
+export interface EventSink {
+  /**
+   * Hands over one event. Resolves once it is accepted, that is on its way within the bounds; waits while a bound is
+   * reached, in the order of the calls. Accepted is not durable: see `flush`. A rejection that nobody looks at is not
+   * an unhandled rejection, because `flush` reports it again.
+   *
+   * @throws {InvalidEventError} when the event has no usable key or data; the sink has then failed
+   * @throws {EventTooLargeError} when the item would be over 400 KB, before any request; the sink has then failed
+   * @throws {EventWriteError} the first failure, when the sink has failed before: this event was not written
+   * @throws {SinkAbortedError} when `signal` has aborted: this event was not written
+   */
+  write(event: SinkEvent): Promise<void>;
+  /**
+   * Resolves when every event written before the call is durable. Writes that wait for a bound are included.
+   *
+   * @throws {FlushError} when any event of this sink was not confirmed as stored, each named with its cause; so does
+   * every later `flush`, since a failed sink stays failed
+   */
+  flush(): Promise<void>;
+  /** A snapshot, made at each access. */
+  readonly stats: EventSinkStats;
+}

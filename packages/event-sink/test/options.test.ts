@@ -1,0 +1,61 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterAll, expect, test } from "vitest";
+import { createEventSink, type EventSinkOptions, InvalidOptionsError } from "../src/index.ts";
+import { MAX_ITEM_BYTES, MAX_PARTITION_KEY_BYTES, MAX_TIMER_MS } from "../src/limits.ts";
+
+const client = new DynamoDBClient({ region: "local" });
+afterAll(() => client.destroy());
+const valid: EventSinkOptions = { client, tableName: "events", streamId: "s" };
+
+test.each<Partial<EventSinkOptions>>([
+  { tableName: "a.b-c_D9" },
+  { tableName: "x".repeat(255) },
+  { tableName: "arn:aws:dynamodb:eu-west-1:123456789012:table/events" },
+  { streamId: "ü".repeat(MAX_PARTITION_KEY_BYTES / 2) },
+  { maxInFlight: 1, maxInFlightBytes: MAX_ITEM_BYTES, attemptTimeoutMs: MAX_TIMER_MS },
+  { retry: { maxAttempts: 1, baseDelayMs: 0, maxDelayMs: 0 } },
+  { maxInFlight: undefined, key: undefined, signal: undefined, retry: undefined, system: undefined },
+])("%j is allowed", (options) => {
+  expect(createEventSink({ ...valid, ...options }).stats.received).toBe(0);
+});
+
+test.each<[object, RegExp]>([
+  [{ client: {} }, /client must be a DynamoDBClient/],
+  [{ tableName: "ab" }, /tableName is "ab": give 3 to 255/],
+  [{ tableName: "x".repeat(256) }, /tableName is "x+": give 3 to 255/],
+  [{ tableName: "no spaces" }, /tableName is "no spaces"/],
+  [{ tableName: undefined }, /tableName is undefined/],
+  [{ streamId: "" }, /streamId is ""/],
+  [{ streamId: "\ud83c" }, /streamId is/],
+  [
+    { streamId: `${"ü".repeat(MAX_PARTITION_KEY_BYTES / 2)}x` },
+    /streamId has 2049 bytes: DynamoDB allows 2048/,
+  ],
+  [{ key: "md5" }, /key is "md5": give "sha1", "id" or a function/],
+  [{ maxInFlight: 0 }, /maxInFlight is 0: give a whole number, 1 or more/],
+  [{ maxInFlight: 1.5 }, /maxInFlight is 1.5/],
+  [
+    { maxInFlightBytes: MAX_ITEM_BYTES - 1 },
+    /maxInFlightBytes is 409599: give a whole number, 409600 or more/,
+  ],
+  [{ attemptTimeoutMs: MAX_TIMER_MS + 1 }, /attemptTimeoutMs is 2147483648: .* 1 to 2147483647/],
+  [{ expiresInSeconds: 0 }, /expiresInSeconds is 0/],
+  [{ retry: { maxAttempts: 0 } }, /retry.maxAttempts is 0/],
+  [{ retry: { baseDelayMs: Number.NaN } }, /retry.baseDelayMs is NaN/],
+  [
+    { retry: { baseDelayMs: 6_000 } },
+    /retry.baseDelayMs is 6000: it must not be over retry.maxDelayMs, 5000/,
+  ],
+])("%j is refused", (options, message) => {
+  expect(() => createEventSink({ ...valid, ...options })).toThrow(message);
+});
+
+test("one error lists all that is wrong", () => {
+  expect.assertions(2);
+  try {
+    createEventSink({ ...valid, tableName: "!", streamId: "", maxInFlight: -1 });
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidOptionsError);
+    expect(error).toMatchObject({ code: "INVALID_OPTIONS", issues: { length: 3 } });
+  }
+});
