@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { type EmbeddedDynamoDb, runReadmeExample, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let dynamoDb: EmbeddedDynamoDb;
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+});
+afterAll(() => dynamoDb.stop());
+
+test("the README's example prints what the README says", async () => {
+  const output = await runReadmeExample({
+    packageDir: fileURLToPath(new URL("..", import.meta.url)),
+    file: "examples/store-events.ts",
+    env: {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      AWS_REGION: "local",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    },
+  });
+  expect(output).toBe(
+    [
+      "2 stored, 1 duplicate",
+      '7b6e6adb98247f36741a2b09d706cf2eec0d06ae 1 {"station":"EDDM","celsius":-3}',
+      'e91243c8c6985224f6075c2ce8a2cab977b03e86 2 {"station":"EDDF","celsius":4}',
+      "",
+    ].join("\n"),
+  );
+});

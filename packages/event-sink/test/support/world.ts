@@ -1,0 +1,65 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  paginateQuery,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
+import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { eventsTable, fromItem, type StoredEvent } from "../../src/index.ts";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+
+/** A real table, reached directly or through a proxy that makes faults. */
+export interface World {
+  readonly tableName: string;
+  /** Sends through the proxy. */
+  readonly client: DynamoDBClient;
+  /** Sends straight to the server. */
+  readonly direct: DynamoDBClient;
+  readonly proxy: FaultProxy;
+  /** A stream id that no other test has. */
+  newStreamId(): string;
+  /** All that the table has of a stream, in the order of the keys. */
+  readStream(streamId: string): Promise<StoredEvent[]>;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const tableName = "events";
+  const dynamoDb = await startEmbeddedDynamoDb();
+  const proxy = await startFaultProxy(dynamoDb.endpoint);
+  const direct = new DynamoDBClient(dynamoDb.clientConfig);
+  const client = new DynamoDBClient({ ...dynamoDb.clientConfig, endpoint: proxy.endpoint });
+  await direct.send(new CreateTableCommand(eventsTable(tableName)));
+  await waitUntilTableExists({ client: direct, maxWaitTime: 10, minDelay: 1 }, { TableName: tableName });
+  let streams = 0;
+  return {
+    tableName,
+    client,
+    direct,
+    proxy,
+    newStreamId() {
+      streams += 1;
+      return `stream-${streams}`;
+    },
+    async readStream(streamId) {
+      const events: StoredEvent[] = [];
+      const pages = paginateQuery(
+        { client: direct },
+        {
+          TableName: tableName,
+          KeyConditionExpression: "PK = :stream",
+          ExpressionAttributeValues: { ":stream": { S: streamId } },
+          ConsistentRead: true,
+        },
+      );
+      for await (const page of pages) events.push(...(page.Items ?? []).map(fromItem));
+      return events;
+    },
+    async stop() {
+      client.destroy();
+      direct.destroy();
+      await proxy.stop();
+      await dynamoDb.stop();
+    },
+  };
+}
