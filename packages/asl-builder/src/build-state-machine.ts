@@ -1,0 +1,27 @@
+import type { StateMachineDefinition } from "./asl.ts";
+import { InvalidDefinitionError } from "./errors.ts";
+import { assertOptions, resolveOptions } from "./options.ts";
+import { strategies } from "./strategies/registry.ts";
+import type { OptionsByStrategy, StateMachineOptions, StrategyName } from "./types.ts";
+import { validateDefinition } from "./validate.ts";
+
+/**
+ * Builds the state machine that relays a stream from one connection to the next.
+ *
+ * @returns plain data, new at each call
+ * @throws InvalidOptionsError (`INVALID_OPTIONS`) naming every option that is wrong and what is allowed
+ */
+export function buildStateMachine(options: StateMachineOptions): StateMachineDefinition {
+  assertOptions(options);
+  const definition = buildWith(options.strategy, options);
+  const { findings } = validateDefinition(definition);
+  if (findings.length > 0) throw new InvalidDefinitionError(findings);
+  return definition;
+}
+
+function buildWith<Name extends StrategyName>(
+  name: Name,
+  options: OptionsByStrategy[Name],
+): StateMachineDefinition {
+  return strategies[name].build(resolveOptions(options));
+}

@@ -1,0 +1,29 @@
+/** Longest life of one Lambda invocation, in seconds: 15 minutes. */
+export const MAX_LIFETIME_SECONDS = 900;
+
+/** Longest name of a Lambda function, in characters. */
+export const MAX_FUNCTION_NAME_LENGTH = 64;
+
+/** Longest name of a state, in characters; a name is unique in its whole state machine. */
+export const MAX_STATE_NAME_LENGTH = 80;
+
+/** Longest name of a state machine, in characters. */
+export const MAX_STATE_MACHINE_NAME_LENGTH = 80;
+
+/** Longest `taskName`, so that the longest state name made from it fits. */
+export const MAX_TASK_NAME_LENGTH = MAX_STATE_NAME_LENGTH - ` 2 (${MAX_LIFETIME_SECONDS})`.length;
+
+/** Most retries that Step Functions lets a `Retry` ask for: with one second between them, three years of retries. */
+export const MAX_RETRY_ATTEMPTS = 99_999_999;
+
+/** History events after which Step Functions ends an execution as failed. */
+export const MAX_HISTORY_EVENTS = 25_000;
+
+/**
+ * What a task's `TimeoutSeconds` leaves above the lifetime, in seconds: a cold start and the way back. A lost answer
+ * then ends as `States.Timeout` and cannot hang a branch.
+ */
+export const TASK_TIMEOUT_MARGIN_SECONDS = 30;
+
+/** Most characters of a wrong value that a message repeats. */
+export const MAX_SHOWN_VALUE_LENGTH = 120;

@@ -1,0 +1,48 @@
+import type { StateGraph } from "../asl.ts";
+import { STATES_TASK_FAILED } from "../error-names.ts";
+import { checkWait } from "../option-checks.ts";
+import { type BranchNumber, taskStateName, waitStateName } from "../state-names.ts";
+import { catchAndForget, invokeFunction, parallel, wait } from "../states.ts";
+import type { StaggeredOptions } from "../types.ts";
+import type { Resolved, Strategy } from "./strategy.ts";
+
+/**
+ * Two branches for the whole life of the stream. Each waits, connects, and waits again when its connection fails; the
+ * second one starts by connecting. On a source that closes the older connection when a newer one comes, a connection
+ * ends just after the next has started, and the branches stay in step.
+ *
+ * The machine is kept exactly as it was first published, its weaknesses included: it catches `States.TaskFailed`
+ * alone, so refusals that no retry can mend are repeated for ever, and a task has no timeout of its own.
+ */
+export const staggered: Strategy<StaggeredOptions> = {
+  checkOptions: checkWait,
+
+  build(options) {
+    return {
+      Comment: options.comment ?? "A description of my state machine",
+      StartAt: "Parallel",
+      States: {
+        Parallel: parallel(
+          [branch(options, 1, waitStateName(options, 1)), branch(options, 2, taskStateName(options, 2))],
+          { ResultPath: null, End: true },
+        ),
+      },
+    };
+  },
+};
+
+function branch(options: Resolved<StaggeredOptions>, number: BranchNumber, startAt: string): StateGraph {
+  const pause = waitStateName(options, number);
+  const connection = taskStateName(options, number);
+  return {
+    StartAt: startAt,
+    States: {
+      [pause]: wait(options.waitSeconds, connection),
+      [connection]: invokeFunction(options, {
+        Catch: [catchAndForget([STATES_TASK_FAILED], pause)],
+        ResultPath: null,
+        End: true,
+      }),
+    },
+  };
+}
