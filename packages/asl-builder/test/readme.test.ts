@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runReadmeExample } from "@unbounded-streams/testing";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { helpText } from "../src/cli/flags.ts";
+import * as api from "../src/index.ts";
+import { articleOptions } from "./support/options.ts";
+
+const PACKAGE_DIR = fileURLToPath(new URL("..", import.meta.url));
+const SECONDS_PER_DAY = 86_400;
+
+/** Seconds of one turn with connections of 900 s, waits of 890 s and no time to connect. */
+const TURN_SECONDS = { "retry-on-timeout": 901, "staggered-joined": 1_790, staggered: 1_780 };
+
+let readme: string;
+
+beforeAll(async () => {
+  readme = await readFile(join(PACKAGE_DIR, "README.md"), "utf8");
+});
+
+describe("the README", () => {
+  it("shows an example that runs and prints a section of a serverless.yml", async () => {
+    const printed = await runReadmeExample({
+      packageDir: PACKAGE_DIR,
+      file: "examples/serverless-section.ts",
+    });
+    expect(printed).toMatch(/^# 14 history events per turn\n/);
+    const { definition, name } = parse(printed).stepFunctions.stateMachines.relay;
+    expect(name).toBe("connectionManagerStateMachine");
+    expect(Object.keys(definition.States)).toEqual(["Parallel"]);
+  });
+
+  it.each(api.STRATEGY_NAMES)("shows the diagram of %s as it is", (strategy) => {
+    const diagram = api.toMermaid(api.buildStateMachine(articleOptions(strategy)));
+    expect(readme).toContain(`\`\`\`mermaid\n${diagram}\`\`\``);
+  });
+
+  it.each(api.STRATEGY_NAMES)("says how long an execution of %s can be", (strategy) => {
+    const { historyEventsPerTurn } = api.validateDefinition(api.buildStateMachine(articleOptions(strategy)));
+    const turns = Math.floor(api.MAX_HISTORY_EVENTS / historyEventsPerTurn);
+    const days = Math.floor((turns * TURN_SECONDS[strategy]) / SECONDS_PER_DAY);
+    const cells = [`\`${strategy}\``, historyEventsPerTurn, turns.toLocaleString("en"), `${days} days`];
+    expect(readme.replaceAll(/ +/g, " ")).toContain(`| ${cells.join(" | ")} |`);
+  });
+
+  it("shows the program's help as it is", () => {
+    expect(readme).toContain(helpText().trimEnd());
+  });
+
+  it("names everything that the package exports", () => {
+    for (const name of Object.keys(api)) expect(readme, name).toContain(`\`${name}`);
+  });
+});
