@@ -7,6 +7,9 @@ export const STREAM_REFUSED_ERROR = "StreamRefusedError";
 /** The function's own configuration is wrong: no retry can mend it. Thrown by the connection manager. */
 export const CONFIGURATION_ERROR = "ConfigurationError";
 
+/** The execution's input names no stream, or not an allowed one. Thrown by the connection manager. */
+export const STREAM_ID_ERROR = "StreamIdError";
+
 /** Lambda ended the invocation at its timeout. */
 export const LAMBDA_TIMEOUT_ERROR = "Sandbox.Timedout";
 
@@ -20,7 +23,7 @@ export const STATES_TASK_FAILED = "States.TaskFailed";
 export const STATES_TIMEOUT = "States.Timeout";
 
 /** Failures that end the execution: trying again would only repeat them. */
-export const PERMANENT_ERRORS = [STREAM_REFUSED_ERROR, CONFIGURATION_ERROR] as const;
+export const PERMANENT_ERRORS = [STREAM_REFUSED_ERROR, STREAM_ID_ERROR, CONFIGURATION_ERROR] as const;
 
 /** Failures after which the next connection starts. Stands after {@link PERMANENT_ERRORS}, which it also matches. */
 export const TRANSIENT_ERRORS = [STATES_TASK_FAILED, STATES_TIMEOUT] as const;

@@ -43,7 +43,7 @@ describe("retry-on-timeout", () => {
     expect(States["connection-manager (45)"]).toMatchObject({
       TimeoutSeconds: 45 + TASK_TIMEOUT_MARGIN_SECONDS,
       Retry: [
-        { ErrorEquals: ["StreamRefusedError", "ConfigurationError"], MaxAttempts: 0 },
+        { ErrorEquals: ["StreamRefusedError", "StreamIdError", "ConfigurationError"], MaxAttempts: 0 },
         {
           ErrorEquals: ["States.TaskFailed", "States.Timeout"],
           IntervalSeconds: 1,

@@ -33,7 +33,7 @@ describe("the Mermaid diagram", () => {
   it("draws retries as a loop and what is never retried as an end", () => {
     const diagram = toMermaid(buildStateMachine(articleOptions("retry-on-timeout")));
     expect(diagram).toContain("s1 --> s1: Retry States.TaskFailed, States.Timeout after 1 s");
-    expect(diagram).toContain("s1 --> [*]: fails with StreamRefusedError, ConfigurationError");
+    expect(diagram).toContain("s1 --> [*]: fails with StreamRefusedError, StreamIdError, ConfigurationError");
   });
 
   it("leaves what is never retried to the catchers where there are some", () => {

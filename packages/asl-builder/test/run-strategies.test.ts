@@ -6,6 +6,7 @@ import {
   LAMBDA_CRASH_ERROR,
   LAMBDA_TIMEOUT_ERROR,
   STRATEGY_NAMES,
+  STREAM_ID_ERROR,
   STREAM_NOT_ENDED_ERROR,
   STREAM_REFUSED_ERROR,
 } from "../src/index.ts";
@@ -71,7 +72,7 @@ describe.each(STRATEGY_NAMES)("%s, run by an interpreter of the States Language"
 describe.each(["retry-on-timeout", "staggered-joined"] as const)("%s", (strategy) => {
   const definition = buildStateMachine(articleOptions(strategy));
 
-  it.each([STREAM_REFUSED_ERROR, CONFIGURATION_ERROR])(
+  it.each([STREAM_REFUSED_ERROR, STREAM_ID_ERROR, CONFIGURATION_ERROR])(
     "fails with %s, which no retry can mend",
     async (name) => {
       const { invoke, invocations } = failingFirst(STREAM_NOT_ENDED_ERROR, STREAM_NOT_ENDED_ERROR, name);

@@ -7,7 +7,7 @@ import {
 } from "@unbounded-streams/stream-source";
 import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 
-export const TABLE = "events";
+const TABLE = "events";
 export const KEY = "s3cret-key";
 
 /** A source and a DynamoDB with an events table, both real. */

@@ -1,0 +1,184 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { extname } from "node:path";
+import { createInterface } from "node:readline";
+import type { Writable } from "node:stream";
+import { LAMBDA_CRASH_ERROR, LAMBDA_TIMEOUT_ERROR } from "@unbounded-streams/asl-builder";
+import { InvocationError } from "../errors.ts";
+import { applyLogRecord, type Invocation, outcomeOfError } from "./invocation.ts";
+import type { InvokeMessage, RuntimeMessage } from "./messages.ts";
+
+/** How the function is set up. */
+export interface LocalFunctionOptions {
+  /** Absolute path or URL of the bundle that is deployed. */
+  bundle: string;
+  functionName: string;
+  /** The function's environment: this and nothing else. */
+  environment: Record<string, string>;
+  /** Lambda's timeout, in milliseconds: the process is killed then. */
+  timeoutMs: number;
+  /** Where the function's output goes, line by line. */
+  log: Writable;
+}
+
+/**
+ * The Lambda service for one function: each invocation is a process of its own that runs the bundle and is killed with
+ * SIGKILL at the timeout. As in Lambda, the time runs from the moment that the bundle is loaded.
+ */
+export class LocalFunction {
+  /** All invocations, in the order of their start. */
+  readonly invocations: Invocation[] = [];
+  private readonly options: LocalFunctionOptions;
+  private readonly running = new Map<ChildProcess, Promise<unknown>>();
+  private stopping = false;
+
+  constructor(options: LocalFunctionOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Runs the handler once.
+   *
+   * @returns what the handler returned
+   * @throws InvocationError under the name that Step Functions would see
+   */
+  async invoke(event: unknown, branch: string): Promise<unknown> {
+    const invocation = this.begin(branch);
+    const child = this.spawn();
+    const logged = this.collectLog(child, invocation);
+    const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+    this.running.set(child, exited);
+    try {
+      const answer = await this.converse(child, exited, invocation, event);
+      invocation.outcome = "ended";
+      return answer;
+    } catch (error) {
+      invocation.outcome = this.stopping ? "aborted" : outcomeOfError((error as Error).name);
+      throw error;
+    } finally {
+      child.kill("SIGKILL");
+      await Promise.all([exited, logged]);
+      this.running.delete(child);
+      invocation.endedAtMs = Date.now();
+    }
+  }
+
+  /** Kills what runs, for good, and resolves when no process is left. */
+  async killAll(): Promise<void> {
+    this.stopping = true;
+    for (const child of this.running.keys()) child.kill("SIGKILL");
+    await Promise.all(this.running.values());
+  }
+
+  private begin(branch: string): Invocation {
+    const invocation: Invocation = {
+      id: this.invocations.length + 1,
+      branch,
+      requestId: randomUUID(),
+      startedAtMs: Date.now(),
+      connectedAtMs: undefined,
+      endedAtMs: undefined,
+      outcome: undefined,
+      signal: undefined,
+      received: 0,
+      stored: 0,
+      duplicates: 0,
+    };
+    this.invocations.push(invocation);
+    return invocation;
+  }
+
+  private spawn(): ChildProcess {
+    const runtime = new URL(`./runtime${extname(import.meta.url)}`, import.meta.url);
+    const { bundle, environment } = this.options;
+    return fork(runtime, [bundle], {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: environment,
+      execArgv: [],
+    });
+  }
+
+  private async collectLog({ stdout, stderr }: ChildProcess, invocation: Invocation): Promise<void> {
+    const { log } = this.options;
+    const collect = async (stream: NodeJS.ReadableStream | null) => {
+      if (stream === null) return;
+      for await (const line of createInterface({ input: stream })) {
+        log.write(`${line}\n`);
+        const record = recordOf(line);
+        if (record !== undefined) applyLogRecord(invocation, record);
+      }
+    };
+    await Promise.all([collect(stdout), collect(stderr)]);
+  }
+
+  private async converse(
+    child: ChildProcess,
+    exited: Promise<[number | null, NodeJS.Signals | null]>,
+    invocation: Invocation,
+    event: unknown,
+  ): Promise<unknown> {
+    const { functionName, timeoutMs } = this.options;
+    let timedOut = false;
+    const crash = exited.then(([code, signal]): never => {
+      throw timedOut
+        ? timeoutError(invocation.requestId, timeoutMs)
+        : crashError(invocation.requestId, signal ?? `exit status ${code}`);
+    });
+    await Promise.race([nextMessage(child), crash]);
+    const invoke: InvokeMessage = {
+      event,
+      requestId: invocation.requestId,
+      functionName,
+      deadlineMs: Date.now() + timeoutMs,
+    };
+    const timer = setTimeout(() => {
+      timedOut = true;
+      child.kill("SIGKILL");
+    }, timeoutMs);
+    try {
+      child.send(invoke);
+      const answer = await Promise.race([nextMessage(child), crash]);
+      if (answer.type === "thrown") throw thrownError(answer);
+      return answer.type === "returned" ? answer.value : undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+async function nextMessage(child: ChildProcess): Promise<RuntimeMessage> {
+  const [message] = await once(child, "message");
+  return message as RuntimeMessage;
+}
+
+function thrownError(answer: Extract<RuntimeMessage, { type: "thrown" }>): InvocationError {
+  const { errorType, errorMessage, trace } = answer;
+  return new InvocationError(errorType, JSON.stringify({ errorType, errorMessage, trace }));
+}
+
+function timeoutError(requestId: string, timeoutMs: number): InvocationError {
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+  return new InvocationError(
+    LAMBDA_TIMEOUT_ERROR,
+    JSON.stringify({ errorType: LAMBDA_TIMEOUT_ERROR, errorMessage }),
+  );
+}
+
+function crashError(requestId: string, how: string): InvocationError {
+  const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: ${how}`;
+  return new InvocationError(
+    LAMBDA_CRASH_ERROR,
+    JSON.stringify({ errorType: "Runtime.ExitError", errorMessage }),
+  );
+}
+
+function recordOf(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    // Whatever the function prints is kept in the log; only structured lines tell something.
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import type { InvokeMessage, RuntimeMessage } from "./messages.ts";
+
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+/**
+ * The process of one invocation: loads the bundle named on its command line, runs its handler once, says how that came
+ * out, and dies with the service. Signals from the terminal are left to the service.
+ */
+async function main(bundle: string): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+  process.once("disconnect", () => process.exit(0));
+  const { handler } = (await import(bundle)) as { handler: Handler };
+  send({ type: "ready" });
+  const [invoke] = (await once(process, "message")) as [InvokeMessage];
+  send(await outcomeOf(handler, invoke));
+}
+
+async function outcomeOf(handler: Handler, invoke: InvokeMessage): Promise<RuntimeMessage> {
+  const context = {
+    awsRequestId: invoke.requestId,
+    functionName: invoke.functionName,
+    functionVersion: "$LATEST",
+    getRemainingTimeInMillis: () => Math.max(0, invoke.deadlineMs - Date.now()),
+  };
+  try {
+    return { type: "returned", value: await handler(invoke.event, context) };
+  } catch (error) {
+    const thrown = error instanceof Error ? error : new Error(String(error));
+    return {
+      type: "thrown",
+      errorType: thrown.name,
+      errorMessage: thrown.message,
+      trace: thrown.stack?.split("\n") ?? [],
+    };
+  }
+}
+
+function send(message: RuntimeMessage): void {
+  process.send?.(message);
+}
+
+await main(process.argv[2] ?? "");

@@ -1,0 +1,91 @@
+import { LocalRunError, WrongOptionError } from "./errors.ts";
+import { type CommandLine, type LocalOptions, readCommandLine } from "./options.ts";
+import type { ProgressOutput } from "./progress.ts";
+import { type Report, succeeded } from "./report.ts";
+import { type RunResult, runLocal } from "./run.ts";
+
+const WRONG_OPTION = 2;
+const INTERRUPTED = 130;
+
+/** What the command has around it. */
+export interface MainContext {
+  argv: readonly string[];
+  stdout: ProgressOutput;
+  stderr: ProgressOutput;
+  signals: Pick<NodeJS.EventEmitter, "on" | "off">;
+}
+
+/**
+ * The command: runs one stream and prints progress and report.
+ *
+ * @returns its exit code: 0 the stream ended and nothing was lost, 1 not so, 2 wrong option, 130 after Ctrl-C
+ */
+export async function main({ argv, stdout, stderr, signals }: MainContext): Promise<number> {
+  const interrupted = new AbortController();
+  const onSignal = () => interrupted.abort();
+  for (const name of ["SIGINT", "SIGTERM"]) signals.on(name, onSignal);
+  try {
+    const commandLine: CommandLine = readCommandLine(argv, newStreamId);
+    if (commandLine.kind === "help") {
+      stdout.write(commandLine.text);
+      return 0;
+    }
+    const { options } = commandLine;
+    const narration = options.json ? stderr : stdout;
+    narration.write(`${introduction(options)}\n`);
+    const result = await runLocal(options, { progress: narration, signal: interrupted.signal });
+    if (options.json) stdout.write(`${JSON.stringify(result.report)}\n`);
+    else stdout.write(`\n${result.timetable}\n\n`);
+    narration.write(`${verdict(result, interrupted.signal.aborted)}\n`);
+    if (interrupted.signal.aborted) return INTERRUPTED;
+    return succeeded(result.report) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof LocalRunError)) throw error;
+    stderr.write(`${error.message}\n`);
+    return error instanceof WrongOptionError ? WRONG_OPTION : 1;
+  } finally {
+    for (const name of ["SIGINT", "SIGTERM"]) signals.off(name, onSignal);
+  }
+}
+
+/** A name that no run before had. */
+function newStreamId(): string {
+  return `demo-${new Date().toISOString().slice(0, 23).replaceAll(/[^\d]/g, "")}`;
+}
+
+function introduction(options: LocalOptions): string {
+  const { strategy, lifetimeSeconds, waitSeconds } = options;
+  const from = options.url === undefined ? builtInSource(options) : new URL(options.url).host;
+  const waits = strategy === "retry-on-timeout" ? "" : `, a new one every ${waitSeconds} s`;
+  return [
+    `Stream ${options.streamId} from ${from}, read as ${options.format}.`,
+    `Strategy ${strategy}: each connection lives ${lifetimeSeconds} s at most${waits}. Ctrl-C stops.`,
+  ].join("\n");
+}
+
+function builtInSource({ events, rate, sourceMode }: LocalOptions): string {
+  return `the built-in source (${events} events, ${rate} a second, ${sourceMode})`;
+}
+
+function verdict({ report, logFile }: RunResult, interrupted: boolean): string {
+  const { execution, events, connections, coverage } = report;
+  const head = interrupted ? "Stopped" : succeeded(report) ? "Done" : "Not complete";
+  const kept =
+    events.sent === null
+      ? `${events.stored} events stored`
+      : `${events.stored} of ${events.sent} events stored, ${events.lost} lost, ${events.storedTwice} stored twice`;
+  const spoilt =
+    events.unknown === null || events.unknown === 0 ? "" : `, ${events.unknown} records that were never sent`;
+  const gaps = coverage === null ? "never connected" : gapText(coverage);
+  const why = execution.error === undefined ? "" : `\nThe execution failed: ${execution.error}`;
+  return [
+    `${head}: ${kept}${spoilt}; ${events.duplicatesReceived} duplicates received.`,
+    `Execution ${execution.status}, ${connections.length} connections, ${gaps}. The function's log: ${logFile}${why}`,
+  ].join("\n");
+}
+
+function gapText({ gaps, gapMs, longestGapMs, overlapMs }: NonNullable<Report["coverage"]>): string {
+  const overlap = `${(overlapMs / 1000).toFixed(1)} s doubly connected`;
+  if (gaps === 0) return `no gap, ${overlap}`;
+  return `${gaps} ${gaps === 1 ? "gap" : "gaps"} of ${(gapMs / 1000).toFixed(1)} s in all (longest ${(longestGapMs / 1000).toFixed(1)} s), ${overlap}`;
+}

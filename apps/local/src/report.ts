@@ -1,0 +1,55 @@
+import type { Coverage } from "./coverage.ts";
+import type { ExecutionStatus } from "./execution.ts";
+import type { InvocationOutcome } from "./lambda/invocation.ts";
+
+/** What `--json` prints. Times are ISO 8601 in UTC, with milliseconds. */
+export interface Report {
+  readonly strategy: string;
+  readonly streamId: string;
+  readonly execution: {
+    readonly status: ExecutionStatus;
+    readonly startedAt: string;
+    readonly endedAt: string;
+    /** Why it failed, when it did. */
+    readonly error?: string;
+  };
+  readonly events: {
+    /** Events that the built-in source made; null for a foreign stream. */
+    readonly sent: number | null;
+    /** Events of the stream that are in the table. */
+    readonly stored: number;
+    /** Events made that are not in the table; null for a foreign stream. */
+    readonly lost: number | null;
+    /** Events that connections received although the table had them. */
+    readonly duplicatesReceived: number;
+    /** Events that stand in the table more than once. */
+    readonly storedTwice: number;
+    /** Records in the table that the built-in source never made; null for a foreign stream. */
+    readonly unknown: number | null;
+  };
+  readonly connections: readonly ConnectionEntry[];
+  /** Null when no connection was ever up. */
+  readonly coverage: Coverage | null;
+}
+
+/** One invocation of the function. */
+export interface ConnectionEntry {
+  /** A, B: the branch of the state machine. */
+  readonly branch: string;
+  readonly startedAt: string;
+  /** When the source's response headers were there; null when they never were. */
+  readonly connectedAt: string | null;
+  readonly endedAt: string;
+  readonly outcome: InvocationOutcome;
+}
+
+/** Epoch milliseconds as ISO 8601. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Whether the run did what it was for: the stream ended and nothing was lost or spoilt. */
+export function succeeded({ execution, events }: Report): boolean {
+  const { lost, storedTwice, unknown } = events;
+  return execution.status === "SUCCEEDED" && (lost ?? 0) === 0 && storedTwice === 0 && (unknown ?? 0) === 0;
+}

@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import type { ServiceMessage } from "./service-process.ts";
+
+/** A service that is up. */
+export interface RunningService<Ready> {
+  readonly ready: Ready;
+  close(): Promise<void>;
+}
+
+/**
+ * The life of a service process: reads its settings, starts, says that it is up, and ends when its parent lets go of it
+ * or dies. Signals from the terminal are left to the parent, which ends everything in order.
+ */
+export async function serve<Settings, Ready>(
+  start: (settings: Settings) => Promise<RunningService<Ready>>,
+): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+  const [settings] = (await once(process, "message")) as [Settings];
+  try {
+    const service = await start(settings);
+    process.once("disconnect", async () => {
+      await service.close();
+      process.exit(0);
+    });
+    send<Ready>({ ready: service.ready });
+  } catch (error) {
+    send<Ready>({ failed: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function send<Ready>(message: ServiceMessage<Ready>): void {
+  process.send?.(message);
+}

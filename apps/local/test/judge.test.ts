@@ -1,0 +1,27 @@
+import { hash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { judge } from "../src/judge.ts";
+
+const made = ["a", "b", "c"].map((id) => ({ id, sha1: hash("sha1", id, "hex") }));
+
+describe("the judgement", () => {
+  it("finds what is stored, lost, stored twice and never made, byte by byte", () => {
+    const items = [
+      { data: "a" },
+      { data: "b\n" },
+      { data: "b" },
+      { data: "half" },
+      { data: Uint8Array.of(0xff) },
+    ];
+    expect(judge(items, made)).toEqual({ sent: 3, stored: 2, lost: 1, storedTwice: 1, unknown: 2 });
+  });
+
+  it("takes apart an item that holds several lines, as network chunks do", () => {
+    expect(judge([{ data: "a\nb\nc\n" }], made)).toMatchObject({
+      stored: 3,
+      lost: 0,
+      storedTwice: 0,
+      unknown: 0,
+    });
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { WrongOptionError } from "../src/errors.ts";
+import { type LocalOptions, readCommandLine } from "../src/options.ts";
+
+function optionsOf(...argv: string[]): LocalOptions {
+  const commandLine = readCommandLine(argv, () => "new");
+  if (commandLine.kind === "help") throw new Error("asked for help");
+  return commandLine.options;
+}
+
+describe("the command line", () => {
+  it("has defaults for everything", () => {
+    expect(optionsOf()).toEqual({
+      url: undefined,
+      format: "ndjson",
+      headers: {},
+      endSignals: [],
+      streamId: "new",
+      strategy: "staggered",
+      lifetimeSeconds: 12,
+      waitSeconds: 9,
+      events: 1000,
+      rate: 25,
+      sourceMode: "exclusive",
+      sourceFaults: "",
+      sourceDuplicates: 0,
+      dataDir: ".unbounded-streams",
+      dynamodbEndpoint: undefined,
+      json: false,
+    });
+  });
+
+  it("takes a foreign stream with headers and end signals", () => {
+    const options = optionsOf(
+      ...[
+        "--url",
+        "https://example.com/stream",
+        "--format",
+        "sse",
+        "--header",
+        "X-Key: a b",
+        "--header",
+        "b:c",
+      ],
+      ...["--end-signal", "data:[DONE]", "--end-signal", "status:410", "--stream-id", "s.1"],
+    );
+    expect(options).toMatchObject({
+      url: "https://example.com/stream",
+      headers: { "x-key": "a b", b: "c" },
+      endSignals: ["data:[DONE]", "status:410"],
+      streamId: "s.1",
+    });
+  });
+
+  it.each([
+    [["--format", "xml"], /chunks, lines, ndjson, sse/],
+    [["--strategy", "magic"], /staggered, staggered-joined, retry-on-timeout/],
+    [["--lifetime", "901"], /whole number from 1 to 900/],
+    [["--lifetime", "6", "--wait", "6"], /--wait 6 is not shorter than --lifetime 6/],
+    [["--events", "0"], /whole number from 1 to 1000000/],
+    [["--rate", "fast"], /number from 0.1 to 100000/],
+    [["--url", "example.com"], /http:\/\/ or https:\/\//],
+    [["--end-signal", "done"], /status:410, data:\[DONE\]/],
+    [["--stream-id", "../x"], /letters, digits/],
+    [["--source-faults", "burn:1"], /drop-after-events/],
+    [["--source-mode", "private"], /exclusive, shared/],
+    [["--unknown"], /--unknown/],
+    [["extra"], /extra|too many/],
+  ])("refuses %j with one line that says what is allowed", (argv, pattern) => {
+    expect(() => optionsOf(...argv)).toThrow(WrongOptionError);
+    expect(() => optionsOf(...argv)).toThrow(pattern);
+    expect(() => optionsOf(...argv)).toThrow(/^[^\n]+$/);
+  });
+
+  it("never repeats a header in an error, which may hold a secret", () => {
+    expect(() => optionsOf("--header", "authorization secret")).toThrow(/^(?!.*secret)/);
+  });
+
+  it("lists every option in its help", () => {
+    const help = readCommandLine(["--help"], () => "new");
+    expect(help.kind).toBe("help");
+    const text = help.kind === "help" ? help.text : "";
+    for (const option of [
+      ...[
+        "--url",
+        "--format",
+        "--header",
+        "--end-signal",
+        "--stream-id",
+        "--strategy",
+        "--lifetime",
+        "--wait",
+        "--events",
+      ],
+      ...[
+        "--rate",
+        "--source-mode",
+        "--source-faults",
+        "--source-duplicates",
+        "--data-dir",
+        "--dynamodb-endpoint",
+        "--json",
+      ],
+    ]) {
+      expect(text).toContain(option);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { Invocation } from "../src/lambda/invocation.ts";
+import { progressLine } from "../src/progress.ts";
+import { timetable } from "../src/timetable.ts";
+
+function invocation(changes: Partial<Invocation>): Invocation {
+  return {
+    ...{ id: 1, branch: "A", requestId: "r", startedAtMs: 0, connectedAtMs: undefined, endedAtMs: undefined },
+    ...{ outcome: undefined, signal: undefined, received: 0, stored: 0, duplicates: 0 },
+    ...changes,
+  };
+}
+
+const first = invocation({
+  branch: "B",
+  connectedAtMs: 100,
+  endedAtMs: 9_000,
+  outcome: "interrupted",
+  stored: 200,
+});
+const second = invocation({ startedAtMs: 9_100, connectedAtMs: 9_400, stored: 30, duplicates: 2 });
+
+describe("the progress line", () => {
+  it("says time, connected branch, events stored, duplicates and gaps", () => {
+    expect(progressLine([first, second], "A", 10_000, 10_000)).toBe(
+      "00:00:10.000  connected: A  stored: 230  duplicates: 2  1 gap (0.4 s)",
+    );
+  });
+
+  it("counts no gap after the stream has ended", () => {
+    const ended = { ...second, endedAtMs: 12_000, outcome: "ended", connectedAtMs: 9_000 };
+    expect(progressLine([first, ended], "none", 20_000, 20_000)).toContain("no gap");
+  });
+});
+
+describe("the table of processing times", () => {
+  it("shows for each branch when it waited and when it held a connection, as the article does", () => {
+    const waits = [{ branch: "A", state: "Wait (9)", fromMs: 0, toMs: 9_050 }];
+    expect(timetable(waits, [first, { ...second, endedAtMs: 20_000, outcome: "ended" }], 0)).toBe(
+      [
+        "time          branch A                                 branch B",
+        "00:00:00.000  Wait (9) start",
+        "00:00:00.000                                           connection start",
+        "00:00:09.000                                           connection (interrupted) end after 00:00:09.000",
+        "00:00:09.050  Wait (9) end after 00:00:09.050",
+        "00:00:09.100  connection start",
+        "00:00:20.000  connection (ended) end after 00:00:10.900",
+      ].join("\n"),
+    );
+  });
+});
