@@ -1,0 +1,38 @@
+/** The attributes of a lease record, by the name that they have in this package. The hash key is `PK`. */
+export const LEASE_ATTRIBUTES = {
+  streamId: "PK",
+  status: "status",
+  executionArn: "executionArn",
+  epoch: "epoch",
+  startedAt: "startedAt",
+  endedAt: "endedAt",
+  reason: "reason",
+  holder: "holder",
+  claimId: "claimId",
+  claimedAt: "claimedAt",
+  connectedAt: "connectedAt",
+  handoverAt: "handoverAt",
+  expiresAt: "expiresAt",
+  checkpoint: "checkpoint",
+  received: "received",
+  stored: "stored",
+  duplicates: "duplicates",
+  connections: "connections",
+} as const;
+
+/**
+ * What a stream can be.
+ *
+ * - `running`: an execution keeps it connected
+ * - `ended`: the source said that the stream is over
+ * - `stopped`: somebody asked for the end
+ * - `failed`: no further connection can succeed; see `reason`
+ */
+export const LEASE_STATUS = {
+  running: "running",
+  ended: "ended",
+  stopped: "stopped",
+  failed: "failed",
+} as const;
+
+export type LeaseStatus = (typeof LEASE_STATUS)[keyof typeof LEASE_STATUS];

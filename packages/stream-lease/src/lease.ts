@@ -1,0 +1,196 @@
+import { LEASE_STATUS } from "./attributes.ts";
+import {
+  countsOnward,
+  isKept,
+  isMine,
+  isOfMyExecution,
+  isRunning,
+  mayAdvance,
+  mayBegin,
+  mayClaim,
+  mayConfirm,
+  mayFail,
+  mayFinish,
+  mayInherit,
+  mayRestart,
+  mayStop,
+  type Rule,
+} from "./rules.ts";
+import type {
+  AdvanceRequest,
+  BeginRequest,
+  ClaimRequest,
+  ConfirmRequest,
+  FailRequest,
+  FinishRequest,
+  InheritRequest,
+  Lease,
+  LeaseCounts,
+  LeaseRefusal,
+  LeaseResult,
+  StopRequest,
+  Timed,
+} from "./types.ts";
+
+const NOTHING_COUNTED: LeaseCounts = { received: 0, stored: 0, duplicates: 0 };
+
+/** What a transition of an existing record consists of. */
+interface Transition<Request> {
+  /** The condition of the write. */
+  readonly may: Rule<Request>;
+  readonly change: (lease: Lease, request: Request) => Lease;
+  /** Whether an earlier attempt of this very request has left the record so. */
+  readonly isDone: (lease: Lease, request: Request) => boolean;
+  readonly why: (lease: Lease, request: Request) => Exclude<LeaseRefusal, "absent">;
+}
+
+function attempt<Request>(
+  lease: Lease | undefined,
+  request: Request,
+  { may, change, isDone, why }: Transition<Request>,
+): LeaseResult {
+  if (lease === undefined) return { ok: false, why: "absent", lease };
+  if (may.holds(lease, request)) return { ok: true, lease: change(lease, request) };
+  if (isDone(lease, request)) return { ok: true, lease };
+  return { ok: false, why: why(lease, request), lease };
+}
+
+/**
+ * Starts a stream for an execution.
+ *
+ * Allowed when there is no record; when the record's last claim has expired, so its execution is dead; and with
+ * `restart` also when the stream is over, or when it was begun by an execution that was started earlier and has never
+ * claimed it. Nobody but a restart may replace an unclaimed begin: nothing on record tells a dead execution from
+ * one whose first invocation is about to start.
+ *
+ * Raises the epoch, so that a claim or write on the strength of the past is fenced; keeps checkpoint (unless
+ * told to forget it) and counters; forgets the past claim. Begun by the same execution before: left as it is.
+ *
+ * `nowMs` is the time at which the execution was started.
+ */
+export function begin(lease: Lease | undefined, request: Timed<BeginRequest>): LeaseResult {
+  const may = request.restart ? mayRestart : mayBegin;
+  if (may.holds(lease, request)) return { ok: true, lease: begun(lease, request) };
+  if (lease === undefined) return { ok: false, why: "absent", lease };
+  if (isRunningForMe(lease, request)) return { ok: true, lease };
+  return { ok: false, why: isRunning.holds(lease, request) ? "already-running" : "not-running", lease };
+}
+
+function begun(lease: Lease | undefined, request: Timed<BeginRequest>): Lease {
+  const fresh: Lease = {
+    streamId: request.streamId,
+    status: LEASE_STATUS.running,
+    executionArn: request.executionArn,
+    epoch: (lease?.epoch ?? 0) + 1,
+    startedAtMs: request.nowMs,
+    counts: lease?.counts ?? NOTHING_COUNTED,
+    connections: lease?.connections ?? 0,
+  };
+  if (lease?.checkpoint === undefined || request.forgetCheckpoint) return fresh;
+  return { ...fresh, checkpoint: lease.checkpoint };
+}
+
+/**
+ * Makes a running stream the successor execution's. Nothing else changes: the predecessor's holder goes on until the
+ * successor's first claim.
+ */
+export function inherit(lease: Lease | undefined, request: Timed<InheritRequest>): LeaseResult {
+  return attempt(lease, request, {
+    may: mayInherit,
+    change: (held, { executionArn }) => ({ ...held, executionArn }),
+    isDone: isRunningForMe,
+    why: (held) => (isRunning.holds(held, undefined) ? "already-running" : "not-running"),
+  });
+}
+
+/** Makes the caller the holder and raises the epoch, if the stream runs and the epoch is the expected one. */
+export function claim(lease: Lease | undefined, request: Timed<ClaimRequest>): LeaseResult {
+  return attempt(lease, request, {
+    may: mayClaim,
+    change: ({ connectedAtMs: _, ...held }, { holder, claimId, nowMs, handoverAtMs, expiresAtMs }) => ({
+      ...held,
+      holder,
+      claimId,
+      claimedAtMs: nowMs,
+      handoverAtMs,
+      expiresAtMs,
+      epoch: held.epoch + 1,
+      connections: held.connections + 1,
+    }),
+    isDone: (held, { claimId, expectedEpoch }) =>
+      isRunning.holds(held, undefined) && isMine.holds(held, { claimId, epoch: expectedEpoch + 1 }),
+    why: (held) => (isRunning.holds(held, undefined) ? "fenced" : "not-running"),
+  });
+}
+
+/** Says that the holder is connected. The first confirmation of a claim counts, later ones change nothing. */
+export function confirm(lease: Lease | undefined, request: Timed<ConfirmRequest>): LeaseResult {
+  return attempt(lease, request, {
+    may: mayConfirm,
+    change: (held, { nowMs }) => ({ ...held, connectedAtMs: held.connectedAtMs ?? nowMs }),
+    isDone: () => false,
+    why: (held, mine) => (isMine.holds(held, mine) ? "not-running" : "fenced"),
+  });
+}
+
+/**
+ * Sets checkpoint and counters. The counters are absolute, so that a write which is made twice counts once, and
+ * never go back, so that a write which was overtaken on its way is turned away. Allowed after a stop too: what the
+ * holder has stored by then belongs on the record.
+ */
+export function advance(lease: Lease | undefined, request: Timed<AdvanceRequest>): LeaseResult {
+  return attempt(lease, request, { may: mayAdvance, change: advanced, isDone: () => false, why: whyNotMine });
+}
+
+/** Ends the stream, for good or until a `begin` with `restart`. Not after a stop: that has ended it already. */
+export function finish(lease: Lease | undefined, request: Timed<FinishRequest>): LeaseResult {
+  return attempt(lease, request, {
+    may: mayFinish,
+    change: (held, mine) => over(advanced(held, mine), mine),
+    isDone: (held, mine) => isMine.holds(held, mine) && held.status === mine.status,
+    why: whyNotMine,
+  });
+}
+
+/** Marks the stream as failed for the execution that runs it, whoever holds it and also when nobody does. */
+export function fail(lease: Lease | undefined, request: Timed<FailRequest>): LeaseResult {
+  return attempt(lease, request, {
+    may: mayFail,
+    change: (held, { reason, nowMs }) => over(held, { status: LEASE_STATUS.failed, reason, nowMs }),
+    isDone: (held, mine) => held.status === LEASE_STATUS.failed && isOfMyExecution.holds(held, mine),
+    why: (held) => (isRunning.holds(held, undefined) ? "already-running" : "not-running"),
+  });
+}
+
+/** Stops a running stream, from outside and whoever holds it. A stream that is over stays as it is. */
+export function stop(lease: Lease | undefined, request: Timed<StopRequest>): LeaseResult {
+  return attempt(lease, request, {
+    may: mayStop,
+    change: (held, { reason, nowMs }) => over(held, { status: LEASE_STATUS.stopped, reason, nowMs }),
+    isDone: (held) => held.status === LEASE_STATUS.stopped,
+    why: () => "not-running",
+  });
+}
+
+function isRunningForMe(lease: Lease, request: { readonly executionArn: string }): boolean {
+  return isRunning.holds(lease, request) && isOfMyExecution.holds(lease, request);
+}
+
+function whyNotMine(lease: Lease, request: Timed<AdvanceRequest>): "fenced" | "outdated" | "not-running" {
+  if (!isMine.holds(lease, request)) return "fenced";
+  return isKept.holds(lease, request) && !countsOnward.holds(lease, request) ? "outdated" : "not-running";
+}
+
+function advanced(lease: Lease, { counts, checkpoint }: AdvanceRequest): Lease {
+  const { received, stored, duplicates } = counts;
+  const next = { ...lease, counts: { received, stored, duplicates } };
+  return checkpoint === undefined ? next : { ...next, checkpoint };
+}
+
+function over(
+  lease: Lease,
+  end: { status: Lease["status"]; reason?: string | undefined; nowMs: number },
+): Lease {
+  const next = { ...lease, status: end.status, endedAtMs: end.nowMs };
+  return end.reason === undefined ? next : { ...next, reason: end.reason };
+}

@@ -1,0 +1,193 @@
+import type { LeaseStatus } from "./attributes.ts";
+
+/** What the holders of a stream have counted since its first begin. */
+export interface LeaseCounts {
+  readonly received: number;
+  readonly stored: number;
+  readonly duplicates: number;
+}
+
+/** Who holds a stream, and how far it has come. Times are epoch milliseconds. */
+export interface Lease {
+  readonly streamId: string;
+  readonly status: LeaseStatus;
+  /** The execution that runs the stream, or ran it last. */
+  readonly executionArn: string;
+  /** The fencing token: raised by one at each claim and each begin, never lowered. */
+  readonly epoch: number;
+  /** When the execution that began the stream (not one that inherited it) was started. */
+  readonly startedAtMs: number;
+  /** When it ceased to be `running`. */
+  readonly endedAtMs?: number;
+  /** Why it is `stopped` or `failed`, in words. */
+  readonly reason?: string;
+  /** The branch that claimed last. This and the next four are there together, from the first claim after a begin. */
+  readonly holder?: string;
+  /** The claim itself, unique: two invocations of one holder have two of them. */
+  readonly claimId?: string;
+  readonly claimedAtMs?: number;
+  /** From then on the next connection may be made. */
+  readonly handoverAtMs?: number;
+  /** From then on the holder is dead for certain: its deadline and a grace. */
+  readonly expiresAtMs?: number;
+  /** When the holder's connection was up; absent until `confirm`. */
+  readonly connectedAtMs?: number;
+  /** Opaque to this package: everything up to it is durable. */
+  readonly checkpoint?: string;
+  readonly counts: LeaseCounts;
+  /** Claims since the first begin. */
+  readonly connections: number;
+}
+
+/** Starts a stream for an execution. See `begin` for when it may. */
+export interface BeginRequest {
+  readonly streamId: string;
+  /** Unique for each execution: an execution begins a stream once. */
+  readonly executionArn: string;
+  /** Whether a stream that has ended, was stopped, has failed or was never claimed may be started. Default false. */
+  readonly restart?: boolean | undefined;
+  /** Whether the stream starts without the checkpoint of its past. Default false. */
+  readonly forgetCheckpoint?: boolean | undefined;
+}
+
+/** Hands a running stream, as it is, to the execution that succeeds another. */
+export interface InheritRequest {
+  readonly streamId: string;
+  readonly executionArn: string;
+  readonly predecessorArn: string;
+}
+
+/** Makes the caller the holder: a compare-and-set of the epoch. */
+export interface ClaimRequest {
+  readonly streamId: string;
+  readonly holder: string;
+  /** Unique for each invocation (its request id), the same when the invocation claims again. */
+  readonly claimId: string;
+  /** The epoch that the caller has seen, or was told. */
+  readonly expectedEpoch: number;
+  readonly handoverAtMs: number;
+  /**
+   * The caller's deadline plus a grace. After it another execution may begin the stream without being asked to restart
+   * it, so the grace is the time in which this one finds a dead holder and claims again.
+   */
+  readonly expiresAtMs: number;
+}
+
+/** What proves that a write comes from the holder: the `epoch` and `claimId` of its claim. */
+export interface Ownership {
+  readonly streamId: string;
+  readonly epoch: number;
+  readonly claimId: string;
+}
+
+/** Says that the holder's connection is up. */
+export interface ConfirmRequest extends Ownership {}
+
+/** Moves checkpoint and counters. */
+export interface AdvanceRequest extends Ownership {
+  /** Absolute: `counts` of the lease as it was claimed, plus what the holder has counted itself since. */
+  readonly counts: LeaseCounts;
+  /** Absent: stays as it is. */
+  readonly checkpoint?: string | undefined;
+}
+
+/** Ends the stream, with the last checkpoint and counters. */
+export interface FinishRequest extends AdvanceRequest {
+  readonly status: "ended" | "failed";
+  readonly reason?: string | undefined;
+}
+
+/** Gives the stream up for an execution that cannot go on, whoever holds it. */
+export interface FailRequest {
+  readonly streamId: string;
+  readonly executionArn: string;
+  readonly reason: string;
+}
+
+/** Stops the stream from outside. */
+export interface StopRequest {
+  readonly streamId: string;
+  readonly reason?: string | undefined;
+}
+
+/** The requests, by the name of the transition. */
+export interface LeaseRequests {
+  readonly begin: BeginRequest;
+  readonly inherit: InheritRequest;
+  readonly claim: ClaimRequest;
+  readonly confirm: ConfirmRequest;
+  readonly advance: AdvanceRequest;
+  readonly finish: FinishRequest;
+  readonly fail: FailRequest;
+  readonly stop: StopRequest;
+}
+
+export type LeaseVerb = keyof LeaseRequests;
+
+/** A request and the time at which it was made, in epoch milliseconds. */
+export type Timed<Request> = Request & { readonly nowMs: number };
+
+/** One transition as data. */
+export type LeaseCommand<Verb extends LeaseVerb = LeaseVerb> = {
+  [V in Verb]: { readonly verb: V; readonly request: Timed<LeaseRequests[V]> };
+}[Verb];
+
+/**
+ * Why a transition was not made.
+ *
+ * - `absent`: there is no record of the stream
+ * - `not-running`: the stream has ended, was stopped or has failed; see the lease's `status`
+ * - `fenced`: the epoch or the claim is no longer the caller's
+ * - `already-running`: another execution runs the stream
+ * - `outdated`: the counts are lower than those of the record, so a newer write of the same holder was there first
+ */
+export type LeaseRefusal = "absent" | "not-running" | "fenced" | "already-running" | "outdated";
+
+/** What became of a transition: `lease` is the record after it or, when refused, the one that stood in its way. */
+export type LeaseResult =
+  | { readonly ok: true; readonly lease: Lease }
+  | { readonly ok: false; readonly why: "absent"; readonly lease: undefined }
+  | { readonly ok: false; readonly why: Exclude<LeaseRefusal, "absent">; readonly lease: Lease };
+
+export interface CallOptions {
+  /** Ends the call with a `LeaseAbortedError`; what was on its way may still be written. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ListOptions extends CallOptions {
+  /** Leases at most. Default: all. */
+  readonly limit?: number | undefined;
+  /** Records read by one request. Default 100. */
+  readonly pageSize?: number | undefined;
+}
+
+/**
+ * Where leases are kept. Each transition is one atomic write with a condition; losing is a result, not an error. A
+ * transition that was made already by the same request is not made twice and gives the lease as it is.
+ */
+export interface LeaseStore {
+  /** Consistent: sees every write that was acknowledged before the call. */
+  read(streamId: string, options?: CallOptions): Promise<Lease | undefined>;
+  begin(request: BeginRequest, options?: CallOptions): Promise<LeaseResult>;
+  inherit(request: InheritRequest, options?: CallOptions): Promise<LeaseResult>;
+  claim(request: ClaimRequest, options?: CallOptions): Promise<LeaseResult>;
+  confirm(request: ConfirmRequest, options?: CallOptions): Promise<LeaseResult>;
+  advance(request: AdvanceRequest, options?: CallOptions): Promise<LeaseResult>;
+  finish(request: FinishRequest, options?: CallOptions): Promise<LeaseResult>;
+  fail(request: FailRequest, options?: CallOptions): Promise<LeaseResult>;
+  stop(request: StopRequest, options?: CallOptions): Promise<LeaseResult>;
+  /** In no order, each page as it is when it is read. */
+  list(options?: ListOptions): AsyncIterable<Lease>;
+}
+
+/** Time and chance, as the store sees them. */
+export interface System {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** Resolves after `ms`; rejects, or resolves early, when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `callback` once after `ms`, unless the returned function has been called before. */
+  after(ms: number, callback: () => void): () => void;
+}
