@@ -1,0 +1,93 @@
+import { InvalidRequestError } from "./errors.ts";
+import { MAX_CHECKPOINT_BYTES, MAX_NAME_BYTES, MAX_PARTITION_KEY_BYTES, MAX_TIME_MS } from "./limits.ts";
+import type { LeaseCounts, LeaseVerb } from "./types.ts";
+
+type Check = (name: string, value: unknown) => string[];
+
+/** What each field must be, in whichever request it stands. */
+const CHECKS: Record<string, Check> = {
+  streamId: text(MAX_PARTITION_KEY_BYTES),
+  executionArn: text(MAX_NAME_BYTES),
+  predecessorArn: text(MAX_NAME_BYTES),
+  holder: text(MAX_NAME_BYTES),
+  claimId: text(MAX_NAME_BYTES),
+  checkpoint: text(MAX_CHECKPOINT_BYTES),
+  reason: text(Number.MAX_SAFE_INTEGER),
+  epoch: whole(Number.MAX_SAFE_INTEGER),
+  expectedEpoch: whole(Number.MAX_SAFE_INTEGER),
+  nowMs: whole(MAX_TIME_MS),
+  handoverAtMs: whole(MAX_TIME_MS),
+  expiresAtMs: whole(MAX_TIME_MS),
+  counts,
+  status: (name, value) =>
+    value === "ended" || value === "failed" ? [] : [`${name} is ${show(value)}: give "ended" or "failed"`],
+};
+
+const OWNERSHIP = ["streamId", "epoch", "claimId"];
+
+/** The fields that a request must have; others may be undefined. */
+const REQUIRED: Record<LeaseVerb, readonly string[]> = {
+  begin: ["streamId", "executionArn"],
+  inherit: ["streamId", "executionArn", "predecessorArn"],
+  claim: ["streamId", "holder", "claimId", "expectedEpoch", "handoverAtMs", "expiresAtMs"],
+  confirm: OWNERSHIP,
+  advance: [...OWNERSHIP, "counts"],
+  finish: [...OWNERSHIP, "counts", "status"],
+  fail: ["streamId", "executionArn", "reason"],
+  stop: ["streamId"],
+};
+
+/**
+ * Holds what comes from JavaScript, JSON and the network against the types.
+ *
+ * @throws {InvalidRequestError} with one sentence for each problem
+ */
+export function checkRequest(verb: LeaseVerb, request: object): void {
+  const fields = new Map<string, unknown>(Object.entries(request));
+  const issues = Object.entries(CHECKS).flatMap(([name, check]) => {
+    const value = fields.get(name);
+    return value === undefined && !REQUIRED[verb].includes(name) ? [] : check(name, value);
+  });
+  if (Number(fields.get("handoverAtMs")) > Number(fields.get("expiresAtMs"))) {
+    issues.push("handoverAtMs is after expiresAtMs: a holder hands over before its deadline");
+  }
+  if (verb === "inherit" && fields.get("executionArn") === fields.get("predecessorArn")) {
+    issues.push("executionArn is predecessorArn: an execution cannot succeed itself");
+  }
+  if (issues.length > 0) throw new InvalidRequestError(verb, issues);
+}
+
+/** @throws {InvalidRequestError} */
+export function checkStreamId(verb: string, streamId: string): void {
+  const issues = text(MAX_PARTITION_KEY_BYTES)("streamId", streamId);
+  if (issues.length > 0) throw new InvalidRequestError(verb, issues);
+}
+
+function text(maxBytes: number): Check {
+  return (name, value) => {
+    if (typeof value !== "string" || value === "" || !value.isWellFormed()) {
+      return [`${name} is ${show(value)}: give well-formed text that is not empty`];
+    }
+    const bytes = Buffer.byteLength(value);
+    return bytes > maxBytes ? [`${name} has ${bytes} bytes: ${maxBytes} are allowed`] : [];
+  };
+}
+
+function whole(max: number): Check {
+  return (name, value) =>
+    Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= max
+      ? []
+      : [`${name} is ${show(value)}: give a whole number, 0 to ${max}`];
+}
+
+function counts(name: string, value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [`${name} is ${show(value)}: give an object`];
+  const { received, stored, duplicates } = value as LeaseCounts;
+  return Object.entries({ received, stored, duplicates }).flatMap(([count, each]) =>
+    whole(Number.MAX_SAFE_INTEGER)(`${name}.${count}`, each),
+  );
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : String(value);
+}

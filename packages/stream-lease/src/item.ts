@@ -1,0 +1,114 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { LEASE_ATTRIBUTES, LEASE_STATUS, type LeaseStatus } from "./attributes.ts";
+import { InvalidRecordError } from "./errors.ts";
+import { isoFromMs, msFromIso } from "./iso-time.ts";
+import type { Lease } from "./types.ts";
+
+/** A record as the low-level client takes and gives it. */
+export type LeaseItem = Record<string, AttributeValue>;
+
+const A = LEASE_ATTRIBUTES;
+
+/** The record of a lease. */
+export function leaseToItem(lease: Lease): LeaseItem {
+  const texts = {
+    [A.streamId]: lease.streamId,
+    [A.status]: lease.status,
+    [A.executionArn]: lease.executionArn,
+    [A.startedAt]: isoFromMs(lease.startedAtMs),
+    [A.endedAt]: isoIfThere(lease.endedAtMs),
+    [A.reason]: lease.reason,
+    [A.holder]: lease.holder,
+    [A.claimId]: lease.claimId,
+    [A.claimedAt]: isoIfThere(lease.claimedAtMs),
+    [A.connectedAt]: isoIfThere(lease.connectedAtMs),
+    [A.handoverAt]: isoIfThere(lease.handoverAtMs),
+    [A.expiresAt]: isoIfThere(lease.expiresAtMs),
+    [A.checkpoint]: lease.checkpoint,
+  };
+  const item: LeaseItem = {
+    [A.epoch]: { N: String(lease.epoch) },
+    [A.received]: { N: String(lease.counts.received) },
+    [A.stored]: { N: String(lease.counts.stored) },
+    [A.duplicates]: { N: String(lease.counts.duplicates) },
+    [A.connections]: { N: String(lease.connections) },
+  };
+  for (const [name, text] of Object.entries(texts)) if (text !== undefined) item[name] = { S: text };
+  return item;
+}
+
+/**
+ * The lease in a record, as `GetItem`, `Scan` or `UpdateItem` of the low-level client return it. Counters that are not
+ * there are 0: a begin does not write them.
+ *
+ * @throws {InvalidRecordError} when the record has another shape than this package and its expressions write
+ */
+export function leaseFromItem(item: LeaseItem): Lease {
+  const read = reader(item);
+  const lease: Mutable<Lease> = {
+    streamId: read.text(A.streamId),
+    status: read.status(),
+    executionArn: read.text(A.executionArn),
+    epoch: read.whole(A.epoch),
+    startedAtMs: read.time(A.startedAt),
+    counts: {
+      received: read.countOrZero(A.received),
+      stored: read.countOrZero(A.stored),
+      duplicates: read.countOrZero(A.duplicates),
+    },
+    connections: read.countOrZero(A.connections),
+  };
+  if (item[A.endedAt]) lease.endedAtMs = read.time(A.endedAt);
+  if (item[A.reason]) lease.reason = read.text(A.reason);
+  if (item[A.checkpoint]) lease.checkpoint = read.text(A.checkpoint);
+  if (CLAIM_ATTRIBUTES.some((attribute) => item[attribute])) {
+    lease.holder = read.text(A.holder);
+    lease.claimId = read.text(A.claimId);
+    lease.claimedAtMs = read.time(A.claimedAt);
+    lease.handoverAtMs = read.time(A.handoverAt);
+    lease.expiresAtMs = read.time(A.expiresAt);
+    if (item[A.connectedAt]) lease.connectedAtMs = read.time(A.connectedAt);
+  }
+  return lease;
+}
+
+/** A claim writes the first five together: half of them would be a holder that cannot be fenced or never expires. */
+const CLAIM_ATTRIBUTES = [A.holder, A.claimId, A.claimedAt, A.handoverAt, A.expiresAt, A.connectedAt];
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function reader(item: LeaseItem) {
+  const malformed = (attribute: string, expected: string) =>
+    new InvalidRecordError(item[A.streamId]?.S, attribute, expected);
+
+  function text(attribute: string): string {
+    const value = item[attribute]?.S;
+    if (value === undefined) throw malformed(attribute, "a string");
+    return value;
+  }
+  function whole(attribute: string): number {
+    const value = Number(item[attribute]?.N);
+    if (!Number.isSafeInteger(value) || value < 0) throw malformed(attribute, "a whole number from 0");
+    return value;
+  }
+  return {
+    text,
+    whole,
+    countOrZero: (attribute: string) => (item[attribute] === undefined ? 0 : whole(attribute)),
+    time(attribute: string): number {
+      const ms = msFromIso(text(attribute));
+      if (ms === undefined) throw malformed(attribute, "a time such as 2030-01-31T12:00:00.000Z");
+      return ms;
+    },
+    status(): LeaseStatus {
+      const value = text(A.status);
+      const status = Object.values(LEASE_STATUS).find((known) => known === value);
+      if (status === undefined) throw malformed(A.status, Object.values(LEASE_STATUS).join(", "));
+      return status;
+    },
+  };
+}
+
+function isoIfThere(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : isoFromMs(ms);
+}

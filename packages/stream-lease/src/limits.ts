@@ -1,0 +1,35 @@
+/**
+ * The longest partition key value of DynamoDB, in bytes of UTF-8.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+export const MAX_PARTITION_KEY_BYTES = 2048;
+
+/** The longest holder, claim id or execution ARN, in bytes of UTF-8. */
+export const MAX_NAME_BYTES = 2048;
+
+/**
+ * The longest checkpoint, in bytes of UTF-8. The source chooses it, and Step Functions reads it with the record: all
+ * data of an execution's state must stay below 262,144 bytes.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export const MAX_CHECKPOINT_BYTES = 32 * 1024;
+
+/** A longer reason is cut to this many UTF-16 code units. */
+export const MAX_REASON_LENGTH = 1_000;
+
+/** The last millisecond that ISO 8601 writes with four digits for the year, so that texts compare as times. */
+export const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** DynamoDB answers within tens of milliseconds: a reply this late is not coming. */
+export const DEFAULT_ATTEMPT_TIMEOUT_MS = 2_000;
+
+/** With the delays below, a call waits for up to 5.1 s, 2.6 s on average, for DynamoDB to recover. */
+export const DEFAULT_MAX_ATTEMPTS = 8;
+export const DEFAULT_BASE_DELAY_MS = 50;
+export const DEFAULT_MAX_DELAY_MS = 2_000;
+
+/** `setTimeout` fires at once above this, so no time that the store waits for may be longer. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Records that one request of `list` reads, unless told otherwise. */
+export const DEFAULT_PAGE_SIZE = 100;

@@ -1,0 +1,74 @@
+import { LEASE_ATTRIBUTES } from "./attributes.ts";
+import {
+  advanceExpression,
+  BEGIN_EXPRESSIONS,
+  CLAIM_EXPRESSION,
+  CONFIRM_EXPRESSION,
+  FAIL_EXPRESSION,
+  finishExpression,
+  type LeaseValue,
+  stopExpression,
+  type WriteExpression,
+} from "./expressions.ts";
+import { isoFromMs } from "./iso-time.ts";
+import type { BeginRequest, LeaseCommand } from "./types.ts";
+
+/** One conditional `UpdateItem`, complete but for the table's name. */
+export interface PlannedWrite {
+  readonly key: Record<string, LeaseValue>;
+  readonly expression: WriteExpression;
+  readonly values: Record<string, LeaseValue>;
+}
+
+/** The write that makes a transition, and makes it only where the pure function of the same name does. */
+export function planWrite(command: LeaseCommand): PlannedWrite {
+  const expression = expressionOf(command);
+  const facts = placeholderFacts(command.request);
+  const filled = Object.entries(expression.parameters).map(([placeholder, type]) => {
+    const value = String(facts[placeholder.slice(1)]);
+    return [placeholder, type === "N" ? { N: value } : { S: value }];
+  });
+  return {
+    key: { [LEASE_ATTRIBUTES.streamId]: { S: command.request.streamId } },
+    expression,
+    values: { ...expression.constants, ...Object.fromEntries(filled) },
+  };
+}
+
+function expressionOf({ verb, request }: LeaseCommand): WriteExpression {
+  switch (verb) {
+    case "begin":
+      return beginExpression(request);
+    case "inherit":
+      return BEGIN_EXPRESSIONS.inherit;
+    case "claim":
+      return CLAIM_EXPRESSION;
+    case "confirm":
+      return CONFIRM_EXPRESSION;
+    case "advance":
+      return advanceExpression({ hasCheckpoint: request.checkpoint !== undefined });
+    case "finish":
+      return finishExpression({
+        hasCheckpoint: request.checkpoint !== undefined,
+        hasReason: request.reason !== undefined,
+      });
+    case "fail":
+      return FAIL_EXPRESSION;
+    case "stop":
+      return stopExpression({ hasReason: request.reason !== undefined });
+  }
+}
+
+function beginExpression({ restart, forgetCheckpoint }: BeginRequest): WriteExpression {
+  if (restart) return forgetCheckpoint ? BEGIN_EXPRESSIONS.restartAnew : BEGIN_EXPRESSIONS.restart;
+  return forgetCheckpoint ? BEGIN_EXPRESSIONS.beginAnew : BEGIN_EXPRESSIONS.begin;
+}
+
+/** What a request says, by the names of the placeholders: `nowMs` fills `:now`, `counts.stored` fills `:stored`. */
+function placeholderFacts(request: LeaseCommand["request"]): Record<string, unknown> {
+  const { counts, ...rest } = { counts: {}, ...request };
+  const times = Object.entries(rest)
+    .filter(([name]) => name.endsWith("Ms"))
+    .map(([name, ms]) => [name.slice(0, -2), isoFromMs(Number(ms))]);
+  return { ...rest, ...counts, ...Object.fromEntries(times) };
+}

@@ -1,0 +1,309 @@
+import { describe, expect, test } from "vitest";
+import { advance, begin, claim, confirm, fail, finish, inherit, type Lease, stop } from "../src/index.ts";
+import { begunLease, heldLease, mine, overLease, T0 } from "./support/leases.ts";
+
+const deepFrozen = (lease: Lease): Lease => Object.freeze({ ...lease, counts: Object.freeze(lease.counts) });
+const held = deepFrozen(heldLease);
+const begun = deepFrozen(begunLease);
+
+describe("begin", () => {
+  const request = { streamId: "weather", executionArn: "execution-2", nowMs: T0 + 30_000 };
+  const late = { ...request, nowMs: T0 + 60_001 };
+
+  test("makes a record with epoch 1 and nothing counted", () => {
+    expect(begin(undefined, request)).toEqual({
+      ok: true,
+      lease: {
+        streamId: "weather",
+        status: "running",
+        executionArn: "execution-2",
+        epoch: 1,
+        startedAtMs: T0 + 30_000,
+        counts: { received: 0, stored: 0, duplicates: 0 },
+        connections: 0,
+      },
+    });
+  });
+
+  test.each([
+    { found: held, named: "held", asked: request, why: "already-running" },
+    { found: held, named: "held, until its expiry", asked: { ...request, nowMs: T0 + 60_000 } },
+    { found: held, named: "held", asked: { ...request, restart: true }, why: "already-running" },
+    { found: begun, named: "begun and unclaimed", asked: late, why: "already-running" },
+    {
+      found: begun,
+      named: "begun by an execution that was started at the same time",
+      asked: { ...request, nowMs: T0, restart: true },
+    },
+    { found: overLease("ended"), named: "ended", asked: request, why: "not-running" },
+    { found: overLease("ended"), named: "ended long ago", asked: late, why: "not-running" },
+    { found: overLease("stopped"), named: "stopped", asked: request, why: "not-running" },
+    { found: overLease("failed"), named: "failed", asked: request, why: "not-running" },
+    {
+      found: overLease("ended"),
+      named: "ended by the same execution",
+      asked: { ...request, executionArn: "execution-1", restart: true },
+      why: "not-running",
+    },
+  ])("leaves a stream alone that is $named (restart: $asked.restart)", (row) => {
+    const { found, asked, why = "already-running" } = row;
+    expect(begin(found, asked)).toEqual({ ok: false, why, lease: found });
+  });
+
+  test.each([
+    { found: held, named: "expired", asked: late },
+    { found: held, named: "expired", asked: { ...late, restart: true } },
+    { found: begun, named: "unclaimed", asked: { ...request, restart: true } },
+    { found: overLease("ended"), named: "ended", asked: { ...request, restart: true } },
+    { found: overLease("stopped"), named: "stopped", asked: { ...request, restart: true } },
+    { found: overLease("failed"), named: "failed", asked: { ...request, restart: true } },
+    {
+      found: overLease("stopped", begunLease),
+      named: "stopped before its first claim",
+      asked: { ...request, restart: true },
+    },
+  ])(
+    "takes a stream over that is $named (restart: $asked.restart), with a higher epoch and no holder",
+    (row) => {
+      const { found, asked } = row;
+      const { checkpoint } = found;
+      expect(begin(found, asked)).toEqual({
+        ok: true,
+        lease: {
+          streamId: "weather",
+          status: "running",
+          executionArn: "execution-2",
+          epoch: found.epoch + 1,
+          startedAtMs: asked.nowMs,
+          counts: found.counts,
+          connections: found.connections,
+          ...(checkpoint !== undefined && { checkpoint }),
+        },
+      });
+    },
+  );
+
+  test("forgets the checkpoint when told to", () => {
+    const result = begin(overLease("ended"), { ...request, restart: true, forgetCheckpoint: true });
+    expect(result.ok && result.lease).not.toHaveProperty("checkpoint");
+  });
+
+  test("made twice by one execution is made once", () => {
+    expect(begin(held, { ...late, executionArn: "execution-1" })).toEqual({ ok: true, lease: held });
+    expect(begin(held, { ...request, executionArn: "execution-1", restart: true })).toEqual({
+      ok: true,
+      lease: held,
+    });
+  });
+});
+
+describe("inherit", () => {
+  const request = {
+    streamId: "weather",
+    executionArn: "execution-2",
+    predecessorArn: "execution-1",
+    nowMs: T0 + 50_000,
+  };
+
+  test("changes the execution and nothing else", () => {
+    const lease = { ...held, executionArn: "execution-2" };
+    expect(inherit(held, request)).toEqual({ ok: true, lease });
+    expect(inherit(lease, request)).toEqual({ ok: true, lease });
+  });
+
+  test.each([
+    { found: undefined, named: "absent", why: "absent" },
+    { found: overLease("stopped"), named: "stopped", why: "not-running" },
+    { found: { ...held, executionArn: "execution-3" }, named: "another's", why: "already-running" },
+  ])("takes nothing that is $named", ({ found, why }) => {
+    expect(inherit(found, request)).toEqual({ ok: false, why, lease: found });
+  });
+});
+
+describe("claim", () => {
+  const request = {
+    streamId: "weather",
+    holder: "B",
+    claimId: "request-2",
+    expectedEpoch: 2,
+    nowMs: T0 + 40_000,
+    handoverAtMs: T0 + 80_000,
+    expiresAtMs: T0 + 90_000,
+  };
+  const claimed: Lease = {
+    streamId: "weather",
+    status: "running",
+    executionArn: "execution-1",
+    startedAtMs: T0,
+    epoch: 3,
+    holder: "B",
+    claimId: "request-2",
+    claimedAtMs: T0 + 40_000,
+    handoverAtMs: T0 + 80_000,
+    expiresAtMs: T0 + 90_000,
+    checkpoint: "id-7",
+    counts: held.counts,
+    connections: 2,
+  };
+
+  test("raises the epoch, names the holder, keeps checkpoint and counts, is not connected yet", () => {
+    expect(claim(held, request)).toEqual({ ok: true, lease: claimed });
+  });
+
+  test("made twice is made once", () => {
+    expect(claim(claimed, request)).toEqual({ ok: true, lease: claimed });
+  });
+
+  test.each([
+    { named: "by another invocation of the same holder", lost: { ...request, claimId: "request-3" } },
+    { named: "by one that has seen an older epoch", lost: { ...request, expectedEpoch: 1 } },
+    { named: "by one that has seen an epoch yet to come", lost: { ...request, expectedEpoch: 4 } },
+  ])("is lost $named, which learns who won", ({ lost }) => {
+    expect(claim(claimed, lost)).toEqual({ ok: false, why: "fenced", lease: claimed });
+  });
+
+  test.each(["ended", "stopped", "failed"] as const)(
+    "of a stream that has %s is refused, whatever the epoch",
+    (status) => {
+      const found = overLease(status);
+      for (const expectedEpoch of [1, 2]) {
+        expect(claim(found, { ...request, expectedEpoch })).toEqual({
+          ok: false,
+          why: "not-running",
+          lease: found,
+        });
+      }
+      expect(claim({ ...claimed, status }, request)).toMatchObject({ ok: false, why: "not-running" });
+    },
+  );
+
+  test("needs a record", () => {
+    expect(claim(undefined, request)).toEqual({ ok: false, why: "absent", lease: undefined });
+  });
+});
+
+describe("the holder's writes", () => {
+  const counts = { received: 12, stored: 8, duplicates: 4 };
+  const nowMs = T0 + 7_000;
+  const writes = {
+    confirm: (found: Lease | undefined, who = mine) => confirm(found, { ...who, nowMs }),
+    advance: (found: Lease | undefined, who = mine) => advance(found, { ...who, counts, nowMs }),
+    finish: (found: Lease | undefined, who = mine) =>
+      finish(found, { ...who, counts, status: "ended", nowMs }),
+  };
+
+  test.each(Object.entries(writes))("%s of a fenced-out holder changes nothing", (_, write) => {
+    const fenced = { ok: false, why: "fenced", lease: held };
+    expect(write(held, { ...mine, epoch: 1 })).toEqual(fenced);
+    expect(write(held, { ...mine, claimId: "request-2" })).toEqual(fenced);
+    expect(write(begun, { ...mine, epoch: begun.epoch })).toEqual({ ...fenced, lease: begun });
+    expect(write(undefined)).toEqual({ ok: false, why: "absent", lease: undefined });
+  });
+
+  test.each(Object.entries(writes))("%s changes nothing of a stream that has failed", (_, write) => {
+    expect(write(overLease("failed"))).toMatchObject({ ok: false, why: "not-running" });
+  });
+
+  test("the first confirmation stays", () => {
+    const { connectedAtMs: _, ...claimed } = held;
+    expect(writes.confirm(claimed)).toEqual({ ok: true, lease: { ...claimed, connectedAtMs: nowMs } });
+    expect(writes.confirm(held)).toEqual({ ok: true, lease: held });
+  });
+
+  test("advance sets counts, and the checkpoint when there is one", () => {
+    expect(writes.advance(held)).toEqual({ ok: true, lease: { ...held, counts } });
+    expect(advance(held, { ...mine, counts, checkpoint: "id-9", nowMs })).toEqual({
+      ok: true,
+      lease: { ...held, counts, checkpoint: "id-9" },
+    });
+  });
+
+  test.each(["received", "stored", "duplicates"])("advance never counts %s back", (count) => {
+    const fewer = { ...held.counts, [count]: 2 };
+    expect(advance(held, { ...mine, counts: fewer, checkpoint: "id-5", nowMs })).toEqual({
+      ok: false,
+      why: "outdated",
+      lease: held,
+    });
+    expect(finish(held, { ...mine, counts: fewer, status: "ended", nowMs })).toMatchObject({
+      why: "outdated",
+    });
+  });
+
+  test("after a stop the holder may still advance, and no longer confirm or finish", () => {
+    const stopped = overLease("stopped");
+    expect(writes.advance(stopped)).toEqual({ ok: true, lease: { ...stopped, counts } });
+    expect(writes.confirm(stopped)).toMatchObject({ ok: false, why: "not-running" });
+    expect(writes.finish(stopped)).toMatchObject({ ok: false, why: "not-running" });
+  });
+
+  test("finish ends the stream once, with the last counts and checkpoint", () => {
+    const last = {
+      ...mine,
+      counts,
+      checkpoint: "id-9",
+      status: "failed",
+      reason: "HTTP 401",
+      nowMs,
+    } as const;
+    const lease = {
+      ...held,
+      counts,
+      checkpoint: "id-9",
+      status: "failed",
+      reason: "HTTP 401",
+      endedAtMs: nowMs,
+    };
+    const finished = finish(held, last);
+    expect(finished).toEqual({ ok: true, lease });
+    expect(finish(finished.lease, { ...last, nowMs: nowMs + 1 })).toEqual({ ok: true, lease });
+    expect(finish(finished.lease, { ...last, status: "ended" })).toMatchObject({ why: "not-running" });
+    expect(writes.advance(finished.lease)).toMatchObject({ ok: false, why: "not-running" });
+  });
+});
+
+describe("fail", () => {
+  const request = {
+    streamId: "weather",
+    executionArn: "execution-1",
+    reason: "no such function",
+    nowMs: T0 + 9,
+  };
+
+  test.each([begun, held])("marks the stream of the execution, claimed or not", (found) => {
+    const lease = { ...found, status: "failed", reason: "no such function", endedAtMs: T0 + 9 };
+    const failed = fail(found, request);
+    expect(failed).toEqual({ ok: true, lease });
+    expect(fail(failed.lease, { ...request, nowMs: T0 + 10 })).toEqual({ ok: true, lease });
+  });
+
+  test("leaves another execution's stream, and one that is over, as they are", () => {
+    expect(fail(held, { ...request, executionArn: "execution-0" })).toMatchObject({ why: "already-running" });
+    expect(fail(overLease("ended"), request)).toMatchObject({ ok: false, why: "not-running" });
+    expect(fail(undefined, request)).toMatchObject({ ok: false, why: "absent" });
+  });
+});
+
+describe("stop", () => {
+  const request = { streamId: "weather", nowMs: T0 + 9_000 };
+
+  test("needs neither epoch nor claim, and is made once", () => {
+    const lease = { ...held, status: "stopped", endedAtMs: T0 + 9_000 };
+    const stopped = stop(held, request);
+    expect(stopped).toEqual({ ok: true, lease });
+    expect(stop(stopped.lease, { ...request, nowMs: T0 + 9_999, reason: "again" })).toEqual({
+      ok: true,
+      lease,
+    });
+    expect(stop(begun, { ...request, reason: "by hand" })).toMatchObject({ lease: { reason: "by hand" } });
+  });
+
+  test.each(["ended", "failed"] as const)("leaves a stream as it is that has %s, and shows it", (status) => {
+    const found = overLease(status);
+    expect(stop(found, request)).toEqual({ ok: false, why: "not-running", lease: found });
+  });
+
+  test("says that there is no such stream", () => {
+    expect(stop(undefined, request)).toEqual({ ok: false, why: "absent", lease: undefined });
+  });
+});
