@@ -4,5 +4,6 @@ import { configFromEnvironment, createHandler } from "@unbounded-streams/connect
 export const handler = createHandler({ config: configFromEnvironment(process.env) });
 
 // API Gateway hands the request to the state machine, the state machine hands it to the function.
-const report = await handler({ pathParameters: { streamId: "recentchange" } }, { awsRequestId: "local" });
+const context = { awsRequestId: "local", getRemainingTimeInMillis: () => 60_000 };
+const report = await handler({ pathParameters: { streamId: "recentchange" } }, context);
 console.log(`${report.outcome}: ${report.stored} events stored`);

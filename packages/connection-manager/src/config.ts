@@ -10,7 +10,9 @@ import {
   sse,
 } from "@unbounded-streams/stream-reader";
 import { ConfigurationError } from "./errors.ts";
+import { type EventIdRule, parseEventIdRule } from "./event-id.ts";
 import { asRecord, parsedJson } from "./json.ts";
+import { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./resume.ts";
 import { locationProblems, type StreamLocation } from "./stream-url.ts";
 
 /** The formats that an environment can name. */
@@ -32,7 +34,27 @@ export interface HandlerConfig {
   readonly connectTimeoutMs: number | undefined;
   readonly maxFrameBytes: number | undefined;
   readonly progressIntervalMs: number | undefined;
+  /** Where an event's id is, for the checkpoint. */
+  readonly eventId: EventIdRule | undefined;
+  /** How the source is asked to go on after the checkpoint. */
+  readonly resume: ResumeRule | undefined;
+  /** What an invocation of a relay needs; undefined when there is no table of leases. */
+  readonly relay: RelayConfig | undefined;
 }
+
+/** How connections hand the stream over. Durations in milliseconds. */
+export interface RelayConfig {
+  /** The DynamoDB table of leases. */
+  readonly streamsTable: string;
+  readonly lifetimeMs: number;
+  readonly handoverLeadMs: number;
+  readonly connectionMode: "overlap" | "single";
+  readonly maxReconnectDelayMs: number;
+}
+
+const DEFAULT_LIFETIME_MS = 900_000;
+const DEFAULT_HANDOVER_LEAD_MS = 30_000;
+const DEFAULT_MAX_RECONNECT_DELAY_MS = 15_000;
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,6 +78,9 @@ export function configFromEnvironment(environment: Environment): HandlerConfig {
     connectTimeoutMs: wholeNumber(environment, "CONNECT_TIMEOUT_MS", 1, problems),
     maxFrameBytes: wholeNumber(environment, "MAX_FRAME_BYTES", 1, problems),
     progressIntervalMs: wholeNumber(environment, "PROGRESS_INTERVAL_MS", 1, problems),
+    eventId: eventIdRuleOf(environment, problems),
+    resume: resumeRuleOf(environment, problems),
+    relay: relayOf(environment, problems),
   };
   if (problems.length > 0) throw new ConfigurationError(problems);
   return config;
@@ -145,6 +170,58 @@ function endSignalsOf(environment: Environment, problems: string[]): EndSignal[]
       return [];
     }
   });
+}
+
+function eventIdRuleOf(environment: Environment, problems: string[]): EventIdRule | undefined {
+  const text = optional(environment, "EVENT_ID") ?? (isSse(environment) ? "sse" : undefined);
+  const rule = text === undefined ? undefined : parseEventIdRule(text);
+  if (text !== undefined && rule === undefined) {
+    problems.push(`EVENT_ID is ${JSON.stringify(text)}: it must be sse or a JSON Pointer such as /meta/id`);
+  }
+  return rule;
+}
+
+function resumeRuleOf(environment: Environment, problems: string[]): ResumeRule | undefined {
+  const text = optional(environment, "RESUME");
+  if (text === "none") return undefined;
+  if (text === undefined) return isSse(environment) ? LAST_EVENT_ID : undefined;
+  if (!isSse(environment) && optional(environment, "EVENT_ID") === undefined) {
+    problems.push("RESUME is set but EVENT_ID is not: say where an event's id is, such as /id");
+  }
+  const rule = parseResumeRule(text);
+  if (rule === undefined) {
+    problems.push(
+      `RESUME is ${JSON.stringify(text)}: it must be none, header:Last-Event-ID or query:since, with =TEMPLATE if {id} alone will not do`,
+    );
+  }
+  return rule;
+}
+
+function isSse(environment: Environment): boolean {
+  return optional(environment, "STREAM_FORMAT") === "sse";
+}
+
+function relayOf(environment: Environment, problems: string[]): RelayConfig | undefined {
+  const streamsTable = optional(environment, "STREAMS_TABLE");
+  if (streamsTable === undefined) return undefined;
+  const lifetimeMs = wholeNumber(environment, "LIFETIME_MS", 1, problems) ?? DEFAULT_LIFETIME_MS;
+  const handoverLeadMs =
+    wholeNumber(environment, "HANDOVER_LEAD_MS", 1, problems) ?? DEFAULT_HANDOVER_LEAD_MS;
+  if (handoverLeadMs >= lifetimeMs) {
+    problems.push(`HANDOVER_LEAD_MS is ${handoverLeadMs}: it must be less than LIFETIME_MS, ${lifetimeMs}`);
+  }
+  const connectionMode = optional(environment, "CONNECTION_MODE") ?? "overlap";
+  if (connectionMode !== "overlap" && connectionMode !== "single") {
+    problems.push(`CONNECTION_MODE is ${JSON.stringify(connectionMode)}: allowed are overlap, single`);
+  }
+  return {
+    streamsTable,
+    lifetimeMs,
+    handoverLeadMs,
+    connectionMode: connectionMode === "single" ? "single" : "overlap",
+    maxReconnectDelayMs:
+      wholeNumber(environment, "MAX_RECONNECT_DELAY_MS", 0, problems) ?? DEFAULT_MAX_RECONNECT_DELAY_MS,
+  };
 }
 
 function required(environment: Environment, name: string, meaning: string, problems: string[]): string {

@@ -1,15 +1,19 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createEventSink } from "@unbounded-streams/event-sink";
-import type { OpenStreamOptions, RequestHeaders } from "@unbounded-streams/stream-reader";
+import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
+import { openStream } from "@unbounded-streams/stream-reader";
 import type { Context } from "aws-lambda";
 import type { HandlerConfig } from "./config.ts";
-import { StreamNotEndedError, StreamRefusedError } from "./errors.ts";
+import { ConfigurationError, StreamNotEndedError, StreamRefusedError } from "./errors.ts";
+import type { StreamRequest } from "./http-connection.ts";
+import { turnOf } from "./relay-turn.ts";
 import { runConnection } from "./run-connection.ts";
+import type { LeaseOptions } from "./run-options.ts";
 import { sourceKey } from "./source-key.ts";
 import { streamIdOf } from "./stream-id.ts";
 import { streamUrl } from "./stream-url.ts";
-import { now } from "./system.ts";
+import { realSystem } from "./system.ts";
 import type { ConnectionReport } from "./types.ts";
 
 /** How often a connection logs its progress; 60 s. */
@@ -24,18 +28,20 @@ export interface HandlerOptions {
   logger?: Logger;
 }
 
-/** The Lambda function: one invocation holds one connection. */
-export type ConnectionHandler = (
-  event: unknown,
-  context: Pick<Context, "awsRequestId">,
-) => Promise<ConnectionReport>;
+/** What the handler uses of Lambda's context. */
+export type HandlerContext = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
+
+/** The Lambda function: one invocation holds one stream for a while. */
+export type ConnectionHandler = (event: unknown, context: HandlerContext) => Promise<ConnectionReport>;
 
 /**
- * Makes the Lambda handler. It returns `{ outcome: "ended", ... }` when the source said that the stream is over, and
- * throws otherwise, once everything received is durable:
+ * Makes the Lambda handler. An event with `holder` and `expectedEpoch` is a turn of the relay: the invocation claims the
+ * stream's lease, and returns with its outcome (`ended`, `stopped`, `superseded`, `expired`). Any other event asks for one
+ * connection without a lease: it returns `{ outcome: "ended", ... }` when the source said that the stream is over.
+ * It throws otherwise, once everything received is durable:
  *
  * - StreamIdError: the event names no stream, or not an allowed one
- * - StreamNotEndedError: the connection is over, the stream is not
+ * - StreamNotEndedError: the connection is over, the stream is not (without a lease only)
  * - StreamRefusedError: the source refuses the stream and no retry can mend it
  * - FlushError: an event could not be stored
  */
@@ -43,22 +49,26 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
   const { config, client = new DynamoDBClient() } = options;
   const logger = options.logger ?? new Logger({ serviceName: "connection-manager" });
   if (config.stage !== undefined) logger.appendPersistentKeys({ stage: config.stage });
-  const key = sourceKey(config.keySource);
-  const headers = async (): Promise<RequestHeaders> => {
-    const value = await key();
-    return { ...config.headers, ...(value === undefined ? {} : { authorization: `Bearer ${value}` }) };
-  };
+  const request = streamRequest(config);
+  const store =
+    config.relay === undefined
+      ? undefined
+      : createLeaseStore({ client, tableName: config.relay.streamsTable });
   return async (event, context) => {
     const streamId = streamIdOf(event);
     const log = logger.createChild({ persistentKeys: { streamId, requestId: context.awsRequestId } });
     const { report, cause } = await runConnection({
       streamId,
-      stream: { ...streamOptions(config), url: streamUrl(config.location, streamId), headers },
-      sink: createEventSink({ client, tableName: config.tableName, streamId }),
+      stream: { ...request, url: streamUrl(config.location, streamId) },
+      open: openStream,
+      createSink: (hooks) => createEventSink({ client, tableName: config.tableName, streamId, ...hooks }),
+      lease: leaseOptions(event, context, config, store),
+      eventId: config.eventId,
+      resume: config.resume,
       log,
       logEvents: log.getLevelName() === "DEBUG" || log.getLevelName() === "TRACE",
       progressIntervalMs: config.progressIntervalMs ?? DEFAULT_PROGRESS_INTERVAL_MS,
-      now,
+      system: realSystem,
     });
     if (report.outcome === "interrupted") throw new StreamNotEndedError(report, cause);
     if (report.outcome === "refused") throw new StreamRefusedError(report, cause);
@@ -66,13 +76,39 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
   };
 }
 
-function streamOptions(config: HandlerConfig): Omit<OpenStreamOptions, "url"> {
+function leaseOptions(
+  event: unknown,
+  context: HandlerContext,
+  config: HandlerConfig,
+  store: LeaseStore | undefined,
+): LeaseOptions | undefined {
+  const turn = turnOf(event);
+  if (turn === undefined) return undefined;
+  if (store === undefined || config.relay === undefined) {
+    throw new ConfigurationError(["STREAMS_TABLE is not set: a turn of the relay needs the table of leases"]);
+  }
+  const { streamsTable: _, ...relay } = config.relay;
+  return {
+    ...relay,
+    ...turn,
+    store,
+    claimId: context.awsRequestId,
+    remainingMs: context.getRemainingTimeInMillis(),
+  };
+}
+
+function streamRequest(config: HandlerConfig): Omit<StreamRequest, "url"> {
   const { format, endSignals, idleTimeoutMs, connectTimeoutMs, maxFrameBytes } = config;
+  const key = sourceKey(config.keySource);
   return {
     format,
     endSignals,
     ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
     ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
     ...(maxFrameBytes === undefined ? {} : { maxFrameBytes }),
+    async headers({ refresh }) {
+      const value = await key(refresh);
+      return { ...config.headers, ...(value === undefined ? {} : { authorization: `Bearer ${value}` }) };
+    },
   };
 }

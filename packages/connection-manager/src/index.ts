@@ -4,7 +4,9 @@ export {
   FORMATS,
   type HandlerConfig,
   type KeySource,
+  type RelayConfig,
 } from "./config.ts";
+export type { ConnectionLog } from "./connection-log.ts";
 export {
   ConfigurationError,
   ConnectionManagerError,
@@ -12,13 +14,19 @@ export {
   StreamNotEndedError,
   StreamRefusedError,
 } from "./errors.ts";
-export { type ConnectionHandler, createHandler, type HandlerOptions } from "./handler.ts";
+export { type EventIdRule, parseEventIdRule } from "./event-id.ts";
 export {
-  type ConnectionLog,
-  type FinishedConnection,
-  type RunConnectionOptions,
-  runConnection,
-} from "./run-connection.ts";
+  type ConnectionHandler,
+  createHandler,
+  type HandlerContext,
+  type HandlerOptions,
+} from "./handler.ts";
+export type { OpenStream, StreamRequest } from "./http-connection.ts";
+export type { HandoverProof } from "./overlap-probe.ts";
+export { parseResumeRule, type ResumeRule } from "./resume.ts";
+export { runConnection } from "./run-connection.ts";
+export type { FinishedConnection, LeaseOptions, RunConnectionOptions } from "./run-options.ts";
 export { checkedStreamId, STREAM_ID_RULE, streamIdOf } from "./stream-id.ts";
 export { type StreamLocation, streamUrl } from "./stream-url.ts";
-export type { ConnectionOutcome, ConnectionReport } from "./types.ts";
+export { realSystem, type System } from "./system.ts";
+export type { ConnectionOutcome, ConnectionPhases, ConnectionReport } from "./types.ts";

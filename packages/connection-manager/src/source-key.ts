@@ -4,12 +4,12 @@ import type { KeySource } from "./config.ts";
 /** How long a key from Secrets Manager is used before it is read again, so that a rotated key comes into use; 5 min. */
 const SECRET_MAX_AGE_SECONDS = 300;
 
-/** Gives the source's key at each call; undefined when the source wants none. */
-export function sourceKey(source: KeySource): () => Promise<string | undefined> {
+/** Gives the source's key at each call; undefined when the source wants none. `refresh` reads a secret again at once. */
+export function sourceKey(source: KeySource): (refresh: boolean) => Promise<string | undefined> {
   if (source === undefined) return async () => undefined;
   if ("key" in source) return async () => source.key;
-  return async () => {
-    const secret = await getSecret(source.secretArn, { maxAge: SECRET_MAX_AGE_SECONDS });
+  return async (refresh) => {
+    const secret = await getSecret(source.secretArn, { maxAge: SECRET_MAX_AGE_SECONDS, forceFetch: refresh });
     return typeof secret === "string" ? secret : new TextDecoder().decode(secret);
   };
 }

@@ -10,7 +10,7 @@ import { KEY, type Stage, setUp } from "./stage.ts";
 const bundle = fileURLToPath(new URL("../dist/bundle/index.mjs", import.meta.url));
 const invoke = `
 const { handler } = await import(process.argv[1]);
-await handler({ streamId: "s1" }, { awsRequestId: "r1" }).then(
+await handler({ streamId: "s1" }, { awsRequestId: "r1", getRemainingTimeInMillis: () => 60_000 }).then(
   (report) => console.log("RETURNED " + JSON.stringify(report)),
   (error) => console.log("THROWN " + error.name + " " + error.message),
 );

@@ -14,7 +14,7 @@ import { KEY, type Stage, setUp } from "./stage.ts";
 let stage: Stage;
 afterEach(() => stage?.stop());
 
-const context = { awsRequestId: "request-1" };
+const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 };
 
 function handlerOf({ environment, client }: Stage, changes: Record<string, string> = {}): ConnectionHandler {
   const config = configFromEnvironment({ ...environment, ...changes });

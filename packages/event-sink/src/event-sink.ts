@@ -51,6 +51,7 @@ export function createEventSink(options: EventSinkOptions): EventSink {
     if (result.kind === "stored") ledger.stored(sizeBytes);
     else if (result.kind === "duplicate") ledger.duplicate(result.maybeOurs);
     else fail(new EventWriteError({ key, tableName, attempts: result.attempts, cause: result.cause }));
+    if (result.kind !== "failed") options.onSettled?.({ key, outcome: result.kind });
     gate.leave(sizeBytes);
     settled();
   }

@@ -22,6 +22,7 @@ export type {
   EventSinkOptions,
   EventSinkStats,
   RetryOptions,
+  SettledEvent,
   SinkEvent,
   StoredEvent,
   System,

@@ -40,6 +40,14 @@ export interface StoredEvent {
  */
 export type EventKeyRule = "sha1" | "id" | ((event: SinkEvent) => string);
 
+/** An event that is in the table. */
+export interface SettledEvent {
+  /** The item's sort key. */
+  readonly key: string;
+  /** Whether this write added it or found it there. */
+  readonly outcome: "stored" | "duplicate";
+}
+
 /** How often, and after which pauses, a write is tried again. */
 export interface RetryOptions {
   /** Requests per event at most, the first included. Default 10. */
@@ -83,6 +91,8 @@ export interface EventSinkOptions {
   /** How long one request may take before it counts as lost and is tried again, in milliseconds. Default 5,000. */
   attemptTimeoutMs?: number | undefined;
   retry?: RetryOptions | undefined;
+  /** Told of each event that is durable, once, in the order in which DynamoDB answers. It must not throw. */
+  onSettled?: ((settled: SettledEvent) => void) | undefined;
   /** Ends the sink at once: requests and pauses are cut short, and their events reported as failed. */
   signal?: AbortSignal | undefined;
   /** Replaces the real clock, timers or randomness, for tests and simulations. */

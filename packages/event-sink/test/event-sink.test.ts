@@ -195,3 +195,12 @@ test("stats are a snapshot", async () => {
   });
   expect(sink.stats.stored).toBe(1);
 });
+
+test("the hook is told of each event that is durable, and whether it was there already", async () => {
+  const settled: string[] = [];
+  const onSettled = ({ key, outcome }: { key: string; outcome: string }) => settled.push(`${key} ${outcome}`);
+  const sink = createEventSink({ ...sinkOptions(world.newStreamId()), key: "id", maxInFlight: 1, onSettled });
+  for (const id of ["a", "b", "a"]) await sink.write({ data: id, id });
+  await sink.flush();
+  expect(settled).toEqual(["a stored", "b stored", "a duplicate"]);
+});

@@ -30,8 +30,6 @@ export interface ConnectRequest {
 /** A response whose headers are there. */
 export interface Connected {
   readonly response: StreamResponse;
-  /** The signal that the response's status is, if it is one; the body is then of no interest. */
-  readonly ended: EndSignal | undefined;
   readonly body: ResponseBody;
   /** Lets go of the body and frees the socket. */
   release(): Promise<void>;
@@ -44,17 +42,15 @@ export interface Connected {
  *   the socket is freed then. An abort by `signal` surfaces as a StreamConnectError.
  */
 export async function connect(options: ConnectRequest): Promise<Connected> {
-  const { url, endSignals, connectTimeoutMs } = options;
+  const { url, connectTimeoutMs } = options;
   const headers = await requestHeaders(options);
   const own = options.dispatcher === undefined ? ownAgent(connectTimeoutMs) : undefined;
   const released = new Error("the connection was given up");
   try {
     const { response, body } = await exchange(options, headers, options.dispatcher ?? (own as Agent));
-    const ended = matchStatus(endSignals, response.status);
-    if (ended === undefined) await assertStream(response, body, targetOf(url), options.clock);
+    if (response.ended === undefined) await assertStream(response, body, targetOf(url), options.clock);
     return {
       response,
-      ended,
       body,
       async release() {
         body.destroy(released);
@@ -96,7 +92,7 @@ async function exchange(
   headers: RequestHeaders,
   dispatcher: Dispatcher,
 ): Promise<{ response: StreamResponse; body: ResponseBody }> {
-  const { url, clock, connectTimeoutMs, signal } = options;
+  const { url, clock, connectTimeoutMs, endSignals, signal } = options;
   const target = targetOf(url);
   const { promise, resolve, reject } = Promise.withResolvers<{
     response: StreamResponse;
@@ -127,7 +123,8 @@ async function exchange(
       if (status < FIRST_FINAL_STATUS) return;
       stopTimer();
       body = new ResponseBody(controller);
-      resolve({ response: { status, headers: responseHeaders }, body });
+      const ended = matchStatus(endSignals, status);
+      resolve({ response: { status, headers: responseHeaders, ended }, body });
     },
     onResponseData: (_, chunk) => body?.push(chunk),
     onResponseEnd() {

@@ -38,6 +38,8 @@ class HttpStream implements StreamConnection {
   private readonly closing = new AbortController();
   private readonly abort: AbortSignal;
   private connecting: Promise<Connected | undefined> | undefined;
+  private live: Connected | undefined;
+  private stopped = false;
   private consumed = false;
 
   constructor(options: OpenStreamOptions) {
@@ -69,6 +71,12 @@ class HttpStream implements StreamConnection {
   async open(): Promise<StreamResponse | undefined> {
     const connected = await this.connected();
     return connected?.response;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.live === undefined) this.closing.abort();
+    else this.live.body.stop(new Error("the connection was stopped"));
   }
 
   async close(): Promise<void> {
@@ -106,9 +114,8 @@ class HttpStream implements StreamConnection {
     try {
       connected = await this.connected();
       if (connected === undefined) return this.finished(this.aborted());
-      if (connected.ended !== undefined) {
-        return this.finished({ kind: "ended", signal: connected.ended, bytesReceived: 0 });
-      }
+      const { ended } = connected.response;
+      if (ended !== undefined) return this.finished({ kind: "ended", signal: ended, bytesReceived: 0 });
       return this.finished(yield* this.readBody(connected));
     } catch (error) {
       failed = true;
@@ -132,7 +139,7 @@ class HttpStream implements StreamConnection {
         guard.rest();
         if (stalled !== undefined) throw stalled;
         if (this.abort.aborted) return this.aborted();
-        if (chunks === undefined) return yield* this.closed(body.cause);
+        if (chunks === undefined) return this.stopped ? this.aborted() : yield* this.closed(body.cause);
         const ended = yield* this.deliver(chunks);
         if (ended !== undefined) return ended;
       }
@@ -192,7 +199,7 @@ class HttpStream implements StreamConnection {
   private async connect(): Promise<Connected | undefined> {
     if (this.abort.aborted) return undefined;
     try {
-      return await connect({
+      this.live = await connect({
         url: this.url,
         headers: this.options.headers,
         accept: this.accept,
@@ -202,6 +209,7 @@ class HttpStream implements StreamConnection {
         clock: this.clock,
         signal: this.abort,
       });
+      return this.live;
     } catch (error) {
       if (this.abort.aborted) return undefined;
       throw error;

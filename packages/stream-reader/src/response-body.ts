@@ -63,6 +63,13 @@ export class ResponseBody {
     this.wake?.();
   }
 
+  /** No more is wanted than what has come: that can still be taken, the socket is let go. */
+  stop(reason: Error): void {
+    if (this.over) return;
+    this.finish();
+    this.socket.abort(reason);
+  }
+
   /** Nobody wants the rest: what waits is dropped and the socket is let go. */
   destroy(cause: Error): void {
     this.waiting = [];

@@ -38,6 +38,8 @@ export interface OpenStreamOptions {
 export interface StreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The end signal that the status is; undefined when frames follow. */
+  readonly ended: EndSignal | undefined;
 }
 
 /** How reading a connection finished. */
@@ -86,7 +88,12 @@ export interface StreamConnection extends AsyncIterable<Frame> {
   batches(): AsyncGenerator<Frame[], StreamFinish, void>;
   /** The frames one by one; the same rules as {@link batches}. */
   [Symbol.asyncIterator](): AsyncGenerator<Frame, StreamFinish, void>;
-  /** Ends the connection and frees its socket. */
+  /**
+   * Ends the connection softly: no more is received, the frames that have been are still delivered, then the iteration
+   * finishes as `aborted`. Before the response's headers are there it is the same as `close`.
+   */
+  stop(): void;
+  /** Ends the connection and frees its socket; frames that were not taken are dropped. */
   close(): Promise<void>;
   /** How reading finished; undefined while it goes on, and after an error. */
   readonly finish: StreamFinish | undefined;

@@ -244,6 +244,38 @@ describe("an aborted connection", () => {
   });
 });
 
+describe("a stopped connection", () => {
+  it("delivers what has been received, then finishes as aborted and frees the socket", async () => {
+    server = await serve((_, response) => {
+      response.write("a\nb\nc\n");
+    });
+    const stream = openStream({ url: server.url, format: lines() });
+    const frames = stream[Symbol.asyncIterator]();
+    expect((await frames.next()).value).toMatchObject({ text: "a" });
+    stream.stop();
+    expect((await frames.next()).value).toMatchObject({ text: "b" });
+    expect((await frames.next()).value).toMatchObject({ text: "c" });
+    expect(await frames.next()).toEqual({ done: true, value: { kind: "aborted", bytesReceived: 6 } });
+    await server.idle();
+  });
+
+  it("ends a wait for bytes", async () => {
+    server = await serve((_, response) => response.write("a\n"));
+    const stream = openStream({ url: server.url, format: lines() });
+    for await (const _ of stream) stream.stop();
+    expect(stream.finish).toMatchObject({ kind: "aborted" });
+    await server.idle();
+  });
+
+  it("is closed when it was not connected yet", async () => {
+    server = await serve(() => stream.stop());
+    const stream = openStream({ url: server.url });
+    expect(await textsOf(stream)).toEqual([]);
+    expect(stream.finish).toMatchObject({ kind: "aborted" });
+    await server.idle();
+  });
+});
+
 describe("back-pressure", () => {
   it("stops the socket while the consumer is busy, and memory stays flat", { timeout: 60_000 }, async () => {
     const totalBytes = 384 * 1024 * 1024;

@@ -1,0 +1,78 @@
+import {
+  type EventSink,
+  type EventSinkOptions,
+  eventKey,
+  type SinkEvent,
+} from "@unbounded-streams/event-sink";
+import type { LeaseCounts } from "@unbounded-streams/stream-lease";
+import type { Frame } from "@unbounded-streams/stream-reader";
+import type { ConnectionLog } from "./connection-log.ts";
+import { type EventIdRule, eventIdOf } from "./event-id.ts";
+import { type HandoverProof, OverlapProbe } from "./overlap-probe.ts";
+
+/** What the intake needs. */
+export interface EventIntakeOptions {
+  createSink(hooks: Pick<EventSinkOptions, "onSettled">): EventSink;
+  /** Where an event's id is; without it there is no checkpoint. */
+  eventId: EventIdRule | undefined;
+  log: ConnectionLog;
+  /** Whether to log each event's text, at debug level. */
+  logEvents: boolean;
+  /** How often to log progress while events come, in milliseconds. */
+  progressIntervalMs: number;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/** Takes the frames of all connections of an invocation into the sink, and remembers how far they have come. */
+export class EventIntake {
+  /** The id of the newest event handed to the sink. */
+  lastId: string | undefined;
+  private readonly options: EventIntakeOptions;
+  private readonly sink: EventSink;
+  private probe: OverlapProbe | undefined;
+  private progressDueMs: number;
+
+  constructor(options: EventIntakeOptions) {
+    this.options = options;
+    this.sink = options.createSink({ onSettled: ({ key, outcome }) => this.probe?.onSettled(key, outcome) });
+    this.progressDueMs = options.now() + options.progressIntervalMs;
+  }
+
+  get counts(): LeaseCounts {
+    const { received, stored, duplicates } = this.sink.stats;
+    return { received, stored, duplicates };
+  }
+
+  /** What is known of the handover to this invocation; undefined when nothing was looked for. */
+  get handover(): HandoverProof | undefined {
+    return this.probe?.proof;
+  }
+
+  /** Looks for events of the predecessor among those of the next `windowMs`. */
+  watchForOverlap(connectedAtMs: number, windowMs: number): void {
+    this.probe ??= new OverlapProbe(connectedAtMs, windowMs);
+  }
+
+  /** Hands frames to the sink, in order; waits while the sink is full. */
+  async store(frames: readonly Frame[]): Promise<void> {
+    const { log, logEvents, eventId, now } = this.options;
+    const receivedAtMs = now();
+    for (const frame of frames) {
+      if (logEvents) log.debug("event", { data: frame.text });
+      const id = eventId === undefined ? frame.id : eventIdOf(eventId, frame);
+      const event: SinkEvent = { data: frame.bytes, id, type: frame.event, receivedAtMs };
+      this.probe?.onReceived(eventKey(event), receivedAtMs);
+      await this.sink.write(event);
+      if (eventId !== undefined && id !== undefined) this.lastId = id;
+    }
+    if (receivedAtMs < this.progressDueMs) return;
+    this.progressDueMs = receivedAtMs + this.options.progressIntervalMs;
+    log.info("progress", { ...this.counts });
+  }
+
+  /** Resolves when everything stored so far is durable. */
+  flush(): Promise<void> {
+    return this.sink.flush();
+  }
+}

@@ -1,0 +1,90 @@
+import type { Lease, LeaseCounts, LeaseResult, LeaseStore } from "@unbounded-streams/stream-lease";
+
+/** What a connection sees of its lease. */
+export type LeaseStanding =
+  | { readonly kind: "mine" }
+  /** Another connection has claimed the stream; `connected` once it is up. */
+  | { readonly kind: "succeeded"; readonly connected: boolean }
+  /** The stream is no longer running. */
+  | { readonly kind: "over"; readonly status: "ended" | "stopped" | "failed" };
+
+/** A claim that was won. */
+export interface LeaseHoldOptions {
+  readonly store: LeaseStore;
+  /** The lease as it was claimed. */
+  readonly lease: Lease;
+  readonly claimId: string;
+}
+
+/** The lease in the hands of its holder: every write carries its epoch and claim, so a fenced-out holder changes nothing. */
+export class LeaseHold {
+  readonly epoch: number;
+  private readonly store: LeaseStore;
+  private readonly claimed: Lease;
+  private readonly claimId: string;
+
+  constructor({ store, lease, claimId }: LeaseHoldOptions) {
+    this.store = store;
+    this.claimed = lease;
+    this.claimId = claimId;
+    this.epoch = lease.epoch;
+  }
+
+  /** The checkpoint to resume from. */
+  get checkpoint(): string | undefined {
+    return this.claimed.checkpoint;
+  }
+
+  /** Says that the connection is up. */
+  async confirm(): Promise<LeaseStanding> {
+    return this.standingOf(await this.store.confirm(this.ownership));
+  }
+
+  /** Moves the counters by what this connection has counted, and the checkpoint. */
+  async advance(counted: LeaseCounts, checkpoint: string | undefined): Promise<LeaseStanding> {
+    const counts = this.total(counted);
+    return this.standingOf(await this.store.advance({ ...this.ownership, counts, checkpoint }));
+  }
+
+  /** Ends the stream, for good; does nothing when another connection holds it by now. */
+  async finish(
+    status: "ended" | "failed",
+    counted: LeaseCounts,
+    checkpoint: string | undefined,
+    reason: string | undefined,
+  ): Promise<LeaseStanding> {
+    const counts = this.total(counted);
+    return this.standingOf(
+      await this.store.finish({ ...this.ownership, status, counts, checkpoint, reason }),
+    );
+  }
+
+  /** Reads the lease, consistently. */
+  async look(): Promise<LeaseStanding> {
+    return this.standing(await this.store.read(this.claimed.streamId));
+  }
+
+  private get ownership() {
+    return { streamId: this.claimed.streamId, epoch: this.epoch, claimId: this.claimId };
+  }
+
+  private total({ received, stored, duplicates }: LeaseCounts): LeaseCounts {
+    const { counts } = this.claimed;
+    return {
+      received: counts.received + received,
+      stored: counts.stored + stored,
+      duplicates: counts.duplicates + duplicates,
+    };
+  }
+
+  private standingOf(result: LeaseResult): LeaseStanding {
+    return result.ok ? { kind: "mine" } : this.standing(result.lease);
+  }
+
+  private standing(lease: Lease | undefined): LeaseStanding {
+    if (lease === undefined) return { kind: "over", status: "stopped" };
+    if (lease.status !== "running") return { kind: "over", status: lease.status };
+    if (lease.epoch === this.epoch && lease.claimId === this.claimId) return { kind: "mine" };
+    return { kind: "succeeded", connected: lease.connectedAtMs !== undefined };
+  }
+}

@@ -1,0 +1,56 @@
+/** What a connection can say of the handover to it. */
+export interface HandoverProof {
+  /** Whether it received an event that another connection had stored: proof that nothing fell between the two. */
+  readonly proven: boolean;
+  /** Such events. */
+  readonly overlapEvents: number;
+  /** From the start of this connection to the last such event, in milliseconds. */
+  readonly overlapMs: number;
+}
+
+/** Most events that are remembered to tell another connection's events from this one's own repetitions. */
+const MAX_KEYS = 20_000;
+
+interface Received {
+  readonly atMs: number;
+  /** Whether one of this connection's copies was the one that was added to the table. */
+  stored: boolean;
+  /** Whether the table had it when a copy of this connection came. */
+  found: boolean;
+}
+
+/** Watches the first events of a connection for those that its predecessor has stored. */
+export class OverlapProbe {
+  private readonly untilMs: number;
+  private readonly connectedAtMs: number;
+  private readonly received = new Map<string, Received>();
+
+  /** @param windowMs how long after the connection is up events may be of the overlap, in milliseconds */
+  constructor(connectedAtMs: number, windowMs: number) {
+    this.connectedAtMs = connectedAtMs;
+    this.untilMs = connectedAtMs + windowMs;
+  }
+
+  /** Before an event is written. */
+  onReceived(key: string, atMs: number): void {
+    if (atMs > this.untilMs || this.received.size >= MAX_KEYS || this.received.has(key)) return;
+    this.received.set(key, { atMs, stored: false, found: false });
+  }
+
+  /** When the table has answered. */
+  onSettled(key: string, outcome: "stored" | "duplicate"): void {
+    const known = this.received.get(key);
+    if (known === undefined) return;
+    if (outcome === "stored") known.stored = true;
+    else known.found = true;
+  }
+
+  get proof(): HandoverProof {
+    const shared = [...this.received.values()].filter(({ stored, found }) => found && !stored);
+    return {
+      proven: shared.length > 0,
+      overlapEvents: shared.length,
+      overlapMs: Math.max(0, ...shared.map(({ atMs }) => atMs - this.connectedAtMs)),
+    };
+  }
+}

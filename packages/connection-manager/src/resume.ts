@@ -1,0 +1,37 @@
+import type { RequestHeaders } from "@unbounded-streams/stream-reader";
+
+/** How a request says where the stream is to go on. `{id}` in the template stands for the event id. */
+export type ResumeRule =
+  | { readonly in: "header"; readonly name: string; readonly template: string }
+  | { readonly in: "query"; readonly name: string; readonly template: string };
+
+const PLACEHOLDER = "{id}";
+
+/** The way of `EventSource` (WHATWG HTML, 9.2.4). */
+export const LAST_EVENT_ID: ResumeRule = { in: "header", name: "last-event-id", template: PLACEHOLDER };
+
+/**
+ * Reads `header:NAME`, `query:NAME`, each with an optional `=TEMPLATE` in which `{id}` stands for the event id.
+ *
+ * @returns undefined when the text is neither
+ */
+export function parseResumeRule(text: string): ResumeRule | undefined {
+  const [, place, name, template = PLACEHOLDER] = /^(header|query):([\w.~-]+)(?:=(.*))?$/.exec(text) ?? [];
+  if (name === undefined || !template.includes(PLACEHOLDER)) return undefined;
+  return place === "header"
+    ? { in: "header", name: name.toLowerCase(), template }
+    : { in: "query", name, template };
+}
+
+/** A request's URL and headers, made to go on after the event with this id. */
+export function resumeFrom(
+  rule: ResumeRule,
+  id: string,
+  url: string | URL,
+): { url: URL; headers: RequestHeaders } {
+  const value = rule.template.replaceAll(PLACEHOLDER, id);
+  const resumed = new URL(url);
+  if (rule.in === "header") return { url: resumed, headers: { [rule.name]: value } };
+  resumed.searchParams.set(rule.name, value);
+  return { url: resumed, headers: {} };
+}
