@@ -26,16 +26,22 @@ export type Transition =
 /** Where a result goes within the state's input; `null` throws the result away. */
 export type ResultPath = string | null;
 
-/** Values by key; a key that ends in `.$` holds a JSONPath. */
+/** Values by key; a key that ends in `.$` holds a JSONPath or a call of an intrinsic function. */
 export interface PayloadTemplate {
-  readonly [key: string]: string | number | boolean | null | PayloadTemplate;
+  readonly [key: string]: PayloadValue;
 }
+
+export type PayloadValue = string | number | boolean | null | readonly PayloadValue[] | PayloadTemplate;
 
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
   readonly BackoffRate?: number;
   readonly MaxAttempts: number;
+  /** Longest pause before an attempt, in seconds. */
+  readonly MaxDelaySeconds?: number;
+  /** `FULL`: each pause is a random share of what the backoff gives. */
+  readonly JitterStrategy?: "NONE" | "FULL";
 }
 
 export interface Catcher {
@@ -60,25 +66,43 @@ export type ParallelState = Transition & {
   readonly Branches: readonly StateGraph[];
   readonly InputPath?: string;
   readonly ResultPath?: ResultPath;
+  readonly Catch?: readonly Catcher[];
 };
 
-export type WaitState = Transition & {
-  readonly Type: "Wait";
-  readonly Seconds: number;
-};
+/** A pause of so many seconds, or until the time (ISO 8601) that stands at a path. */
+export type WaitState = Transition & { readonly Type: "Wait" } & (
+    | { readonly Seconds: number; readonly TimestampPath?: never }
+    | { readonly TimestampPath: string; readonly Seconds?: never }
+  );
 
 export type PassState = Transition & {
   readonly Type: "Pass";
   readonly Parameters?: PayloadTemplate;
   readonly Result?: PayloadTemplate;
+  readonly ResultPath?: ResultPath;
 };
 
-/** A test of one variable; the first choice that holds is taken. */
-export interface Choice {
-  readonly Variable: string;
-  readonly StringEquals: string;
-  readonly Next: string;
-}
+/** A test of one variable, with a value or with what stands at another path. */
+export type Comparison = { readonly Variable: string } & (
+  | { readonly StringEquals: string }
+  | { readonly StringEqualsPath: string }
+  | { readonly NumericEqualsPath: string }
+  | { readonly NumericGreaterThan: number }
+  | { readonly NumericGreaterThanEqualsPath: string }
+  | { readonly BooleanEquals: boolean }
+  | { readonly IsPresent: true }
+  | { readonly IsString: true }
+);
+
+/** What a choice can depend on. A comparison whose variable is absent ends the execution, unless `IsPresent` is asked first. */
+export type Condition =
+  | Comparison
+  | { readonly And: readonly Condition[] }
+  | { readonly Or: readonly Condition[] }
+  | { readonly Not: Condition };
+
+/** Where to go when a condition holds; the first choice that holds is taken. */
+export type Choice = Condition & { readonly Next: string };
 
 export interface ChoiceState {
   readonly Type: "Choice";
@@ -91,8 +115,8 @@ export interface SucceedState {
   readonly InputPath?: string;
 }
 
-export interface FailState {
-  readonly Type: "Fail";
-  readonly ErrorPath: string;
-  readonly CausePath: string;
-}
+/** Fails with an error that is written down, or that stands in the input. */
+export type FailState = { readonly Type: "Fail" } & (
+  | { readonly Error: string; readonly Cause: string }
+  | { readonly ErrorPath: string; readonly CausePath: string }
+);

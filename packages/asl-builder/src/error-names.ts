@@ -27,3 +27,43 @@ export const PERMANENT_ERRORS = [STREAM_REFUSED_ERROR, STREAM_ID_ERROR, CONFIGUR
 
 /** Failures after which the next connection starts. Stands after {@link PERMANENT_ERRORS}, which it also matches. */
 export const TRANSIENT_ERRORS = [STATES_TASK_FAILED, STATES_TIMEOUT] as const;
+
+/** Faults and throttles of Lambda itself, after which the same call may succeed. */
+export const LAMBDA_RETRYABLE_ERRORS = [
+  "Lambda.ClientExecutionTimeoutException",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+  "Lambda.CodeArtifactUserPendingException",
+] as const;
+
+/** The condition of a write does not hold. */
+export const DYNAMODB_CONDITION_FAILED_ERROR = "DynamoDB.ConditionalCheckFailedException";
+
+/** There is no such table. */
+export const DYNAMODB_TABLE_MISSING_ERROR = "DynamoDB.ResourceNotFoundException";
+
+/** What DynamoDB would answer in the same way if it were asked again. */
+export const DYNAMODB_PERMANENT_ERRORS = [
+  DYNAMODB_CONDITION_FAILED_ERROR,
+  DYNAMODB_TABLE_MISSING_ERROR,
+] as const;
+
+/** An execution of that name has ended, or was started with another input. */
+export const EXECUTION_EXISTS_ERROR = "StepFunctions.ExecutionAlreadyExistsException";
+
+/** Raised by `relay`: the stream has ended or was stopped. Ends the execution as succeeded. */
+export const STREAM_ENDED_ERROR = "StreamEnded";
+
+/** Raised by `relay`: the lease says that no further connection can succeed. */
+export const STREAM_FAILED_ERROR = "StreamFailed";
+
+/** Raised by `relay`: the function's answer has an `outcome` that the machine does not know. */
+export const UNKNOWN_OUTCOME_ERROR = "UnknownOutcome";
+
+/** Raised by `relay`: executions were started to take the stream over, and none did. */
+export const NO_SUCCESSOR_ERROR = "NoSuccessor";
+
+/** Matches every error that can be caught at all. */
+export const STATES_ALL = "States.ALL";

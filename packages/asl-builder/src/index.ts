@@ -2,10 +2,13 @@ export type {
   Catcher,
   Choice,
   ChoiceState,
+  Comparison,
+  Condition,
   FailState,
   ParallelState,
   PassState,
   PayloadTemplate,
+  PayloadValue,
   ResultPath,
   Retrier,
   State,
@@ -19,15 +22,25 @@ export type {
 export { buildStateMachine } from "./build-state-machine.ts";
 export {
   CONFIGURATION_ERROR,
+  DYNAMODB_CONDITION_FAILED_ERROR,
+  DYNAMODB_PERMANENT_ERRORS,
+  DYNAMODB_TABLE_MISSING_ERROR,
+  EXECUTION_EXISTS_ERROR,
   LAMBDA_CRASH_ERROR,
+  LAMBDA_RETRYABLE_ERRORS,
   LAMBDA_TIMEOUT_ERROR,
+  NO_SUCCESSOR_ERROR,
   PERMANENT_ERRORS,
+  STATES_ALL,
   STATES_TASK_FAILED,
   STATES_TIMEOUT,
+  STREAM_ENDED_ERROR,
+  STREAM_FAILED_ERROR,
   STREAM_ID_ERROR,
   STREAM_NOT_ENDED_ERROR,
   STREAM_REFUSED_ERROR,
   TRANSIENT_ERRORS,
+  UNKNOWN_OUTCOME_ERROR,
 } from "./error-names.ts";
 export {
   AslBuilderError,
@@ -37,17 +50,31 @@ export {
 } from "./errors.ts";
 export type { Loop } from "./history.ts";
 export {
+  HISTORY_EVENT_BUDGET,
   MAX_FUNCTION_NAME_LENGTH,
   MAX_HISTORY_EVENTS,
   MAX_LIFETIME_SECONDS,
   MAX_RETRY_ATTEMPTS,
   MAX_STATE_MACHINE_NAME_LENGTH,
   MAX_STATE_NAME_LENGTH,
+  MAX_SUCCESSOR_STARTS,
+  MAX_TABLE_NAME_LENGTH,
   MAX_TASK_NAME_LENGTH,
+  SERVICE_CALL_TIMEOUT_SECONDS,
   TASK_TIMEOUT_MARGIN_SECONDS,
 } from "./limits.ts";
 export type { OptionName, OptionProblem, OptionProblemCode, RenderOptionName } from "./option-problem.ts";
-export { ENDED_OUTCOME, INTERRUPTED_OUTCOME } from "./outcomes.ts";
+export {
+  ENDED_OUTCOME,
+  EXPIRED_OUTCOME,
+  FINAL_OUTCOMES,
+  INTERRUPTED_OUTCOME,
+  PASSING_OUTCOMES,
+  RELAY_OUTCOMES,
+  STOPPED_OUTCOME,
+  SUPERSEDED_OUTCOME,
+} from "./outcomes.ts";
+export { MAX_RELAY_TURNS } from "./relay/turn-budget.ts";
 export { toJson } from "./render/json.ts";
 export { toMermaid } from "./render/mermaid.ts";
 export { type ServerlessEntry, toYaml, type YamlOptions } from "./render/yaml.ts";
@@ -56,6 +83,7 @@ export type {
   CommonOptions,
   OptionsByStrategy,
   Partition,
+  RelayOptions,
   RetryOnTimeoutOptions,
   StaggeredJoinedOptions,
   StaggeredOptions,

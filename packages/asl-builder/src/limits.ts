@@ -27,3 +27,15 @@ export const TASK_TIMEOUT_MARGIN_SECONDS = 30;
 
 /** Most characters of a wrong value that a message repeats. */
 export const MAX_SHOWN_VALUE_LENGTH = 120;
+
+/** History events that a `relay` execution may use: the rest of {@link MAX_HISTORY_EVENTS} is a reserve that it never touches. */
+export const HISTORY_EVENT_BUDGET = 20_000;
+
+/** Times that a branch of `relay` starts a successor and waits for it to take over, before the stream is given up. */
+export const MAX_SUCCESSOR_STARTS = 20;
+
+/** Longest name of a DynamoDB table, in characters. */
+export const MAX_TABLE_NAME_LENGTH = 255;
+
+/** What a call of DynamoDB or of Step Functions may take before it is given up and made again, in seconds. */
+export const SERVICE_CALL_TIMEOUT_SECONDS = 15;

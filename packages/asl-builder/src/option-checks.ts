@@ -73,11 +73,11 @@ export function checkComment({ comment: value }: RawOptions): OptionProblem[] {
   return [{ code: "BAD_COMMENT", option: "comment", value, allowed: "well-formed text" }];
 }
 
-function integerFault(value: unknown, maximum: number): OptionProblemCode | undefined {
+export function integerFault(value: unknown, maximum: number): OptionProblemCode | undefined {
   if (!Number.isInteger(value)) return missingOr("NOT_AN_INTEGER", value);
   return Number(value) < 1 || Number(value) > maximum ? "OUT_OF_RANGE" : undefined;
 }
 
-function missingOr(code: OptionProblemCode, value: unknown): OptionProblemCode {
+export function missingOr(code: OptionProblemCode, value: unknown): OptionProblemCode {
   return value === undefined ? "MISSING" : code;
 }

@@ -6,6 +6,9 @@ export type OptionName =
   | "functionArn"
   | "lifetimeSeconds"
   | "waitSeconds"
+  | "tableName"
+  | "handoverLeadSeconds"
+  | "maxTurns"
   | "taskName"
   | "partition"
   | "comment";
@@ -24,6 +27,8 @@ export type OptionProblemCode =
   | "NOT_AN_INTEGER"
   | "OUT_OF_RANGE"
   | "WAIT_NOT_SHORTER"
+  | "LEAD_NOT_SHORTER"
+  | "NOT_A_TABLE"
   | "NOT_TAKEN"
   | "BAD_NAME"
   | "BAD_COMMENT"

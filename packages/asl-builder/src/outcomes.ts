@@ -1,5 +1,32 @@
 /** `outcome` in the connection manager's answer when the stream is over. */
 export const ENDED_OUTCOME = "ended";
 
-/** `outcome` that a branch gives to a connection that failed: the stream goes on. */
+/** `outcome` of a connection whose stream somebody asked to end. */
+export const STOPPED_OUTCOME = "stopped";
+
+/** `outcome` of a connection that another one has relieved, or that lost the claim to another one. */
+export const SUPERSEDED_OUTCOME = "superseded";
+
+/** `outcome` of a connection that ran into its deadline before another one relieved it. */
+export const EXPIRED_OUTCOME = "expired";
+
+/** `outcome` of a connection that failed: the stream goes on. */
 export const INTERRUPTED_OUTCOME = "interrupted";
+
+/** Outcomes after which the stream is over. */
+export const FINAL_OUTCOMES = [ENDED_OUTCOME, STOPPED_OUTCOME] as const;
+
+/** Outcomes after which the stream goes on. */
+export const PASSING_OUTCOMES = [SUPERSEDED_OUTCOME, EXPIRED_OUTCOME, INTERRUPTED_OUTCOME] as const;
+
+/** `outcome` in the output of a `relay` execution, and what it means. */
+export const RELAY_OUTCOMES = {
+  /** The stream has ended or was stopped. */
+  ended: "ended",
+  /** A successor execution has taken the stream over. */
+  handedOver: "handed-over",
+  /** Another execution, `executionArn`, runs the stream; it was not disturbed. */
+  alreadyRunning: "already-running",
+  /** The stream is over, as `status` says, and the input did not ask for a restart. */
+  notRestarted: "not-restarted",
+} as const;

@@ -1,5 +1,6 @@
 import type {
   Catcher,
+  Choice,
   ChoiceState,
   FailState,
   ParallelState,
@@ -32,10 +33,19 @@ type TaskFields = Transition & {
 
 /** A task that invokes the function with the state's whole input and waits for its answer, `{ Payload }`. */
 export function invokeFunction(target: FunctionTarget, fields: TaskFields): TaskState {
+  return invokeFunctionWith(target, { "Payload.$": "$" }, fields);
+}
+
+/** The same with a payload of its own: `{ Payload: {...} }` or `{ "Payload.$": ... }`. */
+export function invokeFunctionWith(
+  target: FunctionTarget,
+  payload: PayloadTemplate,
+  fields: TaskFields,
+): TaskState {
   return {
     Type: "Task",
     Resource: `arn:${target.partition}:states:::lambda:invoke`,
-    Parameters: { "Payload.$": "$", FunctionName: target.functionArn },
+    Parameters: { ...payload, FunctionName: target.functionArn },
     ...fields,
   };
 }
@@ -50,10 +60,19 @@ export function wait(seconds: number, next: string): WaitState {
   return { Type: "Wait", Seconds: seconds, Next: next };
 }
 
+/** A pause until the time (ISO 8601) at `path`; none when that is over. */
+export function waitUntil(path: string, next: string): WaitState {
+  return { Type: "Wait", TimestampPath: path, Next: next };
+}
+
 /** Branches that run side by side; it is over when all of them are, or when one fails. */
 export function parallel(
   branches: readonly StateGraph[],
-  fields: Transition & { readonly InputPath?: string; readonly ResultPath?: ResultPath },
+  fields: Transition & {
+    readonly InputPath?: string;
+    readonly ResultPath?: ResultPath;
+    readonly Catch?: readonly Catcher[];
+  },
 ): ParallelState {
   return { Type: "Parallel", Branches: branches, ...fields };
 }
@@ -61,6 +80,11 @@ export function parallel(
 /** Goes on with `parameters`, in which keys that end in `.$` are read from the input. */
 export function reshape(parameters: PayloadTemplate, transition: Transition): PassState {
   return { Type: "Pass", Parameters: parameters, ...transition };
+}
+
+/** Goes on with the input and, at `resultPath`, with `parameters` read from it; what was there is overwritten. */
+export function note(parameters: PayloadTemplate, resultPath: string, next: string): PassState {
+  return { Type: "Pass", Parameters: parameters, ResultPath: resultPath, Next: next };
 }
 
 /** Goes on with a fixed value instead of the input. */
@@ -82,14 +106,23 @@ export function choiceIfAnyEquals(
   };
 }
 
+/** To where the first choice that holds leads, else to `otherwise`. */
+export function choose(choices: readonly Choice[], otherwise: string): ChoiceState {
+  return { Type: "Choice", Choices: choices, Default: otherwise };
+}
+
 /** Ends its graph well, with the part of its input at `inputPath` as the output. */
 export function succeed(inputPath: string): SucceedState {
   return { Type: "Succeed", InputPath: inputPath };
 }
 
-/** Fails with the error that was caught: its input is the catcher's `{ Error, Cause }`. */
-export function failAsCaught(): FailState {
-  return { Type: "Fail", ErrorPath: "$.Error", CausePath: "$.Cause" };
+/** Fails with the error that was caught: the catcher's `{ Error, Cause }` is at `path`, by default the whole input. */
+export function failAsCaught(path = "$"): FailState {
+  return { Type: "Fail", ErrorPath: `${path}.Error`, CausePath: `${path}.Cause` };
+}
+
+export function fail(error: string, cause: string): FailState {
+  return { Type: "Fail", Error: error, Cause: cause };
 }
 
 /** Tries again after so many seconds, each time the same, at most `maxAttempts` times. */
@@ -119,4 +152,9 @@ export function catchAndForget(errors: readonly string[], next: string): Catcher
 /** Goes to `next` with `{ Error, Cause }` as the input. */
 export function catchError(errors: readonly string[], next: string): Catcher {
   return { ErrorEquals: errors, Next: next };
+}
+
+/** Goes to `next` with the state's own input and, at `path`, `{ Error, Cause }`. */
+export function catchAndKeep(errors: readonly string[], next: string, path: string): Catcher {
+  return { ErrorEquals: errors, Next: next, ResultPath: path };
 }

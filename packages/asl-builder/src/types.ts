@@ -39,11 +39,33 @@ export interface StaggeredOptions extends WaitingOptions {
   readonly strategy: "staggered";
 }
 
+/** Two branches that hand the stream to each other through a lease in DynamoDB. */
+export interface RelayOptions extends CommonOptions {
+  readonly strategy: "relay";
+  /**
+   * The DynamoDB table of the leases: its name or ARN. Placeholders that a deployment tool fills in may stand for any
+   * part of it or for the whole.
+   */
+  readonly tableName: string;
+  /**
+   * How long before the function's deadline the next connection starts, in seconds, as the function is configured: an
+   * integer from 1 to below the lifetime, 15 % of the lifetime by default. The function writes the time of each handover
+   * on the lease; the machine waits for that, and only needs to know that there is time to hand over in.
+   */
+  readonly handoverLeadSeconds?: number;
+  /**
+   * After so many connections an execution starts its successor: an integer from 1 to `MAX_RELAY_TURNS`, which is the
+   * default.
+   */
+  readonly maxTurns?: number;
+}
+
 /** The options of each strategy by its name. A new strategy starts here. */
 export interface OptionsByStrategy {
   readonly "retry-on-timeout": RetryOnTimeoutOptions;
   readonly "staggered-joined": StaggeredJoinedOptions;
   readonly staggered: StaggeredOptions;
+  readonly relay: RelayOptions;
 }
 
 export type StrategyName = keyof OptionsByStrategy;

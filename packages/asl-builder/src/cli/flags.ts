@@ -1,6 +1,7 @@
 import { PARTITIONS } from "../function-arn.ts";
 import { MAX_LIFETIME_SECONDS } from "../limits.ts";
 import type { OptionName, RenderOptionName } from "../option-problem.ts";
+import { MAX_RELAY_TURNS } from "../relay/turn-budget.ts";
 import { DEFAULT_TASK_NAME } from "../state-names.ts";
 import { STRATEGY_NAMES } from "../strategies/registry.ts";
 
@@ -34,8 +35,23 @@ export const FLAGS = {
   },
   wait: {
     value: "seconds",
-    help: "from one connection to the next, shorter than the lifetime; not for retry-on-timeout",
+    help: "for staggered and staggered-joined: from one connection to the next, shorter than the lifetime",
     sets: "waitSeconds",
+  },
+  table: {
+    value: "name",
+    help: "for relay: name or ARN of the DynamoDB table of the leases; placeholders are kept",
+    sets: "tableName",
+  },
+  "handover-lead": {
+    value: "seconds",
+    help: "for relay: from a handover to the deadline, shorter than the lifetime (default 15 % of it)",
+    sets: "handoverLeadSeconds",
+  },
+  "max-turns": {
+    value: "number",
+    help: `for relay: connections until a successor execution takes over (default ${MAX_RELAY_TURNS})`,
+    sets: "maxTurns",
   },
   "task-name": {
     value: "text",

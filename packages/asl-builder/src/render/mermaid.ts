@@ -1,4 +1,13 @@
-import type { ChoiceState, Retrier, State, StateMachineDefinition, TaskState } from "../asl.ts";
+import type {
+  ChoiceState,
+  Condition,
+  FailState,
+  ParallelState,
+  Retrier,
+  State,
+  StateMachineDefinition,
+  TaskState,
+} from "../asl.ts";
 import { branchesOf, type Scope } from "../graph.ts";
 
 const START_OR_END = "[*]";
@@ -49,26 +58,49 @@ function declarationLines(
 
 function arrowLines(state: State, id: string, idOf: (name: string) => string): string[] {
   if (state.Type === "Succeed") return [arrow(id, START_OR_END)];
-  if (state.Type === "Fail") return [arrow(id, START_OR_END, "fails with the error caught")];
+  if (state.Type === "Fail") return [arrow(id, START_OR_END, failureLabel(state))];
   if (state.Type === "Choice") return choiceArrows(state, id, idOf);
   const onward = arrow(id, state.Next === undefined ? START_OR_END : idOf(state.Next));
-  return state.Type === "Task" ? [onward, ...errorArrows(state, id, idOf)] : [onward];
+  const canFail = state.Type === "Task" || state.Type === "Parallel";
+  return canFail ? [onward, ...errorArrows(state, id, idOf)] : [onward];
+}
+
+function failureLabel(state: FailState): string {
+  return "Error" in state ? `fails with ${state.Error}` : "fails with the error caught";
 }
 
 function choiceArrows(state: ChoiceState, id: string, idOf: (name: string) => string): string[] {
-  const choices = state.Choices.map(({ Variable, StringEquals, Next }) =>
-    arrow(id, idOf(Next), `${Variable} is ${StringEquals}`),
-  );
+  const choices = state.Choices.map((choice) => arrow(id, idOf(choice.Next), describeCondition(choice)));
   return [...choices, arrow(id, idOf(state.Default), "else")];
 }
 
-function errorArrows(state: TaskState, id: string, idOf: (name: string) => string): string[] {
+function describeCondition(condition: Condition): string {
+  if ("And" in condition) return condition.And.map(describeCondition).join(" and ");
+  if ("Or" in condition) return condition.Or.map(describeCondition).join(" or ");
+  if ("Not" in condition) return `not (${describeCondition(condition.Not)})`;
+  const { Variable } = condition;
+  if ("IsPresent" in condition) return `${Variable} is there`;
+  if ("IsString" in condition) return `${Variable} is a text`;
+  if ("NumericGreaterThan" in condition) return `${Variable} is over ${condition.NumericGreaterThan}`;
+  if ("NumericGreaterThanEqualsPath" in condition)
+    return `${Variable} is at least ${condition.NumericGreaterThanEqualsPath}`;
+  if ("StringEquals" in condition) return `${Variable} is ${condition.StringEquals}`;
+  if ("BooleanEquals" in condition) return `${Variable} is ${condition.BooleanEquals}`;
+  if ("StringEqualsPath" in condition) return `${Variable} is ${condition.StringEqualsPath}`;
+  return `${Variable} is ${condition.NumericEqualsPath}`;
+}
+
+function errorArrows(state: TaskState | ParallelState, id: string, idOf: (name: string) => string): string[] {
   const catchers = state.Catch ?? [];
-  const retries = (state.Retry ?? []).flatMap((retrier) => retryArrows(retrier, id, catchers.length === 0));
+  const retries = retriersOf(state).flatMap((retrier) => retryArrows(retrier, id, catchers.length === 0));
   const catches = catchers.map(({ ErrorEquals, Next }) =>
     arrow(id, idOf(Next), `Catch ${ErrorEquals.join(", ")}`),
   );
   return [...retries, ...catches];
+}
+
+function retriersOf(state: TaskState | ParallelState): readonly Retrier[] {
+  return state.Type === "Task" ? (state.Retry ?? []) : [];
 }
 
 /** A retrier that never retries leaves the error to the catchers, and without them ends the graph. */

@@ -1,4 +1,5 @@
 import type { OptionsByStrategy, StrategyName } from "../types.ts";
+import { relay } from "./relay.ts";
 import { retryOnTimeout } from "./retry-on-timeout.ts";
 import { staggered } from "./staggered.ts";
 import { staggeredJoined } from "./staggered-joined.ts";
@@ -9,6 +10,7 @@ export const strategies: { readonly [Name in StrategyName]: Strategy<OptionsBySt
   "retry-on-timeout": retryOnTimeout,
   "staggered-joined": staggeredJoined,
   staggered,
+  relay,
 };
 
 /** The names that `strategy` may have. */

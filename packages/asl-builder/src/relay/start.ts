@@ -1,0 +1,73 @@
+import { LEASE_STATUS } from "@unbounded-streams/stream-lease/attributes";
+import { BEGIN_EXPRESSIONS } from "@unbounded-streams/stream-lease/expressions";
+import type { State } from "../asl.ts";
+import { all, isPresent, isSameText, isText, not, when } from "../conditions.ts";
+import { DYNAMODB_CONDITION_FAILED_ERROR } from "../error-names.ts";
+import { LEASE_PATHS, type LeaseTable, readLease, writeLease } from "../lease-states.ts";
+import { RELAY_OUTCOMES } from "../outcomes.ts";
+import { catchAndForget, choose, reshape } from "../states.ts";
+import type { WaysToStart } from "./execution-input.ts";
+
+const READ_LEASE = "Read the lease";
+const WHOSE_STREAM = "Whose is the stream?";
+const ALREADY_RUNNING = "Already running";
+const NOT_RESTARTED = "Not restarted";
+
+const BEGIN_VALUES = { ":executionArn": "$$.Execution.Id", ":now": "$$.Execution.StartTime" };
+const INHERIT_VALUES = { ":executionArn": "$$.Execution.Id", ":predecessorArn": "$.predecessorArn" };
+
+/** The states that write the stream's first record, by how it is to be started. */
+export const WAYS_TO_START = {
+  begin: "Begin the stream",
+  restart: "Restart the stream",
+  inherit: "Inherit the stream",
+} as const satisfies WaysToStart;
+
+/**
+ * Claims the stream for this execution, then reads the record: whether the write was made now, was made by an earlier
+ * attempt whose reply was lost, or was refused because the stream is somebody else's, shows in the record alone.
+ *
+ * The record is read apart, because the answer of a write can only give all attributes or too few, and a long checkpoint
+ * would be carried along.
+ */
+export function startStates(
+  table: LeaseTable,
+  next: { readonly relay: string; readonly gone: string },
+): Record<string, State> {
+  const begun = {
+    Next: READ_LEASE,
+    Catch: [catchAndForget([DYNAMODB_CONDITION_FAILED_ERROR], READ_LEASE)],
+  };
+  const isRunning = isText(LEASE_PATHS.status, LEASE_STATUS.running);
+  const isMine = isSameText(LEASE_PATHS.executionArn, "$$.Execution.Id");
+  return {
+    [WAYS_TO_START.begin]: writeLease(table, BEGIN_EXPRESSIONS.begin, BEGIN_VALUES, begun),
+    [WAYS_TO_START.restart]: writeLease(table, BEGIN_EXPRESSIONS.restart, BEGIN_VALUES, begun),
+    [WAYS_TO_START.inherit]: writeLease(table, BEGIN_EXPRESSIONS.inherit, INHERIT_VALUES, begun),
+    [READ_LEASE]: readLease(table, WHOSE_STREAM),
+    [WHOSE_STREAM]: choose(
+      [
+        when(not(isPresent(LEASE_PATHS.record)), next.gone),
+        when(all(isRunning, isMine), next.relay),
+        when(isRunning, ALREADY_RUNNING),
+      ],
+      NOT_RESTARTED,
+    ),
+    [ALREADY_RUNNING]: reshape(
+      {
+        outcome: RELAY_OUTCOMES.alreadyRunning,
+        "streamId.$": "$.streamId",
+        "executionArn.$": LEASE_PATHS.executionArn,
+      },
+      { End: true },
+    ),
+    [NOT_RESTARTED]: reshape(
+      {
+        outcome: RELAY_OUTCOMES.notRestarted,
+        "streamId.$": "$.streamId",
+        "status.$": LEASE_PATHS.status,
+      },
+      { End: true },
+    ),
+  };
+}
