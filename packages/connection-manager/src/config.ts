@@ -38,6 +38,8 @@ export interface HandlerConfig {
   readonly eventId: EventIdRule | undefined;
   /** How the source is asked to go on after the checkpoint. */
   readonly resume: ResumeRule | undefined;
+  /** What it is asked to go on after when there is no checkpoint yet. */
+  readonly resumeStart: string | undefined;
   /** What an invocation of a relay needs; undefined when there is no table of leases. */
   readonly relay: RelayConfig | undefined;
 }
@@ -72,7 +74,7 @@ export function configFromEnvironment(environment: Environment): HandlerConfig {
     headers: headersOf(environment, problems),
     format: formatOf(environment, problems),
     endSignals: endSignalsOf(environment, problems),
-    tableName: required(environment, "EVENTS_TABLE", "the name of the DynamoDB table for events", problems),
+    tableName: tableOf(environment, "EVENTS_TABLE", "the name of the DynamoDB table for events", problems),
     stage: optional(environment, "STAGE"),
     idleTimeoutMs: wholeNumber(environment, "IDLE_TIMEOUT_MS", 0, problems),
     connectTimeoutMs: wholeNumber(environment, "CONNECT_TIMEOUT_MS", 1, problems),
@@ -80,6 +82,7 @@ export function configFromEnvironment(environment: Environment): HandlerConfig {
     progressIntervalMs: wholeNumber(environment, "PROGRESS_INTERVAL_MS", 1, problems),
     eventId: eventIdRuleOf(environment, problems),
     resume: resumeRuleOf(environment, problems),
+    resumeStart: optional(environment, "RESUME_START"),
     relay: relayOf(environment, problems),
   };
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -202,8 +205,13 @@ function isSse(environment: Environment): boolean {
 }
 
 function relayOf(environment: Environment, problems: string[]): RelayConfig | undefined {
-  const streamsTable = optional(environment, "STREAMS_TABLE");
-  if (streamsTable === undefined) return undefined;
+  if (optional(environment, "STREAMS_TABLE") === undefined) return undefined;
+  const streamsTable = tableOf(
+    environment,
+    "STREAMS_TABLE",
+    "the name of the DynamoDB table for leases",
+    problems,
+  );
   const lifetimeMs = wholeNumber(environment, "LIFETIME_MS", 1, problems) ?? DEFAULT_LIFETIME_MS;
   const handoverLeadMs =
     wholeNumber(environment, "HANDOVER_LEAD_MS", 1, problems) ?? DEFAULT_HANDOVER_LEAD_MS;
@@ -222,6 +230,19 @@ function relayOf(environment: Environment, problems: string[]): RelayConfig | un
     maxReconnectDelayMs:
       wholeNumber(environment, "MAX_RECONNECT_DELAY_MS", 0, problems) ?? DEFAULT_MAX_RECONNECT_DELAY_MS,
   };
+}
+
+/** A table's name, or its ARN. */
+const TABLE = /^(?:arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/)?[\w.-]{3,255}$/;
+
+function tableOf(environment: Environment, name: string, meaning: string, problems: string[]): string {
+  const table = required(environment, name, meaning, problems);
+  if (table !== "" && !TABLE.test(table)) {
+    problems.push(
+      `${name} is ${JSON.stringify(table)}: it must be 3 to 255 of a-z A-Z 0-9 _ . - or a table's ARN`,
+    );
+  }
+  return table;
 }
 
 function required(environment: Environment, name: string, meaning: string, problems: string[]): string {

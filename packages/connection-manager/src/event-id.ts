@@ -1,4 +1,5 @@
 import type { Frame } from "@unbounded-streams/stream-reader";
+import { MAX_EVENT_ID_BYTES } from "./limits.ts";
 
 /** Where a frame's id is. */
 export type EventIdRule =
@@ -18,7 +19,10 @@ export function parseEventIdRule(text: string): EventIdRule | undefined {
   return { in: "json", pointer };
 }
 
-/** The frame's id as text; undefined when it has none. */
+/**
+ * The frame's id as text. Undefined when it has none: so do half surrogate pairs, which nothing can store, and a number so
+ * large that `JSON.parse` has rounded it to another id.
+ */
 export function eventIdOf(rule: EventIdRule, frame: Frame): string | undefined {
   if (rule.in === "sse") return frame.id === "" ? undefined : frame.id;
   let value: unknown;
@@ -32,5 +36,11 @@ export function eventIdOf(rule: EventIdRule, frame: Frame): string | undefined {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : undefined;
+  return typeof value === "string" && value.isWellFormed() ? value : undefined;
+}
+
+/** Whether a stream can be resumed from an id: text that a header can carry, 1 to 1,024 bytes. */
+export function isResumable(id: string): boolean {
+  return id !== "" && !/\p{Cc}/u.test(id) && Buffer.byteLength(id) <= MAX_EVENT_ID_BYTES;
 }

@@ -1,18 +1,22 @@
 import {
+  type EventKeyRule,
   type EventSink,
   type EventSinkOptions,
   eventKey,
+  type SettledEvent,
   type SinkEvent,
 } from "@unbounded-streams/event-sink";
 import type { LeaseCounts } from "@unbounded-streams/stream-lease";
 import type { Frame } from "@unbounded-streams/stream-reader";
 import type { ConnectionLog } from "./connection-log.ts";
-import { type EventIdRule, eventIdOf } from "./event-id.ts";
+import { type EventIdRule, eventIdOf, isResumable } from "./event-id.ts";
 import { type HandoverProof, OverlapProbe } from "./overlap-probe.ts";
 
 /** What the intake needs. */
 export interface EventIntakeOptions {
   createSink(hooks: Pick<EventSinkOptions, "onSettled">): EventSink;
+  /** The sink's own rule, by which another connection's events are known again. Default `"sha1"`, the sink's default. */
+  key?: EventKeyRule | undefined;
   /** Where an event's id is; without it there is no checkpoint. */
   eventId: EventIdRule | undefined;
   log: ConnectionLog;
@@ -26,16 +30,17 @@ export interface EventIntakeOptions {
 
 /** Takes the frames of all connections of an invocation into the sink, and remembers how far they have come. */
 export class EventIntake {
-  /** The id of the newest event handed to the sink. */
+  /** The newest id, of the events handed to the sink, that can be resumed from. */
   lastId: string | undefined;
   private readonly options: EventIntakeOptions;
   private readonly sink: EventSink;
   private probe: OverlapProbe | undefined;
   private progressDueMs: number;
+  private ambiguousDuplicates = 0;
 
   constructor(options: EventIntakeOptions) {
     this.options = options;
-    this.sink = options.createSink({ onSettled: ({ key, outcome }) => this.probe?.onSettled(key, outcome) });
+    this.sink = options.createSink({ onSettled: (settled) => this.settled(settled) });
     this.progressDueMs = options.now() + options.progressIntervalMs;
   }
 
@@ -56,19 +61,28 @@ export class EventIntake {
 
   /** Hands frames to the sink, in order; waits while the sink is full. */
   async store(frames: readonly Frame[]): Promise<void> {
-    const { log, logEvents, eventId, now } = this.options;
+    const { log, logEvents, eventId, key, now } = this.options;
     const receivedAtMs = now();
     for (const frame of frames) {
       if (logEvents) log.debug("event", { data: frame.text });
       const id = eventId === undefined ? frame.id : eventIdOf(eventId, frame);
       const event: SinkEvent = { data: frame.bytes, id, type: frame.event, receivedAtMs };
-      this.probe?.onReceived(eventKey(event), receivedAtMs);
-      await this.sink.write(event);
-      if (eventId !== undefined && id !== undefined) this.lastId = id;
+      const accepted = this.sink.write(event);
+      if (this.probe?.isWatching(receivedAtMs)) this.probe.onReceived(eventKey(event, key), receivedAtMs);
+      await accepted;
+      if (eventId !== undefined && id !== undefined && isResumable(id)) this.lastId = id;
     }
     if (receivedAtMs < this.progressDueMs) return;
     this.progressDueMs = receivedAtMs + this.options.progressIntervalMs;
     log.info("progress", { ...this.counts });
+  }
+
+  /** After a lost reply the table has the event because of this very write: that proves nothing of another connection. */
+  private settled({ key, outcome }: SettledEvent): void {
+    const { ambiguousDuplicates } = this.sink.stats;
+    const mayBeOwn = ambiguousDuplicates > this.ambiguousDuplicates;
+    this.ambiguousDuplicates = ambiguousDuplicates;
+    this.probe?.onSettled(key, mayBeOwn ? "stored" : outcome);
   }
 
   /** Resolves when everything stored so far is durable. */

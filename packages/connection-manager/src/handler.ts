@@ -65,6 +65,7 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
       lease: leaseOptions(event, context, config, store),
       eventId: config.eventId,
       resume: config.resume,
+      resumeStart: config.resumeStart,
       log,
       logEvents: log.getLevelName() === "DEBUG" || log.getLevelName() === "TRACE",
       progressIntervalMs: config.progressIntervalMs ?? DEFAULT_PROGRESS_INTERVAL_MS,

@@ -77,8 +77,9 @@ export class LeaseHold {
     };
   }
 
-  private standingOf(result: LeaseResult): LeaseStanding {
-    return result.ok ? { kind: "mine" } : this.standing(result.lease);
+  /** A write may be allowed on a lease that is over: its holder keeps the books after a stop. */
+  private standingOf({ lease }: LeaseResult): LeaseStanding {
+    return this.standing(lease);
   }
 
   private standing(lease: Lease | undefined): LeaseStanding {

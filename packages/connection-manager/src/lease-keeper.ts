@@ -2,25 +2,26 @@ import type { Departure } from "./departure.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { LeaseHold, LeaseStanding } from "./lease-hold.ts";
 import type { System } from "./system.ts";
-import type { TimeBudget } from "./time-budget.ts";
-
-/** How often checkpoint and counters are written, and a stop from outside is looked for; 4 s. */
-const SAVE_INTERVAL_MS = 4_000;
-
-/** How often the successor is looked for from the handover on; 500 ms. */
-const WATCH_INTERVAL_MS = 500;
-
-/** How long reading goes on after the successor is up, so that what was under way before that arrives; 250 ms. */
-const DRAIN_MS = 250;
+import type { HolderPace, TimeBudget } from "./time-budget.ts";
 
 /** What the keeper needs. */
 export interface LeaseKeeperOptions {
   hold: LeaseHold;
   budget: TimeBudget;
+  pace: HolderPace;
   connectionMode: "overlap" | "single";
   intake: EventIntake;
   departure: Departure;
+  /** Whether the connection is up: one that is down has nothing to read on for. */
+  isConnected(): boolean;
   system: System;
+}
+
+/** A checkpoint on its way to the lease. */
+interface Save {
+  readonly checkpoint: string | undefined;
+  /** Resolves when everything up to the checkpoint is durable. */
+  readonly durable: Promise<boolean>;
 }
 
 /** Keeps the lease while the connection reads: moves the checkpoint, and sees when somebody else takes over or stops. */
@@ -30,75 +31,115 @@ export class LeaseKeeper {
   /** When it was seen that the successor takes over. */
   supersededAtMs: number | undefined;
   private readonly options: LeaseKeeperOptions;
-  private savedAtMs: number;
+  private saveDueMs: number;
   private savedState = "";
+  private hasCheckpoint: boolean;
+  private save: Save | undefined;
 
   constructor(options: LeaseKeeperOptions) {
     this.options = options;
-    this.savedAtMs = options.system.now();
+    this.saveDueMs = options.system.now() + options.pace.saveIntervalMs;
+    this.hasCheckpoint = options.hold.checkpoint !== undefined;
   }
 
   /** Runs until `signal` aborts or there is a departure; never rejects: what goes wrong is the departure's error. */
   async keep(signal: AbortSignal): Promise<void> {
-    const { system, departure } = this.options;
+    const { system, departure, pace } = this.options;
     const until = AbortSignal.any([signal, departure.signal]);
     while (!until.aborted) {
       await system.sleep(this.pauseMs(), until);
       if (until.aborted) return;
       try {
-        await this.react(await this.standing(), until);
+        this.note(await this.standing(until));
       } catch (error) {
         departure.fail(error);
       }
+      if (this.supersededAtMs === undefined) continue;
+      await system.sleep(pace.drainMs, until);
+      departure.leave("superseded");
     }
   }
 
-  /** Looks at the lease now; a connection that is down has nothing to drain. */
+  /** Looks at the lease now. */
   async check(): Promise<void> {
-    const standing = await this.options.hold.look();
-    if (standing.kind === "succeeded") this.succeeded = true;
-    else await this.react(standing, AbortSignal.abort());
+    this.note(await this.options.hold.look());
   }
 
   /** Says that the connection is up. */
   async confirm(): Promise<void> {
-    const { hold, departure } = this.options;
-    await this.react(await hold.confirm(), departure.signal);
+    this.note(await this.options.hold.confirm());
+  }
+
+  /** Writes a stream's very first checkpoint at once: until there is one, nothing can be resumed after a kill. */
+  async saveFirst(): Promise<void> {
+    const { hold, intake } = this.options;
+    const checkpoint = intake.lastId;
+    if (this.hasCheckpoint || this.succeeded || checkpoint === undefined) return;
+    this.hasCheckpoint = true;
+    await intake.flush();
+    this.note(await hold.advance(intake.counts, checkpoint));
   }
 
   private pauseMs(): number {
-    const { budget, system } = this.options;
+    const { budget, pace, system } = this.options;
     const untilHandoverMs = budget.handoverAtMs - system.now();
-    return untilHandoverMs > 0 ? Math.min(SAVE_INTERVAL_MS, untilHandoverMs) : WATCH_INTERVAL_MS;
+    if (this.succeeded || untilHandoverMs <= 0) return pace.watchIntervalMs;
+    return Math.min(pace.saveIntervalMs, untilHandoverMs);
   }
 
-  private async standing(): Promise<LeaseStanding> {
+  private async standing(until: AbortSignal): Promise<LeaseStanding> {
     const { hold, system } = this.options;
-    const isDue = system.now() - this.savedAtMs >= SAVE_INTERVAL_MS && !this.succeeded;
-    return isDue ? this.save() : hold.look();
+    const isDue = this.save !== undefined || system.now() >= this.saveDueMs;
+    const save = isDue && !this.succeeded ? await this.durableSave(until) : undefined;
+    return save === undefined ? hold.look() : this.write(save);
   }
 
-  private async save(): Promise<LeaseStanding> {
-    const { hold, intake, system } = this.options;
-    this.savedAtMs = system.now();
-    const checkpoint = intake.lastId;
-    await intake.flush();
+  /** A checkpoint up to which everything is durable; undefined while that takes time, for a slow table must not blind. */
+  private async durableSave(until: AbortSignal): Promise<Save | undefined> {
+    const { pace, system } = this.options;
+    this.save ??= this.startSave();
+    const { save } = this;
+    const settled = new AbortController();
+    const pause = system.sleep(pace.watchIntervalMs, AbortSignal.any([until, settled.signal]));
+    try {
+      if (!(await Promise.race([save.durable, pause.then(() => false)]))) return undefined;
+    } finally {
+      settled.abort();
+    }
+    this.save = undefined;
+    return save;
+  }
+
+  /** The last save before the handover is made right then: the successor resumes from it. */
+  private startSave(): Save {
+    const { intake, system, pace, budget } = this.options;
+    const nowMs = system.now();
+    const nextMs = nowMs + pace.saveIntervalMs;
+    this.saveDueMs = nowMs < budget.handoverAtMs ? Math.min(nextMs, budget.handoverAtMs) : nextMs;
+    const durable = intake.flush().then(() => true);
+    // A failure is heard of by whoever waits for it, and once more at the invocation's last flush.
+    durable.catch(() => undefined);
+    return { checkpoint: intake.lastId, durable };
+  }
+
+  private write({ checkpoint }: Save): Promise<LeaseStanding> {
+    const { hold, intake } = this.options;
     const state = JSON.stringify([checkpoint, intake.counts]);
     if (state === this.savedState) return hold.look();
     this.savedState = state;
     return hold.advance(intake.counts, checkpoint);
   }
 
-  private async react(standing: LeaseStanding, signal: AbortSignal): Promise<void> {
-    const { connectionMode, departure, system } = this.options;
+  private note(standing: LeaseStanding): void {
+    const { connectionMode, departure, isConnected, system } = this.options;
     if (standing.kind === "over") {
       departure.leave(standing.status === "failed" ? "superseded" : standing.status);
     }
     if (standing.kind !== "succeeded") return;
     this.succeeded = true;
-    if (!standing.connected && connectionMode === "overlap") return;
+    const readsOn = connectionMode === "overlap" && isConnected();
+    if (readsOn && !standing.connected) return;
     this.supersededAtMs ??= system.now();
-    if (connectionMode === "overlap") await system.sleep(DRAIN_MS, signal);
-    departure.leave("superseded");
+    if (!readsOn) departure.leave("superseded");
   }
 }

@@ -1,3 +1,5 @@
+import { MAX_OVERLAP_KEYS } from "./limits.ts";
+
 /** What a connection can say of the handover to it. */
 export interface HandoverProof {
   /** Whether it received an event that another connection had stored: proof that nothing fell between the two. */
@@ -7,9 +9,6 @@ export interface HandoverProof {
   /** From the start of this connection to the last such event, in milliseconds. */
   readonly overlapMs: number;
 }
-
-/** Most events that are remembered to tell another connection's events from this one's own repetitions. */
-const MAX_KEYS = 20_000;
 
 interface Received {
   readonly atMs: number;
@@ -31,9 +30,14 @@ export class OverlapProbe {
     this.untilMs = connectedAtMs + windowMs;
   }
 
-  /** Before an event is written. */
+  /** Whether an event of this moment may be of the overlap; the rest need not be shown to it. */
+  isWatching(atMs: number): boolean {
+    return atMs <= this.untilMs && this.received.size < MAX_OVERLAP_KEYS;
+  }
+
+  /** Before the table has answered. */
   onReceived(key: string, atMs: number): void {
-    if (atMs > this.untilMs || this.received.size >= MAX_KEYS || this.received.has(key)) return;
+    if (!this.isWatching(atMs) || this.received.has(key)) return;
     this.received.set(key, { atMs, stored: false, found: false });
   }
 

@@ -9,7 +9,7 @@ export type ConnectionFault =
 
 /** What is known when a connection went wrong. */
 export interface FaultContext {
-  /** Faults in a row, this one counted: 1 when the connection before it delivered something. */
+  /** Faults in a row, this one counted; see {@link FaultHistory}. */
   readonly faultsInARow: number;
   /** Whether the request carried a cursor to resume from. */
   readonly resumed: boolean;
@@ -33,6 +33,23 @@ export type NextStep =
     }
   | { readonly action: "refuse" };
 
+/** A connection that was up for so long was sound: what comes after it is a first fault; 1 s. */
+const SOUND_AFTER_MS = 1_000;
+
+/** The faults of an invocation since its last sound connection. */
+export class FaultHistory {
+  inARow = 0;
+  /** Whether fresh credentials have been tried since the last connection that was up. */
+  refreshed = false;
+
+  /** @param upMs how long the connection was up before the fault; undefined when it never was */
+  add(upMs: number | undefined): void {
+    if (upMs !== undefined) this.refreshed = false;
+    if (upMs !== undefined && upMs >= SOUND_AFTER_MS) this.inARow = 0;
+    this.inARow += 1;
+  }
+}
+
 /** The range from which the first random pause is drawn; doubled at each further fault; 250 ms. */
 const BASE_DELAY_MS = 250;
 
@@ -50,7 +67,7 @@ export function nextStep(fault: ConnectionFault, context: FaultContext): NextSte
     return context.refreshed ? { action: "refuse" } : { action: "reopen", delayMs: 0, refresh: true };
   }
   if (!isTransientStatus(status)) return { action: "refuse" };
-  return { action: "reopen", delayMs: pauseMs(context, retryAfterMs) };
+  return { action: "reopen", delayMs: pauseMs(context, retryAfterMs ?? context.retryMs) };
 }
 
 function pauseMs({ faultsInARow, maxDelayMs, random }: FaultContext, askedMs: number | undefined): number {

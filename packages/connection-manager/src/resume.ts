@@ -16,7 +16,8 @@ export const LAST_EVENT_ID: ResumeRule = { in: "header", name: "last-event-id", 
  * @returns undefined when the text is neither
  */
 export function parseResumeRule(text: string): ResumeRule | undefined {
-  const [, place, name, template = PLACEHOLDER] = /^(header|query):([\w.~-]+)(?:=(.*))?$/.exec(text) ?? [];
+  const [, place, name, template = PLACEHOLDER] =
+    /^(header|query):([\w.~-]+)(?:=([^\p{Cc}]*))?$/u.exec(text) ?? [];
   if (name === undefined || !template.includes(PLACEHOLDER)) return undefined;
   return place === "header"
     ? { in: "header", name: name.toLowerCase(), template }
@@ -29,9 +30,14 @@ export function resumeFrom(
   id: string,
   url: string | URL,
 ): { url: URL; headers: RequestHeaders } {
-  const value = rule.template.replaceAll(PLACEHOLDER, id);
+  const value = rule.template.replaceAll(PLACEHOLDER, () => id);
   const resumed = new URL(url);
-  if (rule.in === "header") return { url: resumed, headers: { [rule.name]: value } };
+  if (rule.in === "header") return { url: resumed, headers: { [rule.name]: utf8HeaderValue(value) } };
   resumed.searchParams.set(rule.name, value);
   return { url: resumed, headers: {} };
+}
+
+/** Headers are bytes, one for each UTF-16 unit here; `Last-Event-ID` is UTF-8 (WHATWG HTML, 9.2.4). */
+function utf8HeaderValue(text: string): string {
+  return Buffer.from(text, "utf8").toString("latin1");
 }

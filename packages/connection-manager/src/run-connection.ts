@@ -1,14 +1,15 @@
+import { LeaseStoreError } from "@unbounded-streams/stream-lease";
 import type { StreamConnection } from "@unbounded-streams/stream-reader";
 import { Departure } from "./departure.ts";
 import { EventIntake } from "./event-intake.ts";
 import { type ConnectionEnd, endOfError, endOfFinish, requestOptions } from "./http-connection.ts";
 import { LeaseHold } from "./lease-hold.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
-import { type NextStep, nextStep } from "./reconnect-policy.ts";
+import { FaultHistory, type NextStep, nextStep } from "./reconnect-policy.ts";
 import { isTransientStatus } from "./refused-status.ts";
 import type { FinishedConnection, RunConnectionOptions } from "./run-options.ts";
 import type { System } from "./system.ts";
-import { type TimeBudget, timeBudget } from "./time-budget.ts";
+import { holderPace, type TimeBudget, timeBudget } from "./time-budget.ts";
 import type { ConnectionOutcome, ConnectionReport } from "./types.ts";
 
 /** How long after the handover lead events of the predecessor may still be met; 1 s. */
@@ -37,6 +38,10 @@ class Connection {
   private hold: LeaseHold | undefined;
   private cursor: string | undefined;
   private connectedAtMs: number | undefined;
+  /** When the connection that is open came up. */
+  private upAtMs: number | undefined;
+  /** How long the last connection was up; undefined when it never was. */
+  private upMs: number | undefined;
   private claimMs = 0;
   private connectMs = 0;
   private confirmMs = 0;
@@ -51,6 +56,7 @@ class Connection {
     this.options = options;
     this.system = system;
     this.startedAtMs = system.now();
+    this.cursor = options.resumeStart;
     this.intake = new EventIntake({ ...options, eventId, logEvents, now: () => system.now() });
     this.budget = lease === undefined ? undefined : timeBudget({ nowMs: this.startedAtMs, ...lease });
   }
@@ -75,11 +81,14 @@ class Connection {
     await keeping;
     await this.intake.flush();
     failure ??= this.departure.error;
-    if (failure !== undefined || end === undefined) throw failure;
-    await this.settle(end);
-    const report = this.report(end, endedAtMs, this.system.now() - endedAtMs);
+    if (failure !== undefined || end === undefined) {
+      await this.keepBooks(failure);
+      throw failure;
+    }
+    const settled = await this.settle(end);
+    const report = this.report(settled, endedAtMs, this.system.now() - endedAtMs);
     this.options.log.info("connection over", { ...report });
-    return end.cause === undefined ? { report } : { report, cause: end.cause };
+    return settled.cause === undefined ? { report } : { report, cause: settled.cause };
   }
 
   /** Claims the lease, if there is one; gives the outcome of a lost claim. */
@@ -96,9 +105,12 @@ class Connection {
       return { outcome: status === "ended" || status === "stopped" ? status : "superseded" };
     }
     this.hold = new LeaseHold({ store, lease: result.lease, claimId });
-    this.cursor = this.hold.checkpoint;
+    this.cursor = this.hold.checkpoint ?? this.cursor;
     const { intake, departure, system, budget, hold } = this;
-    this.keeper = new LeaseKeeper({ hold, budget, connectionMode, intake, departure, system });
+    const pace = holderPace(lease.handoverLeadMs);
+    const isConnected = () => this.upAtMs !== undefined;
+    const parts = { hold, intake, departure, isConnected, system };
+    this.keeper = new LeaseKeeper({ ...parts, budget, pace, connectionMode });
     log.info("claimed", { holder, epoch: this.hold.epoch, ...this.budget });
     return undefined;
   }
@@ -111,29 +123,27 @@ class Connection {
 
   /** One connection after the other, until there is an outcome. */
   private async holdStream(): Promise<Ended> {
-    let faultsInARow = 0;
-    let refreshed = false;
+    const faults = new FaultHistory();
+    let refresh = false;
     for (;;) {
-      const receivedBefore = this.intake.counts.received;
-      const end = await this.connectOnce(refreshed);
+      const end = await this.connectOnce(refresh);
       if (end.kind === "ended") return { outcome: "ended", signal: end.signal };
+      if (end.kind === "fault") this.truncatedBytes += end.truncatedBytes;
       if (end.kind === "left" || this.departure.signal.aborted) return this.left();
-      this.truncatedBytes += end.truncatedBytes;
       const { lease } = this.options;
       if (lease === undefined) return withoutLease(end);
-      if (this.intake.counts.received > receivedBefore) {
-        faultsInARow = 0;
-        refreshed = false;
-      }
-      faultsInARow += 1;
+      faults.add(this.upMs);
       const step = nextStep(end.fault, {
-        ...{ faultsInARow, refreshed, retryMs: this.retryMs },
+        faultsInARow: faults.inARow,
+        refreshed: faults.refreshed,
+        retryMs: this.retryMs,
         resumed: this.options.resume !== undefined && this.cursor !== undefined,
         maxDelayMs: lease.maxReconnectDelayMs,
         random: this.system.random(),
       });
       if (step.action === "refuse") return { outcome: "refused", reason: end.reason, cause: end.cause };
-      refreshed ||= step.refresh === true;
+      refresh = step.refresh === true;
+      faults.refreshed ||= refresh;
       if (!(await this.mayReopen(step, end.reason))) return this.left();
     }
   }
@@ -141,16 +151,16 @@ class Connection {
   /** Pauses, then looks whether the stream is still this connection's to open. */
   private async mayReopen(step: Extract<NextStep, { action: "reopen" }>, reason: string): Promise<boolean> {
     const { delayMs, forgetCursor = false } = step;
-    this.options.log.info("reconnecting", { delayMs, reason, forgetCursor });
     if (forgetCursor) {
       this.cursor = undefined;
       this.resumesRefused += 1;
     }
     if (delayMs > 0) await this.system.sleep(delayMs, this.departure.signal);
     if (!this.departure.signal.aborted) await this.keeper?.check();
-    if (this.keeper?.succeeded) this.departure.leave("superseded");
+    if (this.departure.signal.aborted) return false;
     this.reconnects += 1;
-    return !this.departure.signal.aborted;
+    this.options.log.info("reconnecting", { reconnects: this.reconnects, delayMs, reason, forgetCursor });
+    return true;
   }
 
   /** One HTTP connection, from its request to its end. */
@@ -169,6 +179,8 @@ class Connection {
       return endOfError(error);
     } finally {
       this.departure.signal.removeEventListener("abort", stop);
+      this.upMs = this.upAtMs === undefined ? undefined : this.system.now() - this.upAtMs;
+      this.upAtMs = undefined;
       await stream.close();
       this.bytesReceived += stream.bytesReceived;
       this.retryMs = stream.retryMs ?? this.retryMs;
@@ -179,6 +191,7 @@ class Connection {
   private async connected(requestedAtMs: number): Promise<void> {
     const nowMs = this.system.now();
     this.options.log.info("connected", { connectedAtMs: nowMs, epoch: this.hold?.epoch });
+    this.upAtMs = nowMs;
     if (this.connectedAtMs !== undefined) return;
     this.connectedAtMs = nowMs;
     this.connectMs = nowMs - requestedAtMs;
@@ -196,6 +209,7 @@ class Connection {
       if (step.done) return endOfFinish(step.value);
       await this.intake.store(step.value);
       this.cursor = this.intake.lastId ?? this.cursor;
+      await this.keeper?.saveFirst();
     }
   }
 
@@ -204,13 +218,33 @@ class Connection {
   }
 
   /** Leaves the lease as it should be found: ended, failed, or with the last checkpoint. */
-  private async settle({ outcome, signal, reason }: Ended): Promise<void> {
+  private async settle(end: Ended): Promise<Ended> {
     const { hold, intake } = this;
-    if (hold === undefined) return;
+    const { outcome, signal, reason } = end;
+    if (hold === undefined) return end;
     const { counts, lastId } = intake;
-    if (outcome === "ended") await hold.finish("ended", counts, lastId, signal);
-    else if (outcome === "refused") await hold.finish("failed", counts, lastId, reason);
-    else if (!this.keeper?.succeeded) await hold.advance(counts, lastId);
+    if (outcome !== "ended" && outcome !== "refused") {
+      if (!this.keeper?.succeeded) await hold.advance(counts, lastId);
+      return end;
+    }
+    const status = outcome === "ended" ? "ended" : "failed";
+    const standing = await hold.finish(status, counts, lastId, signal ?? reason);
+    const isStopped = standing.kind === "over" && standing.status === "stopped";
+    if (isStopped) await hold.advance(counts, lastId);
+    // What a source says to a connection that has lost the stream is no verdict on the stream.
+    if (outcome === "refused" && isStopped) return { outcome: "stopped" };
+    if (outcome === "refused" && standing.kind === "succeeded") return { outcome: "superseded" };
+    return end;
+  }
+
+  /** After a failure that is not the lease's: everything is durable, so the next connection need not read it again. */
+  private async keepBooks(failure: unknown): Promise<void> {
+    if (this.hold === undefined || failure instanceof LeaseStoreError) return;
+    try {
+      await this.hold.advance(this.intake.counts, this.intake.lastId);
+    } catch (error) {
+      this.options.log.info("checkpoint not written", { error: String(error) });
+    }
   }
 
   private report({ outcome, signal, reason }: Ended, endedAtMs: number, flushMs: number): ConnectionReport {

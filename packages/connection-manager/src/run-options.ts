@@ -39,6 +39,8 @@ export interface RunConnectionOptions extends Omit<EventIntakeOptions, "now" | "
   eventId?: EventIntakeOptions["eventId"];
   /** How the source is asked to go on after the checkpoint; absent when it cannot. */
   resume?: ResumeRule | undefined;
+  /** What the source is asked to go on after when there is no checkpoint yet, such as `0` for all that it has. */
+  resumeStart?: string | undefined;
   logEvents?: boolean;
   system: System;
 }

@@ -20,10 +20,28 @@ export interface TimeBudget {
   readonly expiresAtMs: number;
 }
 
+/** How often a holder does something, in milliseconds. */
+export interface HolderPace {
+  /** Between two writes of checkpoint and counters, and looks for a stop from outside. */
+  readonly saveIntervalMs: number;
+  /** Between two looks for the successor, from the handover on. */
+  readonly watchIntervalMs: number;
+  /** How long reading goes on after the successor is up, so that what was under way before that arrives. */
+  readonly drainMs: number;
+}
+
+/** The longest of each, for leads of 20 s and more; shorter leads are paced in proportion, so that overlap stays small. */
+const SLOWEST_PACE: HolderPace = { saveIntervalMs: 4_000, watchIntervalMs: 500, drainMs: 500 };
+
+/** Shares of the handover lead. */
+const SAVE_SHARE = 0.5;
+const WATCH_SHARE = 1 / 40;
+const DRAIN_SHARE = 1 / 40;
+
 /** Most time that the last writes get before the deadline; 2 s. */
 const MAX_FLUSH_RESERVE_MS = 2_000;
 
-/** Share of the handover lead that the last writes get when that is less. */
+/** Share of the handover lead, and of all the time that is left, that the last writes get when that is less. */
 const FLUSH_RESERVE_SHARE = 0.5;
 
 /** Time that an execution has, beyond the deadline of a dead holder, to find that out and claim again; 60 s. */
@@ -36,12 +54,22 @@ export function timeBudget({
   lifetimeMs,
   handoverLeadMs,
 }: TimeBudgetOptions): TimeBudget {
-  const deadlineMs = nowMs + Math.min(remainingMs, lifetimeMs);
-  const reserveMs = Math.min(MAX_FLUSH_RESERVE_MS, handoverLeadMs * FLUSH_RESERVE_SHARE);
+  const leftMs = Math.max(0, Math.min(remainingMs, lifetimeMs));
+  const reserveMs = Math.min(MAX_FLUSH_RESERVE_MS, Math.min(handoverLeadMs, leftMs) * FLUSH_RESERVE_SHARE);
+  const deadlineMs = nowMs + leftMs;
   return {
     handoverAtMs: Math.max(nowMs, deadlineMs - handoverLeadMs),
-    stopAtMs: Math.max(nowMs, deadlineMs - reserveMs),
+    stopAtMs: deadlineMs - reserveMs,
     deadlineMs,
     expiresAtMs: deadlineMs + EXPIRY_GRACE_MS,
+  };
+}
+
+/** Paces a holder by its handover lead. */
+export function holderPace(handoverLeadMs: number): HolderPace {
+  return {
+    saveIntervalMs: Math.min(SLOWEST_PACE.saveIntervalMs, handoverLeadMs * SAVE_SHARE),
+    watchIntervalMs: Math.min(SLOWEST_PACE.watchIntervalMs, handoverLeadMs * WATCH_SHARE),
+    drainMs: Math.min(SLOWEST_PACE.drainMs, handoverLeadMs * DRAIN_SHARE),
   };
 }

@@ -91,7 +91,7 @@ describe("the environment", () => {
     [{ STREAM_URI: "https://a.example/?x=1" }, /query or a fragment/],
     [{}, /STREAM_URI is not set/],
   ])("%o is refused", (environment, pattern) => {
-    const problems = problemsOf({ EVENTS_TABLE: "t", ...environment });
+    const problems = problemsOf({ EVENTS_TABLE: "events", ...environment });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(pattern);
     expect(problems[0]).not.toContain("pass@");
