@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher } from "undici";
+import type { Socket } from "node:net";
+import { Agent, buildConnector, type Dispatcher } from "undici";
 import { type EndSignal, matchStatus } from "./end-signal.ts";
 import {
   StreamConnectError,
@@ -36,30 +37,42 @@ export interface Connected {
 }
 
 /**
- * Makes the request and waits for the response's headers.
+ * Makes the headers and the request, and waits for the response's headers: all within `connectTimeoutMs`.
  *
  * @throws StreamHeadersError, StreamConnectError, StreamConnectTimeoutError, StreamRefusedError, StreamEncodingError;
  *   the socket is freed then. An abort by `signal` surfaces as a StreamConnectError.
  */
 export async function connect(options: ConnectRequest): Promise<Connected> {
-  const { url, connectTimeoutMs } = options;
-  const headers = await requestHeaders(options);
+  const { url, clock, connectTimeoutMs, signal } = options;
+  const target = targetOf(url);
   const own = options.dispatcher === undefined ? ownAgent(connectTimeoutMs) : undefined;
-  const released = new Error("the connection was given up");
+  const givenUp = Promise.withResolvers<never>();
+  givenUp.promise.catch(() => undefined);
+  const onAbort = () => givenUp.reject(new StreamConnectError(target, "aborted by the caller"));
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  const stopTimer = clock.startTimer(
+    () => givenUp.reject(new StreamConnectTimeoutError(target, connectTimeoutMs)),
+    connectTimeoutMs,
+  );
+  let exchange: Exchange | undefined;
+  const release = async (reason: Error) => {
+    exchange?.abandon(reason);
+    await own?.destroy(reason);
+  };
   try {
-    const { response, body } = await exchange(options, headers, options.dispatcher ?? (own as Agent));
-    if (response.ended === undefined) await assertStream(response, body, targetOf(url), options.clock);
-    return {
-      response,
-      body,
-      async release() {
-        body.destroy(released);
-        await own?.destroy(released);
-      },
-    };
+    const headers = await Promise.race([requestHeaders(options), givenUp.promise]);
+    exchange = startExchange(options, headers, options.dispatcher ?? own?.agent);
+    const { response, body } = await Promise.race([exchange.response, givenUp.promise]);
+    stopTimer();
+    if (response.ended === undefined) await assertStream(response, body, target, clock);
+    return { response, body, release: () => release(new Error("the connection was given up")) };
   } catch (error) {
-    await own?.destroy(released);
+    await release(error as Error);
     throw error;
+  } finally {
+    stopTimer();
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
@@ -82,76 +95,91 @@ function lowerCaseNames(headers: RequestHeaders): RequestHeaders {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function ownAgent(connectTimeoutMs: number): Agent {
-  return new Agent({ allowH2: false, connections: 1, pipelining: 1, connect: { timeout: connectTimeoutMs } });
+/** An agent for one connection, whose socket can be let go even while it connects. */
+function ownAgent(timeoutMs: number) {
+  const connector = buildConnector({ timeout: timeoutMs, allowH2: false });
+  let socket: Socket | undefined;
+  const agent = new Agent({
+    allowH2: false,
+    connections: 1,
+    pipelining: 1,
+    connect(options, callback) {
+      // The connector gives back its socket at once, which undici's types do not say.
+      socket = connector(options, callback) as unknown as Socket | undefined;
+      return socket;
+    },
+  });
+  return {
+    agent,
+    async destroy(reason: Error) {
+      socket?.destroy();
+      await agent.destroy(reason);
+    },
+  };
 }
 
-/** One request, until the headers of its final response are there. */
-async function exchange(
+interface Exchange {
+  /** The response and its body, once the final headers are there. */
+  readonly response: Promise<{ response: StreamResponse; body: ResponseBody }>;
+  /** Ends it, wherever it is; what has been received is dropped. */
+  abandon(reason: Error): void;
+}
+
+/** Sends one request. */
+function startExchange(
   options: ConnectRequest,
   headers: RequestHeaders,
-  dispatcher: Dispatcher,
-): Promise<{ response: StreamResponse; body: ResponseBody }> {
-  const { url, clock, connectTimeoutMs, endSignals, signal } = options;
-  const target = targetOf(url);
+  dispatcher: Dispatcher | undefined,
+): Exchange {
+  const { url, endSignals } = options;
   const { promise, resolve, reject } = Promise.withResolvers<{
     response: StreamResponse;
     body: ResponseBody;
   }>();
+  promise.catch(() => undefined);
   let body: ResponseBody | undefined;
-  let abortRequest: ((reason: Error) => void) | undefined;
-  let givenUp: Error | undefined;
-  const giveUp = (error: Error) => {
-    givenUp ??= error;
-    if (body !== undefined) body.destroy(error);
-    else abortRequest?.(error);
-    reject(error);
-  };
-  const onAbort = () => giveUp(new StreamConnectError(target, "aborted by the caller"));
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  const stopTimer = clock.startTimer(
-    () => giveUp(new StreamConnectTimeoutError(target, connectTimeoutMs)),
-    connectTimeoutMs,
-  );
+  let abandoned: Error | undefined;
+  let abort: ((reason: Error) => void) | undefined;
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart(controller) {
-      abortRequest = (reason) => controller.abort(reason);
-      if (givenUp !== undefined) controller.abort(givenUp);
+      abort = (reason) => controller.abort(reason);
+      if (abandoned !== undefined) abort(abandoned);
     },
     onResponseStart(controller, status, responseHeaders) {
       if (status < FIRST_FINAL_STATUS) return;
-      stopTimer();
-      body = new ResponseBody(controller);
       const ended = matchStatus(endSignals, status);
+      body = new ResponseBody(controller);
       resolve({ response: { status, headers: responseHeaders, ended }, body });
     },
     onResponseData: (_, chunk) => body?.push(chunk),
-    onResponseEnd() {
-      signal.removeEventListener("abort", onAbort);
-      body?.finish();
-    },
+    onResponseEnd: () => body?.finish(),
     onResponseError(_, error) {
-      signal.removeEventListener("abort", onAbort);
       body?.finish(error);
-      reject(givenUp ?? new StreamConnectError(target, error));
+      reject(new StreamConnectError(targetOf(url), error));
     },
   };
   try {
     const path = `${url.pathname}${url.search}`;
-    dispatcher.dispatch(
-      { origin: url.origin, path, method: "GET", headers, bodyTimeout: 0, headersTimeout: 0 },
-      handler,
-    );
-    return await promise;
+    const request = {
+      origin: url.origin,
+      path,
+      method: "GET",
+      headers,
+      bodyTimeout: 0,
+      headersTimeout: 0,
+    } as const;
+    dispatcher?.dispatch(request, handler);
   } catch (error) {
-    signal.removeEventListener("abort", onAbort);
-    throw error === givenUp || error instanceof StreamConnectError
-      ? error
-      : new StreamConnectError(target, error);
-  } finally {
-    stopTimer();
+    reject(new StreamConnectError(targetOf(url), error));
   }
+  return {
+    response: promise,
+    abandon(reason) {
+      abandoned ??= reason;
+      if (body !== undefined) body.destroy(reason);
+      else abort?.(reason);
+    },
+  };
 }
 
 /**
@@ -165,7 +193,8 @@ async function assertStream(
 ): Promise<void> {
   const { status, headers } = response;
   if (status < 200 || status > 299) {
-    const stopTimer = clock.startTimer(() => body.finish(), BODY_EXCERPT_TIMEOUT_MS);
+    const tooSlow = new Error("the body of the refusal came too slowly");
+    const stopTimer = clock.startTimer(() => body.destroy(tooSlow), BODY_EXCERPT_TIMEOUT_MS);
     const bodyExcerpt = await excerptOf(body);
     stopTimer();
     const retryAfterMs = parseRetryAfter(headers["retry-after"], clock.now());

@@ -1,5 +1,5 @@
 import { StreamOptionError } from "./errors.ts";
-import type { Frame } from "./framing/frame.ts";
+import { ChunkFrame, type Frame } from "./framing/frame.ts";
 
 /** A JSON value that a field is compared with. */
 export type JsonScalar = string | number | boolean | null;
@@ -66,7 +66,8 @@ export function parseEndSignal(text: string): EndSignal {
   const rest = text.slice(colon + 1);
   switch (kind) {
     case "status":
-      return endOnStatus(/^\d{3}$/.test(rest) ? Number(rest) : Number.NaN);
+      if (!/^\d+$/.test(rest)) break;
+      return endOnStatus(Number(rest));
     case "data":
       return endOnData(rest);
     case "event":
@@ -104,9 +105,26 @@ export function matchStatus(signals: readonly EndSignal[], status: number): EndS
   return named ?? (status === DEFAULT_END_STATUS ? { kind: "status", status } : undefined);
 }
 
-/** The first signal that this frame is. */
-export function matchFrame(signals: readonly EndSignal[], frame: Frame): EndSignal | undefined {
-  return signals.find((signal) => isSignal(signal, frame));
+/** A frame that ends the stream, or holds what does. */
+export interface EndMatch {
+  readonly signal: EndSignal;
+  /** The frame, or the part of it, that is the signal. */
+  readonly frame: Frame;
+  /** What stands before it in the same network chunk, and is still to be delivered. */
+  readonly before?: Frame;
+}
+
+/** The first signal that this frame is or, if it is a network chunk of several lines, that one of its lines is. */
+export function matchFrame(signals: readonly EndSignal[], frame: Frame): EndMatch | undefined {
+  const whole = signals.find((signal) => isSignal(signal, frame));
+  if (whole !== undefined) return { signal: whole, frame };
+  if (!(frame instanceof ChunkFrame)) return undefined;
+  for (const { line, before } of frame.lines()) {
+    const signal = signals.find((candidate) => candidate.kind !== "predicate" && isSignal(candidate, line));
+    if (signal !== undefined)
+      return before === undefined ? { signal, frame: line } : { signal, frame: line, before };
+  }
+  return undefined;
 }
 
 function isSignal(signal: EndSignal, frame: Frame): boolean {

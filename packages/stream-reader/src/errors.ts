@@ -75,7 +75,7 @@ export class StreamRefusedError extends StreamError {
   override readonly name = "StreamRefusedError";
   readonly code = "STREAM_REFUSED";
   readonly status: number;
-  /** The first bytes of the body as text, 1 KiB at most. */
+  /** The first bytes of the body as text, 1 KiB at most. Not in the message: a source may repeat a key in it. */
   readonly bodyExcerpt: string;
   /** What `Retry-After` asks for (RFC 9110, 10.2.3), in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -85,9 +85,8 @@ export class StreamRefusedError extends StreamError {
     response: { status: number; bodyExcerpt: string; retryAfterMs?: number | undefined },
   ) {
     const { status, bodyExcerpt, retryAfterMs } = response;
-    const wait = retryAfterMs === undefined ? "" : `, asks to wait ${retryAfterMs} ms`;
-    const said = bodyExcerpt === "" ? "" : `: ${bodyExcerpt}`;
-    super(`${target} refused the stream with status ${status}${wait}${said}`);
+    const wait = retryAfterMs === undefined ? "" : `, and asks to wait ${retryAfterMs} ms`;
+    super(`${target} refused the stream with status ${status}${wait}`);
     this.status = status;
     this.bodyExcerpt = bodyExcerpt;
     this.retryAfterMs = retryAfterMs;
@@ -139,8 +138,8 @@ export class FrameInvalidError extends StreamError {
   /** The frame as received. */
   readonly bytes: Uint8Array;
 
-  constructor(message: string, bytes: Uint8Array, cause: unknown) {
-    super(message, { cause });
+  constructor(message: string, bytes: Uint8Array) {
+    super(message);
     this.bytes = bytes;
   }
 }

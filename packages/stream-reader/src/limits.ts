@@ -18,3 +18,6 @@ export const READ_AHEAD_BYTES = 64 * 1024;
 
 /** Field names, ids and event names that an SSE record may buffer beyond its data. */
 export const SSE_FIELD_ALLOWANCE_CHARS = 64 * 1024;
+
+/** The longest that a timer of Node can be: 2^31 - 1 ms, nearly 25 days. */
+export const MAX_TIMEOUT_MS = 2 ** 31 - 1;

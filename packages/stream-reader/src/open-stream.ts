@@ -4,7 +4,7 @@ import { StreamConsumedError, StreamError, StreamIdleError, StreamOptionError } 
 import { chunks } from "./framing/chunks.ts";
 import type { FrameDecoder } from "./framing/decoder.ts";
 import type { Frame } from "./framing/frame.ts";
-import { DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_IDLE_TIMEOUT_MS } from "./limits.ts";
+import { DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_IDLE_TIMEOUT_MS, MAX_TIMEOUT_MS } from "./limits.ts";
 import { StallGuard } from "./stall-guard.ts";
 import { type Clock, systemClock } from "./system.ts";
 import type { OpenStreamOptions, StreamConnection, StreamFinish, StreamResponse } from "./types.ts";
@@ -40,6 +40,9 @@ class HttpStream implements StreamConnection {
   private connecting: Promise<Connected | undefined> | undefined;
   private live: Connected | undefined;
   private stopped = false;
+  private failed = false;
+  /** The frame that its consumer has in hand, while others of its batch wait behind it. */
+  private handedOver: Frame | undefined;
   private consumed = false;
 
   constructor(options: OpenStreamOptions) {
@@ -61,7 +64,7 @@ class HttpStream implements StreamConnection {
   }
 
   get lastEventId(): string | undefined {
-    return this.decoder.lastEventId;
+    return this.handedOver === undefined ? this.decoder.lastEventId : this.handedOver.lastEventId;
   }
 
   get retryMs(): number | undefined {
@@ -86,31 +89,51 @@ class HttpStream implements StreamConnection {
       throw error;
     });
     await connected?.release();
-    this.finish ??= this.aborted();
+    if (!this.failed) this.finish ??= this.aborted();
   }
 
   batches(): AsyncGenerator<Frame[], StreamFinish, void> {
     if (this.consumed) throw new StreamConsumedError();
     this.consumed = true;
-    return this.read();
+    return this.closedOnReturn(this.read());
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Frame, StreamFinish, void> {
+  [Symbol.asyncIterator](): AsyncGenerator<Frame, StreamFinish, void> {
+    return this.closedOnReturn(this.readSingly());
+  }
+
+  private async *readSingly(): AsyncGenerator<Frame, StreamFinish, void> {
     const batches = this.batches();
     try {
       for (;;) {
         const step = await batches.next();
         if (step.done) return step.value;
-        yield* step.value;
+        for (const frame of step.value) {
+          this.handedOver = frame;
+          yield frame;
+        }
+        this.handedOver = undefined;
       }
     } finally {
       await batches.return(this.aborted());
     }
   }
 
+  /** A generator that was never started runs no `finally`: leaving it must free the socket all the same. */
+  private closedOnReturn<T>(
+    generator: AsyncGenerator<T, StreamFinish, void>,
+  ): AsyncGenerator<T, StreamFinish, void> {
+    const leave = generator.return.bind(generator);
+    generator.return = async (value) => {
+      const step = await leave(value);
+      await this.close();
+      return step;
+    };
+    return generator;
+  }
+
   private async *read(): AsyncGenerator<Frame[], StreamFinish, void> {
     let connected: Connected | undefined;
-    let failed = false;
     try {
       connected = await this.connected();
       if (connected === undefined) return this.finished(this.aborted());
@@ -118,11 +141,11 @@ class HttpStream implements StreamConnection {
       if (ended !== undefined) return this.finished({ kind: "ended", signal: ended, bytesReceived: 0 });
       return this.finished(yield* this.readBody(connected));
     } catch (error) {
-      failed = true;
+      this.failed = true;
       throw error;
     } finally {
       await connected?.release();
-      if (!failed) this.finish ??= this.aborted();
+      if (!this.failed) this.finish ??= this.aborted();
     }
   }
 
@@ -166,10 +189,12 @@ class HttpStream implements StreamConnection {
   }
 
   private async *handOver(frames: Frame[]): AsyncGenerator<Frame[], StreamFinish | undefined, void> {
-    for (const [index, frame] of this.frameSignals.length === 0 ? [] : frames.entries()) {
-      const signal = matchFrame(this.frameSignals, frame);
-      if (signal === undefined) continue;
-      if (index > 0) yield frames.slice(0, index);
+    for (const [index, candidate] of this.frameSignals.length === 0 ? [] : frames.entries()) {
+      const match = matchFrame(this.frameSignals, candidate);
+      if (match === undefined) continue;
+      const { signal, frame, before } = match;
+      const earlier = [...frames.slice(0, index), ...(before === undefined ? [] : [before])];
+      if (earlier.length > 0) yield earlier;
       return { kind: "ended", signal, frame, bytesReceived: this.bytesReceived };
     }
     if (frames.length > 0) yield frames;
@@ -209,6 +234,10 @@ class HttpStream implements StreamConnection {
         clock: this.clock,
         signal: this.abort,
       });
+      const { body } = this.live;
+      this.abort.addEventListener("abort", () => body.destroy(new Error("aborted by the caller")), {
+        once: true,
+      });
       return this.live;
     } catch (error) {
       if (this.abort.aborted) return undefined;
@@ -236,12 +265,19 @@ function httpUrl(url: string | URL): URL {
   if (parsed.protocol !== "http:" && parsed.protocol !== "https:") {
     throw new StreamOptionError(`the url's protocol is ${parsed.protocol} allowed are http: and https:`);
   }
+  if (parsed.username !== "" || parsed.password !== "") {
+    throw new StreamOptionError(
+      "the url holds a user name or password: give an authorization header instead",
+    );
+  }
   return parsed;
 }
 
 function duration(name: string, valueMs: number, leastMs: number): number {
-  if (!Number.isFinite(valueMs) || valueMs < leastMs) {
-    throw new StreamOptionError(`${name} is ${valueMs}: it must be ${leastMs} or more milliseconds`);
+  if (!(valueMs >= leastMs && valueMs <= MAX_TIMEOUT_MS)) {
+    throw new StreamOptionError(
+      `${name} is ${valueMs}: it must be ${leastMs} to ${MAX_TIMEOUT_MS} milliseconds`,
+    );
   }
   return valueMs;
 }

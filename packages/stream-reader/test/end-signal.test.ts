@@ -31,7 +31,7 @@ describe("end signals", () => {
 
   it("match data exactly", () => {
     const signal = endOnData("[DONE]");
-    expect(matchFrame([signal], frameOf("[DONE]"))).toBe(signal);
+    expect(matchFrame([signal], frameOf("[DONE]"))?.signal).toBe(signal);
     expect(matchFrame([signal], frameOf("[DONE] "))).toBeUndefined();
   });
 

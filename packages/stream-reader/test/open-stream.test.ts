@@ -136,17 +136,22 @@ describe("openStream", () => {
     expect(server.requests[2]?.headers.accept).toBe("text/special");
   });
 
-  it.each(["not a url", "/relative", "ftp://127.0.0.1/x", "file:///etc/passwd"])(
-    "refuses the url %j",
-    (url) => {
-      expect(() => openStream({ url })).toThrow(StreamOptionError);
-    },
-  );
+  it.each([
+    "not a url",
+    "http://user:secret@127.0.0.1/",
+    "/relative",
+    "ftp://127.0.0.1/x",
+    "file:///etc/passwd",
+  ])("refuses the url %j", (url) => {
+    expect(() => openStream({ url })).toThrow(StreamOptionError);
+  });
 
   it.each([
     { idleTimeoutMs: -1 },
     { idleTimeoutMs: Number.NaN },
+    { idleTimeoutMs: 2 ** 31 },
     { connectTimeoutMs: 0 },
+    { connectTimeoutMs: 3e9 },
     { maxFrameBytes: 1.5 },
   ])("refuses the option %o", (option) => {
     expect(() => openStream({ url: "http://127.0.0.1/", ...option })).toThrow(StreamOptionError);
@@ -194,7 +199,63 @@ describe("the end of the stream", () => {
   );
 });
 
+describe("the end signal in a network chunk of several lines", () => {
+  it.each([
+    { signal: endOnJson("/type", "end"), last: '{"type":"end"}' },
+    { signal: endOnData("[DONE]"), last: "[DONE]" },
+  ])("ends the stream ($signal.kind), and what stands before it is delivered", async ({ signal, last }) => {
+    server = await serve((_, response) => response.end(`{"n":1}\n{"n":2}\r\n${last}\n`));
+    const stream = openStream({ url: server.url, format: chunks(), endSignals: [signal] });
+    expect(await textsOf(stream)).toEqual(['{"n":1}\n{"n":2}\r\n']);
+    expect(stream.finish).toMatchObject({ kind: "ended", signal, frame: { text: last } });
+  });
+
+  it("is alone in its chunk, with its line end", async () => {
+    server = await serve((_, response) => response.end("[DONE]\n"));
+    const stream = openStream({ url: server.url, format: chunks(), endSignals: [endOnData("[DONE]")] });
+    expect(await textsOf(stream)).toEqual([]);
+    expect(stream.finish).toMatchObject({ kind: "ended" });
+  });
+});
+
+describe("the last event id", () => {
+  it("is that of the frame in hand, not of those that wait behind it", async () => {
+    server = await serve((_, response) =>
+      response.end("id: 1\ndata: a\n\ndata: b\n\nid: 3\ndata: c\n\nid: 4\n\n"),
+    );
+    const stream = openStream({ url: server.url, format: sse() });
+    const seen: [string | undefined, string | undefined][] = [];
+    for await (const frame of stream) seen.push([frame.id, stream.lastEventId]);
+    expect(seen).toEqual([
+      ["1", "1"],
+      [undefined, "1"],
+      ["3", "3"],
+    ]);
+    expect(stream.lastEventId).toBe("4");
+  });
+});
+
 describe("an aborted connection", () => {
+  it("frees the socket when it was opened but never read", async () => {
+    const controller = new AbortController();
+    server = await serve((_, response) => response.write("a\n"));
+    const aborted = openStream({ url: server.url, signal: controller.signal });
+    await aborted.open();
+    controller.abort();
+    const returned = openStream({ url: server.url });
+    await returned.open();
+    await returned.batches().return({ kind: "aborted", bytesReceived: 0 });
+    await server.idle();
+  });
+
+  it("keeps no finish after an error", async () => {
+    server = await serve((_, response) => response.writeHead(500).end());
+    const stream = openStream({ url: server.url });
+    await expect(textsOf(stream)).rejects.toThrow();
+    await stream.close();
+    expect(stream.finish).toBeUndefined();
+  });
+
   it("finishes as aborted without an error and frees the socket, while it waits for bytes", async () => {
     const controller = new AbortController();
     server = await serve((_, response) => response.write("a\n"));

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { Agent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   type Frame,
@@ -13,6 +14,7 @@ import {
   StreamConnectError,
   StreamConnectTimeoutError,
   StreamEncodingError,
+  StreamError,
   StreamHeadersError,
   StreamIdleError,
   StreamRefusedError,
@@ -75,6 +77,57 @@ describe("a refused stream", () => {
   it("refuses a compressed body that nobody asked for", async () => {
     server = await serve((_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end());
     expect((await failureOf({ url: server.url })).error).toBeInstanceOf(StreamEncodingError);
+    await server.idle();
+  });
+});
+
+describe("a refusal through a dispatcher of the caller's", () => {
+  it.each([
+    ["an endless body", 503, {}, "x".repeat(5000)],
+    ["an encoded body", 200, { "content-encoding": "gzip" }, "x"],
+  ])("frees the socket of %s", async (_, status, headers, text) => {
+    const agent = new Agent();
+    server = await serve((_, response) => response.writeHead(status, headers).write(text));
+    const { error } = await failureOf({ url: server.url, dispatcher: agent });
+    expect(error).toBeInstanceOf(StreamError);
+    await server.idle();
+    await agent.close();
+  });
+
+  it("does not repeat in its message what the source said, which may hold a key", async () => {
+    server = await serve((request, response) =>
+      response.writeHead(401).end(`bad ${request.headers.authorization}`),
+    );
+    const { error } = await failureOf({ url: server.url, headers: { authorization: "Bearer s3cret" } });
+    expect(String(error)).not.toContain("s3cret");
+  });
+});
+
+describe("a headers function that hangs", () => {
+  it("ends at connectTimeoutMs", async () => {
+    const clock = new ManualClock();
+    const headers = () => new Promise<never>(() => undefined);
+    const failure = failureOf({ url: "http://127.0.0.1:9/", headers, clock, connectTimeoutMs: 200 });
+    await clock.timerOf(200);
+    clock.advance(200);
+    expect((await failure).error).toBeInstanceOf(StreamConnectTimeoutError);
+  });
+
+  it("ends when the caller aborts", async () => {
+    const controller = new AbortController();
+    const headers = () => new Promise<never>(() => controller.abort());
+    const stream = openStream({ url: "http://127.0.0.1:9/", headers, signal: controller.signal });
+    expect(await stream.open()).toBeUndefined();
+  });
+});
+
+describe("a peer that accepts and says nothing", () => {
+  it("is let go at once when the caller aborts during the TLS handshake", async () => {
+    const controller = new AbortController();
+    server = await serveRaw(() => controller.abort());
+    const url = server.url.replace("http:", "https:");
+    const stream = openStream({ url, signal: controller.signal, connectTimeoutMs: 60_000 });
+    expect(await stream.open()).toBeUndefined();
     await server.idle();
   });
 });

@@ -1,6 +1,6 @@
 import { FrameTooLargeError } from "../errors.ts";
 import { type FrameFormat, maxFrameBytesOf } from "./decoder.ts";
-import { BytesFrame } from "./frame.ts";
+import { ChunkFrame } from "./frame.ts";
 
 const LF = 10;
 const CR = 13;
@@ -8,7 +8,7 @@ const CR = 13;
 /**
  * Each network chunk is a frame, as it comes; chunks of nothing but line ends are keep-alives and are dropped.
  *
- * What a chunk is, the network decides: use it for a source that writes one event at a time, and another format
+ * An end signal is looked for in each line of a chunk too. What a chunk is, the network decides: use it for a source that writes one event at a time, and another format
  * where the source has one.
  */
 export function chunks(): FrameFormat {
@@ -21,7 +21,7 @@ export function chunks(): FrameFormat {
         decode(chunk, into = []) {
           if (isBlank(chunk)) return into;
           if (chunk.length > maxFrameBytes) throw new FrameTooLargeError(maxFrameBytes);
-          into.push(new BytesFrame(chunk));
+          into.push(new ChunkFrame(chunk));
           return into;
         },
         end: () => undefined,

@@ -9,6 +9,8 @@ export interface Frame {
   readonly text: string;
   /** SSE: the `id` that this event itself carried. */
   readonly id?: string | undefined;
+  /** SSE: the last event id in force at this event (WHATWG HTML, 9.2.6): its own, or that of an earlier one. */
+  readonly lastEventId?: string | undefined;
   /** SSE: the event's name; undefined stands for the default, `message`. */
   readonly event?: string | undefined;
   /** SSE: the reconnection time that the server set since the frame before, in milliseconds. */
@@ -20,6 +22,9 @@ export interface Frame {
    */
   json(): unknown;
 }
+
+const LF = 10;
+const CR = 13;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -45,21 +50,36 @@ export class BytesFrame implements Frame {
   }
 }
 
+/** A frame that is a network chunk: it may hold several lines, if the source writes lines. */
+export class ChunkFrame extends BytesFrame {
+  /** Its lines that are not empty, each with what stands before it in the chunk. */
+  *lines(): Generator<{ line: Frame; before: Frame | undefined }> {
+    let start = 0;
+    while (start < this.bytes.length) {
+      const lf = this.bytes.indexOf(LF, start);
+      const end = lf === -1 ? this.bytes.length : lf;
+      const line = this.bytes.subarray(start, this.bytes[end - 1] === CR ? end - 1 : end);
+      const before = start === 0 ? undefined : new BytesFrame(this.bytes.subarray(0, start));
+      if (line.length > 0) yield { line: new BytesFrame(line), before };
+      start = end + 1;
+    }
+  }
+}
+
 /** A frame whose payload is text; bytes are made on demand. */
 export class TextFrame implements Frame {
   readonly text: string;
   readonly id: string | undefined;
+  readonly lastEventId: string | undefined;
   readonly event: string | undefined;
   readonly retryMs: number | undefined;
   private encoded: Uint8Array | undefined;
   private parsed: { value: unknown } | undefined;
 
-  constructor(
-    text: string,
-    fields: { id?: string | undefined; event?: string | undefined; retryMs?: number | undefined },
-  ) {
+  constructor(text: string, fields: Pick<Frame, "id" | "lastEventId" | "event" | "retryMs">) {
     this.text = text;
     this.id = fields.id;
+    this.lastEventId = fields.lastEventId;
     this.event = fields.event;
     this.retryMs = fields.retryMs;
   }

@@ -3,8 +3,6 @@ import type { FrameFormat } from "./decoder.ts";
 import { BytesFrame } from "./frame.ts";
 import { lineDecoder } from "./lines.ts";
 
-const EXCERPT_CHARS = 80;
-
 /** What an NDJSON stream may hold. */
 export interface NdjsonOptions {
   /** Whether a JSON text without a terminator is a frame when the body ends; false by default: it was cut off. */
@@ -27,13 +25,11 @@ function jsonFrame(line: Uint8Array): BytesFrame | undefined {
   const frame = new BytesFrame(line);
   try {
     frame.json();
-  } catch (error) {
+  } catch {
     if (/^[ \t\r]*$/.test(frame.text)) return undefined;
-    const excerpt = JSON.stringify(frame.text.slice(0, EXCERPT_CHARS));
     throw new FrameInvalidError(
-      `a line is not JSON, it begins ${excerpt}: read it with lines() instead`,
+      `a line of ${line.length} bytes is not JSON (the error carries it): read it with lines() instead`,
       line,
-      error,
     );
   }
   return frame;

@@ -69,7 +69,9 @@ class SseDecoder implements FrameDecoder {
   private add(message: EventSourceMessage): void {
     if (isLarger(message.data, this.maxFrameBytes)) throw new FrameTooLargeError(this.maxFrameBytes);
     const { id, event } = message;
-    this.target.push(new TextFrame(message.data, { id, event, retryMs: this.frameRetryMs }));
+    this.target.push(
+      new TextFrame(message.data, { id, event, lastEventId: this.lastEventId, retryMs: this.frameRetryMs }),
+    );
     this.frameRetryMs = undefined;
   }
 }
