@@ -97,3 +97,85 @@ describe("the environment", () => {
     expect(problems[0]).not.toContain("pass@");
   });
 });
+
+describe("the environment of a relay", () => {
+  const relay: Environment = { ...article, STREAMS_TABLE: "streams" };
+
+  it("has a table of leases, and defaults for the rest", () => {
+    expect(configFromEnvironment(relay).relay).toEqual({
+      streamsTable: "streams",
+      lifetimeMs: 900_000,
+      handoverLeadMs: 30_000,
+      connectionMode: "overlap",
+      maxReconnectDelayMs: 15_000,
+    });
+  });
+
+  it("sets lifetime, lead, connection mode and the longest pause", () => {
+    const config = configFromEnvironment({
+      ...relay,
+      LIFETIME_MS: "60000",
+      HANDOVER_LEAD_MS: "5000",
+      CONNECTION_MODE: "single",
+      MAX_RECONNECT_DELAY_MS: "0",
+    });
+    expect(config.relay).toEqual({
+      streamsTable: "streams",
+      lifetimeMs: 60_000,
+      handoverLeadMs: 5_000,
+      connectionMode: "single",
+      maxReconnectDelayMs: 0,
+    });
+  });
+
+  it("may name the table by its ARN", () => {
+    const STREAMS_TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/streams";
+    expect(configFromEnvironment({ ...article, STREAMS_TABLE }).relay).toMatchObject({
+      streamsTable: STREAMS_TABLE,
+    });
+  });
+
+  it("without a table of leases is none, whatever else it says", () => {
+    const { relay: none } = configFromEnvironment({ ...article, STREAMS_TABLE: "", LIFETIME_MS: "60000" });
+    expect(none).toBeUndefined();
+  });
+
+  it.each<[Environment, RegExp]>([
+    [{ STREAMS_TABLE: "a b" }, /^STREAMS_TABLE is "a b"/],
+    [{ STREAMS_TABLE: "st" }, /^STREAMS_TABLE is "st": it must be 3 to 255/],
+    [{ EVENTS_TABLE: "events/1" }, /^EVENTS_TABLE is "events\/1"/],
+    [{ LIFETIME_MS: "0" }, /^LIFETIME_MS is "0": it must be a whole number, 1 or more/],
+    [{ LIFETIME_MS: "15 min" }, /^LIFETIME_MS is "15 min"/],
+    [{ HANDOVER_LEAD_MS: "-1" }, /^HANDOVER_LEAD_MS is "-1"/],
+    [{ LIFETIME_MS: "20000" }, /^HANDOVER_LEAD_MS is 30000: it must be less than LIFETIME_MS, 20000/],
+    [{ LIFETIME_MS: "5000", HANDOVER_LEAD_MS: "5000" }, /^HANDOVER_LEAD_MS is 5000: it must be less/],
+    [{ CONNECTION_MODE: "double" }, /^CONNECTION_MODE is "double": allowed are overlap, single/],
+    [{ MAX_RECONNECT_DELAY_MS: "1.5" }, /^MAX_RECONNECT_DELAY_MS is "1.5"/],
+    [{ EVENT_ID: "id" }, /^EVENT_ID is "id": it must be sse or a JSON Pointer/],
+    [{ RESUME: "header:Last-Event-ID" }, /^RESUME is set but EVENT_ID is not/],
+    [{ EVENT_ID: "/id", RESUME: "since" }, /^RESUME is "since": it must be none/],
+    [{ EVENT_ID: "/id", RESUME: "query:since=now" }, /^RESUME is "query:since=now"/],
+  ])("%o is refused with one problem", (changes, pattern) => {
+    const problems = problemsOf({ ...relay, ...changes });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(pattern);
+  });
+
+  it.each<[Environment, object]>([
+    [{}, { eventId: undefined, resume: undefined }],
+    [{ STREAM_FORMAT: "sse" }, { eventId: { in: "sse" }, resume: { in: "header", name: "last-event-id" } }],
+    [
+      { STREAM_FORMAT: "sse", RESUME: "none" },
+      { eventId: { in: "sse" }, resume: undefined },
+    ],
+    [{ STREAM_FORMAT: "sse", EVENT_ID: "/id" }, { eventId: { in: "json", pointer: ["id"] } }],
+    [{ EVENT_ID: "/id" }, { eventId: { in: "json", pointer: ["id"] }, resume: undefined }],
+    [{ EVENT_ID: "/id", RESUME: "none" }, { resume: undefined }],
+    [
+      { EVENT_ID: "/seq", RESUME: "query:since" },
+      { resume: { in: "query", name: "since", template: "{id}" } },
+    ],
+  ])("%o says where ids are and how to resume", (changes, expected) => {
+    expect(configFromEnvironment({ ...article, ...changes })).toMatchObject(expected);
+  });
+});
