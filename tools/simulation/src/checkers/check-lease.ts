@@ -1,0 +1,67 @@
+import type { Lease } from "@unbounded-streams/stream-lease";
+import type { History, LeaseChange } from "../history.ts";
+import { type Violation, violation } from "./violation.ts";
+
+/**
+ * What must hold of every write to the lease, whoever made it: the epoch rises by one with a claim or a begin and never
+ * falls, the end is final, nobody but the holder writes a holder's part, and a stream changes hands between executions
+ * only when the older one has given it up or is long dead.
+ */
+export function checkLease(history: History): Violation[] {
+  return history.leaseChanges.flatMap((change) =>
+    brokenRules(change).map((what) => violation(history, "rule", change.atMs, `${change.by} ${what}`)),
+  );
+}
+
+function brokenRules(change: LeaseChange): string[] {
+  const { before, after } = change;
+  if (before === undefined) return after.epoch === 1 ? [] : [`began the stream with epoch ${after.epoch}`];
+  return [
+    ...brokenEpoch(before, after),
+    ...brokenEnd(before, after),
+    ...brokenFence(change, before),
+    ...brokenSuccession(change, before),
+  ];
+}
+
+function brokenEpoch(before: Lease, after: Lease): string[] {
+  const step = after.epoch - before.epoch;
+  const isClaim = after.claimId !== before.claimId || after.claimedAtMs !== before.claimedAtMs;
+  const isBegin = after.startedAtMs !== before.startedAtMs;
+  if (step < 0) return [`lowered the epoch from ${before.epoch} to ${after.epoch}`];
+  if (step > 1) return [`raised the epoch from ${before.epoch} to ${after.epoch} at once`];
+  if (step === 0 && (isClaim || isBegin)) return [`claimed without raising the epoch, ${before.epoch}`];
+  return [];
+}
+
+function brokenEnd(before: Lease, after: Lease): string[] {
+  if (before.status === "running") return [];
+  if (after.status !== before.status) return [`made ${after.status} of a stream that was ${before.status}`];
+  if (after.epoch !== before.epoch) return [`claimed a stream that was ${before.status}`];
+  return [];
+}
+
+/** A holder's part is what `confirm`, `advance` and `finish` write. */
+function brokenFence({ by, after }: LeaseChange, before: Lease): string[] {
+  if (after.epoch !== before.epoch) return [];
+  const isHoldersPart =
+    after.checkpoint !== before.checkpoint ||
+    after.connectedAtMs !== before.connectedAtMs ||
+    JSON.stringify(after.counts) !== JSON.stringify(before.counts) ||
+    after.status === "ended";
+  if (!isHoldersPart || by === before.claimId || after.status === before.status) {
+    return isHoldersPart && by !== before.claimId
+      ? [`wrote although ${before.claimId} holds the stream`]
+      : [];
+  }
+  return [`ended the stream although ${before.claimId} holds it`];
+}
+
+/** How far the clocks of two machines may be apart. */
+const SKEW_MS = 1_000;
+
+function brokenSuccession({ atMs, by, after }: LeaseChange, before: Lease): string[] {
+  if (after.executionArn === before.executionArn || after.epoch === before.epoch) return [];
+  const isDead = before.expiresAtMs !== undefined && before.expiresAtMs < atMs + SKEW_MS;
+  return isDead ? [] : [`(${by}) began a stream that ${before.executionArn} runs`];
+}

@@ -1,0 +1,104 @@
+import {
+  type ConnectionReport,
+  parseEventIdRule,
+  parseResumeRule,
+  type RunConnectionOptions,
+  runConnection,
+  StreamNotEndedError,
+  StreamRefusedError,
+} from "@unbounded-streams/connection-manager";
+import { createEventSink } from "@unbounded-streams/event-sink";
+import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
+import { ndjson, openStream, parseEndSignal, sse } from "@unbounded-streams/stream-reader";
+import type { Plant } from "../plants.ts";
+import type { DynamoDb } from "./dynamodb/dynamodb.ts";
+import { EVENTS_TABLE, STREAMS_TABLE } from "./dynamodb/tables.ts";
+import type { Network } from "./network.ts";
+import type { SimulatedProcess } from "./process.ts";
+import { END_SIGNAL } from "./source-format.ts";
+import type { World } from "./world.ts";
+
+/** What the state machine hands to the function. */
+export interface Turn {
+  readonly streamId: string;
+  readonly holder: string;
+  readonly expectedEpoch: number;
+}
+
+export interface FunctionWorld {
+  readonly world: World;
+  readonly dynamodb: DynamoDb;
+  readonly network: Network;
+  readonly plant: Plant;
+}
+
+/** The Lambda function: what the project's handler does, in a simulated process. */
+export async function connectionFunction(
+  parts: FunctionWorld,
+  process: SimulatedProcess,
+  turn: Turn,
+  remainingMs: number,
+): Promise<ConnectionReport> {
+  const { report, cause } = await runConnection(connectionOptions(parts, process, turn, remainingMs));
+  if (report.outcome === "interrupted") throw new StreamNotEndedError(report, cause);
+  if (report.outcome === "refused") throw new StreamRefusedError(report, cause);
+  return report;
+}
+
+function connectionOptions(
+  { world, dynamodb, network, plant }: FunctionWorld,
+  process: SimulatedProcess,
+  turn: Turn,
+  remainingMs: number,
+): RunConnectionOptions {
+  const { source, relay } = world.plan;
+  const { system } = process;
+  const client = dynamodb.clientFor(process);
+  const store = createLeaseStore({ client, tableName: STREAMS_TABLE, system });
+  const isSse = source.format === "sse";
+  return plant.connection({
+    streamId: turn.streamId,
+    stream: {
+      url: `http://source.example/streams/${turn.streamId}`,
+      format: isSse ? sse() : ndjson(),
+      endSignals: [parseEndSignal(END_SIGNAL[source.format])],
+      idleTimeoutMs: relay.idleTimeoutMs,
+      dispatcher: network.dispatcherFor(process),
+    },
+    open: openStream,
+    createSink: (hooks) =>
+      createEventSink({ client, tableName: EVENTS_TABLE, streamId: turn.streamId, system, ...hooks }),
+    lease: {
+      store: noteClaims(store, world, process.name),
+      holder: turn.holder,
+      claimId: process.name,
+      expectedEpoch: turn.expectedEpoch,
+      remainingMs,
+      lifetimeMs: relay.lifetimeSeconds * 1000,
+      handoverLeadMs: relay.handoverLeadSeconds * 1000,
+      connectionMode: source.mode === "single" ? "single" : "overlap",
+      maxReconnectDelayMs: relay.maxReconnectDelayMs,
+    },
+    eventId: source.canResume ? parseEventIdRule(isSse ? "sse" : "/id") : undefined,
+    resume: source.canResume ? parseResumeRule(isSse ? "header:last-event-id" : "query:since") : undefined,
+    log: { debug: () => undefined, info: (message, fields) => world.trace(process.name, message, fields) },
+    progressIntervalMs: 60_000,
+    system,
+  });
+}
+
+/** Writes down which claims the function was told it had won. */
+function noteClaims(store: LeaseStore, world: World, invocation: string): LeaseStore {
+  return {
+    ...store,
+    async claim(request, options) {
+      const result = await store.claim(request, options);
+      if (result.ok) {
+        const { claimId, expectedEpoch } = request;
+        const { epoch } = result.lease;
+        world.history.claims.push({ atMs: world.nowMs, invocation, claimId, expectedEpoch, epoch });
+      }
+      return result;
+    },
+  };
+}

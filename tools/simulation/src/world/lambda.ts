@@ -1,0 +1,169 @@
+import type { ConnectionReport } from "@unbounded-streams/connection-manager";
+import { FlushError } from "@unbounded-streams/event-sink";
+import type { InvocationRecord } from "../history.ts";
+import { ALLOWANCE_MS, LOST_ANSWER_MARGIN_MS } from "../plan/allowances.ts";
+import type { Random } from "../prng.ts";
+import { connectionFunction, type FunctionWorld, type Turn } from "./connection-function.ts";
+import { SimulatedProcess } from "./process.ts";
+import { TaskError } from "./task-error.ts";
+import type { World } from "./world.ts";
+
+/** An invocation that runs. */
+interface Running {
+  readonly process: SimulatedProcess;
+  readonly record: InvocationRecord;
+  /** What Step Functions is told; the first answer counts. */
+  readonly answer: PromiseWithResolvers<unknown>;
+}
+
+/** Lambda: starts the function late, twice or not at all, ends it at its timeout, kills it, loses its answers. */
+export class Lambda {
+  private readonly parts: FunctionWorld;
+  private readonly world: World;
+  private readonly random: Random;
+  private readonly running = new Set<Running>();
+  private throttledUntilMs = 0;
+
+  constructor(parts: FunctionWorld) {
+    this.parts = parts;
+    this.world = parts.world;
+    this.random = parts.world.random.fork("lambda");
+  }
+
+  get runningCount(): number {
+    return this.running.size;
+  }
+
+  /**
+   * One synchronous invocation.
+   *
+   * @throws TaskError under the name that Step Functions gives the error
+   */
+  async invoke(turn: Turn): Promise<unknown> {
+    const { world, random } = this;
+    const { clock, plan } = world;
+    await clock.pause(random.integer(5, 60));
+    if (world.nowMs < this.throttledUntilMs) {
+      throw new TaskError("Lambda.TooManyRequestsException", "Rate Exceeded.");
+    }
+    const answer = Promise.withResolvers<unknown>();
+    answer.promise.catch(() => undefined);
+    await clock.pause(this.startMs());
+    if (random.chance(plan.lambda.crashAtStart)) {
+      world.fault("crash at start", turn.holder, ALLOWANCE_MS.invocation);
+      throw new TaskError("Lambda.Unknown", "The runtime exited before the handler was called");
+    }
+    this.start(turn, answer);
+    if (random.chance(plan.lambda.duplicate)) {
+      world.fault("started twice", turn.holder, ALLOWANCE_MS.invocation);
+      clock.after(random.integer(1, 2_000), () => this.start(turn, answer));
+    }
+    return answer.promise;
+  }
+
+  /** Turns invocations away from now on, for so long. */
+  startThrottling(durationMs: number): void {
+    this.throttledUntilMs = Math.max(this.throttledUntilMs, this.world.nowMs + durationMs);
+    this.world.fault("throttle", "lambda", durationMs + ALLOWANCE_MS.throttle, { durationMs });
+  }
+
+  /** Kills one of the running invocations. */
+  killOne(): void {
+    const victim = this.pickRunning();
+    if (victim === undefined) return;
+    this.world.history.kills += 1;
+    this.world.fault("kill", victim.process.name, ALLOWANCE_MS.invocation);
+    this.kill(victim, "Lambda.Unknown");
+  }
+
+  /** Tells Step Functions that one of them is dead; it goes on for so long, or to its own end. */
+  makeZombie(durationMs: number): void {
+    const victim = this.pickRunning();
+    if (victim === undefined) return;
+    this.world.history.kills += 1;
+    this.world.fault("zombie", victim.process.name, durationMs + ALLOWANCE_MS.invocation, { durationMs });
+    this.world.clock.after(this.random.integer(5, 60), () =>
+      victim.answer.reject(new TaskError("Lambda.Unknown", "The invocation was lost")),
+    );
+    this.world.clock.after(durationMs, () => this.kill(victim, "Lambda.Unknown"));
+  }
+
+  private startMs(): number {
+    const { world, random } = this;
+    if (!random.chance(world.plan.lambda.slowStart)) return random.integer(20, 800);
+    const delayMs = random.integer(2_000, 8_000);
+    world.fault("slow start", "lambda", delayMs + ALLOWANCE_MS.invocation, { delayMs });
+    return delayMs;
+  }
+
+  private start(turn: Turn, answer: PromiseWithResolvers<unknown>): void {
+    const { world, random } = this;
+    const { clockSkewMs } = world.plan.lambda;
+    const id = `inv-${world.history.invocations.length + 1}`;
+    const process = new SimulatedProcess(id, world, random.integer(-clockSkewMs, clockSkewMs));
+    const record: InvocationRecord = { id, holder: turn.holder, startedAtMs: world.nowMs };
+    world.history.invocations.push(record);
+    const running = { process, record, answer };
+    this.running.add(running);
+    const lifetimeMs = world.plan.relay.lifetimeSeconds * 1000;
+    world.trace(id, "invoked", { holder: turn.holder, expectedEpoch: turn.expectedEpoch });
+    process.after(lifetimeMs, () => this.timeOut(running));
+    connectionFunction(this.parts, process, turn, lifetimeMs).then(
+      (report) => this.returned(running, report),
+      (error: Error) => this.threw(running, error),
+    );
+  }
+
+  private timeOut(running: Running): void {
+    this.world.fault("timeout", running.process.name, ALLOWANCE_MS.invocation);
+    this.kill(running, "Sandbox.Timedout");
+  }
+
+  private kill(running: Running, errorName: string): void {
+    if (!running.process.isAlive) return;
+    this.over(running, "killed", errorName);
+    this.world.clock.after(this.random.integer(5, 300), () =>
+      running.answer.reject(new TaskError(errorName, "The invocation was killed")),
+    );
+  }
+
+  private returned(running: Running, report: ConnectionReport): void {
+    const { record } = running;
+    record.reconnects = report.reconnects;
+    if (report.epoch !== undefined) record.epoch = report.epoch;
+    if (report.handover !== undefined) record.proven = report.handover.proven;
+    this.over(running, "returned", report.outcome);
+    this.answer(running, () => running.answer.resolve(JSON.parse(JSON.stringify(report))));
+  }
+
+  private threw(running: Running, error: Error): void {
+    this.over(running, error instanceof FlushError ? "lost-events" : "threw", error.name);
+    this.world.fault(`function threw ${error.name}`, running.process.name, ALLOWANCE_MS.invocation, {
+      message: error.message,
+    });
+    this.answer(running, () => running.answer.reject(new TaskError(error.name, error.message)));
+  }
+
+  private answer({ record, process }: Running, tell: () => void): void {
+    const { world, random } = this;
+    if (!random.chance(world.plan.lambda.lostAnswer)) {
+      world.clock.after(random.integer(5, 60), tell);
+      return;
+    }
+    const { lifetimeSeconds } = world.plan.relay;
+    const hangsUntilMs = record.startedAtMs + lifetimeSeconds * 1000 + LOST_ANSWER_MARGIN_MS;
+    world.fault("answer lost", process.name, hangsUntilMs - world.nowMs + ALLOWANCE_MS.invocation);
+  }
+
+  private over(running: Running, end: NonNullable<InvocationRecord["end"]>, result: string): void {
+    const { record, process } = running;
+    this.running.delete(running);
+    process.exit();
+    Object.assign(record, { end, result, endedAtMs: this.world.nowMs });
+    this.world.trace(process.name, end, { result });
+  }
+
+  private pickRunning(): Running | undefined {
+    return this.running.size === 0 ? undefined : this.random.pick([...this.running]);
+  }
+}

@@ -1,0 +1,128 @@
+import { createLeaseStore, type Lease } from "@unbounded-streams/stream-lease";
+import type { FaultRecord } from "../history.ts";
+import { ALLOWANCE_MS } from "../plan/allowances.ts";
+import type { Accident, AccidentKind } from "../plan/run-plan.ts";
+import type { Random } from "../prng.ts";
+import type { DynamoDb } from "./dynamodb/dynamodb.ts";
+import { STREAMS_TABLE } from "./dynamodb/tables.ts";
+import type { Lambda } from "./lambda.ts";
+import type { Network } from "./network.ts";
+import { SimulatedProcess } from "./process.ts";
+import type { Source } from "./source.ts";
+import type { StepFunctions } from "./step-functions.ts";
+import type { World } from "./world.ts";
+
+const RESTART_INTERVAL_MS = 20_000;
+
+/** What a lease's `expiresAt` is above its holder's deadline. */
+const LEASE_GRACE_MS = 60_000;
+
+/** The parts of a world to which something can be done. */
+export interface WorldParts {
+  readonly world: World;
+  readonly source: Source;
+  readonly network: Network;
+  readonly dynamodb: DynamoDb;
+  readonly lambda: Lambda;
+  readonly stepFunctions: StepFunctions;
+}
+
+/** Does what the plan says, when it says so: starts the stream, lets accidents happen, stops it. */
+export class Operator {
+  private readonly parts: WorldParts;
+  private readonly world: World;
+  private readonly random: Random;
+  private starts = 0;
+
+  constructor(parts: WorldParts) {
+    this.parts = parts;
+    this.world = parts.world;
+    this.random = parts.world.random.fork("operator");
+  }
+
+  begin(): void {
+    const { clock, plan } = this.world;
+    this.parts.source.start();
+    this.startStream();
+    for (const accident of plan.accidents) clock.after(accident.atMs, () => this.happen(accident));
+    const { secondStartAtMs, stopAtMs } = plan;
+    if (secondStartAtMs !== undefined) clock.after(secondStartAtMs, () => this.startStream());
+    if (stopAtMs !== undefined) clock.after(stopAtMs, () => void this.stopStream());
+  }
+
+  private startStream(): void {
+    this.starts += 1;
+    this.parts.stepFunctions.start(`start-${this.starts}`, { streamId: this.world.plan.streamId });
+  }
+
+  private async stopStream(): Promise<void> {
+    const { world, parts } = this;
+    world.trace("operator", "stops the stream");
+    const process = new SimulatedProcess("operator", world, 0);
+    const client = parts.dynamodb.clientFor(process);
+    const store = createLeaseStore({
+      client,
+      tableName: STREAMS_TABLE,
+      system: process.system,
+      retry: { maxAttempts: 100 },
+    });
+    await store.stop({ streamId: world.plan.streamId, reason: "the run is over" });
+    world.history.streamOver ??= { atMs: world.nowMs, how: "stopped" };
+    world.trace("operator", "has stopped the stream");
+  }
+
+  private happen({ kind, durationMs }: Accident): void {
+    const { source, network, dynamodb, lambda } = this.parts;
+    const accidents: Record<AccidentKind, () => void> = {
+      drop: () => this.disturb("drop"),
+      close: () => this.disturb("close"),
+      stall: () => this.disturb("stall"),
+      outage: () => source.startOutage(durationMs),
+      "slow-connects": () => network.startSlowness(durationMs),
+      kill: () => lambda.killOne(),
+      zombie: () => lambda.makeZombie(durationMs),
+      throttle: () => lambda.startThrottling(durationMs),
+      "table-trouble": () => dynamodb.startTrouble(durationMs),
+      abort: () => this.abort(),
+    };
+    accidents[kind]();
+  }
+
+  private disturb(kind: "drop" | "close" | "stall"): void {
+    const { live } = this.parts.source;
+    if (live.length === 0) return;
+    const wire = this.random.pick(live);
+    const { relay, source } = this.world.plan;
+    const noticedInMs = kind === "stall" ? relay.idleTimeoutMs : 0;
+    this.world.fault(kind, wire.name, noticedInMs + source.retryMs + ALLOWANCE_MS.reconnect);
+    if (kind === "drop") wire.break("ECONNRESET");
+    else if (kind === "close") wire.end();
+    else wire.fallSilent();
+  }
+
+  /** Stops the execution by hand, and asks for the stream every now and then until an execution runs it again. */
+  private abort(): void {
+    const { world } = this;
+    if (world.history.streamOver !== undefined || !this.parts.stepFunctions.abortNewest()) return;
+    const expiresInMs = world.plan.relay.lifetimeSeconds * 1000 + LEASE_GRACE_MS;
+    const fault = world.fault("abort", "operator", expiresInMs + RESTART_INTERVAL_MS);
+    this.askAgain(fault, this.lease?.executionArn);
+  }
+
+  private askAgain(fault: FaultRecord, deadExecutionArn: string | undefined): void {
+    const { world } = this;
+    world.clock.after(RESTART_INTERVAL_MS, () => {
+      const isRunByAnother = this.lease?.executionArn !== deadExecutionArn;
+      if (isRunByAnother || this.lease?.status !== "running") {
+        fault.untilMs = Math.min(fault.untilMs, world.nowMs) + ALLOWANCE_MS.invocation;
+        return;
+      }
+      if (this.parts.stepFunctions.runningCount === 0) this.startStream();
+      this.askAgain(fault, deadExecutionArn);
+    });
+  }
+
+  private get lease(): Lease | undefined {
+    return this.world.history.leaseChanges.at(-1)?.after;
+  }
+}

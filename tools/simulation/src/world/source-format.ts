@@ -1,0 +1,47 @@
+import type { SourcePlan } from "../plan/run-plan.ts";
+import type { Random } from "../prng.ts";
+
+type Format = SourcePlan["format"];
+
+const FILLINGS = ["rain", "sürprise", "日本語の雨", "🌧️ and 🌩️", ""];
+
+/** What is to be stored of an event: for NDJSON the line, for SSE the data. */
+export function eventData(index: number, format: Format, random: Random): string {
+  const content = { n: index, text: random.pick(FILLINGS).repeat(random.integer(1, 4)) };
+  return JSON.stringify(format === "ndjson" ? { id: index + 1, ...content } : content);
+}
+
+/** The index of the event that a stored item holds; undefined when it is none. */
+export function eventIndexOf(data: string | Uint8Array): number | undefined {
+  if (typeof data !== "string") return undefined;
+  try {
+    const { n } = JSON.parse(data) as { n?: unknown };
+    return typeof n === "number" ? n : undefined;
+  } catch {
+    // What is not JSON is no event of this source.
+    return undefined;
+  }
+}
+
+export function encodeEvent(index: number, data: string, format: Format): Uint8Array {
+  return bytes(format === "sse" ? `id: ${index + 1}\ndata: ${data}\n\n` : `${data}\n`);
+}
+
+export function encodeHeartbeat(format: Format): Uint8Array {
+  return bytes(format === "sse" ? ":\n\n" : "\n");
+}
+
+export function encodeRetry(ms: number): Uint8Array {
+  return bytes(`retry: ${ms}\n\n`);
+}
+
+/** The last frame, as `END_SIGNAL` has it. */
+export function encodeEnd(format: Format): Uint8Array {
+  return bytes(format === "sse" ? "event: end\ndata: bye\n\n" : '{"type":"end"}\n');
+}
+
+export const END_SIGNAL: Record<Format, string> = { sse: "event:end", ndjson: "json:/type=end" };
+
+function bytes(text: string): Uint8Array {
+  return Buffer.from(text);
+}

@@ -1,0 +1,138 @@
+import { ALLOWANCE_MS } from "../plan/allowances.ts";
+import type { SourcePlan } from "../plan/run-plan.ts";
+import type { Random } from "../prng.ts";
+import { encodeEnd, encodeEvent, encodeHeartbeat, encodeRetry, eventData } from "./source-format.ts";
+import type { Wire } from "./wire.ts";
+import type { World } from "./world.ts";
+
+/** Stands for a connection that is not taken on at all. */
+const NOT_TAKEN_ON = 0;
+
+const LONGEST_RETRY_AFTER_SECONDS = 4;
+
+/** The server that makes the stream: it knows every event, and every connection that it is attached to. */
+export class Source {
+  private readonly world: World;
+  private readonly plan: SourcePlan;
+  private readonly random: Random;
+  private readonly attached = new Set<Wire>();
+  private outageUntilMs = 0;
+  private isOver = false;
+  /** The first event that a refused resumption may have lost, until the next connection starts anew. */
+  private forgottenFrom: number | undefined;
+
+  constructor(world: World) {
+    this.world = world;
+    this.plan = world.plan.source;
+    this.random = world.random.fork("source");
+  }
+
+  start(): void {
+    this.makeNext();
+    this.beat();
+  }
+
+  /** The wires that deliver events now, in the order in which they came. */
+  get live(): Wire[] {
+    return [...this.attached].filter((wire) => wire.isLive);
+  }
+
+  /** Refuses connections from now on, for so long, and breaks those that there are. */
+  startOutage(durationMs: number): void {
+    this.outageUntilMs = Math.max(this.outageUntilMs, this.world.nowMs + durationMs);
+    const { maxReconnectDelayMs } = this.world.plan.relay;
+    const allowanceMs = durationMs + maxReconnectDelayMs + ALLOWANCE_MS.reconnect;
+    this.world.fault("outage", "source", allowanceMs, { durationMs });
+    for (const wire of this.live) wire.break("ECONNRESET");
+  }
+
+  /** A request arrives. */
+  accept(wire: Wire, cursor: string | undefined): void {
+    const after = cursor === undefined || !this.plan.canResume ? this.made.length : Number(cursor);
+    const refusal = this.refusal(after);
+    if (refusal === undefined) {
+      if (this.plan.mode === "exclusive") for (const older of this.attached) older.end();
+      this.attach(wire, after);
+      return;
+    }
+    const { status, headers = {} } = refusal;
+    this.world.trace(wire.name, "refused", { status, ...headers });
+    if (status === NOT_TAKEN_ON) {
+      wire.break("ECONNREFUSED");
+      return;
+    }
+    wire.respond(status, headers);
+    wire.end();
+  }
+
+  private get made() {
+    return this.world.history.made;
+  }
+
+  private refusal(after: number): { status: number; headers?: Record<string, string> } | undefined {
+    if (this.world.nowMs < this.outageUntilMs) {
+      const status = this.random.pick([NOT_TAKEN_ON, 429, 500, 502, 503]);
+      const seconds = this.random.integer(1, LONGEST_RETRY_AFTER_SECONDS);
+      return this.random.chance(0.5) ? { status, headers: { "retry-after": String(seconds) } } : { status };
+    }
+    if (after < this.made.length - this.plan.retainedEvents) {
+      this.forgottenFrom ??= after;
+      return { status: 410 };
+    }
+    if (this.isOver && this.plan.endSaidBy === "status" && after >= this.made.length) return { status: 204 };
+    return this.plan.mode === "single" && this.attached.size > 0 ? { status: 409 } : undefined;
+  }
+
+  private attach(wire: Wire, from: number): void {
+    const { world } = this;
+    wire.record.attachedAtMs = world.nowMs;
+    this.attached.add(wire);
+    wire.onGone = () => this.attached.delete(wire);
+    world.trace(wire.name, "attached", { from });
+    wire.respond(200, {});
+    if (this.plan.retryMs > 0) wire.send(encodeRetry(this.plan.retryMs), undefined);
+    if (this.forgottenFrom !== undefined && from >= this.made.length) {
+      for (let index = this.forgottenFrom; index < from; index += 1) world.history.forgotten.add(index);
+      this.forgottenFrom = undefined;
+    }
+    for (let index = from; index < this.made.length; index += 1) this.sendEvent(wire, index);
+    if (this.isOver) this.sayEnd(wire);
+  }
+
+  private makeNext(): void {
+    const { world, plan, random } = this;
+    const delayMs = Math.max(1, Math.min(plan.eventIntervalMs * 5, random.exponential(plan.eventIntervalMs)));
+    world.clock.after(delayMs, () => {
+      if (world.history.streamOver !== undefined) return;
+      const index = this.made.length;
+      this.made.push({ atMs: world.nowMs, data: eventData(index, plan.format, random) });
+      for (const wire of this.live) this.sendEvent(wire, index);
+      if (index + 1 === plan.eventCount) this.finish();
+      else this.makeNext();
+    });
+  }
+
+  private beat(): void {
+    this.world.clock.after(this.plan.heartbeatIntervalMs, () => {
+      for (const wire of this.live) wire.send(encodeHeartbeat(this.plan.format), undefined);
+      if (!this.isOver) this.beat();
+    });
+  }
+
+  private sendEvent(wire: Wire, index: number): void {
+    const event = this.made[index];
+    if (event !== undefined) wire.send(encodeEvent(index, event.data, this.plan.format), index);
+  }
+
+  private finish(): void {
+    this.isOver = true;
+    this.world.history.streamOver = { atMs: this.world.nowMs, how: "ended" };
+    this.world.trace("source", "the stream has ended", { events: this.made.length });
+    for (const wire of this.live) this.sayEnd(wire);
+  }
+
+  private sayEnd(wire: Wire): void {
+    if (this.plan.endSaidBy === "frame") wire.send(encodeEnd(this.plan.format), undefined);
+    wire.end();
+  }
+}

@@ -1,0 +1,186 @@
+import type { Dispatcher } from "undici";
+import type { ConnectionRecord } from "../history.ts";
+import type { Random } from "../prng.ts";
+import type { SimulatedProcess } from "./process.ts";
+import type { World } from "./world.ts";
+
+/** One thing on its way to the client. */
+type Parcel =
+  | { readonly kind: "headers"; readonly status: number; readonly headers: Record<string, string> }
+  | { readonly kind: "data"; readonly bytes: Uint8Array; readonly completes: number | undefined }
+  | { readonly kind: "end" };
+
+export interface WireOptions {
+  readonly world: World;
+  readonly process: SimulatedProcess;
+  readonly random: Random;
+  readonly record: ConnectionRecord;
+  readonly handler: Dispatcher.DispatchHandler;
+}
+
+/** The response of one request on its way through the network: in order, late, cut anywhere, or broken off. */
+export class Wire {
+  readonly record: ConnectionRecord;
+  /** Called once when the source knows that it is over. */
+  onGone: (() => void) | undefined;
+  private readonly world: World;
+  private readonly process: SimulatedProcess;
+  private readonly random: Random;
+  private readonly handler: Dispatcher.DispatchHandler;
+  private readonly controller: WireController;
+  private readonly held: Parcel[] = [];
+  private lastArrivalMs = 0;
+  private isCut = false;
+
+  constructor({ world, process, random, record, handler }: WireOptions) {
+    this.world = world;
+    this.process = process;
+    this.random = random;
+    this.record = record;
+    this.handler = handler;
+    this.controller = new WireController(
+      () => this.release(),
+      (reason) => this.abort(reason),
+    );
+    process.onExit(() => this.clientGone());
+    handler.onRequestStart?.(this.controller, {});
+  }
+
+  get name(): string {
+    return `${this.record.invocation}#${this.record.requestNumber}`;
+  }
+
+  /** Whether events sent from now on have a way to the client. */
+  get isLive(): boolean {
+    return this.record.deadAtMs === undefined;
+  }
+
+  respond(status: number, headers: Record<string, string>): void {
+    this.post({ kind: "headers", status, headers });
+  }
+
+  /** @param event the index of the event of which these are the bytes */
+  send(bytes: Uint8Array, event: number | undefined): void {
+    const cut = bytes.length > 1 && this.random.chance(0.2) ? this.random.integer(1, bytes.length - 1) : 0;
+    if (cut > 0) this.post({ kind: "data", bytes: bytes.subarray(0, cut), completes: undefined });
+    this.post({ kind: "data", bytes: bytes.subarray(cut), completes: event });
+  }
+
+  /** The source closes it properly: what is on its way arrives. */
+  end(): void {
+    this.post({ kind: "end" });
+    this.die();
+    this.leave();
+  }
+
+  /** It breaks: what is on its way is gone, and the client is told. */
+  break(code: string): void {
+    this.isCut = true;
+    this.die();
+    this.leave();
+    this.process.after(this.latencyMs(), () => this.failed(Object.assign(new Error(code), { code })));
+  }
+
+  /** Nothing gets through any more, and nobody is told. */
+  fallSilent(): void {
+    this.isCut = true;
+    this.die();
+  }
+
+  private post(parcel: Parcel): void {
+    if (!this.isLive || this.isCut) return;
+    const atMs = Math.max(this.lastArrivalMs, this.world.nowMs + this.latencyMs());
+    this.lastArrivalMs = atMs;
+    this.process.after(atMs - this.world.nowMs, () => this.arrive(parcel));
+  }
+
+  private arrive(parcel: Parcel): void {
+    if (this.isCut || this.controller.aborted) return;
+    if (this.controller.paused) this.held.push(parcel);
+    else this.deliver(parcel);
+  }
+
+  private release(): void {
+    while (!this.controller.paused && !this.isCut && !this.controller.aborted) {
+      const parcel = this.held.shift();
+      if (parcel === undefined) return;
+      this.deliver(parcel);
+    }
+  }
+
+  private deliver(parcel: Parcel): void {
+    const { controller, handler, record } = this;
+    if (parcel.kind === "headers") {
+      if (parcel.status !== 200) record.overOrder ??= this.world.nextOrder();
+      handler.onResponseStart?.(controller, parcel.status, parcel.headers);
+    } else if (parcel.kind === "data") {
+      if (parcel.completes !== undefined) record.delivered.push(parcel.completes);
+      handler.onResponseData?.(controller, Buffer.from(parcel.bytes));
+    } else {
+      record.overOrder ??= this.world.nextOrder();
+      handler.onResponseEnd?.(controller, {});
+    }
+  }
+
+  private abort(reason: Error): void {
+    this.record.overOrder ??= this.world.nextOrder();
+    this.process.after(0, () => this.handler.onResponseError?.(this.controller, reason));
+    this.clientGone();
+  }
+
+  private failed(error: Error): void {
+    if (this.controller.aborted) return;
+    this.record.overOrder ??= this.world.nextOrder();
+    this.handler.onResponseError?.(this.controller, error);
+  }
+
+  /** The client has let go of it; the source notices that soon, or only after a while. */
+  private clientGone(): void {
+    if (this.isLive) this.world.trace(this.name, "closed by the client");
+    this.die();
+    const delayMs = this.random.chance(0.1) ? this.random.integer(500, 4_000) : this.latencyMs();
+    this.world.clock.after(delayMs, () => this.leave());
+  }
+
+  private leave(): void {
+    this.onGone?.();
+    this.onGone = undefined;
+  }
+
+  private die(): void {
+    this.record.deadAtMs ??= this.world.nowMs;
+  }
+
+  private latencyMs(): number {
+    return this.random.integer(1, this.world.plan.source.latencyMs);
+  }
+}
+
+class WireController implements Dispatcher.DispatchController {
+  aborted = false;
+  paused = false;
+  reason: Error | null = null;
+  private readonly onResume: () => void;
+  private readonly onAbort: (reason: Error) => void;
+
+  constructor(onResume: () => void, onAbort: (reason: Error) => void) {
+    this.onResume = onResume;
+    this.onAbort = onAbort;
+  }
+
+  abort(reason: Error): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    this.onAbort(reason);
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.onResume();
+  }
+}
