@@ -25,7 +25,7 @@ export function isTrue(path: string): Condition {
 
 /** Each condition is looked at only when the ones before it hold. */
 export function all(...conditions: readonly Condition[]): Condition {
-  return { And: conditions };
+  return { And: conditions.flatMap((each) => ("And" in each ? each.And : [each])) };
 }
 
 export function any(...conditions: readonly Condition[]): Condition {

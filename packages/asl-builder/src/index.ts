@@ -48,7 +48,7 @@ export {
   InvalidDefinitionError,
   InvalidOptionsError,
 } from "./errors.ts";
-export type { Loop } from "./history.ts";
+export type { HistoryCosts, Loop } from "./history.ts";
 export {
   HISTORY_EVENT_BUDGET,
   MAX_FUNCTION_NAME_LENGTH,
@@ -74,6 +74,7 @@ export {
   STOPPED_OUTCOME,
   SUPERSEDED_OUTCOME,
 } from "./outcomes.ts";
+export { type Permission, requiredPermissions, THIS_STATE_MACHINE } from "./permissions.ts";
 export { MAX_RELAY_TURNS } from "./relay/turn-budget.ts";
 export { toJson } from "./render/json.ts";
 export { toMermaid } from "./render/mermaid.ts";
@@ -94,6 +95,7 @@ export type {
 export {
   type DuplicateNameFinding,
   type Finding,
+  type PayloadGrowthFinding,
   type StateNameFinding,
   type StatesFinding,
   type TargetFinding,

@@ -74,7 +74,7 @@ export function writeLease(
       Key: keyOf("$.streamId"),
       UpdateExpression: expression.update,
       ConditionExpression: expression.condition,
-      ExpressionAttributeNames: expression.names,
+      ExpressionAttributeNames: { ...expression.names },
       ExpressionAttributeValues: attributeValues(expression, values),
     },
     TimeoutSeconds: SERVICE_CALL_TIMEOUT_SECONDS,
@@ -97,5 +97,5 @@ function attributeValues(
     if (path === undefined) throw new Error(`nothing is given for ${placeholder}`);
     return [placeholder, { [`${type}.$`]: path }] as const;
   });
-  return { ...constants, ...Object.fromEntries(given) };
+  return { ...structuredClone(constants), ...Object.fromEntries(given) };
 }

@@ -46,6 +46,16 @@ export function refuseWait({ strategy, waitSeconds: value }: RawOptions): Option
   ];
 }
 
+/** For strategies without a lease. */
+export function refuseLease(raw: RawOptions): OptionProblem[] {
+  const options = ["tableName", "handoverLeadSeconds", "maxTurns"] as const;
+  return options.flatMap((option): OptionProblem[] => {
+    const value = raw[option];
+    if (value === undefined) return [];
+    return [{ code: "NOT_TAKEN", option, value, allowed: `none, because ${raw.strategy} has no lease` }];
+  });
+}
+
 export function checkTaskName({ taskName: value }: RawOptions): OptionProblem[] {
   const isGood =
     value === undefined ||

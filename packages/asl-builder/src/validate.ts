@@ -1,10 +1,16 @@
 import type { StateMachineDefinition } from "./asl.ts";
 import { edgesOf, isTerminal, type Scope, scopesOf, stateOf, statesAfter } from "./graph.ts";
-import { findLoops, historyEventsPerTurn, type Loop } from "./history.ts";
+import { findLoops, type HistoryCosts, historyCosts, type Loop } from "./history.ts";
 import { MAX_STATE_NAME_LENGTH } from "./limits.ts";
+import { findPayloadGrowth } from "./payload-growth.ts";
 
 /** Something for which Step Functions would refuse a definition, or run it otherwise than it reads. */
-export type Finding = StateNameFinding | DuplicateNameFinding | TargetFinding | StatesFinding;
+export type Finding =
+  | StateNameFinding
+  | DuplicateNameFinding
+  | TargetFinding
+  | StatesFinding
+  | PayloadGrowthFinding;
 
 interface FindingBase {
   /** `$` for the machine itself, `$.States["Parallel"].Branches[0]` for a branch. */
@@ -43,13 +49,19 @@ export interface StatesFinding extends FindingBase {
   readonly states: readonly string[];
 }
 
-/** What `validateDefinition` has found. */
-export interface ValidationReport {
+/** What states of a loop carry from turn to turn may be made of itself, and so grow beyond a state's payload. */
+export interface PayloadGrowthFinding extends FindingBase {
+  readonly code: "PAYLOAD_GROWTH";
+  readonly states: readonly string[];
+  /** Where it is written, as JSONPaths. */
+  readonly paths: readonly string[];
+}
+
+/** What `validateDefinition` has found, and what the machine costs of the 25,000 history events of an execution. */
+export interface ValidationReport extends HistoryCosts {
   /** Empty when the definition is sound. */
   readonly findings: readonly Finding[];
   readonly loops: readonly Loop[];
-  /** History events that one turn of all loops that run side by side adds at most; an execution has 25,000. */
-  readonly historyEventsPerTurn: number;
 }
 
 export interface ValidationOptions {
@@ -69,12 +81,9 @@ export function validateDefinition(
     ...scopes.flatMap(findMissingTargets),
     ...scopes.flatMap(findUnreachable),
     ...(options.allowEndlessLoops === true ? [] : scopes.flatMap(findEndlessLoops)),
+    ...scopes.flatMap(findGrowth),
   ];
-  return {
-    findings,
-    loops: findLoops(definition),
-    historyEventsPerTurn: historyEventsPerTurn(definition),
-  };
+  return { findings, loops: findLoops(definition), ...historyCosts(definition) };
 }
 
 function findBadNames({ path, graph }: Scope): Finding[] {
@@ -137,6 +146,13 @@ function findEndlessLoops({ path, graph }: Scope): Finding[] {
   if (states.length === 0) return [];
   const message = `no end of ${path} can be reached from ${states.map(quote).join(", ")}`;
   return [{ code: "ENDLESS_LOOP", scope: path, states, message }];
+}
+
+function findGrowth(scope: Scope): Finding[] {
+  return findPayloadGrowth(scope).map(({ states, paths }) => {
+    const message = `${paths.join(", ")} may grow with every turn of ${scope.path}: ${states.map(quote).join(", ")} make it of itself`;
+    return { code: "PAYLOAD_GROWTH", scope: scope.path, states, paths, message };
+  });
 }
 
 function quote(name: string): string {

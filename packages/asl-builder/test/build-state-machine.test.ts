@@ -61,8 +61,8 @@ describe.each(STRATEGY_NAMES)("%s", (strategy) => {
   it("carries the given comment and task name", () => {
     const definition = buildStateMachine({ ...options, comment: "Ours.", taskName: "reader" });
     expect(definition.Comment).toBe("Ours.");
-    expect(JSON.stringify(definition)).toContain('"reader (45)"');
-    expect(JSON.stringify(definition)).not.toContain("connection-manager (45)");
+    expect(JSON.stringify(definition)).toMatch(/"reader(?: A)? \(45\)"/);
+    expect(JSON.stringify(definition)).not.toMatch(/connection-manager(?: A)? \(45\)/);
   });
 
   it.each([
@@ -74,8 +74,9 @@ describe.each(STRATEGY_NAMES)("%s", (strategy) => {
     ["arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:f", "aws-cn", "aws-cn"],
   ] as const)("invokes %s (partition %s) through partition %s", (functionArn, partition, expected) => {
     const definition = buildStateMachine({ ...options, functionArn, ...(partition && { partition }) });
-    const resources = JSON.stringify(definition).match(/"Resource":"[^"]*"/g);
-    expect(new Set(resources)).toEqual(new Set([`"Resource":"arn:${expected}:states:::lambda:invoke"`]));
+    const resources = JSON.stringify(definition).match(/(?<="Resource":")[^"]*(?=")/g) ?? [];
+    expect(resources).toContain(`arn:${expected}:states:::lambda:invoke`);
+    expect(new Set(resources.map((arn) => arn.split(":::")[0]))).toEqual(new Set([`arn:${expected}:states`]));
   });
 
   it("takes the longest task name together with the longest lifetime", () => {
@@ -169,7 +170,7 @@ describe("wrong options", () => {
 
   it("name the strategies that there are when the strategy is unknown", () => {
     expect(errorOf({ ...articleOptions("staggered"), strategy: "constructor" }).message).toBe(
-      'strategy is "constructor", allowed is retry-on-timeout, staggered-joined, staggered',
+      'strategy is "constructor", allowed is retry-on-timeout, staggered-joined, staggered, relay',
     );
     expect(problemsOf({})).toMatchObject([
       { code: "MISSING", option: "strategy" },

@@ -6,6 +6,12 @@ import { buildStateMachine, STRATEGY_NAMES, toJson, toMermaid } from "../src/ind
 import { ARTICLE_ARN, articleOptions } from "./support/options.ts";
 
 const COMMON = ["--function-arn", ARTICLE_ARN, "--lifetime", "45"];
+const OWN_ARGUMENTS = {
+  "retry-on-timeout": [],
+  "staggered-joined": ["--wait", "35"],
+  staggered: ["--wait", "35"],
+  relay: ["--table", "streams"],
+};
 const STAGGERED = ["--strategy", "staggered", ...COMMON, "--wait", "35"];
 
 function run(...argv: string[]) {
@@ -24,8 +30,7 @@ function run(...argv: string[]) {
 
 describe("asl-builder writes", () => {
   it.each(STRATEGY_NAMES)("the machine of %s as JSON unless told otherwise", (strategy) => {
-    const wait = strategy === "retry-on-timeout" ? [] : ["--wait", "35"];
-    expect(run("--strategy", strategy, ...COMMON, ...wait)).toEqual({
+    expect(run("--strategy", strategy, ...COMMON, ...OWN_ARGUMENTS[strategy])).toEqual({
       exitCode: EXIT_CODES.done,
       stdout: toJson(buildStateMachine(articleOptions(strategy))),
       stderr: "",
@@ -71,6 +76,19 @@ describe("asl-builder writes", () => {
       buildStateMachine({
         ...{ strategy: "retry-on-timeout", lifetimeSeconds: 45, functionArn: "${Arn}" },
         ...{ taskName: "reader", comment: "Ours.", partition: "aws-cn" },
+      }),
+    );
+  });
+
+  it("a relay with the table, the handover lead and the turns that are given", () => {
+    const { stdout } = run(
+      ...["--strategy", "relay", ...COMMON, "--table", "${StreamsTable}"],
+      ...["--handover-lead", "9", "--max-turns", "4"],
+    );
+    expect(JSON.parse(stdout)).toEqual(
+      buildStateMachine({
+        ...{ strategy: "relay", lifetimeSeconds: 45, functionArn: ARTICLE_ARN, tableName: "${StreamsTable}" },
+        ...{ handoverLeadSeconds: 9, maxTurns: 4 },
       }),
     );
   });
@@ -131,6 +149,26 @@ describe("asl-builder refuses, on one line", () => {
       "a wait for a strategy that does not wait",
       [...STAGGERED, "--strategy", "retry-on-timeout"],
       /--wait is 35, allowed is none/,
+    ],
+    [
+      "a relay without its table",
+      ["--strategy", "relay", ...COMMON],
+      /--table is missing, allowed is the name or the ARN of a DynamoDB table/,
+    ],
+    [
+      "a handover lead as long as the lifetime",
+      ["--strategy", "relay", ...COMMON, "--table", "streams", "--handover-lead", "45"],
+      /--handover-lead is 45, .* less than the lifetime, 45/,
+    ],
+    [
+      "no turns at all",
+      ["--strategy", "relay", ...COMMON, "--table", "streams", "--max-turns", "0"],
+      /--max-turns is 0, allowed is an integer from 1 to \d+/,
+    ],
+    [
+      "a table for a strategy that has no lease",
+      [...STAGGERED, "--table", "streams"],
+      /--table is "streams", allowed is none, because staggered has no lease/,
     ],
     [
       "what is not an ARN",

@@ -5,12 +5,11 @@ import {
   ENDED_OUTCOME,
   LAMBDA_CRASH_ERROR,
   LAMBDA_TIMEOUT_ERROR,
-  STRATEGY_NAMES,
   STREAM_ID_ERROR,
   STREAM_NOT_ENDED_ERROR,
   STREAM_REFUSED_ERROR,
 } from "../src/index.ts";
-import { ARTICLE_ARN, articleOptions } from "./support/options.ts";
+import { ARTICLE_ARN, articleOptions, PUBLISHED_STRATEGIES } from "./support/options.ts";
 import { type Invocation, onFakeClock, startExecution } from "./support/run-definition.ts";
 import { gapsBetween, named, simulateFunction } from "./support/simulated-function.ts";
 
@@ -37,7 +36,7 @@ function failingFirst(...errorNames: string[]) {
   return { invoke, invocations };
 }
 
-describe.each(STRATEGY_NAMES)("%s, run by an interpreter of the States Language", (strategy) => {
+describe.each(PUBLISHED_STRATEGIES)("%s, run by an interpreter of the States Language", (strategy) => {
   const definition = buildStateMachine(articleOptions(strategy));
 
   it("succeeds with its own input as the output when the function says that the stream has ended", async () => {
@@ -142,7 +141,7 @@ describe("staggered", () => {
 });
 
 describe("on a source that closes the older connection, with connections of 45 s, waits of 35 s and 1.6 s to connect", () => {
-  async function simulate(strategy: (typeof STRATEGY_NAMES)[number]) {
+  async function simulate(strategy: (typeof PUBLISHED_STRATEGIES)[number]) {
     const simulated = simulateFunction({
       lifetimeMs: 45_000,
       connectMs: 1_600,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   buildStateMachine,
   InvalidDefinitionError,
+  MAX_RETRY_ATTEMPTS,
   MAX_STATE_NAME_LENGTH,
   type State,
   type StateGraph,
@@ -139,7 +140,9 @@ describe("a fault of a strategy", () => {
 describe("the history that a turn costs", () => {
   it("is a scheduled, a started and a failed event per retry of a task", () => {
     const report = validateDefinition(buildStateMachine(articleOptions("retry-on-timeout")));
-    expect(report.loops).toEqual([{ scope: "$", states: ["connection-manager (45)"], historyEvents: 3 }]);
+    expect(report.loops).toEqual([
+      { scope: "$", states: ["connection-manager (45)"], historyEvents: 3, historyEventsAtWorst: 3 },
+    ]);
     expect(report.historyEventsPerTurn).toBe(3);
   });
 
@@ -150,11 +153,13 @@ describe("the history that a turn costs", () => {
         scope: '$.States["Parallel"].Branches[0]',
         states: ["Wait (35)", "connection-manager (45)"],
         historyEvents: 7,
+        historyEventsAtWorst: 7,
       },
       {
         scope: '$.States["Parallel"].Branches[1]',
         states: ["Wait 2 (35)", "connection-manager 2 (45)"],
         historyEvents: 7,
+        historyEventsAtWorst: 7,
       },
     ]);
     expect(report.historyEventsPerTurn).toBe(14);
@@ -162,7 +167,14 @@ describe("the history that a turn costs", () => {
 
   it("is the costliest way through both branches (7 and 9), their Parallel (4) and the choice (2)", () => {
     const report = validateDefinition(buildStateMachine(articleOptions("staggered-joined")));
-    expect(report.loops).toEqual([{ scope: "$", states: ["Parallel", "Stream ended?"], historyEvents: 22 }]);
+    expect(report.loops).toEqual([
+      {
+        scope: "$",
+        states: ["Parallel", "Stream ended?"],
+        historyEvents: 22,
+        historyEventsAtWorst: 22,
+      },
+    ]);
     expect(report.historyEventsPerTurn).toBe(22);
   });
 
@@ -171,7 +183,64 @@ describe("the history that a turn costs", () => {
       findings: [],
       loops: [],
       historyEventsPerTurn: 0,
+      historyEventsPerTurnAtWorst: 0,
+      // The execution's start and end, a Pass and a Succeed.
+      historyEventsBesideTurns: 6,
     });
+  });
+
+  it("is that of every retry at worst, unless the retries are as good as endless", () => {
+    const task = (retries: number[], next: string): State => ({
+      ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Parameters: {}, Next: next },
+      Retry: retries.map((MaxAttempts, index) => ({ ErrorEquals: [`Error ${index}`], MaxAttempts })),
+    });
+    const machine = graph("Work", {
+      Work: task([2, 0, 4], "Again?"),
+      "Again?": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.a", StringEquals: "b", Next: "Work" }],
+        Default: "End",
+      },
+      End: done,
+    });
+    const report = validateDefinition(machine);
+    expect(report.loops).toEqual([
+      { scope: "$", states: ["Work", "Again?"], historyEvents: 7, historyEventsAtWorst: 25 },
+    ]);
+    expect(report).toMatchObject({ historyEventsPerTurn: 7, historyEventsPerTurnAtWorst: 25 });
+    expect(report.historyEventsBesideTurns).toBe(29);
+
+    const endless = graph("Work", { Work: task([MAX_RETRY_ATTEMPTS], "End"), End: done });
+    expect(validateDefinition(endless).loops).toMatchObject([{ states: ["Work"], historyEventsAtWorst: 3 }]);
+  });
+
+  it("is that of the costliest way round, not of all states of the loop", () => {
+    const either: State = {
+      Type: "Choice",
+      Choices: [{ Variable: "$.a", StringEquals: "left", Next: "Left" }],
+      Default: "Right",
+    };
+    const machine = graph("Either", {
+      Either: either,
+      Left: pass("Left 2"),
+      "Left 2": pause("Out?"),
+      Right: pass("Out?"),
+      "Out?": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.a", StringEquals: "out", Next: "End" }],
+        Default: "Either",
+      },
+      End: done,
+    });
+    expect(validateDefinition(machine).loops).toMatchObject([{ historyEvents: 8 }]);
+  });
+
+  it("is never counted too low where the ways round are too many to be looked at", () => {
+    const names = Array.from({ length: 12 }, (_, index) => `State ${index}`);
+    const choices = names.map((name) => ({ Variable: "$.a", StringEquals: name, Next: name }));
+    const states = names.map((name) => [name, { Type: "Choice", Choices: choices, Default: "End" }] as const);
+    const machine = graph("State 0", { ...Object.fromEntries<State>(states), End: done });
+    expect(validateDefinition(machine).loops).toMatchObject([{ historyEvents: 24 }]);
   });
 
   it("is that of the costliest of the loops that take turns", () => {

@@ -1,6 +1,6 @@
 import { LEASE_STATUS } from "@unbounded-streams/stream-lease/attributes";
 import type { PayloadTemplate, State, StateGraph } from "../asl.ts";
-import { any, isPresent, isSameText, isText, not, when } from "../conditions.ts";
+import { all, any, isPresent, isSameText, isText, not, when } from "../conditions.ts";
 import {
   EXECUTION_EXISTS_ERROR,
   NO_SUCCESSOR_ERROR,
@@ -43,6 +43,7 @@ function branchRecord(branch: BranchName, maxTurns: number): PayloadTemplate {
     "root.$": "$.root",
     "executionArn.$": "$$.Execution.Id",
     "holder.$": `States.Format('{}/${branch}', $$.Execution.Name)`,
+    "partner.$": `States.Format('{}/${branch === "A" ? "B" : "A"}', $$.Execution.Name)`,
     "lastEpoch.$": `States.MathAdd(${LEASE_EPOCH}, ${maxTurns})`,
     successor: { "generation.$": "States.MathAdd($.generation, 1)" },
     turn: { attempts: 0, epoch: 0, previousEpoch: 0 },
@@ -75,6 +76,31 @@ function namesOf(branch: BranchName, { taskName, lifetimeSeconds }: ResolvedRela
 
 type Names = ReturnType<typeof namesOf>;
 
+/*
+ * How an execution hands the stream to its successor, and why no way of doing so loses it.
+ *
+ * A branch whose turn it is and that is at its limit (enough claims by both branches, or enough turns of its own) starts
+ * the successor instead of connecting, and looks at the lease every second until it is the successor's. The old holder
+ * reads on all the while: it gives way to a confirmed connection and to nothing else. The successor inherits the record as
+ * it is, finds a holder that is none of its own branches, connects at once, confirms, and the old holder's branch finds
+ * the stream in other hands at its next look. Both branches have then ended well, and so does the execution.
+ *
+ * - The reply of the start is lost, or both branches are at the limit: the same name with the same input is answered as the
+ *   first time while that execution runs.
+ * - The successor has come and gone before the reply of a repeated start (`ExecutionAlreadyExists`), or was stopped before it
+ *   could inherit: the branch takes the next name and looks. If the stream is in other hands by then, all is well; if not,
+ *   the next name is started.
+ * - Two executions are started, under two names: one of them inherits, since the condition of that write is the
+ *   predecessor; the other one ends as "already running".
+ * - The old holder's connection breaks before the successor has connected: its branch looks. If the stream is the successor's,
+ *   it ends, and the successor is connecting. If not, it is this branch's turn: it connects, or, at the limit, starts the
+ *   successor too. That is why a successor does not wait for the handover of a holder that it has inherited: should that
+ *   one break, nobody but the successor would be left to replace it.
+ * - The stream ends meanwhile: this execution's branch raises it; the successor cannot inherit and ends, or its first look
+ *   shows it.
+ * - No successor comes at all: after a number of tries the branch fails, loudly, and the stream is marked as failed.
+ */
+
 /**
  * One of the two branches: looks at the lease, waits until its turn, connects, and looks again, whatever became of the
  * connection. Each way round leads through the counting of turns.
@@ -103,13 +129,16 @@ function lookingStates(names: Names, options: ResolvedRelayOptions): Record<stri
     [names.whatToDo]: choose(
       [
         when(not(isPresent(LEASE_PATHS.record)), names.ended),
+        when(not(isSameText(LEASE_PATHS.executionArn, "$.executionArn")), names.handedOver),
         ...[LEASE_STATUS.ended, LEASE_STATUS.stopped].map((status) =>
           when(isText(LEASE_PATHS.status, status), names.ended),
         ),
         when(not(isText(LEASE_PATHS.status, LEASE_STATUS.running)), names.failed),
-        when(not(isSameText(LEASE_PATHS.executionArn, "$.executionArn")), names.handedOver),
         when(isSameText(LEASE_PATHS.holder, "$.holder"), names.countTurn),
-        when(isPresent(LEASE_PATHS.handoverAt), names.waitForHandover),
+        when(
+          all(isSameText(LEASE_PATHS.holder, "$.partner"), isPresent(LEASE_PATHS.handoverAt)),
+          names.waitForHandover,
+        ),
       ],
       names.countTurn,
     ),
@@ -140,6 +169,7 @@ function lookingStates(names: Names, options: ResolvedRelayOptions): Record<stri
       ],
       names.connect,
     ),
+    // Nobody has claimed since this branch's last attempt: the function fails before it claims. Not in a tight loop, then.
     [names.pause]: wait(1, names.connect),
   };
 }

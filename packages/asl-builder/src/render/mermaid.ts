@@ -75,7 +75,7 @@ function choiceArrows(state: ChoiceState, id: string, idOf: (name: string) => st
 }
 
 function describeCondition(condition: Condition): string {
-  if ("And" in condition) return condition.And.map(describeCondition).join(" and ");
+  if ("And" in condition) return tellingParts(condition.And).map(describeCondition).join(" and ");
   if ("Or" in condition) return condition.Or.map(describeCondition).join(" or ");
   if ("Not" in condition) return `not (${describeCondition(condition.Not)})`;
   const { Variable } = condition;
@@ -84,10 +84,16 @@ function describeCondition(condition: Condition): string {
   if ("NumericGreaterThan" in condition) return `${Variable} is over ${condition.NumericGreaterThan}`;
   if ("NumericGreaterThanEqualsPath" in condition)
     return `${Variable} is at least ${condition.NumericGreaterThanEqualsPath}`;
-  if ("StringEquals" in condition) return `${Variable} is ${condition.StringEquals}`;
+  if ("StringEquals" in condition) return `${Variable} is ${condition.StringEquals || "empty"}`;
   if ("BooleanEquals" in condition) return `${Variable} is ${condition.BooleanEquals}`;
   if ("StringEqualsPath" in condition) return `${Variable} is ${condition.StringEqualsPath}`;
   return `${Variable} is ${condition.NumericEqualsPath}`;
+}
+
+/** That something is there is not worth saying beside what it is. */
+function tellingParts(conditions: readonly Condition[]): readonly Condition[] {
+  const telling = conditions.filter((condition) => !("IsPresent" in condition));
+  return telling.length === 0 ? conditions : telling;
 }
 
 function errorArrows(state: TaskState | ParallelState, id: string, idOf: (name: string) => string): string[] {

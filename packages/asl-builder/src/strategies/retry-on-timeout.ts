@@ -1,6 +1,6 @@
 import { PERMANENT_ERRORS, TRANSIENT_ERRORS } from "../error-names.ts";
 import { MAX_RETRY_ATTEMPTS } from "../limits.ts";
-import { refuseWait } from "../option-checks.ts";
+import { refuseLease, refuseWait } from "../option-checks.ts";
 import { taskStateName } from "../state-names.ts";
 import { invokeFunction, neverRetry, retryEvenly, taskTimeoutSeconds } from "../states.ts";
 import type { RetryOnTimeoutOptions } from "../types.ts";
@@ -11,7 +11,7 @@ import type { Strategy } from "./strategy.ts";
  * every restart is a gap.
  */
 export const retryOnTimeout: Strategy<RetryOnTimeoutOptions> = {
-  checkOptions: refuseWait,
+  checkOptions: (raw) => [...refuseWait(raw), ...refuseLease(raw)],
 
   build(options) {
     const connection = taskStateName(options);

@@ -1,6 +1,6 @@
 import type { State, StateGraph } from "../asl.ts";
 import { PERMANENT_ERRORS, TRANSIENT_ERRORS } from "../error-names.ts";
-import { checkWait } from "../option-checks.ts";
+import { checkWait, refuseLease } from "../option-checks.ts";
 import { ENDED_OUTCOME, INTERRUPTED_OUTCOME } from "../outcomes.ts";
 import { type BranchNumber, numbered, taskStateName, waitStateName } from "../state-names.ts";
 import {
@@ -32,7 +32,7 @@ const STREAM_ENDED = "Stream ended";
  * was started with and overwrites `connections`, so that nothing grows.
  */
 export const staggeredJoined: Strategy<StaggeredJoinedOptions> = {
-  checkOptions: checkWait,
+  checkOptions: (raw) => [...checkWait(raw), ...refuseLease(raw)],
 
   build(options) {
     return {

@@ -1,6 +1,6 @@
 import type { StateGraph } from "../asl.ts";
 import { STATES_TASK_FAILED } from "../error-names.ts";
-import { checkWait } from "../option-checks.ts";
+import { checkWait, refuseLease } from "../option-checks.ts";
 import { type BranchNumber, taskStateName, waitStateName } from "../state-names.ts";
 import { catchAndForget, invokeFunction, parallel, wait } from "../states.ts";
 import type { StaggeredOptions } from "../types.ts";
@@ -15,7 +15,7 @@ import type { Resolved, Strategy } from "./strategy.ts";
  * alone, so refusals that no retry can mend are repeated for ever, and a task has no timeout of its own.
  */
 export const staggered: Strategy<StaggeredOptions> = {
-  checkOptions: checkWait,
+  checkOptions: (raw) => [...checkWait(raw), ...refuseLease(raw)],
 
   build(options) {
     return {

@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from "node:util";
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { StateMachine } from "aws-local-stepfunctions";
+import {
+  EXECUTION_EXISTS_ERROR,
+  type StateGraph,
+  type StateMachineDefinition,
+  toJson,
+} from "../../src/index.ts";
+import { named } from "./simulated-function.ts";
+
+export type Ending =
+  | { status: "SUCCEEDED"; output: unknown }
+  | { status: "FAILED"; error: string; cause: string };
+
+type Interpreted = ReturnType<StateMachine["run"]>;
+export type LogEvent = Interpreted["eventLogs"] extends AsyncGenerator<infer Event> ? Event : never;
+
+/** One execution of the machine. */
+export interface LocalExecution {
+  readonly name: string;
+  readonly arn: string;
+  readonly input: unknown;
+  readonly ending: Promise<Ending>;
+  /** Undefined while it runs. */
+  ended: Ending | undefined;
+  /** What the interpreter has logged so far. */
+  readonly log: LogEvent[];
+}
+
+/** A call of a service, as the state asks for it. */
+export interface ServiceCall {
+  readonly state: string;
+  /** `dynamodb:getItem`, `lambda:invoke` */
+  readonly action: string;
+  readonly parameters: Record<string, unknown>;
+  readonly execution: LocalExecution;
+}
+
+export interface LocalCloudOptions {
+  readonly definition: StateMachineDefinition;
+  readonly client: DynamoDBClient;
+  /** Answers `lambda:invoke`: the function's own result. */
+  readonly invoke: (payload: unknown, call: ServiceCall) => Promise<unknown>;
+  /** Stands around each call: may throw instead of it, before it or after it. */
+  readonly around?: (call: ServiceCall, proceed: () => Promise<unknown>) => Promise<unknown>;
+  /** Milliseconds by the name of a Wait state. The others that count in seconds take 1 ms. */
+  readonly waits?: Readonly<Record<string, number>>;
+}
+
+const ARN = "arn:aws:states:eu-west-1:123456789012";
+const MACHINE_ARN = `${ARN}:stateMachine:relay`;
+
+/** Step Functions, Lambda and DynamoDB as a machine sees them: the interpreter, the test's function, a real DynamoDB. */
+export function createLocalCloud(options: LocalCloudOptions) {
+  const executions = new Map<string, LocalExecution>();
+
+  /** As `StartExecution` does: a running execution of that name and input is given back, any other is in the way. */
+  function start(name: string, input: unknown): LocalExecution {
+    const known = executions.get(name);
+    if (known === undefined) return run(name, input);
+    if (known.ended === undefined && isDeepStrictEqual(known.input, input)) return known;
+    throw named(EXECUTION_EXISTS_ERROR);
+  }
+
+  function run(name: string, input: unknown): LocalExecution {
+    const arn = `${ARN}:execution:relay:${name}`;
+    const pending = Promise.withResolvers<Ending>();
+    const execution: LocalExecution = {
+      ...{ name, arn, input, log: [], ended: undefined },
+      ending: pending.promise,
+    };
+    executions.set(name, execution);
+    const interpreted = interpret(options, execution, start);
+    void collect(interpreted.eventLogs, execution.log);
+    void interpreted.result.then(
+      (output) => settle({ status: "SUCCEEDED", output }),
+      ({ cause }) => settle({ status: "FAILED", error: cause.name, cause: cause.message }),
+    );
+    function settle(ending: Ending): void {
+      execution.ended = ending;
+      pending.resolve(ending);
+    }
+    return execution;
+  }
+
+  return { start, executions };
+}
+
+function interpret(
+  { definition, client, invoke, around, waits }: LocalCloudOptions,
+  execution: LocalExecution,
+  start: (name: string, input: unknown) => LocalExecution,
+): Interpreted {
+  const tasks = statesOf(definition).filter(([, state]) => state.Type === "Task");
+  const pauses = statesOf(definition).filter(([, state]) => "Seconds" in state);
+  const handlers = tasks.map(([state, task]) => {
+    const action = "Resource" in task ? (task.Resource.split(":::")[1] ?? "") : "";
+    const handle = (parameters: Record<string, never>) => {
+      const call = { state, action, parameters, execution };
+      const proceed = () => answer(call, { client, invoke, start });
+      return around === undefined ? proceed() : around(call, proceed);
+    };
+    return [state, handle] as const;
+  });
+  const machine = new StateMachine(JSON.parse(toJson(definition)));
+  return machine.run(JSON.parse(JSON.stringify(execution.input)), {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(handlers) as never,
+      waitTimeOverrides: { ...Object.fromEntries(pauses.map(([name]) => [name, 1])), ...waits },
+      retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 1])),
+    },
+    context: {
+      Execution: { Id: execution.arn, Name: execution.name },
+      StateMachine: { Id: MACHINE_ARN, Name: "relay" },
+    },
+    noThrowOnAbort: true,
+  });
+}
+
+interface Services extends Pick<LocalCloudOptions, "client" | "invoke"> {
+  start(name: string, input: unknown): LocalExecution;
+}
+
+async function answer(call: ServiceCall, { client, invoke, start }: Services): Promise<unknown> {
+  const { action, parameters } = call;
+  if (action === "lambda:invoke") return { Payload: await invoke(parameters.Payload, call) };
+  if (action === "states:startExecution") {
+    if (parameters.StateMachineArn !== MACHINE_ARN) throw named("StepFunctions.StateMachineDoesNotExist");
+    return { ExecutionArn: start(String(parameters.Name), parameters.Input).arn };
+  }
+  try {
+    if (action === "dynamodb:getItem") {
+      const { Item } = await client.send(new GetItemCommand(parameters as never));
+      return Item === undefined ? {} : { Item };
+    }
+    await client.send(new UpdateItemCommand(parameters as never));
+    return {};
+  } catch (error) {
+    throw Object.assign(error as Error, { name: `DynamoDB.${(error as Error).name}` });
+  }
+}
+
+function statesOf(graph: StateGraph): [string, StateGraph["States"][string]][] {
+  return Object.entries(graph.States).flatMap(([name, state]) => [
+    [name, state] as [string, typeof state],
+    ...(state.Type === "Parallel" ? state.Branches.flatMap(statesOf) : []),
+  ]);
+}
+
+async function collect(events: AsyncGenerator<LogEvent>, log: LogEvent[]): Promise<void> {
+  for await (const event of events) log.push(event);
+}
