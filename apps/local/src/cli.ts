@@ -1,9 +1,15 @@
 #!/usr/bin/env node
 import { main } from "./main.ts";
 
-process.exitCode = await main({
+// Whoever reads the output may go (`| head`): that ends the run like Ctrl-C, it is no error.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.emit("SIGINT"));
+
+const code = await main({
   argv: process.argv.slice(2),
   stdout: process.stdout,
   stderr: process.stderr,
   signals: process,
+  exit: (code) => process.exit(code),
 });
+// What still waits by then (a request to a database that never answers) is of no interest to anybody.
+process.exit(code);

@@ -1,7 +1,9 @@
 import { once } from "node:events";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { checkedStreamId, StreamIdError } from "@unbounded-streams/connection-manager";
+import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
+import { ServiceStartError } from "./errors.ts";
 
 /** What `POST /connections/{streamId}` answers, as API Gateway passes it on from Step Functions. */
 export interface StartedExecution {
@@ -10,48 +12,117 @@ export interface StartedExecution {
   readonly startDate: number;
 }
 
+/** What the API works on. */
+export interface ConnectionsApiOptions {
+  /** 0 for a free one. */
+  port: number;
+  /** Starts an execution with this input. */
+  start(input: Record<string, unknown>): StartedExecution;
+  leases: LeaseStore;
+}
+
 /** The local API. */
 export interface ConnectionsApi {
   readonly url: string;
   close(): Promise<void>;
 }
 
+const LOCALHOST = "http://localhost";
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
 /**
- * Serves `POST /connections/{streamId}` on a free port: starts an execution whose input is the request as API Gateway's
- * Lambda proxy template shapes it. Errors are JSON with a `code`.
+ * Serves the API of the deployed stack on this machine:
+ *
+ * - `POST /connections/{streamId}` starts an execution whose input is the request as API Gateway's proxy template shapes it
+ * - `GET /connections/{streamId}` and `GET /connections` tell the lease
+ * - `DELETE /connections/{streamId}` stops the stream
+ *
+ * Errors are JSON with a `code`.
  */
-export async function serveConnectionsApi(
-  start: (input: Record<string, unknown>) => StartedExecution,
-): Promise<ConnectionsApi> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
-    const [, encodedId] = /^\/connections\/([^/]+)$/.exec(path) ?? [];
-    if (encodedId === undefined)
-      return answer(response, 404, errorBody("NOT_FOUND", "use POST /connections/{streamId}"));
-    if (request.method !== "POST") return answer(response, 405, errorBody("METHOD_NOT_ALLOWED", "use POST"));
+export async function serveConnectionsApi(options: ConnectionsApiOptions): Promise<ConnectionsApi> {
+  const server = createServer(async (request, response) => {
     try {
-      const streamId = checkedStreamId(decoded(encodedId));
-      answer(response, 200, start(proxyInput(path, streamId)));
+      send(response, await answer(request, options));
     } catch (error) {
-      if (!(error instanceof StreamIdError)) throw error;
-      answer(response, 400, errorBody(error.code, error.message));
+      if (error instanceof StreamIdError) send(response, failure(400, error.code, error.message));
+      else send(response, failure(500, "INTERNAL", error instanceof Error ? error.message : String(error)));
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  server.listen(options.port, "127.0.0.1");
+  await once(server, "listening").catch((error: Error) => {
+    throw new ServiceStartError("the local API", error.message);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => close(server),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
-function proxyInput(path: string, streamId: string): Record<string, unknown> {
+async function answer(request: IncomingMessage, { start, leases }: ConnectionsApiOptions): Promise<Answer> {
+  const { url: target = "/" } = request;
+  if (!URL.canParse(target, LOCALHOST)) return failure(400, "BAD_REQUEST", "the request's path is no path");
+  const url = new URL(target, LOCALHOST);
+  const [, encodedId] = /^\/connections(?:\/([^/]+))?$/.exec(url.pathname) ?? [undefined, undefined];
+  const { method } = request;
+  if (url.pathname === "/connections" && method === "GET") {
+    return { status: 200, body: { connections: (await Array.fromAsync(leases.list())).map(shown) } };
+  }
+  if (encodedId === undefined)
+    return failure(404, "NOT_FOUND", "use /connections or /connections/{streamId}");
+  const streamId = checkedStreamId(decoded(encodedId));
+  switch (method) {
+    case "POST":
+      return { status: 200, body: start(proxyInput(url, streamId)) };
+    case "GET": {
+      const lease = await leases.read(streamId);
+      return lease === undefined ? noSuchStream(streamId) : { status: 200, body: shown(lease) };
+    }
+    case "DELETE": {
+      const result = await leases.stop({ streamId, reason: "stopped through the API" });
+      if (result.ok) return { status: 200, body: shown(result.lease) };
+      if (result.lease === undefined) return noSuchStream(streamId);
+      return failure(409, "NOT_RUNNING", `stream ${streamId} is not running: it is ${result.lease.status}`);
+    }
+    default:
+      return failure(405, "METHOD_NOT_ALLOWED", "use GET, POST or DELETE");
+  }
+}
+
+/** The lease as the API tells it: times in ISO 8601, no claim id. */
+export function shown(lease: Lease): Record<string, unknown> {
+  const {
+    claimId: _,
+    counts,
+    startedAtMs,
+    endedAtMs,
+    claimedAtMs,
+    connectedAtMs,
+    handoverAtMs,
+    expiresAtMs,
+    ...rest
+  } = lease;
+  const times = { startedAtMs, endedAtMs, claimedAtMs, connectedAtMs, handoverAtMs, expiresAtMs };
+  const iso = Object.entries(times)
+    .filter(([, ms]) => ms !== undefined)
+    .map(([name, ms]) => [name.replace(/Ms$/, ""), new Date(Number(ms)).toISOString()]);
+  return { ...rest, ...counts, ...Object.fromEntries(iso) };
+}
+
+function proxyInput(url: URL, streamId: string): Record<string, unknown> {
+  const query = Object.fromEntries(url.searchParams);
   return {
     resource: "/connections/{streamId}",
-    path,
+    path: url.pathname,
     httpMethod: "POST",
     headers: {},
-    queryStringParameters: null,
+    queryStringParameters: Object.keys(query).length === 0 ? null : query,
     pathParameters: { streamId },
     body: null,
     isBase64Encoded: false,
@@ -67,15 +138,18 @@ function decoded(text: string): string {
   }
 }
 
-function answer(response: ServerResponse, status: number, body: unknown): void {
+function noSuchStream(streamId: string): Answer {
+  return failure(
+    404,
+    "STREAM_UNKNOWN",
+    `there is no stream ${streamId}: start it with POST /connections/${streamId}`,
+  );
+}
+
+function failure(status: number, code: string, message: string): Answer {
+  return { status, body: { error: { code, message } } };
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
   response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
-}
-
-function errorBody(code: string, message: string) {
-  return { error: { code, message } };
-}
-
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 }

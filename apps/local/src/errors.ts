@@ -19,6 +19,28 @@ export class ServiceStartError extends LocalRunError {
   }
 }
 
+/** A part of the run ended while it was needed. */
+export class ServiceLostError extends LocalRunError {
+  override readonly name = "ServiceLostError";
+  readonly code = "SERVICE_LOST";
+
+  constructor(service: string, how: string) {
+    super(
+      `${service} ended while the stream was running (${how}): what was stored until then is in its table`,
+    );
+  }
+}
+
+/** The user stopped the run before the stream was started. */
+export class InterruptedStartError extends LocalRunError {
+  override readonly name = "InterruptedStartError";
+  readonly code = "START_INTERRUPTED";
+
+  constructor() {
+    super("Stopped before the stream was started: nothing was stored.");
+  }
+}
+
 /** Another part of the run answered something that it never should. */
 export class UnexpectedAnswerError extends LocalRunError {
   override readonly name = "UnexpectedAnswerError";
@@ -27,8 +49,20 @@ export class UnexpectedAnswerError extends LocalRunError {
 
 /** An invocation failed: `name` and `message` are what Step Functions would see of it. */
 export class InvocationError extends Error {
+  readonly code = "INVOCATION_FAILED";
+
   constructor(name: string, cause: string) {
     super(cause);
+    this.name = name;
+  }
+}
+
+/** A task of the state machine failed in its service; `name` is what Step Functions would see. */
+export class ServiceTaskError extends Error {
+  readonly code = "TASK_FAILED";
+
+  constructor(name: string, message: string, cause?: unknown) {
+    super(message, { cause });
     this.name = name;
   }
 }

@@ -1,7 +1,5 @@
 import type { LocalOptions } from "./options.ts";
-
-/** Where the function writes. */
-export const EVENTS_TABLE = "events";
+import { EVENTS_TABLE, STREAMS_TABLE } from "./tables.ts";
 
 /** What says that the built-in source's stream is over, by the format that it is read in. */
 const SOURCE_END_SIGNALS: Readonly<Record<LocalOptions["format"], string>> = {
@@ -35,6 +33,25 @@ export function functionEnvironment(
     EVENTS_TABLE,
     STAGE: "local",
     PROGRESS_INTERVAL_MS: "250",
+    ...(options.strategy === "relay" ? relayEnvironment(options) : {}),
+    ...(source === undefined ? {} : resumeEnvironment(options)),
     ...aws,
+  };
+}
+
+/** The built-in source numbers its events at `/seq` of their document; `?since=0` asks for all of them. */
+function resumeEnvironment({ sourceResume }: LocalOptions): Record<string, string> {
+  const rule: Record<string, string> = sourceResume
+    ? { RESUME: "query:since", RESUME_START: "0" }
+    : { RESUME: "none" };
+  return { EVENT_ID: "/seq", ...rule };
+}
+
+function relayEnvironment(options: LocalOptions): Record<string, string> {
+  return {
+    STREAMS_TABLE,
+    LIFETIME_MS: String(options.lifetimeSeconds * 1000),
+    HANDOVER_LEAD_MS: String(options.handoverLeadSeconds * 1000),
+    CONNECTION_MODE: options.connectionMode,
   };
 }

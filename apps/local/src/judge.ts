@@ -10,7 +10,7 @@ export interface MadeEvent {
 
 /** The table beside the truth. */
 export interface Judgement {
-  /** Events that the source made. */
+  /** Events that must be in the table. */
   readonly sent: number;
   /** Of those, how many are in the table. */
   readonly stored: number;
@@ -24,8 +24,14 @@ export interface Judgement {
 /**
  * Compares the table with what the source made, item by item and byte by byte. An item of the format `chunks` may hold
  * several events, one a line.
+ *
+ * @param expected those of the events made that must be in the table; all by default
  */
-export function judge(items: Iterable<Pick<StoredEvent, "data">>, made: readonly MadeEvent[]): Judgement {
+export function judge(
+  items: Iterable<Pick<StoredEvent, "data">>,
+  made: readonly MadeEvent[],
+  expected: readonly MadeEvent[] = made,
+): Judgement {
   const copies = new Map(made.map(({ sha1 }) => [sha1, 0]));
   let unknown = 0;
   for (const { data } of items) {
@@ -36,13 +42,12 @@ export function judge(items: Iterable<Pick<StoredEvent, "data">>, made: readonly
       else copies.set(sha1, count + 1);
     }
   }
-  const counts = [...copies.values()];
-  const stored = counts.filter((count) => count > 0).length;
+  const lost = expected.filter(({ sha1 }) => copies.get(sha1) === 0).length;
   return {
-    sent: made.length,
-    stored,
-    lost: made.length - stored,
-    storedTwice: counts.filter((count) => count > 1).length,
+    sent: expected.length,
+    stored: expected.length - lost,
+    lost,
+    storedTwice: [...copies.values()].filter((count) => count > 1).length,
     unknown,
   };
 }

@@ -13,6 +13,8 @@ export interface MainContext {
   stdout: ProgressOutput;
   stderr: ProgressOutput;
   signals: Pick<NodeJS.EventEmitter, "on" | "off">;
+  /** Ends the process at once: the answer to a second Ctrl-C. */
+  exit(code: number): void;
 }
 
 /**
@@ -20,9 +22,12 @@ export interface MainContext {
  *
  * @returns its exit code: 0 the stream ended and nothing was lost, 1 not so, 2 wrong option, 130 after Ctrl-C
  */
-export async function main({ argv, stdout, stderr, signals }: MainContext): Promise<number> {
+export async function main({ argv, stdout, stderr, signals, exit }: MainContext): Promise<number> {
   const interrupted = new AbortController();
-  const onSignal = () => interrupted.abort();
+  const onSignal = () => {
+    if (interrupted.signal.aborted) exit(INTERRUPTED);
+    interrupted.abort();
+  };
   for (const name of ["SIGINT", "SIGTERM"]) signals.on(name, onSignal);
   try {
     const commandLine: CommandLine = readCommandLine(argv, newStreamId);
@@ -33,7 +38,11 @@ export async function main({ argv, stdout, stderr, signals }: MainContext): Prom
     const { options } = commandLine;
     const narration = options.json ? stderr : stdout;
     narration.write(`${introduction(options)}\n`);
-    const result = await runLocal(options, { progress: narration, signal: interrupted.signal });
+    const result = await runLocal(options, {
+      progress: narration,
+      onApi: (url) => narration.write(`API: ${url}/connections/${options.streamId} (GET, POST, DELETE)\n`),
+      signal: interrupted.signal,
+    });
     if (options.json) stdout.write(`${JSON.stringify(result.report)}\n`);
     else stdout.write(`\n${result.timetable}\n\n`);
     narration.write(`${verdict(result, interrupted.signal.aborted)}\n`);
@@ -42,7 +51,8 @@ export async function main({ argv, stdout, stderr, signals }: MainContext): Prom
   } catch (error) {
     if (!(error instanceof LocalRunError)) throw error;
     stderr.write(`${error.message}\n`);
-    return error instanceof WrongOptionError ? WRONG_OPTION : 1;
+    if (error instanceof WrongOptionError) return WRONG_OPTION;
+    return interrupted.signal.aborted ? INTERRUPTED : 1;
   } finally {
     for (const name of ["SIGINT", "SIGTERM"]) signals.off(name, onSignal);
   }
@@ -54,13 +64,24 @@ function newStreamId(): string {
 }
 
 function introduction(options: LocalOptions): string {
-  const { strategy, lifetimeSeconds, waitSeconds } = options;
+  const { strategy, lifetimeSeconds } = options;
   const from = options.url === undefined ? builtInSource(options) : new URL(options.url).host;
-  const waits = strategy === "retry-on-timeout" ? "" : `, a new one every ${waitSeconds} s`;
   return [
     `Stream ${options.streamId} from ${from}, read as ${options.format}.`,
-    `Strategy ${strategy}: each connection lives ${lifetimeSeconds} s at most${waits}. Ctrl-C stops.`,
+    `Strategy ${strategy}: each connection lives ${lifetimeSeconds} s at most${nextConnection(options)}. Ctrl-C stops.`,
   ].join("\n");
+}
+
+function nextConnection({
+  strategy,
+  waitSeconds,
+  handoverLeadSeconds,
+  connectionMode,
+}: LocalOptions): string {
+  if (strategy === "retry-on-timeout") return "";
+  if (strategy !== "relay") return `, a new one every ${waitSeconds} s`;
+  const how = connectionMode === "single" ? "takes its place" : "comes up";
+  return `, the next one ${how} ${handoverLeadSeconds} s before that`;
 }
 
 function builtInSource({ events, rate, sourceMode }: LocalOptions): string {
@@ -80,8 +101,14 @@ function verdict({ report, logFile }: RunResult, interrupted: boolean): string {
   const why = execution.error === undefined ? "" : `\nThe execution failed: ${execution.error}`;
   return [
     `${head}: ${kept}${spoilt}; ${events.duplicatesReceived} duplicates received.`,
-    `Execution ${execution.status}, ${connections.length} connections, ${gaps}. The function's log: ${logFile}${why}`,
+    `${executionText(report)}, ${connections.length} connections, ${gaps}. The function's log: ${logFile}${why}`,
   ].join("\n");
+}
+
+function executionText({ execution, executions }: Report): string {
+  return executions > 1
+    ? `${executions} executions, the last ${execution.status}`
+    : `Execution ${execution.status}`;
 }
 
 function gapText({ gaps, gapMs, longestGapMs, overlapMs }: NonNullable<Report["coverage"]>): string {

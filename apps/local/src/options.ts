@@ -1,25 +1,43 @@
-import { checkedStreamId } from "@unbounded-streams/connection-manager";
-import { parseEndSignal } from "@unbounded-streams/stream-reader";
-import { parseFaultSpec } from "@unbounded-streams/stream-source";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { WrongOptionError } from "./errors.ts";
+import { endSignal, faults, header, httpUrl, numeric, streamId, whole } from "./option-values.ts";
+
+const FORMATS = ["chunks", "lines", "ndjson", "sse"] as const;
+const STRATEGIES = ["relay", "staggered", "staggered-joined", "retry-on-timeout"] as const;
+const SOURCE_MODES = ["exclusive", "shared"] as const;
+const CONNECTION_MODES = ["overlap", "single"] as const;
+const MAX_LIFETIME_SECONDS = 900;
+const MAX_PORT = 65_535;
+const MAX_SEED = 2 ** 32 - 1;
 
 /** What a run is to do; times are in seconds as on the command line. */
 export interface LocalOptions {
   /** A foreign stream; the built-in source when undefined. */
   readonly url: string | undefined;
-  readonly format: "chunks" | "lines" | "ndjson" | "sse";
+  readonly format: (typeof FORMATS)[number];
   readonly headers: Readonly<Record<string, string>>;
   readonly endSignals: readonly string[];
   readonly streamId: string;
-  readonly strategy: "retry-on-timeout" | "staggered-joined" | "staggered";
+  readonly strategy: (typeof STRATEGIES)[number];
   readonly lifetimeSeconds: number;
+  /** The article's staggered strategies only. */
   readonly waitSeconds: number;
+  /** The relay only, as are the next two. */
+  readonly handoverLeadSeconds: number;
+  readonly connectionMode: (typeof CONNECTION_MODES)[number];
+  readonly maxTurns: number | undefined;
+  /** Share of invocations that are killed at a random moment. */
+  readonly crashRate: number;
+  readonly seed: number;
   readonly events: number;
   readonly rate: number;
-  readonly sourceMode: "exclusive" | "shared";
+  readonly sourceMode: (typeof SOURCE_MODES)[number];
   readonly sourceFaults: string;
   readonly sourceDuplicates: number;
+  /** Whether the built-in source can resume, and is asked to. */
+  readonly sourceResume: boolean;
+  /** Port of the local API; 0 for a free one. */
+  readonly apiPort: number;
   readonly dataDir: string;
   readonly dynamodbEndpoint: string | undefined;
   readonly json: boolean;
@@ -29,10 +47,6 @@ export interface LocalOptions {
 export type CommandLine =
   | { readonly kind: "run"; readonly options: LocalOptions }
   | { readonly kind: "help"; readonly text: string };
-
-const FORMATS = ["chunks", "lines", "ndjson", "sse"] as const;
-const STRATEGIES = ["staggered", "staggered-joined", "retry-on-timeout"] as const;
-const MODES = ["exclusive", "shared"] as const;
 
 /**
  * Reads the command line.
@@ -46,46 +60,82 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
     command.parse(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "commander.helpDisplayed") return { kind: "help", text: command.helpInformation() };
+    if (error.code === "commander.helpDisplayed") {
+      return { kind: "help", text: `${command.helpInformation()}\n${EXIT_CODES}\n` };
+    }
     throw new WrongOptionError(`${error.message.replace(/^error: /, "").replaceAll("\n", " ")} (see --help)`);
   }
-  const given = command.opts<Given>();
-  const { lifetime: lifetimeSeconds, wait: waitSeconds, header, endSignal, streamId, ...rest } = given;
-  if (rest.strategy !== "retry-on-timeout" && waitSeconds >= lifetimeSeconds) {
-    throw new WrongOptionError(
-      `--wait ${waitSeconds} is not shorter than --lifetime ${lifetimeSeconds}: the next connection must start before the last one dies`,
-    );
-  }
+  const {
+    lifetime,
+    wait,
+    handoverLead,
+    header: headers,
+    endSignal: endSignals,
+    ...rest
+  } = command.opts<Given>();
+  checkTimes(rest.strategy, lifetime, wait, handoverLead);
   return {
     kind: "run",
     options: {
       ...rest,
       url: rest.url,
       dynamodbEndpoint: rest.dynamodbEndpoint,
-      lifetimeSeconds,
-      waitSeconds,
-      headers: Object.fromEntries(header),
-      endSignals: endSignal,
-      streamId: streamId ?? newStreamId(),
+      maxTurns: rest.maxTurns,
+      streamId: rest.streamId ?? newStreamId(),
+      lifetimeSeconds: lifetime,
+      waitSeconds: wait,
+      handoverLeadSeconds: handoverLead,
+      headers: Object.fromEntries(headers),
+      endSignals,
     },
   };
 }
 
-interface Given
-  extends Omit<LocalOptions, "lifetimeSeconds" | "waitSeconds" | "headers" | "endSignals" | "streamId"> {
+type Renamed =
+  | "lifetimeSeconds"
+  | "waitSeconds"
+  | "handoverLeadSeconds"
+  | "headers"
+  | "endSignals"
+  | "streamId";
+
+interface Given extends Omit<LocalOptions, Renamed> {
   lifetime: number;
   wait: number;
+  handoverLead: number;
   header: [name: string, value: string][];
   endSignal: string[];
   streamId?: string;
 }
 
+const EXIT_CODES =
+  "Exit code: 0 when the stream ended and nothing was lost, 1 when not, 2 for a wrong option, 130 after Ctrl-C.";
+
 function createCommand(): Command {
-  return new Command("unbounded-streams")
+  const command = new Command("unbounded-streams")
     .usage("[options]")
     .description(
-      "Keeps a live HTTP stream open on this machine as the cloud would: connections with a limited life, relayed by the deployed\nstate machine, write each event once to an embedded DynamoDB. Ends with a report that compares the table with what was sent.",
+      "Keeps a live HTTP stream open on this machine as the cloud would: connections with a limited life, relayed by the\n" +
+        "deployed state machine, write each event once to an embedded DynamoDB. Ends with a report that compares the table\n" +
+        "with what was sent.",
     )
+    .helpOption("--help", "show this help")
+    .allowExcessArguments(false)
+    .showSuggestionAfterError(false)
+    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
+    .exitOverride();
+  addStreamOptions(command);
+  addRelayOptions(command);
+  addSourceOptions(command);
+  return command
+    .option("--api-port <port>", "port of the local API, 0 for a free one", whole(0, MAX_PORT), 0)
+    .option("--data-dir <folder>", "where tables and logs are kept", ".unbounded-streams")
+    .option("--dynamodb-endpoint <url>", "a DynamoDB of your own instead of the embedded one", httpUrl)
+    .option("--json", "print only the report, as one JSON object", false);
+}
+
+function addStreamOptions(command: Command): void {
+  command
     .option("--url <url>", "a stream of your own instead of the built-in source", httpUrl)
     .addOption(new Option("--format <format>", "how bytes become events").choices(FORMATS).default("ndjson"))
     .option("--header <k: v>", "a request header for --url (repeatable)", header, [])
@@ -95,22 +145,54 @@ function createCommand(): Command {
       endSignal,
       [],
     )
-    .option("--stream-id <id>", "name of the stream (default: a new one)", streamId)
+    .option("--stream-id <id>", "name of the stream (default: a new one)", streamId);
+}
+
+function addRelayOptions(command: Command): void {
+  const lifetime = whole(1, MAX_LIFETIME_SECONDS);
+  const shorter = whole(1, MAX_LIFETIME_SECONDS - 1);
+  command
     .addOption(
-      new Option("--strategy <name>", "how connections are relayed").choices(STRATEGIES).default("staggered"),
+      new Option("--strategy <name>", "how connections are relayed").choices(STRATEGIES).default("relay"),
+    )
+    .option("--lifetime <s>", "seconds after which a connection's process is killed, 1 to 900", lifetime, 12)
+    .option(
+      "--handover-lead <s>",
+      "relay: seconds before that at which the next connection starts",
+      shorter,
+      3,
+    )
+    .addOption(
+      new Option(
+        "--connection-mode <mode>",
+        "relay: whether the next connection is made before the last one goes",
+      )
+        .choices(CONNECTION_MODES)
+        .default("overlap"),
+    )
+    .option("--max-turns <n>", "relay: connections until a successor execution goes on", whole(1, 1_000_000))
+    .option(
+      "--wait <s>",
+      "staggered: seconds from one connection to the next, below the lifetime",
+      shorter,
+      9,
     )
     .option(
-      "--lifetime <s>",
-      "seconds after which a connection's process is killed, 1 to 900",
-      whole(1, 900),
-      12,
+      "--crash-rate <share>",
+      "share of connections killed at a random moment, 0 to 1",
+      numeric(0, 1),
+      0,
     )
-    .option("--wait <s>", "seconds from one connection to the next, below the lifetime", whole(1, 899), 9)
+    .option("--seed <n>", "seed of these moments", whole(0, MAX_SEED), 1);
+}
+
+function addSourceOptions(command: Command): void {
+  command
     .option("--events <n>", "events until the built-in source ends the stream", whole(1, 1_000_000), 1000)
     .option("--rate <n>", "events per second of the built-in source", numeric(0.1, 100_000), 25)
     .addOption(
       new Option("--source-mode <mode>", "whether a new connection ends the older one")
-        .choices(MODES)
+        .choices(SOURCE_MODES)
         .default("exclusive"),
     )
     .option(
@@ -119,74 +201,19 @@ function createCommand(): Command {
       faults,
       "",
     )
-    .option(
-      "--source-duplicates <share>",
-      "share of events that the built-in source sends twice, 0 to 1",
-      numeric(0, 1),
-      0,
-    )
-    .option("--data-dir <folder>", "where tables and logs are kept", ".unbounded-streams")
-    .option("--dynamodb-endpoint <url>", "a DynamoDB of your own instead of the embedded one", httpUrl)
-    .option("--json", "print only the report, as one JSON object", false)
-    .helpOption("--help", "show this help")
-    .addHelpText(
-      "after",
-      "\nExit code: 0 when the stream ended and nothing was lost, 1 when not, 2 for a wrong option, 130 after Ctrl-C.",
-    )
-    .allowExcessArguments(false)
-    .showSuggestionAfterError(false)
-    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
-    .exitOverride();
+    .option("--source-duplicates <share>", "share of events that it sends twice, 0 to 1", numeric(0, 1), 0)
+    .option("--source-resume", "let the built-in source go on after the last event id", false);
 }
 
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Allowed is a whole number from ${least} to ${most}.`);
-  };
-}
-
-function numeric(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Allowed is a number from ${least} to ${most}.`);
-  };
-}
-
-function httpUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError("Allowed is a URL that begins with http:// or https://.");
-}
-
-function header(text: string, before: [string, string][]): [string, string][] {
-  const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
+function checkTimes(strategy: LocalOptions["strategy"], lifetime: number, wait: number, lead: number): void {
+  if (strategy === "relay" && lead >= lifetime) {
     throw new WrongOptionError(
-      "a --header is not a header (its value is not shown): allowed is 'name: value'",
+      `--handover-lead ${lead} is not shorter than --lifetime ${lifetime}: allowed is a part of a connection's life`,
     );
   }
-  return [...before, [name.toLowerCase(), value]];
-}
-
-function endSignal(text: string, before: string[]): string[] {
-  return [...before, checked(text, parseEndSignal)];
-}
-
-function streamId(text: string): string {
-  return checked(text, checkedStreamId);
-}
-
-function faults(text: string): string {
-  return checked(text, parseFaultSpec);
-}
-
-function checked(text: string, check: (text: string) => unknown): string {
-  try {
-    check(text);
-    return text;
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  if (strategy.startsWith("staggered") && wait >= lifetime) {
+    throw new WrongOptionError(
+      `--wait ${wait} is not shorter than --lifetime ${lifetime}: the next connection must start before the last one dies`,
+    );
   }
 }

@@ -66,7 +66,9 @@ export function progressLine(
     gaps === 0 ? "no gap" : `${gaps} ${gaps === 1 ? "gap" : "gaps"} (${(gapMs / 1000).toFixed(1)} s)`;
   const stored = sum((each) => each.stored);
   const duplicates = sum((each) => each.duplicates);
-  return `${clockTime(elapsedMs)}  connected: ${connected}  stored: ${stored}  duplicates: ${duplicates}  ${gapText}`;
+  const counts = `stored: ${stored}  duplicates: ${duplicates}  ${gapText}`;
+  const why = connected === "none" ? failureText(invocations) : "";
+  return `${clockTime(elapsedMs)}  connected: ${connected}  ${counts}${why}`;
 }
 
 /**
@@ -74,6 +76,11 @@ export function progressLine(
  * one for the other: a pause up to this long is no gap.
  */
 export const CLIENT_TOLERANCE_MS = 50;
+
+function failureText(invocations: readonly Invocation[]): string {
+  const last = invocations.findLast(({ endedAtMs }) => endedAtMs !== undefined);
+  return last?.reason === undefined ? "" : `  last: ${last.reason}`;
+}
 
 function connectedBranches(invocations: readonly Invocation[]): string {
   const up = invocations.filter(

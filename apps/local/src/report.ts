@@ -1,11 +1,13 @@
+import type { HandoverProof } from "@unbounded-streams/connection-manager";
 import type { Coverage } from "./coverage.ts";
-import type { ExecutionStatus } from "./execution.ts";
 import type { InvocationOutcome } from "./lambda/invocation.ts";
+import type { ExecutionStatus } from "./step-functions.ts";
 
 /** What `--json` prints. Times are ISO 8601 in UTC, with milliseconds. */
 export interface Report {
   readonly strategy: string;
   readonly streamId: string;
+  /** The stream's executions as one: from the start of the first to the end of the last. */
   readonly execution: {
     readonly status: ExecutionStatus;
     readonly startedAt: string;
@@ -13,6 +15,8 @@ export interface Report {
     /** Why it failed, when it did. */
     readonly error?: string;
   };
+  /** How many executions carried the stream, one after the other: 1 and the successors. */
+  readonly executions: number;
   readonly events: {
     /** Events that the built-in source made; null for a foreign stream. */
     readonly sent: number | null;
@@ -30,6 +34,8 @@ export interface Report {
   readonly connections: readonly ConnectionEntry[];
   /** Null when no connection was ever up. */
   readonly coverage: Coverage | null;
+  /** The lease at the end, as the API tells it; null for the article's strategies. */
+  readonly lease: Readonly<Record<string, unknown>> | null;
 }
 
 /** One invocation of the function. */
@@ -41,6 +47,12 @@ export interface ConnectionEntry {
   readonly connectedAt: string | null;
   readonly endedAt: string;
   readonly outcome: InvocationOutcome;
+  /** The epoch of its lease; null without one. */
+  readonly epoch: number | null;
+  /** Times that the connection was opened again within the invocation. */
+  readonly reconnects: number;
+  /** What the invocation said of the handover to it; null when it never connected, was killed, or had no lease. */
+  readonly handover: HandoverProof | null;
 }
 
 /** Epoch milliseconds as ISO 8601. */

@@ -1,31 +1,30 @@
-import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { buildStateMachine } from "@unbounded-streams/asl-builder";
-import type { StreamTruth } from "@unbounded-streams/stream-source";
-import { type StartedExecution, serveConnectionsApi } from "./connections-api.ts";
-import { type Coverage, coverageOf, type Interval } from "./coverage.ts";
-import { UnexpectedAnswerError } from "./errors.ts";
-import { ensureEventsTable, storedEvents } from "./events-table.ts";
-import { type Execution, startExecution } from "./execution.ts";
-import { EVENTS_TABLE, functionEnvironment, type SourceAccess } from "./function-environment.ts";
-import { judge } from "./judge.ts";
-import type { Invocation } from "./lambda/invocation.ts";
+import { buildStateMachine, type StateMachineDefinition } from "@unbounded-streams/asl-builder";
+import { streamIdOf } from "@unbounded-streams/connection-manager";
+import type { StoredEvent } from "@unbounded-streams/event-sink";
+import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
+import { randomAt } from "@unbounded-streams/stream-source";
+import { serveConnectionsApi } from "./connections-api.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { dynamodbTask } from "./dynamodb-tasks.ts";
+import { InterruptedStartError, ServiceStartError, UnexpectedAnswerError } from "./errors.ts";
+import { functionEnvironment, type SourceAccess } from "./function-environment.ts";
 import { LocalFunction } from "./lambda/local-function.ts";
+import { measure } from "./measure.ts";
 import type { LocalOptions } from "./options.ts";
-import { CLIENT_TOLERANCE_MS, Progress, type ProgressOutput } from "./progress.ts";
-import { isoTime, type Report } from "./report.ts";
-import type { DynamoDbReady } from "./services/dynamodb-process.ts";
-import { startService } from "./services/service-process.ts";
-import type { SourceReady } from "./services/source-process.ts";
+import { Progress, type ProgressOutput } from "./progress.ts";
+import type { Report } from "./report.ts";
+import { fetchTruth, startSource } from "./source.ts";
+import { StepFunctions } from "./step-functions.ts";
+import { STREAMS_TABLE, storedEvents } from "./tables.ts";
 import { timetable } from "./timetable.ts";
 
 const FUNCTION_NAME = "local-connection-manager";
 const FUNCTION_ARN = `arn:aws:lambda:us-east-1:000000000000:function:${FUNCTION_NAME}`;
-const EXECUTION_ARN = "arn:aws:states:us-east-1:000000000000:execution:connectionManagerStateMachine";
+const STATE_MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:connectionManagerStateMachine";
 const BUNDLE = fileURLToPath(import.meta.resolve("@unbounded-streams/connection-manager/bundle"));
 
 /** What a run gives back. */
@@ -40,6 +39,8 @@ export interface RunResult {
 /** Where a run tells how far it is, and what stops it. */
 export interface RunContext {
   progress: ProgressOutput;
+  /** Told when the local API is up. */
+  onApi(url: string): void;
   /** Stops the run; what was stored is still reported. */
   signal: AbortSignal;
 }
@@ -64,12 +65,95 @@ async function run(
   context: RunContext,
   cleanup: AsyncDisposableStack,
 ): Promise<RunResult> {
-  const folder = join(options.dataDir, encodeURIComponent(options.streamId));
-  await mkdir(folder, { recursive: true });
-  const database = await openDatabase(options, folder, cleanup);
-  const source = options.url === undefined ? await startSource(options, cleanup) : undefined;
-  const before = source === undefined ? await countStored(database.client, options.streamId) : 0;
+  const { streamId } = options;
+  const { signal } = context;
+  const folder = await dataFolder(options);
+  const database = await unlessAborted(signal, openDatabase(options, folder, cleanup));
+  const source =
+    options.url === undefined ? await unlessAborted(signal, startSource(options, cleanup)) : undefined;
+  const before = new Set((await itemsOf(database, streamId)).map(({ key }) => key));
   const logFile = join(folder, "function.log");
+  const lambda = createFunction(options, database, source, logFile, cleanup);
+  const leases = createLeaseStore({ client: database.client, tableName: STREAMS_TABLE });
+  const engine = new StepFunctions(definitionOf(options), STATE_MACHINE_ARN, {
+    invoke: (event, branch) => lambda.invoke(event, branch),
+    dynamodb: (action, parameters) => dynamodbTask(database.client, action, parameters),
+  });
+  cleanup.defer(() => engine.abortAll());
+  const api = await serveApi(options, engine, leases, cleanup);
+  context.onApi(api);
+  await startOverApi(api, streamId);
+
+  const progress = new Progress(context.progress, lambda.invocations);
+  const stop = () => engine.abortAll();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    await Promise.race([
+      engine.idle(streamId),
+      database.lost,
+      ...(source === undefined ? [] : [source.lost]),
+    ]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    engine.abortAll();
+    await lambda.killAll();
+    progress.stop();
+  }
+  if (signal.aborted) await leases.stop({ streamId, reason: "interrupted" });
+
+  const executions = await Promise.all(
+    engine.executionsOf(streamId).map(async (execution) => ({ execution, result: await execution.result })),
+  );
+  const invocations = lambda.invocations.filter((invocation) => invocation.streamId === streamId);
+  const report = measure({
+    ...{ options, executions, invocations },
+    truth: source === undefined ? undefined : await fetchTruth(source, streamId),
+    items: (await itemsOf(database, streamId)).filter(({ key }) => !before.has(key)),
+    lease: await leases.read(streamId),
+  });
+  const waits = executions.flatMap(({ execution }) => execution.waits);
+  const startMs = Math.min(...executions.map(({ execution }) => execution.startedAtMs));
+  return { report, logFile, timetable: timetable(waits, invocations, startMs) };
+}
+
+async function dataFolder({ dataDir, streamId }: LocalOptions): Promise<string> {
+  const folder = join(dataDir, encodeURIComponent(streamId));
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new ServiceStartError(
+      "the run",
+      `its folder ${folder} cannot be made (${(error as Error).message})`,
+    );
+  }
+  return folder;
+}
+
+/** Waits for a part to start, but not longer than the user wants. */
+async function unlessAborted<T>(signal: AbortSignal, starting: Promise<T>): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(new InterruptedStartError());
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([starting, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function itemsOf({ client }: Database, streamId: string): Promise<StoredEvent[]> {
+  return Array.fromAsync(storedEvents(client, streamId));
+}
+
+function createFunction(
+  options: LocalOptions,
+  database: Database,
+  source: SourceAccess | undefined,
+  logFile: string,
+  cleanup: AsyncDisposableStack,
+): LocalFunction {
   const log = createWriteStream(logFile, { flags: "a" });
   cleanup.defer(() => new Promise<void>((resolve) => log.end(resolve)));
   const lambda = new LocalFunction({
@@ -78,178 +162,63 @@ async function run(
     environment: functionEnvironment(options, source, database.environment),
     timeoutMs: options.lifetimeSeconds * 1000,
     log,
+    crashAfterMs: (id) => crashMoment(options, id),
   });
   cleanup.defer(() => lambda.killAll());
-
-  const execution = await startOverApi(options, lambda, cleanup);
-  const abort = () => execution.abort();
-  context.signal.addEventListener("abort", abort, { once: true });
-  if (context.signal.aborted) abort();
-  const progress = new Progress(context.progress, lambda.invocations);
-  const outcome = await execution.result;
-  context.signal.removeEventListener("abort", abort);
-  await lambda.killAll();
-  progress.stop();
-
-  const truth = source === undefined ? undefined : await fetchTruth(source, options.streamId);
-  const events = await compare(options.streamId, database.client, lambda.invocations, truth, before);
-  const report: Report = {
-    strategy: options.strategy,
-    streamId: options.streamId,
-    execution: {
-      status: outcome.status,
-      startedAt: isoTime(execution.startedAtMs),
-      endedAt: isoTime(outcome.endedAtMs),
-      ...(outcome.status === "FAILED" && outcome.error !== undefined ? { error: outcome.error.message } : {}),
-    },
-    events,
-    connections: lambda.invocations.map((invocation) => connectionEntry(invocation, outcome.endedAtMs)),
-    coverage: measureCoverage(lambda.invocations, truth, outcome.endedAtMs),
-  };
-  return {
-    report,
-    logFile,
-    timetable: timetable(execution.waits, lambda.invocations, execution.startedAtMs),
-  };
+  return lambda;
 }
 
-async function openDatabase(options: LocalOptions, folder: string, cleanup: AsyncDisposableStack) {
-  const endpoint = options.dynamodbEndpoint ?? (await startDatabase(folder, cleanup));
-  const environment = {
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_REGION: process.env.AWS_REGION ?? "us-east-1",
-    AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? "local",
-    AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? "local",
-    ...(process.env.AWS_SESSION_TOKEN === undefined
-      ? {}
-      : { AWS_SESSION_TOKEN: process.env.AWS_SESSION_TOKEN }),
-  };
-  const client = new DynamoDBClient({
-    endpoint,
-    region: environment.AWS_REGION,
-    credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID,
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
-      ...(environment.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: environment.AWS_SESSION_TOKEN }),
-    },
-  });
-  cleanup.defer(() => client.destroy());
-  await ensureEventsTable(client, EVENTS_TABLE);
-  return { client, environment };
+/** When an invocation is killed, if it is: a random moment of the time that it would hold the stream. */
+function crashMoment(options: LocalOptions, invocationId: number): number | undefined {
+  const { crashRate, seed, strategy, lifetimeSeconds, handoverLeadSeconds, waitSeconds } = options;
+  if (randomAt(seed, 2 * invocationId) >= crashRate) return undefined;
+  const heldSeconds =
+    strategy === "relay" ? lifetimeSeconds - handoverLeadSeconds : Math.min(lifetimeSeconds, waitSeconds);
+  return randomAt(seed, 2 * invocationId + 1) * heldSeconds * 1000;
 }
 
-async function startDatabase(folder: string, cleanup: AsyncDisposableStack): Promise<string> {
-  const path = join(folder, "dynamodb");
-  const service = await startService<DynamoDbReady>("the embedded DynamoDB", "dynamodb-process", { path });
-  cleanup.defer(() => service.stop());
-  return service.ready.endpoint;
-}
-
-async function startSource(options: LocalOptions, cleanup: AsyncDisposableStack): Promise<SourceAccess> {
-  const key = randomBytes(16).toString("hex");
-  const service = await startService<SourceReady>("the stream source", "source-process", {
-    key,
-    format: options.format === "lines" ? "ndjson" : options.format,
-    rate: options.rate,
-    events: options.events,
-    mode: options.sourceMode,
-    faults: options.sourceFaults,
-    duplicates: options.sourceDuplicates,
-  });
-  cleanup.defer(() => service.stop());
-  return { url: service.ready.url, key };
-}
-
-/** Starts the execution as a user of the deployed stack would: by `POST /connections/{streamId}`. */
-async function startOverApi(
-  options: LocalOptions,
-  lambda: LocalFunction,
-  cleanup: AsyncDisposableStack,
-): Promise<Execution> {
-  const { strategy, streamId, lifetimeSeconds, waitSeconds } = options;
+function definitionOf(options: LocalOptions): StateMachineDefinition {
+  const { strategy, lifetimeSeconds, waitSeconds, handoverLeadSeconds, maxTurns } = options;
   const common = { functionArn: FUNCTION_ARN, lifetimeSeconds };
-  const definition = buildStateMachine(
-    strategy === "retry-on-timeout" ? { ...common, strategy } : { ...common, strategy, waitSeconds },
-  );
-  const executions: Execution[] = [];
-  const api = await serveConnectionsApi((input): StartedExecution => {
-    const execution = startExecution({
-      definition,
-      arn: `${EXECUTION_ARN}:${streamId}-${executions.length + 1}`,
-      input,
-      invoke: (event, branch) => lambda.invoke(event, branch),
-    });
-    executions.push(execution);
-    return { executionArn: execution.arn, startDate: execution.startedAtMs / 1000 };
+  switch (strategy) {
+    case "retry-on-timeout":
+      return buildStateMachine({ ...common, strategy });
+    case "relay":
+      return buildStateMachine({
+        ...{ ...common, strategy, handoverLeadSeconds, tableName: STREAMS_TABLE },
+        ...(maxTurns === undefined ? {} : { maxTurns }),
+      });
+    default:
+      return buildStateMachine({ ...common, strategy, waitSeconds });
+  }
+}
+
+async function serveApi(
+  options: LocalOptions,
+  engine: StepFunctions,
+  leases: LeaseStore,
+  cleanup: AsyncDisposableStack,
+): Promise<string> {
+  const startedAt = Date.now().toString(36);
+  const api = await serveConnectionsApi({
+    port: options.apiPort,
+    leases,
+    start(input) {
+      const name = `${streamIdOf(input)
+        .replaceAll(/[^\w-]/g, "_")
+        .slice(0, 40)}-${startedAt}-${engine.executions.length + 1}`;
+      const { arn, startedAtMs } = engine.start(name, input);
+      return { executionArn: arn, startDate: startedAtMs / 1000 };
+    },
   });
   cleanup.defer(() => api.close());
-  const response = await fetch(`${api.url}/connections/${encodeURIComponent(streamId)}`, { method: "POST" });
-  const [execution] = executions;
-  if (!response.ok || execution === undefined) {
-    throw new UnexpectedAnswerError(
-      `POST /connections/${streamId} answered ${response.status}: ${await response.text()}`,
-    );
-  }
-  return execution;
+  return api.url;
 }
 
-async function fetchTruth(source: SourceAccess, streamId: string): Promise<StreamTruth | undefined> {
-  const response = await fetch(`${source.url}/streams/${encodeURIComponent(streamId)}/truth`, {
-    headers: { authorization: `Bearer ${source.key}` },
-  });
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw new UnexpectedAnswerError(`the source's truth answered ${response.status}`);
-  return (await response.json()) as StreamTruth;
-}
-
-async function compare(
-  streamId: string,
-  client: DynamoDBClient,
-  invocations: readonly Invocation[],
-  truth: StreamTruth | undefined,
-  before: number,
-): Promise<Report["events"]> {
-  const duplicatesReceived = invocations.reduce((sum, { duplicates }) => sum + duplicates, 0);
-  if (truth === undefined) {
-    const stored = (await countStored(client, streamId)) - before;
-    return { sent: null, stored, lost: null, duplicatesReceived, storedTwice: 0, unknown: null };
-  }
-  const items = await Array.fromAsync(storedEvents(client, EVENTS_TABLE, streamId));
-  return { ...judge(items, truth.events), duplicatesReceived };
-}
-
-async function countStored(client: DynamoDBClient, streamId: string): Promise<number> {
-  let count = 0;
-  for await (const _ of storedEvents(client, EVENTS_TABLE, streamId)) count += 1;
-  return count;
-}
-
-function connectionEntry(invocation: Invocation, endedAtMs: number): Report["connections"][number] {
-  const { branch, startedAtMs, connectedAtMs, outcome = "aborted" } = invocation;
-  return {
-    branch,
-    startedAt: isoTime(startedAtMs),
-    connectedAt: connectedAtMs === undefined ? null : isoTime(connectedAtMs),
-    endedAt: isoTime(invocation.endedAtMs ?? endedAtMs),
-    outcome,
-  };
-}
-
-/** By the source's own record where there is one: it knows to the millisecond when each connection was up. */
-function measureCoverage(
-  invocations: readonly Invocation[],
-  truth: StreamTruth | undefined,
-  endedAtMs: number,
-): Coverage | null {
-  const intervals: Interval[] =
-    truth?.connections.map(({ startedAt, endedAt }) => ({ fromMs: startedAt, toMs: endedAt ?? endedAtMs })) ??
-    invocations.flatMap(({ connectedAtMs, signal, ...invocation }) =>
-      connectedAtMs === undefined || signal?.startsWith("status:")
-        ? []
-        : [{ fromMs: connectedAtMs, toMs: invocation.endedAtMs ?? endedAtMs }],
-    );
-  if (intervals.length === 0) return null;
-  return truth === undefined
-    ? coverageOf(intervals, undefined, CLIENT_TOLERANCE_MS)
-    : coverageOf(intervals, truth.endedAt ?? endedAtMs);
+/** Starts the stream as a user of the deployed stack would. A stream of that name that is over is started anew. */
+async function startOverApi(api: string, streamId: string): Promise<void> {
+  const url = `${api}/connections/${encodeURIComponent(streamId)}?restart=true`;
+  const response = await fetch(url, { method: "POST" });
+  if (response.ok) return;
+  throw new UnexpectedAnswerError(`POST ${url} answered ${response.status}: ${await response.text()}`);
 }

@@ -16,6 +16,12 @@ describe("the judgement", () => {
     expect(judge(items, made)).toEqual({ sent: 3, stored: 2, lost: 1, storedTwice: 1, unknown: 2 });
   });
 
+  it("asks only for the events expected, and knows all that were made", () => {
+    expect(judge([{ data: "a" }, { data: "c" }], made, made.slice(0, 2))).toEqual({
+      ...{ sent: 2, stored: 1, lost: 1, storedTwice: 0, unknown: 0 },
+    });
+  });
+
   it("takes apart an item that holds several lines, as network chunks do", () => {
     expect(judge([{ data: "a\nb\nc\n" }], made)).toMatchObject({
       stored: 3,

@@ -22,16 +22,34 @@ beforeAll(async () => {
   );
 });
 
-function functionOf(timeoutMs: number) {
+function functionOf(timeoutMs: number, crashAfterMs: () => number | undefined = () => undefined) {
   const log = new PassThrough();
-  const options = { bundle, functionName: "f", environment: { ONLY: "this" }, timeoutMs, log };
+  const options = { bundle, functionName: "f", environment: { ONLY: "this" }, timeoutMs, crashAfterMs, log };
   return { log, lambda: new LocalFunction(options) };
 }
 
 describe("the local function", () => {
+  it("kills an invocation before its time where it is told to: Lambda.Unknown", async () => {
+    const { lambda } = functionOf(60_000, () => 1);
+    await expect(lambda.invoke({ streamId: "s", how: "hang" }, "A")).rejects.toMatchObject({
+      name: "Lambda.Unknown",
+    });
+    expect(lambda.invocations[0]?.outcome).toBe("crashed");
+  });
+
+  it("serves nothing more after everything was killed", async () => {
+    const { lambda } = functionOf(60_000);
+    await lambda.killAll();
+    await expect(lambda.invoke({ streamId: "s" }, "A")).rejects.toThrow(/no longer served/);
+    expect(lambda.invocations).toHaveLength(0);
+  });
+
   it("returns what the handler returns, from a process with its environment and no other", async () => {
     const { lambda, log } = functionOf(60_000);
-    const result = (await lambda.invoke({}, "A")) as { remainingMs: number; requestId: string };
+    const result = (await lambda.invoke({ streamId: "s" }, "A")) as {
+      remainingMs: number;
+      requestId: string;
+    };
     expect(result.remainingMs).toBeGreaterThan(0);
     expect(result.remainingMs).toBeLessThanOrEqual(60_000);
     const [invocation] = lambda.invocations;
@@ -52,7 +70,7 @@ describe("the local function", () => {
 
   it("keeps the name of an error that the handler throws", async () => {
     const { lambda } = functionOf(60_000);
-    await expect(lambda.invoke({ how: "throw" }, "A")).rejects.toMatchObject({
+    await expect(lambda.invoke({ streamId: "s", how: "throw" }, "A")).rejects.toMatchObject({
       name: "StreamNotEndedError",
       message: expect.stringContaining('"errorMessage":"not over"'),
     });
@@ -61,13 +79,15 @@ describe("the local function", () => {
 
   it("kills the process at the timeout: Sandbox.Timedout", async () => {
     const { lambda } = functionOf(50);
-    await expect(lambda.invoke({ how: "hang" }, "A")).rejects.toMatchObject({ name: "Sandbox.Timedout" });
+    await expect(lambda.invoke({ streamId: "s", how: "hang" }, "A")).rejects.toMatchObject({
+      name: "Sandbox.Timedout",
+    });
     expect(lambda.invocations[0]?.outcome).toBe("timed-out");
   });
 
   it("names a process that dies Lambda.Unknown", async () => {
     const { lambda } = functionOf(60_000);
-    await expect(lambda.invoke({ how: "exit" }, "A")).rejects.toMatchObject({
+    await expect(lambda.invoke({ streamId: "s", how: "exit" }, "A")).rejects.toMatchObject({
       name: "Lambda.Unknown",
       message: expect.stringContaining("exit status 7"),
     });
@@ -76,7 +96,7 @@ describe("the local function", () => {
 
   it("leaves no process behind when all is killed", async () => {
     const { lambda } = functionOf(60_000);
-    const hanging = lambda.invoke({ how: "hang" }, "A").catch((error: Error) => error.name);
+    const hanging = lambda.invoke({ streamId: "s", how: "hang" }, "A").catch((error: Error) => error.name);
     await lambda.killAll();
     expect(await hanging).toBe("Lambda.Unknown");
     expect(lambda.invocations[0]?.outcome).toBe("aborted");

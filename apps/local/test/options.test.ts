@@ -16,14 +16,21 @@ describe("the command line", () => {
       headers: {},
       endSignals: [],
       streamId: "new",
-      strategy: "staggered",
+      strategy: "relay",
       lifetimeSeconds: 12,
       waitSeconds: 9,
+      handoverLeadSeconds: 3,
+      connectionMode: "overlap",
+      maxTurns: undefined,
+      crashRate: 0,
+      seed: 1,
       events: 1000,
       rate: 25,
       sourceMode: "exclusive",
       sourceFaults: "",
       sourceDuplicates: 0,
+      sourceResume: false,
+      apiPort: 0,
       dataDir: ".unbounded-streams",
       dynamodbEndpoint: undefined,
       json: false,
@@ -54,9 +61,16 @@ describe("the command line", () => {
 
   it.each([
     [["--format", "xml"], /chunks, lines, ndjson, sse/],
-    [["--strategy", "magic"], /staggered, staggered-joined, retry-on-timeout/],
+    [["--strategy", "magic"], /relay, staggered, staggered-joined, retry-on-timeout/],
+    [["--lifetime", "3", "--handover-lead", "3"], /--handover-lead 3 is not shorter than --lifetime 3/],
+    [["--crash-rate", "1.5"], /number from 0 to 1/],
+    [["--connection-mode", "both"], /overlap, single/],
+    [["--url", "https://user:secret@example.com"], /^(?!.*secret).*user name or password/],
     [["--lifetime", "901"], /whole number from 1 to 900/],
-    [["--lifetime", "6", "--wait", "6"], /--wait 6 is not shorter than --lifetime 6/],
+    [
+      ["--strategy", "staggered", "--lifetime", "6", "--wait", "6"],
+      /--wait 6 is not shorter than --lifetime 6/,
+    ],
     [["--events", "0"], /whole number from 1 to 1000000/],
     [["--rate", "fast"], /number from 0.1 to 100000/],
     [["--url", "example.com"], /http:\/\/ or https:\/\//],
@@ -80,6 +94,7 @@ describe("the command line", () => {
     const help = readCommandLine(["--help"], () => "new");
     expect(help.kind).toBe("help");
     const text = help.kind === "help" ? help.text : "";
+    expect(text).toContain("Exit code");
     for (const option of [
       ...[
         "--url",
@@ -100,6 +115,15 @@ describe("the command line", () => {
         "--data-dir",
         "--dynamodb-endpoint",
         "--json",
+      ],
+      ...[
+        "--handover-lead",
+        "--connection-mode",
+        "--max-turns",
+        "--crash-rate",
+        "--seed",
+        "--source-resume",
+        "--api-port",
       ],
     ]) {
       expect(text).toContain(option);

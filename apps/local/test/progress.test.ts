@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Invocation } from "../src/lambda/invocation.ts";
+import { type Invocation, newInvocation } from "../src/lambda/invocation.ts";
 import { progressLine } from "../src/progress.ts";
 import { timetable } from "../src/timetable.ts";
 
 function invocation(changes: Partial<Invocation>): Invocation {
-  return {
-    ...{ id: 1, branch: "A", requestId: "r", startedAtMs: 0, connectedAtMs: undefined, endedAtMs: undefined },
-    ...{ outcome: undefined, signal: undefined, received: 0, stored: 0, duplicates: 0 },
-    ...changes,
-  };
+  const identity = { id: 1, branch: "A", streamId: "s", requestId: "r", startedAtMs: 0 };
+  return { ...newInvocation(identity), ...changes };
 }
 
 const first = invocation({
@@ -30,6 +27,13 @@ describe("the progress line", () => {
   it("counts no gap after the stream has ended", () => {
     const ended = { ...second, endedAtMs: 12_000, outcome: "ended", connectedAtMs: 9_000 };
     expect(progressLine([first, ended], "none", 20_000, 20_000)).toContain("no gap");
+  });
+});
+
+describe("the progress line of a stream that nobody is connected to", () => {
+  it("says why", () => {
+    const refused = { ...first, reason: "refused with status 503" };
+    expect(progressLine([refused], "none", 10_000, 10_000)).toContain("last: refused with status 503");
   });
 });
 

@@ -1,121 +1,124 @@
-import { readFile } from "node:fs/promises";
-import { startStreamSource } from "@unbounded-streams/stream-source";
 import { describe, expect, it } from "vitest";
-import { type Finished, run, start } from "./start.ts";
+import type { Report } from "../src/report.ts";
+import { expectComplete, run, start } from "./start.ts";
 
-const SHORT = ["--json", "--events", "240", "--rate", "25", "--lifetime", "5", "--wait", "2"];
+const SHORT = ["--json", "--events", "300", "--rate", "25", "--lifetime", "6", "--handover-lead", "2"];
 
-function expectComplete({ report, code, stderr }: Finished, sent: number): void {
-  expect(report.execution.status, stderr).toBe("SUCCEEDED");
-  expect(report.events).toMatchObject({ sent, stored: sent, lost: 0, storedTwice: 0, unknown: 0 });
-  expect(code).toBe(0);
+/** What lies between the connections of a run that is over, as the source saw it. */
+function expectNoGap({ coverage, connections }: Report): void {
+  expect(coverage).toMatchObject({ gaps: 0, gapMs: 0, longestGapMs: 0 });
+  expect(connections.length).toBeGreaterThanOrEqual(3);
 }
 
-describe("the command", { timeout: 90_000 }, () => {
-  it("carries a stream through staggered connections of an exclusive source without a gap or a loss", async () => {
+describe("the relay", { timeout: 120_000 }, () => {
+  it("hands an exclusive source from connection to connection: no gap, no loss, no overlap", async () => {
     const finished = await run(...SHORT);
-    expectComplete(finished, 240);
-    const { connections, coverage } = finished.report;
-    expect(coverage).toMatchObject({ gaps: 0, gapMs: 0, longestGapMs: 0 });
-    expect(connections.length).toBeGreaterThanOrEqual(4);
-    expect(new Set(connections.map(({ branch }) => branch))).toEqual(new Set(["A", "B"]));
-    expect(connections.map(({ outcome }) => outcome)).toContain("interrupted");
+    expectComplete(finished, 300);
+    expectNoGap(finished.report);
+    const { connections, executions, lease } = finished.report;
+    expect(executions).toBe(1);
+    expect(connections.map(({ branch }) => branch).slice(0, 3)).toEqual(["A", "B", "A"]);
+    const epochs = connections.map(({ epoch }) => epoch ?? 0);
+    expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
     expect(connections.at(-1)?.outcome).toBe("ended");
-    for (const { startedAt, connectedAt, endedAt } of connections) {
-      expect(Date.parse(startedAt)).toBeLessThanOrEqual(Date.parse(connectedAt ?? ""));
-      expect(Date.parse(connectedAt ?? "")).toBeLessThanOrEqual(Date.parse(endedAt));
-    }
+    expect(lease).toMatchObject({ status: "ended", checkpoint: "300" });
   });
 
-  it.each(["retry-on-timeout", "staggered-joined"])("shows the gaps of %s", async (strategy) => {
-    const { report, code } = await run("--strategy", strategy, ...SHORT);
-    expect(report.execution.status).toBe("SUCCEEDED");
-    expect(report.coverage?.gaps).toBeGreaterThan(0);
-    expect(report.connections.map(({ outcome }) => outcome)).toContain("timed-out");
-    expect(report.events.lost).toBeGreaterThan(0);
-    expect(code).toBe(1);
+  it("overlaps on a shared source, which proves that nothing fell between, and little more", async () => {
+    const finished = await run(...SHORT, "--source-mode", "shared", "--rate", "50");
+    expectComplete(finished, 300);
+    const { connections, coverage } = finished.report;
+    expect(coverage?.gaps).toBe(0);
+    expect(coverage?.overlapMs).toBeGreaterThan(0);
+    expect(connections.filter(({ handover }) => handover?.proven).length).toBeGreaterThan(0);
   });
 
-  it("stores no event twice when the source sends events twice", async () => {
-    const finished = await run("--source-duplicates", "0.5", ...SHORT);
-    expectComplete(finished, 240);
-    expect(finished.report.events.duplicatesReceived).toBeGreaterThan(0);
+  it("loses nothing when connections are killed, on a source that can resume", async () => {
+    const finished = await run(...SHORT, "--crash-rate", "0.5", "--source-resume", "--seed", "7");
+    expectComplete(finished, 300);
+    expect(finished.report.connections.map(({ outcome }) => outcome)).toContain("crashed");
   });
 
-  it.each(["sse", "chunks", "lines"])("reads the built-in source as %s", async (format) => {
-    const argv = [
-      "--json",
-      "--format",
-      format,
-      "--events",
-      "60",
-      "--rate",
-      "60",
-      "--lifetime",
-      "5",
-      "--wait",
-      "1",
+  it("reopens a dropped connection inside its invocation", async () => {
+    const faults = ["--source-faults", "drop-after-events:40"];
+    const finished = await run(...SHORT, ...faults, "--source-resume");
+    expectComplete(finished, 300);
+    expect(finished.report.connections.some(({ reconnects }) => reconnects > 0)).toBe(true);
+  });
+
+  it("goes on in successor executions without a gap", async () => {
+    const finished = await run(...SHORT, "--max-turns", "1");
+    expectComplete(finished, 300);
+    expectNoGap(finished.report);
+    expect(finished.report.executions).toBeGreaterThanOrEqual(3);
+  });
+
+  it("breaks before it makes on a source that allows one connection, and resumes", async () => {
+    const single = [
+      "--connection-mode",
+      "single",
+      "--source-faults",
+      "single-connection:409",
+      "--source-resume",
     ];
-    expectComplete(await run(...argv), 60);
+    expectComplete(await run(...SHORT, ...single), 300);
   });
+});
 
-  it("reads a foreign stream with its headers and end signals, of which it cannot say what was sent", async () => {
-    const source = await startStreamSource({ key: "k", events: 50, rate: 50, format: "sse" });
-    const { report, code, stderr } = await run(
-      ...[
-        "--json",
-        "--url",
-        source.streamUrl("foreign"),
-        "--format",
-        "sse",
-        "--header",
-        "authorization: Bearer k",
-      ],
-      ...["--end-signal", "event:end", "--lifetime", "3", "--wait", "1", "--stream-id", "mine"],
+describe("the local API", { timeout: 60_000 }, () => {
+  it("tells and stops a running stream; a second start changes nothing", async () => {
+    const { finished, narrated } = await start(
+      "--json",
+      "--events",
+      "100000",
+      "--source-resume",
+      "--stream-id",
+      "s1",
     );
-    await source.close();
+    const [, api = ""] = await narrated(/API: (\S+)\/connections\/s1/);
+    await narrated(/stored: [1-9]/);
+    const call = async (method: string, path: string) => {
+      const response = await fetch(`${api}${path}`, { method });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+
+    const before = await call("GET", "/connections/s1");
+    expect(before).toMatchObject({ status: 200, body: { streamId: "s1", status: "running", epoch: 2 } });
+    expect(before.body).not.toHaveProperty("claimId");
+    expect((await call("GET", "/connections")).body).toMatchObject({ connections: [{ streamId: "s1" }] });
+
+    const second = await call("POST", "/connections/s1");
+    expect(second).toMatchObject({ status: 200, body: { executionArn: expect.any(String) } });
+    expect((await call("GET", "/connections/s1")).body).toMatchObject({
+      executionArn: before.body.executionArn,
+      epoch: 2,
+      claimedAt: before.body.claimedAt,
+    });
+
+    expect(await call("GET", "/connections/unknown")).toMatchObject({
+      status: 404,
+      body: { error: { code: "STREAM_UNKNOWN" } },
+    });
+    expect(await call("POST", "/connections/..%2Fx")).toMatchObject({
+      status: 400,
+      body: { error: { code: "STREAM_ID_INVALID" } },
+    });
+    expect(await call("PATCH", "/connections/s1")).toMatchObject({ status: 405 });
+    expect(await call("GET", "/elsewhere")).toMatchObject({ status: 404 });
+
+    expect(await call("DELETE", "/connections/s1")).toMatchObject({
+      status: 200,
+      body: { status: "stopped" },
+    });
+    const { report, code, stderr } = await finished;
     expect(code, stderr).toBe(0);
     expect(report).toMatchObject({
-      streamId: "mine",
-      events: { sent: null, stored: 50, lost: null, storedTwice: 0 },
+      executions: 1,
+      execution: { status: "SUCCEEDED" },
+      events: { lost: 0, storedTwice: 0 },
     });
-  });
-
-  it("fails when the execution does, and says why", async () => {
-    const argv = ["--strategy", "retry-on-timeout", "--source-faults", "refuse:403", "--json"];
-    const { report, code, stderr } = await run(...argv);
-    expect(code).toBe(1);
-    expect(report.execution).toMatchObject({ status: "FAILED", error: expect.stringContaining("403") });
-    expect(report.coverage).toBeNull();
-    expect(stderr).toContain("403");
-  });
-
-  it("prints progress, the table of both branches and a verdict for people", async () => {
-    const { stdout, code } = await run("--events", "60", "--rate", "60", "--lifetime", "5", "--wait", "1");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/connected: [AB].* stored: \d+ .*duplicates: \d+/);
-    expect(stdout).toMatch(/time +branch A +branch B/);
-    expect(stdout).toMatch(/Wait \(1\) start/);
-    expect(stdout).toContain("Done: 60 of 60 events stored, 0 lost, 0 stored twice");
-  });
-
-  it("exits with 2 and one line for a wrong option", async () => {
-    const { code, stdout, stderr } = await run("--format", "xml");
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^[^\n]*chunks, lines, ndjson, sse[^\n]*\n$/);
-  });
-
-  it("ends everything at Ctrl-C, says what was stored and leaves no process behind", async () => {
-    const { child, finished, printed } = await start("--events", "100000", "--rate", "50");
-    await printed(/stored: [1-9]/);
-    const children = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8"))
-      .trim()
-      .split(" ");
-    expect(children.length).toBeGreaterThanOrEqual(3);
-    child.kill("SIGINT");
-    const { code, stdout } = await finished;
-    expect(code).toBe(130);
-    expect(stdout).toMatch(/Stopped: \d+ of \d+ events stored/);
-    for (const pid of children) expect(() => process.kill(Number(pid), 0)).toThrow(/ESRCH/);
+    expect(report.events.stored).toBeGreaterThan(0);
+    expect(report.lease).toMatchObject({ status: "stopped" });
+    expect(report.connections.map(({ outcome }) => outcome)).toContain("stopped");
   });
 });

@@ -17,6 +17,7 @@ export type { Fault, FaultEnding, FaultKind } from "./fault-kinds.ts";
 export { type FaultsInput, formatFaultSpec, parseFaultSpec } from "./fault-spec.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export { SOURCE_MODES, type SourceMode, type StreamSourceOptions } from "./options.ts";
+export { randomAt } from "./random.ts";
 export type { StreamSummary } from "./registry.ts";
 export { type StreamSource, startStreamSource } from "./server.ts";
 export type {

@@ -4,10 +4,14 @@ import {
   STREAM_NOT_ENDED_ERROR,
   STREAM_REFUSED_ERROR,
 } from "@unbounded-streams/asl-builder";
+import type { ConnectionReport, HandoverProof } from "@unbounded-streams/connection-manager";
 
 /** How an invocation came out; other errors stand with their own name. */
 export type InvocationOutcome =
   | "ended"
+  | "stopped"
+  | "superseded"
+  | "expired"
   | "interrupted"
   | "refused"
   | "timed-out"
@@ -19,6 +23,8 @@ export type InvocationOutcome =
 export interface Invocation {
   readonly id: number;
   readonly branch: string;
+  /** The stream that it is for. */
+  readonly streamId: string;
   readonly requestId: string;
   readonly startedAtMs: number;
   /** When the source's response headers were there. */
@@ -31,19 +37,65 @@ export interface Invocation {
   received: number;
   stored: number;
   duplicates: number;
+  /** The epoch of its lease, in a relay. */
+  epoch: number | undefined;
+  /** Times that it opened its connection again. */
+  reconnects: number;
+  /** Why it came to its end or opened its connection again, in words. */
+  reason: string | undefined;
+  /** What it says of the handover to it; undefined when it could not say. */
+  handover: HandoverProof | undefined;
+}
+
+/** An invocation that has just been asked for. */
+export function newInvocation(
+  identity: Pick<Invocation, "id" | "branch" | "streamId" | "requestId" | "startedAtMs">,
+): Invocation {
+  return {
+    ...identity,
+    connectedAtMs: undefined,
+    endedAtMs: undefined,
+    outcome: undefined,
+    signal: undefined,
+    received: 0,
+    stored: 0,
+    duplicates: 0,
+    epoch: undefined,
+    reconnects: 0,
+    reason: undefined,
+    handover: undefined,
+  };
 }
 
 /** Takes what a line of the function's log tells into account. */
-export function applyLogRecord(invocation: Invocation, record: Record<string, unknown>): void {
-  if (record.message === "connected" && typeof record.connectedAtMs === "number") {
-    invocation.connectedAtMs = record.connectedAtMs;
-  }
-  if (typeof record.received === "number") invocation.received = record.received;
-  if (typeof record.stored === "number") invocation.stored = record.stored;
-  if (typeof record.duplicates === "number") invocation.duplicates = record.duplicates;
-  if (record.message === "connection over" && typeof record.signal === "string")
-    invocation.signal = record.signal;
+export function applyLogRecord(invocation: Invocation, record: LogRecord): void {
+  const {
+    message,
+    connectedAtMs,
+    received,
+    stored,
+    duplicates,
+    epoch,
+    reconnects,
+    handover,
+    reason,
+    signal,
+  } = record;
+  if (message === "connected" && connectedAtMs !== undefined) invocation.connectedAtMs ??= connectedAtMs;
+  invocation.received = received ?? invocation.received;
+  invocation.stored = stored ?? invocation.stored;
+  invocation.duplicates = duplicates ?? invocation.duplicates;
+  invocation.epoch = epoch ?? invocation.epoch;
+  invocation.reconnects = reconnects ?? invocation.reconnects;
+  invocation.reason = reason ?? invocation.reason;
+  invocation.handover = handover ?? invocation.handover;
+  invocation.signal = signal ?? invocation.signal;
 }
+
+/** What the function logs: lines of the connection manager, the last one with its whole report. */
+export type LogRecord = { readonly message?: string } & Partial<
+  Omit<ConnectionReport, "outcome" | "streamId">
+>;
 
 const OUTCOMES: Readonly<Record<string, InvocationOutcome>> = {
   [LAMBDA_TIMEOUT_ERROR]: "timed-out",

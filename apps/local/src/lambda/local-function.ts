@@ -5,8 +5,15 @@ import { extname } from "node:path";
 import { createInterface } from "node:readline";
 import type { Writable } from "node:stream";
 import { LAMBDA_CRASH_ERROR, LAMBDA_TIMEOUT_ERROR } from "@unbounded-streams/asl-builder";
+import { streamIdOf } from "@unbounded-streams/connection-manager";
 import { InvocationError } from "../errors.ts";
-import { applyLogRecord, type Invocation, outcomeOfError } from "./invocation.ts";
+import {
+  applyLogRecord,
+  type Invocation,
+  type LogRecord,
+  newInvocation,
+  outcomeOfError,
+} from "./invocation.ts";
 import type { InvokeMessage, RuntimeMessage } from "./messages.ts";
 
 /** How the function is set up. */
@@ -18,6 +25,8 @@ export interface LocalFunctionOptions {
   environment: Record<string, string>;
   /** Lambda's timeout, in milliseconds: the process is killed then. */
   timeoutMs: number;
+  /** When to kill an invocation for good measure, in milliseconds from its start; undefined lets it live. */
+  crashAfterMs?(invocationId: number): number | undefined;
   /** Where the function's output goes, line by line. */
   log: Writable;
 }
@@ -44,14 +53,15 @@ export class LocalFunction {
    * @throws InvocationError under the name that Step Functions would see
    */
   async invoke(event: unknown, branch: string): Promise<unknown> {
-    const invocation = this.begin(branch);
+    if (this.stopping) throw new InvocationError(LAMBDA_CRASH_ERROR, "the function is no longer served");
+    const invocation = this.begin(branch, streamIdOf(event));
     const child = this.spawn();
     const logged = this.collectLog(child, invocation);
-    const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+    const exited = exitOf(child);
     this.running.set(child, exited);
     try {
       const answer = await this.converse(child, exited, invocation, event);
-      invocation.outcome = "ended";
+      invocation.outcome = (answer as { outcome?: string } | null)?.outcome ?? "ended";
       return answer;
     } catch (error) {
       invocation.outcome = this.stopping ? "aborted" : outcomeOfError((error as Error).name);
@@ -71,20 +81,15 @@ export class LocalFunction {
     await Promise.all(this.running.values());
   }
 
-  private begin(branch: string): Invocation {
-    const invocation: Invocation = {
-      id: this.invocations.length + 1,
+  private begin(branch: string, streamId: string): Invocation {
+    const id = this.invocations.length + 1;
+    const invocation = newInvocation({
+      id,
       branch,
+      streamId,
       requestId: randomUUID(),
       startedAtMs: Date.now(),
-      connectedAtMs: undefined,
-      endedAtMs: undefined,
-      outcome: undefined,
-      signal: undefined,
-      received: 0,
-      stored: 0,
-      duplicates: 0,
-    };
+    });
     this.invocations.push(invocation);
     return invocation;
   }
@@ -114,11 +119,11 @@ export class LocalFunction {
 
   private async converse(
     child: ChildProcess,
-    exited: Promise<[number | null, NodeJS.Signals | null]>,
+    exited: Promise<[number | null, string | null]>,
     invocation: Invocation,
     event: unknown,
   ): Promise<unknown> {
-    const { functionName, timeoutMs } = this.options;
+    const { functionName, timeoutMs, crashAfterMs } = this.options;
     let timedOut = false;
     const crash = exited.then(([code, signal]): never => {
       throw timedOut
@@ -136,6 +141,8 @@ export class LocalFunction {
       timedOut = true;
       child.kill("SIGKILL");
     }, timeoutMs);
+    const crashMs = crashAfterMs?.(invocation.id);
+    const crasher = crashMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), crashMs);
     try {
       child.send(invoke);
       const answer = await Promise.race([nextMessage(child), crash]);
@@ -143,7 +150,17 @@ export class LocalFunction {
       return answer.type === "returned" ? answer.value : undefined;
     } finally {
       clearTimeout(timer);
+      clearTimeout(crasher);
     }
+  }
+}
+
+/** How the process ended; one that could not even be started has ended too. */
+async function exitOf(child: ChildProcess): Promise<[number | null, string | null]> {
+  try {
+    return (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  } catch (error) {
+    return [null, `failure to start: ${(error as Error).message}`];
   }
 }
 
@@ -173,10 +190,10 @@ function crashError(requestId: string, how: string): InvocationError {
   );
 }
 
-function recordOf(line: string): Record<string, unknown> | undefined {
+function recordOf(line: string): LogRecord | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    return JSON.parse(line) as LogRecord;
   } catch {
     // Whatever the function prints is kept in the log; only structured lines tell something.
     return undefined;

@@ -15,13 +15,16 @@ export async function serve<Settings, Ready>(
   start: (settings: Settings) => Promise<RunningService<Ready>>,
 ): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+  let service: RunningService<Ready> | undefined;
+  const end = async () => {
+    await service?.close();
+    process.exit(0);
+  };
+  process.once("disconnect", end);
   const [settings] = (await once(process, "message")) as [Settings];
   try {
-    const service = await start(settings);
-    process.once("disconnect", async () => {
-      await service.close();
-      process.exit(0);
-    });
+    service = await start(settings);
+    if (!process.connected) await end();
     send<Ready>({ ready: service.ready });
   } catch (error) {
     send<Ready>({ failed: error instanceof Error ? error.message : String(error) });

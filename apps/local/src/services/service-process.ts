@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { extname } from "node:path";
-import { ServiceStartError } from "../errors.ts";
+import { ServiceLostError, ServiceStartError } from "../errors.ts";
 
 const STOP_GRACE_MS = 3_000;
 
@@ -9,7 +9,8 @@ const STOP_GRACE_MS = 3_000;
 export interface ServiceProcess<Ready> {
   /** What it said when it was up. */
   readonly ready: Ready;
-  readonly pid: number;
+  /** Rejects with a ServiceLostError when the process ends without having been asked to. */
+  readonly lost: Promise<never>;
   /** Ends it: asked first, killed after 3 s. */
   stop(): Promise<void>;
 }
@@ -29,7 +30,7 @@ export async function startService<Ready>(
   settings: Record<string, unknown>,
 ): Promise<ServiceProcess<Ready>> {
   const file = new URL(`./${module}${extname(import.meta.url)}`, import.meta.url);
-  const child = fork(file, { stdio: ["ignore", 2, 2, "ipc"], detached: false });
+  const child = fork(file, { stdio: ["ignore", 2, 2, "ipc"] });
   const exited = once(child, "exit");
   child.send(settings);
   const answer = await Promise.race([
@@ -40,7 +41,20 @@ export async function startService<Ready>(
     child.kill("SIGKILL");
     throw new ServiceStartError(name, answer.failed);
   }
-  return { ready: answer.ready, pid: child.pid ?? 0, stop: () => stop(child, exited) };
+  let stopping = false;
+  const lost = exited.then(([code, signal]) => {
+    if (stopping) return new Promise<never>(() => undefined);
+    throw new ServiceLostError(name, signal ?? `code ${code}`);
+  });
+  lost.catch(() => undefined);
+  return {
+    ready: answer.ready,
+    lost,
+    stop() {
+      stopping = true;
+      return stop(child, exited);
+    },
+  };
 }
 
 async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void> {

@@ -1,0 +1,120 @@
+import type { StoredEvent } from "@unbounded-streams/event-sink";
+import type { Lease } from "@unbounded-streams/stream-lease";
+import type { StreamTruth } from "@unbounded-streams/stream-source";
+import { shown } from "./connections-api.ts";
+import { type Coverage, coverageOf, type Interval } from "./coverage.ts";
+import { judge } from "./judge.ts";
+import type { Invocation } from "./lambda/invocation.ts";
+import type { LocalOptions } from "./options.ts";
+import { CLIENT_TOLERANCE_MS } from "./progress.ts";
+import { type ConnectionEntry, isoTime, type Report } from "./report.ts";
+import type { Execution, ExecutionResult } from "./step-functions.ts";
+
+/** What a run leaves behind. */
+export interface RunRecord {
+  readonly options: LocalOptions;
+  readonly executions: readonly { readonly execution: Execution; readonly result: ExecutionResult }[];
+  readonly invocations: readonly Invocation[];
+  /** Undefined for a foreign stream. */
+  readonly truth: StreamTruth | undefined;
+  /** The stream's events in the table that were not there before the run. */
+  readonly items: readonly StoredEvent[];
+  readonly lease: Lease | undefined;
+}
+
+/** Makes the report of a run. */
+export function measure(record: RunRecord): Report {
+  const { options, executions, invocations, truth, lease } = record;
+  const carriers = executions.filter(({ result }) => hasCarried(result));
+  const last = carriers.at(-1) ?? executions.at(-1);
+  if (last === undefined) throw new TypeError("a run without an execution cannot be measured");
+  const startedAtMs = Math.min(...executions.map(({ execution }) => execution.startedAtMs));
+  const endedAtMs = Math.max(...executions.map(({ result }) => result.endedAtMs));
+  const { status, error } = last.result;
+  return {
+    strategy: options.strategy,
+    streamId: options.streamId,
+    execution: {
+      status,
+      startedAt: isoTime(startedAtMs),
+      endedAt: isoTime(endedAtMs),
+      ...(status === "FAILED" && error !== undefined ? { error: error.message } : {}),
+    },
+    executions: carriers.length,
+    events: eventsOf(record),
+    connections: invocations.map((invocation) => connectionEntry(invocation, endedAtMs)),
+    coverage: measureCoverage(invocations, truth, endedAtMs),
+    lease: lease === undefined ? null : shown(lease),
+  };
+}
+
+/** Not so an execution that found the stream running, or over. */
+function hasCarried({ output }: ExecutionResult): boolean {
+  const outcome = (output as { outcome?: string } | null | undefined)?.outcome;
+  return outcome !== "already-running" && outcome !== "not-restarted";
+}
+
+function eventsOf({ invocations, truth, items }: RunRecord): Report["events"] {
+  const duplicatesReceived = invocations.reduce((sum, { duplicates }) => sum + duplicates, 0);
+  if (truth === undefined) {
+    return {
+      sent: null,
+      stored: items.length,
+      lost: null,
+      duplicatesReceived,
+      storedTwice: 0,
+      unknown: null,
+    };
+  }
+  return { ...judge(items, truth.events, expectedEvents(truth)), duplicatesReceived };
+}
+
+/** All events of a stream that ended; of one that was stopped, those made while somebody listened. */
+function expectedEvents({ state, events, connections }: StreamTruth): StreamTruth["events"] {
+  if (state === "ended") return events;
+  const lastMs = Math.max(0, ...connections.map(({ endedAt }) => endedAt ?? Number.POSITIVE_INFINITY));
+  return events.filter(({ at }) => at < lastMs);
+}
+
+function connectionEntry(invocation: Invocation, endedAtMs: number): ConnectionEntry {
+  const { branch, startedAtMs, connectedAtMs, outcome = "aborted", epoch, reconnects, handover } = invocation;
+  return {
+    branch,
+    startedAt: isoTime(startedAtMs),
+    connectedAt: connectedAtMs === undefined ? null : isoTime(connectedAtMs),
+    endedAt: isoTime(invocation.endedAtMs ?? endedAtMs),
+    outcome,
+    epoch: epoch ?? null,
+    reconnects,
+    handover: handover ?? null,
+  };
+}
+
+/** By the source's own record where there is one: it knows to the millisecond when each connection was up. */
+function measureCoverage(
+  invocations: readonly Invocation[],
+  truth: StreamTruth | undefined,
+  endedAtMs: number,
+): Coverage | null {
+  const intervals =
+    truth === undefined ? seenByClients(invocations, endedAtMs) : seenBySource(truth, endedAtMs);
+  if (intervals.length === 0) return null;
+  if (truth === undefined) return coverageOf(intervals, undefined, CLIENT_TOLERANCE_MS);
+  const untilMs = truth.endedAt ?? Math.max(...intervals.map(({ toMs }) => toMs));
+  return coverageOf(intervals, untilMs);
+}
+
+function seenBySource({ connections }: StreamTruth, endedAtMs: number): Interval[] {
+  return connections.map(({ startedAt, stalledAt, endedAt }) => ({
+    fromMs: startedAt,
+    toMs: stalledAt ?? endedAt ?? endedAtMs,
+  }));
+}
+
+function seenByClients(invocations: readonly Invocation[], endedAtMs: number): Interval[] {
+  return invocations.flatMap(({ connectedAtMs, signal, ...invocation }) =>
+    connectedAtMs === undefined || signal?.startsWith("status:")
+      ? []
+      : [{ fromMs: connectedAtMs, toMs: invocation.endedAtMs ?? endedAtMs }],
+  );
+}

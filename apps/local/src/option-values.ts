@@ -1,0 +1,67 @@
+import { checkedStreamId } from "@unbounded-streams/connection-manager";
+import { parseEndSignal } from "@unbounded-streams/stream-reader";
+import { parseFaultSpec } from "@unbounded-streams/stream-source";
+import { InvalidArgumentError } from "commander";
+import { WrongOptionError } from "./errors.ts";
+
+/** A whole number within these bounds. */
+export function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Allowed is a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** A number within these bounds. */
+export function numeric(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Allowed is a number from ${least} to ${most}.`);
+  };
+}
+
+export function httpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && (url.username !== "" || url.password !== "")) {
+    throw new WrongOptionError(
+      "a URL holds a user name or password (not shown): allowed is a --header instead",
+    );
+  }
+  if (url?.protocol === "http:" || url?.protocol === "https:") return text;
+  throw new InvalidArgumentError("Allowed is a URL that begins with http:// or https://.");
+}
+
+/** Collects `name: value`; a wrong one is not repeated, because it may hold a secret. */
+export function header(text: string, before: [string, string][]): [string, string][] {
+  const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new WrongOptionError(
+      "a --header is not a header (its value is not shown): allowed is 'name: value'",
+    );
+  }
+  return [...before, [name.toLowerCase(), value]];
+}
+
+/** Collects end signals as `parseEndSignal` reads them. */
+export function endSignal(text: string, before: string[]): string[] {
+  return [...before, checked(text, parseEndSignal)];
+}
+
+export function streamId(text: string): string {
+  return checked(text, checkedStreamId);
+}
+
+export function faults(text: string): string {
+  return checked(text, parseFaultSpec);
+}
+
+function checked(text: string, check: (text: string) => unknown): string {
+  try {
+    check(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,192 @@
+import type { State, StateGraph, StateMachineDefinition } from "@unbounded-streams/asl-builder";
+import { streamIdOf } from "@unbounded-streams/connection-manager";
+import { ExecutionAbortedError, StateMachine } from "aws-local-stepfunctions";
+import { ServiceTaskError } from "./errors.ts";
+
+/**
+ * Step Functions sets no limit to a task that names none; the interpreter would stop it after 60 s. This is the longest
+ * that a timer can be.
+ */
+const NO_TASK_TIMEOUT_SECONDS = 2_000_000;
+
+/** How an execution came out, in the words of Step Functions. */
+export type ExecutionStatus = "SUCCEEDED" | "FAILED" | "ABORTED";
+
+/** A stay in a `Wait` state. Epoch milliseconds. */
+export interface WaitRecord {
+  readonly branch: string;
+  readonly state: string;
+  readonly fromMs: number;
+  toMs: number | undefined;
+}
+
+/** How an execution ended. */
+export interface ExecutionResult {
+  readonly status: ExecutionStatus;
+  readonly endedAtMs: number;
+  /** What the machine gave back, when it succeeded. */
+  readonly output?: unknown;
+  readonly error?: Error;
+}
+
+type Outcome = Omit<ExecutionResult, "endedAtMs">;
+
+/** One execution of the state machine. */
+export interface Execution {
+  readonly name: string;
+  readonly arn: string;
+  /** The stream that it is for. */
+  readonly streamId: string;
+  readonly startedAtMs: number;
+  readonly waits: readonly WaitRecord[];
+  /** Resolves when it is over; never rejects. */
+  readonly result: Promise<ExecutionResult>;
+  abort(): void;
+}
+
+/** What the tasks of the machine call. */
+export interface TaskServices {
+  /** `lambda:invoke` */
+  invoke(event: unknown, branch: string): Promise<unknown>;
+  /** `dynamodb:getItem` and `dynamodb:updateItem`, under the name of the API's action. */
+  dynamodb(action: string, parameters: unknown): Promise<unknown>;
+}
+
+/** The Step Functions service for one state machine, run by the interpreter: waits are real time. */
+export class StepFunctions {
+  /** All executions, in the order of their start. */
+  readonly executions: Execution[] = [];
+  private readonly definition: StateMachineDefinition;
+  private readonly stateMachineArn: string;
+  private readonly services: TaskServices;
+
+  constructor(definition: StateMachineDefinition, stateMachineArn: string, services: TaskServices) {
+    this.definition = definition;
+    this.stateMachineArn = stateMachineArn;
+    this.services = services;
+  }
+
+  /**
+   * Starts an execution.
+   *
+   * @throws ServiceTaskError `StepFunctions.ExecutionAlreadyExistsException` when there was one of that name
+   */
+  start(name: string, input: unknown): Execution {
+    if (this.executions.some((execution) => execution.name === name)) {
+      throw new ServiceTaskError(
+        "StepFunctions.ExecutionAlreadyExistsException",
+        `there is an execution ${name} already`,
+      );
+    }
+    const arn = `${this.stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
+    const branches = branchesOf(this.definition);
+    const machine = new StateMachine(withoutTaskTimeout(structuredClone(this.definition)) as never);
+    const startedAtMs = Date.now();
+    const run = machine.run(input as never, {
+      overrides: { taskResourceLocalHandlers: this.taskHandlers(branches) as never },
+      context: { Execution: { Id: arn, Name: name }, StateMachine: { Id: this.stateMachineArn } } as never,
+    });
+    const waits: WaitRecord[] = [];
+    const watched = recordWaits(run.eventLogs, branches, waits);
+    const result = run.result.then(
+      (output): Outcome => ({ status: "SUCCEEDED", output }),
+      (error: Error): Outcome => ({
+        status: error instanceof ExecutionAbortedError ? "ABORTED" : "FAILED",
+        error,
+      }),
+    );
+    const execution: Execution = {
+      ...{ name, arn, startedAtMs, waits, abort: run.abort },
+      streamId: streamIdOf(input),
+      result: result.then(async (outcome) => {
+        const endedAtMs = Date.now();
+        await watched;
+        return { ...outcome, endedAtMs };
+      }),
+    };
+    this.executions.push(execution);
+    return execution;
+  }
+
+  /** The executions for a stream, in the order of their start. */
+  executionsOf(streamId: string): Execution[] {
+    return this.executions.filter((execution) => execution.streamId === streamId);
+  }
+
+  /** Resolves when no execution for the stream runs any more, those included that others start meanwhile. */
+  async idle(streamId: string): Promise<void> {
+    let seen = 0;
+    for (let all = this.executionsOf(streamId); seen < all.length; all = this.executionsOf(streamId)) {
+      seen = all.length;
+      await Promise.all(all.map(({ result }) => result));
+    }
+  }
+
+  abortAll(): void {
+    for (const execution of this.executions) execution.abort();
+  }
+
+  private taskHandlers(branches: Branches) {
+    const handlers: Record<string, (parameters: unknown) => Promise<unknown>> = {};
+    for (const [name, { branch, state }] of branches) {
+      if (state.Type === "Task")
+        handlers[name] = (parameters) => this.task(state.Resource, parameters, branch);
+    }
+    return handlers;
+  }
+
+  private async task(resource: string, parameters: unknown, branch: string): Promise<unknown> {
+    const [, service, action] = /:states:::(\w+):(\w+)$/.exec(resource) ?? [];
+    if (service === "lambda") {
+      const payload = await this.services.invoke((parameters as { Payload: unknown }).Payload, branch);
+      return { ExecutedVersion: "$LATEST", StatusCode: 200, Payload: payload ?? null };
+    }
+    if (service === "states") {
+      const { Name, Input } = parameters as { Name: string; Input: unknown };
+      const { arn, startedAtMs } = this.start(Name, Input);
+      return { ExecutionArn: arn, StartDate: startedAtMs / 1000 };
+    }
+    return this.services.dynamodb(action ?? "", parameters);
+  }
+}
+
+type Branches = Map<string, { branch: string; state: State }>;
+
+/** Every state by its name, with the branch it stands in: A, B, ... in the order of the `Parallel`; A without one. */
+export function branchesOf(graph: StateGraph, branch = "A"): Branches {
+  const found: Branches = new Map();
+  for (const [name, state] of Object.entries(graph.States)) {
+    found.set(name, { branch, state });
+    if (state.Type !== "Parallel") continue;
+    for (const [index, inner] of state.Branches.entries()) {
+      for (const entry of branchesOf(inner, String.fromCharCode("A".charCodeAt(0) + index)))
+        found.set(...entry);
+    }
+  }
+  return found;
+}
+
+async function recordWaits(
+  events: AsyncIterable<{ type: string; timestamp: number; state?: { name: string; type: string } }>,
+  branches: Branches,
+  waits: WaitRecord[],
+): Promise<void> {
+  for await (const { type, timestamp, state } of events) {
+    if (state?.type !== "Wait") continue;
+    const branch = branches.get(state.name)?.branch ?? "A";
+    if (type === "StateEntered")
+      waits.push({ branch, state: state.name, fromMs: timestamp, toMs: undefined });
+    const open = waits.findLast((wait) => wait.state === state.name && wait.toMs === undefined);
+    if (type === "StateExited" && open !== undefined) open.toMs = timestamp;
+  }
+}
+
+function withoutTaskTimeout<Graph extends StateGraph>(graph: Graph): Graph {
+  const states = Object.entries(graph.States).map(([name, state]): [string, State] => {
+    if (state.Type === "Task") return [name, { TimeoutSeconds: NO_TASK_TIMEOUT_SECONDS, ...state }];
+    if (state.Type === "Parallel")
+      return [name, { ...state, Branches: state.Branches.map(withoutTaskTimeout) }];
+    return [name, state];
+  });
+  return { ...graph, States: Object.fromEntries(states) };
+}

@@ -1,0 +1,188 @@
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startStreamSource } from "@unbounded-streams/stream-source";
+import { describe, expect, it } from "vitest";
+import { expectComplete, run, start } from "./start.ts";
+
+const QUICK = ["--events", "60", "--rate", "60", "--lifetime", "5", "--handover-lead", "2"];
+
+async function childrenOf(pid: number | undefined): Promise<number[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return children.trim().split(" ").map(Number);
+}
+
+function expectGone(pids: readonly number[]): void {
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+}
+
+describe("the command", { timeout: 90_000 }, () => {
+  it.each(["ndjson", "sse", "chunks", "lines"])("reads the built-in source as %s", async (format) => {
+    expectComplete(await run("--json", "--format", format, ...QUICK), 60);
+  });
+
+  it("reads a foreign stream with its headers and end signals, of which it cannot say what was sent", async () => {
+    const source = await startStreamSource({ key: "k", events: 50, rate: 50, format: "sse" });
+    const { report, code, stderr } = await run(
+      ...[
+        "--json",
+        "--url",
+        source.streamUrl("foreign"),
+        "--format",
+        "sse",
+        "--header",
+        "authorization: Bearer k",
+      ],
+      ...["--end-signal", "event:end", "--lifetime", "5", "--handover-lead", "1", "--stream-id", "mine"],
+    );
+    await source.close();
+    expect(code, stderr).toBe(0);
+    expect(report).toMatchObject({
+      streamId: "mine",
+      events: { sent: null, stored: 50, lost: null, storedTwice: 0 },
+      coverage: { gaps: 0 },
+    });
+  });
+
+  it.each(["relay", "retry-on-timeout"])(
+    "fails when the source refuses for good, and says why (%s)",
+    async (strategy) => {
+      const { report, code, stderr } = await run(
+        "--json",
+        "--strategy",
+        strategy,
+        "--source-faults",
+        "refuse:403",
+      );
+      expect(code).toBe(1);
+      expect(report.execution).toMatchObject({ status: "FAILED", error: expect.stringContaining("403") });
+      expect(report.coverage).toBeNull();
+      expect(stderr).toContain("403");
+    },
+  );
+
+  it("prints progress, the table of both branches and a verdict for people", async () => {
+    const argv = [
+      "--strategy",
+      "staggered",
+      "--wait",
+      "1",
+      "--lifetime",
+      "5",
+      "--events",
+      "60",
+      "--rate",
+      "60",
+    ];
+    const { stdout, code } = await run(...argv);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/API: http:\/\/127\.0\.0\.1:\d+\/connections\/demo-/);
+    expect(stdout).toMatch(/connected: [AB].* stored: \d+ .*duplicates: \d+/);
+    expect(stdout).toMatch(/time +branch A +branch B/);
+    expect(stdout).toMatch(/Wait \(1\) start/);
+    expect(stdout).toContain("Done: 60 of 60 events stored, 0 lost, 0 stored twice");
+  });
+
+  it("runs a stream of the same name again, and counts only what is new", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "again-"));
+    const argv = ["--json", "--data-dir", dataDir, "--stream-id", "again", ...QUICK];
+    expectComplete(await run(...argv), 60);
+    expectComplete(await run(...argv), 60);
+  });
+});
+
+describe("a wrong option or surrounding", { timeout: 60_000 }, () => {
+  it("exits with 2 and one line for a wrong option", async () => {
+    const { code, stdout, stderr } = await run("--format", "xml");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^[^\n]*chunks, lines, ndjson, sse[^\n]*\n$/);
+  });
+
+  it("says in a sentence that the data folder cannot be made", async () => {
+    const file = join(await mkdtemp(join(tmpdir(), "file-")), "taken");
+    await writeFile(file, "");
+    const { code, stderr } = await run("--json", "--data-dir", file);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`folder ${file}`);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  it("says in a sentence that another run has the database open", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "busy-"));
+    const argv = ["--data-dir", dataDir, "--stream-id", "busy"];
+    const { child, finished, printed } = await start(...argv);
+    await printed(/connected: A/);
+    const second = await run("--json", ...argv);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain("give --data-dir");
+    expect(second.stderr).not.toContain("    at ");
+    child.kill("SIGINT");
+    await finished;
+  });
+
+  it("says in a sentence that DynamoDB is not there", async () => {
+    const { code, stderr } = await run("--json", "--dynamodb-endpoint", "http://127.0.0.1:9");
+    expect(code).toBe(1);
+    expect(stderr).toContain("DynamoDB at http://127.0.0.1:9 did not start");
+    expect(stderr).not.toContain("    at ");
+  });
+});
+
+describe("the end of a run", { timeout: 60_000 }, () => {
+  it("ends everything at Ctrl-C, says what was stored and leaves no process behind", async () => {
+    const { child, finished, printed } = await start("--events", "100000", "--rate", "50");
+    await printed(/stored: [1-9]/);
+    const children = await childrenOf(child.pid);
+    expect(children.length).toBeGreaterThanOrEqual(3);
+    child.kill("SIGINT");
+    const { code, stdout } = await finished;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/Stopped: \d+ of \d+ events stored/);
+    expectGone(children);
+  });
+
+  it("obeys Ctrl-C while it starts", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => silent.once("listening", resolve));
+    const connected = new Promise((resolve) => silent.once("connection", resolve));
+    const { port } = silent.address() as { port: number };
+    const { child, finished } = await start("--dynamodb-endpoint", `http://127.0.0.1:${port}`);
+    await connected;
+    child.kill("SIGINT");
+    expect(await finished).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining("nothing was stored"),
+    });
+    silent.close();
+  });
+
+  it("ends with a sentence when a part of it is lost", async () => {
+    const { child, finished, printed } = await start("--events", "100000");
+    await printed(/connected: A/);
+    for (const pid of await childrenOf(child.pid)) {
+      const command = await readFile(`/proc/${pid}/cmdline`, "utf8");
+      if (command.includes("source-process")) process.kill(pid, "SIGKILL");
+    }
+    const { code, stderr } = await finished;
+    expect(code).toBe(1);
+    expect(stderr).toContain("the stream source ended while the stream was running (SIGKILL)");
+  });
+
+  it("leaves no process behind when it is killed itself", async () => {
+    const { child, finished, printed } = await start("--events", "100000");
+    await printed(/connected: A/);
+    const children = await childrenOf(child.pid);
+    child.kill("SIGKILL");
+    await finished;
+    await expect.poll(() => children.filter((pid) => isAlive(pid)), { timeout: 20_000 }).toEqual([]);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

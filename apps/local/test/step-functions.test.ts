@@ -1,0 +1,82 @@
+import { buildStateMachine, type StateMachineDefinition } from "@unbounded-streams/asl-builder";
+import { describe, expect, it } from "vitest";
+import { InvocationError } from "../src/errors.ts";
+import { branchesOf, StepFunctions, type TaskServices } from "../src/step-functions.ts";
+
+const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:connection-manager";
+const staggered = buildStateMachine({
+  strategy: "staggered",
+  functionArn,
+  lifetimeSeconds: 2,
+  waitSeconds: 1,
+});
+const input = { pathParameters: { streamId: "s" } };
+
+function engineOf(definition: StateMachineDefinition, invoke: TaskServices["invoke"]): StepFunctions {
+  const dynamodb = () => Promise.reject(new Error("not in this machine"));
+  return new StepFunctions(definition, "arn:aws:states:us-east-1:000000000000:stateMachine:m", {
+    invoke,
+    dynamodb,
+  });
+}
+
+describe("Step Functions on this machine", () => {
+  it("knows in which branch each state stands", () => {
+    const branches = [...branchesOf(staggered)].map(([name, { branch }]) => `${branch} ${name}`);
+    expect(branches).toEqual([
+      "A Parallel",
+      "A Wait (1)",
+      "A connection-manager (2)",
+      "B Wait 2 (1)",
+      "B connection-manager 2 (2)",
+    ]);
+  });
+
+  it("hands the input to the function, waits in real time and goes on after a failure", async () => {
+    const invoked: string[] = [];
+    const engine = engineOf(staggered, async (event, branch) => {
+      expect(event).toEqual(input);
+      invoked.push(branch);
+      if (invoked.length === 1) throw new InvocationError("Sandbox.Timedout", "too late");
+      return { outcome: "ended" };
+    });
+    const execution = engine.start("e", input);
+    expect(execution).toMatchObject({
+      arn: "arn:aws:states:us-east-1:000000000000:execution:m:e",
+      streamId: "s",
+    });
+    expect(await execution.result).toMatchObject({ status: "SUCCEEDED" });
+    expect(invoked.toSorted()).toEqual(["A", "B", "B"]);
+    const waits = execution.waits.map(({ branch, state }) => `${branch} ${state}`);
+    expect(waits.toSorted()).toEqual(["A Wait (1)", "B Wait 2 (1)"]);
+    for (const { fromMs, toMs } of execution.waits) expect((toMs ?? 0) - fromMs).toBeGreaterThanOrEqual(999);
+  });
+
+  it("fails with the reason when no state catches the error", async () => {
+    const definition = buildStateMachine({ strategy: "retry-on-timeout", functionArn, lifetimeSeconds: 2 });
+    const engine = engineOf(definition, () =>
+      Promise.reject(new InvocationError("StreamRefusedError", "403")),
+    );
+    expect(await engine.start("e", input).result).toMatchObject({
+      status: "FAILED",
+      error: { message: expect.stringContaining("403") },
+    });
+  });
+
+  it("ends as aborted when it is aborted, and is idle then", async () => {
+    const engine = engineOf(staggered, () => new Promise(() => undefined));
+    const { result } = engine.start("e", input);
+    engine.abortAll();
+    await engine.idle("s");
+    expect(await result).toMatchObject({ status: "ABORTED" });
+  });
+
+  it("refuses a second execution of one name", () => {
+    const engine = engineOf(staggered, () => new Promise(() => undefined));
+    engine.start("e", input);
+    expect(() => engine.start("e", input)).toThrow(
+      expect.objectContaining({ name: expect.stringContaining("AlreadyExists") }),
+    );
+    engine.abortAll();
+  });
+});
