@@ -68,7 +68,7 @@ function text(maxBytes: number): Check {
     if (typeof value !== "string" || value === "" || !value.isWellFormed()) {
       return [`${name} is ${show(value)}: give well-formed text that is not empty`];
     }
-    const bytes = Buffer.byteLength(value);
+    const bytes = new TextEncoder().encode(value).length;
     return bytes > maxBytes ? [`${name} has ${bytes} bytes: ${maxBytes} are allowed`] : [];
   };
 }

@@ -110,4 +110,4 @@ export const mayConfirm = all(isMine, isRunning);
 export const mayAdvance = all(isMine, isKept, countsOnward);
 export const mayFinish = all(isMine, isRunning, countsOnward);
 export const mayFail = all(isRunning, isOfMyExecution);
-export const mayStop = isRunning;
+export const mayStop = all(isRunning);
