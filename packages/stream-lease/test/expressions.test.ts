@@ -1,0 +1,141 @@
+import { readFile } from "node:fs/promises";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  advanceExpression,
+  BEGIN_EXPRESSIONS,
+  CLAIM_EXPRESSION,
+  CONFIRM_EXPRESSION,
+  FAIL_EXPRESSION,
+  finishExpression,
+  type LeaseValue,
+  stopExpression,
+  type WriteExpression,
+} from "../src/expressions.ts";
+import { leaseFromItem, leaseToItem } from "../src/index.ts";
+import { begunLease, heldLease, overLease } from "./support/leases.ts";
+import { startWorld, type World } from "./support/world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+const everyExpression: Record<string, WriteExpression> = {
+  ...BEGIN_EXPRESSIONS,
+  claim: CLAIM_EXPRESSION,
+  confirm: CONFIRM_EXPRESSION,
+  advance: advanceExpression({ hasCheckpoint: true }),
+  advanceCountersOnly: advanceExpression({ hasCheckpoint: false }),
+  finish: finishExpression({ hasCheckpoint: true, hasReason: true }),
+  finishPlainly: finishExpression({ hasCheckpoint: false, hasReason: false }),
+  fail: FAIL_EXPRESSION,
+  stop: stopExpression({ hasReason: true }),
+  stopWithoutReason: stopExpression({ hasReason: false }),
+};
+
+test.each(Object.entries(everyExpression))(
+  "%s declares every name and value that it uses, and no other",
+  (_, write) => {
+    const tokens = `${write.update} ${write.condition}`.match(/[#:]\w+/g) ?? [];
+    const declared = [write.names, write.constants, write.parameters].flatMap((each) => Object.keys(each));
+    expect(declared.sort()).toEqual([...new Set(tokens)].sort());
+  },
+);
+
+/** What `arn:aws:states:::dynamodb:updateItem` sends for a state whose parameters are made of an expression. */
+async function updateItem(write: WriteExpression, streamId: string, values: Record<string, string>) {
+  const filled = Object.entries(write.parameters).map(([name, type]): [string, LeaseValue] => {
+    const value = values[name] ?? "";
+    return [name, type === "N" ? { N: value } : { S: value }];
+  });
+  await world.direct.send(
+    new UpdateItemCommand({
+      TableName: world.tableName,
+      Key: { PK: { S: streamId } },
+      UpdateExpression: write.update,
+      ConditionExpression: write.condition,
+      ExpressionAttributeNames: write.names,
+      ExpressionAttributeValues: { ...write.constants, ...Object.fromEntries(filled) },
+    }),
+  );
+  const item = await world.readItem(streamId);
+  return item && leaseFromItem(item);
+}
+
+describe("a state machine begins a stream with the expressions alone", () => {
+  const execution2 = { ":executionArn": "execution-2", ":now": "2030-01-01T01:00:00Z" };
+
+  test("that is new", async () => {
+    const lease = await updateItem(BEGIN_EXPRESSIONS.begin, "new", execution2);
+    expect(lease).toMatchObject({ streamId: "new", status: "running", epoch: 1, connections: 0 });
+    await expect(updateItem(BEGIN_EXPRESSIONS.begin, "new", execution2)).rejects.toMatchObject({
+      name: "ConditionalCheckFailedException",
+    });
+  });
+
+  test.each([
+    { named: "expired", write: BEGIN_EXPRESSIONS.begin, found: heldLease },
+    { named: "ended", write: BEGIN_EXPRESSIONS.restart, found: overLease("ended") },
+    { named: "never claimed", write: BEGIN_EXPRESSIONS.restart, found: begunLease },
+  ])("that is $named, from its checkpoint", async ({ write, found }) => {
+    await world.replaceItem("old", leaseToItem({ ...found, streamId: "old" }));
+    const lease = await updateItem(write, "old", execution2);
+    expect(lease).toMatchObject({ status: "running", executionArn: "execution-2", epoch: found.epoch + 1 });
+    expect(lease?.holder).toBeUndefined();
+    expect(lease?.checkpoint).toBe(found.checkpoint);
+  });
+
+  test("anew, without its checkpoint", async () => {
+    for (const [write, found] of [
+      [BEGIN_EXPRESSIONS.beginAnew, heldLease],
+      [BEGIN_EXPRESSIONS.restartAnew, overLease("failed")],
+    ] as const) {
+      await world.replaceItem("anew", leaseToItem({ ...found, streamId: "anew" }));
+      expect(await updateItem(write, "anew", execution2)).not.toHaveProperty("checkpoint");
+    }
+  });
+
+  test("that it inherits, as it is", async () => {
+    await world.replaceItem("handed-on", leaseToItem({ ...heldLease, streamId: "handed-on" }));
+    const values = { ...execution2, ":predecessorArn": "execution-1" };
+    expect(await updateItem(BEGIN_EXPRESSIONS.inherit, "handed-on", values)).toEqual({
+      ...heldLease,
+      streamId: "handed-on",
+      executionArn: "execution-2",
+    });
+  });
+
+  test("and marks it as failed", async () => {
+    const failed = { ...execution2, ":reason": "no such function" };
+    await world.replaceItem("given-up", leaseToItem({ ...begunLease, streamId: "given-up" }));
+    await expect(updateItem(FAIL_EXPRESSION, "given-up", failed)).rejects.toThrow();
+    const mine = { ...failed, ":executionArn": "execution-1" };
+    expect(await updateItem(FAIL_EXPRESSION, "given-up", mine)).toMatchObject({
+      status: "failed",
+      reason: "no such function",
+      endedAtMs: Date.UTC(2030, 0, 1, 1),
+    });
+  });
+});
+
+test.each(["attributes", "expressions", "lease", "memory"])(
+  "%s.ts needs neither AWS nor Node nor anything else",
+  async (entry) => {
+    const seen = new Set<string>();
+    const outside: string[] = [];
+    const visit = async (file: string): Promise<void> => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const source = await readFile(new URL(`../src/${file}`, import.meta.url), "utf8");
+      const runtimeImports = source.matchAll(/^(?:import|export)(?! type\b)[^;]*? from "([^"]+)"/gm);
+      for (const [, name = ""] of runtimeImports) {
+        if (name.startsWith("./")) await visit(name.slice(2));
+        else outside.push(name);
+      }
+    };
+    await visit(`${entry}.ts`);
+    expect(outside).toEqual([]);
+  },
+);

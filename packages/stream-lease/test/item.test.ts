@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { type LeaseItem, leaseFromItem, leaseToItem } from "../src/index.ts";
+import { begunLease, heldLease } from "./support/leases.ts";
+
+const held = leaseToItem(heldLease);
+
+test("a record has the names and types that Step Functions and people read", () => {
+  expect(held).toEqual({
+    PK: { S: "weather" },
+    status: { S: "running" },
+    executionArn: { S: "execution-1" },
+    epoch: { N: "2" },
+    startedAt: { S: "2030-01-01T00:00:00.000Z" },
+    holder: { S: "A" },
+    claimId: { S: "request-1" },
+    claimedAt: { S: "2030-01-01T00:00:00.100Z" },
+    connectedAt: { S: "2030-01-01T00:00:00.200Z" },
+    handoverAt: { S: "2030-01-01T00:00:40.000Z" },
+    expiresAt: { S: "2030-01-01T00:01:00.000Z" },
+    checkpoint: { S: "id-7" },
+    received: { N: "10" },
+    stored: { N: "7" },
+    duplicates: { N: "3" },
+    connections: { N: "1" },
+  });
+  expect(leaseFromItem(held)).toEqual(heldLease);
+});
+
+test("a record that a begin has made has no counters yet, and may have times without milliseconds", () => {
+  const item = {
+    PK: { S: "weather" },
+    status: { S: "running" },
+    executionArn: { S: "execution-1" },
+    epoch: { N: "1" },
+    startedAt: { S: "2030-01-01T00:00:00Z" },
+  };
+  expect(leaseFromItem(item)).toEqual(begunLease);
+});
+
+test("attributes of others are left out", () => {
+  expect(leaseFromItem({ ...held, note: { S: "mine" } })).toEqual(heldLease);
+});
+
+describe("a malformed record is named with its stream and attribute:", () => {
+  const without = (name: string): LeaseItem => {
+    const { [name]: _, ...rest } = held;
+    return rest;
+  };
+  test.each<{ attribute: string; item: LeaseItem }>([
+    { attribute: "status", item: { ...held, status: { S: "paused" } } },
+    { attribute: "status", item: without("status") },
+    { attribute: "executionArn", item: without("executionArn") },
+    { attribute: "epoch", item: { ...held, epoch: { S: "2" } } },
+    { attribute: "epoch", item: { ...held, epoch: { N: "1.5" } } },
+    { attribute: "epoch", item: { ...held, epoch: { N: "-1" } } },
+    { attribute: "startedAt", item: { ...held, startedAt: { S: "yesterday" } } },
+    { attribute: "startedAt", item: { ...held, startedAt: { S: "2030-01-01T00:00:00.000+02:00" } } },
+    { attribute: "startedAt", item: { ...held, startedAt: { S: "2030-13-01T00:00:00.000Z" } } },
+    { attribute: "received", item: { ...held, received: { N: "1e99" } } },
+    { attribute: "checkpoint", item: { ...held, checkpoint: { N: "7" } } },
+    { attribute: "claimId", item: without("claimId") },
+    { attribute: "holder", item: without("holder") },
+    { attribute: "expiresAt", item: without("expiresAt") },
+  ])("$attribute", ({ attribute, item }) => {
+    expect(() => leaseFromItem(item)).toThrow(
+      expect.objectContaining({
+        code: "INVALID_RECORD",
+        streamId: "weather",
+        attribute,
+        message: expect.stringMatching(
+          new RegExp(`lease of stream weather is malformed: attribute ${attribute} must be`),
+        ),
+      }),
+    );
+  });
+
+  test("PK, even", () => {
+    expect(() => leaseFromItem(without("PK"))).toThrow(/record of a lease is malformed: attribute PK/);
+  });
+});

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { applyCommand } from "../src/apply-command.ts";
+import type { Lease, LeaseCommand } from "../src/index.ts";
+import { anyCall, anyLease, anyTime } from "./support/records.ts";
+
+const anyCommand = fc
+  .tuple(anyCall("weather"), anyTime)
+  .map(([{ verb, request }, nowMs]) => ({ verb, request: { ...request, nowMs } }) as LeaseCommand);
+
+function forAnyTransition(check: (lease: Lease | undefined, command: LeaseCommand) => void): void {
+  fc.assert(fc.property(anyLease("weather"), anyCommand, check), { numRuns: 2_000 });
+}
+
+test("a transition that is made twice is made once, whichever it is", () => {
+  forAnyTransition((lease, command) => {
+    const once = applyCommand(lease, command);
+    if (!once.ok) return;
+    expect(applyCommand(once.lease, command)).toEqual(once);
+  });
+});
+
+test("a refusal gives the very record that stood in the way", () => {
+  forAnyTransition((lease, command) => {
+    const result = applyCommand(lease, command);
+    if (!result.ok) expect(result.lease).toBe(lease);
+  });
+});
+
+test("the epoch only rises, and only by a begin or a claim", () => {
+  forAnyTransition((lease, command) => {
+    const result = applyCommand(lease, command);
+    if (!result.ok || result.lease === lease) return;
+    const raise = command.verb === "begin" || command.verb === "claim" ? 1 : 0;
+    expect(result.lease.epoch).toBe((lease?.epoch ?? 0) + raise);
+  });
+});
+
+test("a stream that has ended changes only by a begin with restart", () => {
+  forAnyTransition((lease, command) => {
+    if (lease?.status !== "ended") return;
+    const result = applyCommand(lease, command);
+    const isRestart = command.verb === "begin" && command.request.restart === true;
+    if (!isRestart) expect(result.lease).toBe(lease);
+  });
+});
+
+test("records are not written into", () => {
+  forAnyTransition((lease, command) => {
+    const before = structuredClone(lease);
+    applyCommand(lease, command);
+    expect(lease).toEqual(before);
+  });
+});

@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type EmbeddedDynamoDb, runReadmeExample, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LEASE_ATTRIBUTES } from "../src/attributes.ts";
+import * as rules from "../src/rules.ts";
+
+const packageDir = fileURLToPath(new URL("..", import.meta.url));
+
+let dynamoDb: EmbeddedDynamoDb;
+beforeAll(async () => {
+  dynamoDb = await startEmbeddedDynamoDb();
+});
+afterAll(() => dynamoDb.stop());
+
+test("the README's example prints what the README says", async () => {
+  const output = await runReadmeExample({
+    packageDir,
+    file: "examples/relay-a-stream.ts",
+    env: {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      AWS_REGION: "local",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    },
+  });
+  expect(output).toBe(
+    [
+      "fenced: held by request-1",
+      "B resumes after id-7, with 7 events stored",
+      "fenced: epoch 3 is B's",
+      "stopped enough weather",
+      "",
+    ].join("\n"),
+  );
+  expect(await readFile(`${packageDir}README.md`, "utf8")).toContain(`\n${output}\`\`\``);
+});
+
+test("the README shows every condition as it is, and every attribute", async () => {
+  const readme = await readFile(`${packageDir}README.md`, "utf8");
+  const conditions = Object.entries(rules)
+    .filter(([name]) => name.startsWith("may"))
+    .map(([, { condition }]) => condition);
+  for (const shown of [...conditions, ...Object.values(LEASE_ATTRIBUTES)]) {
+    expect(readme).toContain(`\`${shown}\``);
+  }
+});

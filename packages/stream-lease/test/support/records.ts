@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import type { Lease, LeaseRequests, LeaseResult, LeaseStore, LeaseVerb } from "../../src/index.ts";
+import { T0 } from "./leases.ts";
+
+// Domains so small that records and requests often meet, and often just miss.
+const time = fc.integer({ min: T0, max: T0 + 2 });
+const epoch = fc.integer({ min: 1, max: 2 });
+const execution = fc.constantFrom("execution-1", "execution-2");
+const claimId = fc.constantFrom("claim-1", "claim-2");
+const holder = fc.constantFrom("A", "B");
+const checkpoint = fc.constantFrom("id-1", "id-2");
+const reason = fc.constantFrom("because", "why not");
+const count = fc.integer({ min: 0, max: 1 });
+const counts = fc.record({ received: count, stored: count, duplicates: count });
+
+const noClaim = fc.constant({});
+const aClaim = fc.record(
+  { holder, claimId, claimedAtMs: time, handoverAtMs: time, expiresAtMs: time, connectedAtMs: time },
+  { requiredKeys: ["holder", "claimId", "claimedAtMs", "handoverAtMs", "expiresAtMs"] },
+);
+const claimPart = fc.oneof(noClaim, { weight: 3, arbitrary: aClaim });
+
+const restPart = fc.record(
+  {
+    status: fc.constantFrom("running", "running", "running", "ended", "stopped", "failed"),
+    executionArn: fc.constantFrom("execution-1", "execution-2", "execution-3"),
+    epoch,
+    startedAtMs: time,
+    counts,
+    connections: count,
+    endedAtMs: time,
+    checkpoint,
+    reason,
+  },
+  { requiredKeys: ["status", "executionArn", "epoch", "startedAtMs", "counts", "connections"] },
+);
+
+/** Any record of the stream, or none. */
+export function anyLease(streamId: string): fc.Arbitrary<Lease | undefined> {
+  const record = fc
+    .tuple(restPart, claimPart)
+    .map(([rest, claim]) => ({ streamId, ...rest, ...claim }) as Lease);
+  return fc.option(record, { nil: undefined, freq: 8 });
+}
+
+/** More for those with more to go wrong. */
+const WEIGHTS: Record<string, number> = { begin: 3, advance: 2, finish: 4 };
+
+/** A verb and a request for it. */
+export interface Call {
+  readonly verb: LeaseVerb;
+  readonly request: LeaseRequests[LeaseVerb];
+}
+
+export function callOn(store: LeaseStore, { verb, request }: Call): Promise<LeaseResult> {
+  const method = store[verb] as (request: Call["request"]) => Promise<LeaseResult>;
+  return method(request);
+}
+
+export function anyCall(streamId: string): fc.Arbitrary<Call> {
+  const stream = fc.constant(streamId);
+  const owner = { streamId: stream, epoch, claimId };
+  const ownerWrite = { ...owner, counts, checkpoint: fc.option(checkpoint, { nil: undefined }) };
+  const maybeReason = fc.option(reason, { nil: undefined });
+  const requests: { [V in LeaseVerb]: fc.Arbitrary<LeaseRequests[V]> } = {
+    begin: fc.record({
+      streamId: stream,
+      executionArn: execution,
+      restart: fc.boolean(),
+      forgetCheckpoint: fc.boolean(),
+    }),
+    inherit: fc.constantFrom(
+      { streamId, executionArn: "execution-1", predecessorArn: "execution-2" },
+      { streamId, executionArn: "execution-2", predecessorArn: "execution-1" },
+    ),
+    claim: fc.record({
+      streamId: stream,
+      holder,
+      claimId,
+      expectedEpoch: epoch,
+      handoverAtMs: fc.constant(T0 + 5),
+      expiresAtMs: fc.constant(T0 + 9),
+    }),
+    confirm: fc.record(owner),
+    advance: fc.record(ownerWrite),
+    finish: fc.record({
+      ...ownerWrite,
+      status: fc.constantFrom("ended", "failed"),
+      reason: maybeReason,
+    }),
+    fail: fc.record({ streamId: stream, executionArn: execution, reason }),
+    stop: fc.record({ streamId: stream, reason: maybeReason }),
+  };
+  const calls = Object.entries(requests).map(([verb, request]) => ({
+    weight: WEIGHTS[verb] ?? 1,
+    arbitrary: fc.record({
+      verb: fc.constant(verb as LeaseVerb),
+      request: request as fc.Arbitrary<Call["request"]>,
+    }),
+  }));
+  return fc.oneof(...calls);
+}
+
+export const anyTime: fc.Arbitrary<number> = time;

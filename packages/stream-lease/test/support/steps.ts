@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import type { Lease, LeaseRequests, LeaseStore, LeaseVerb } from "../../src/index.ts";
+import { callOn } from "./records.ts";
+
+/** One call of a random history, as choices that fit whatever the record then is. */
+export interface Step {
+  readonly verb: LeaseVerb;
+  /** Time that passes before it. */
+  readonly pauseMs: number;
+  readonly execution: number;
+  readonly claim: number;
+  /** The record's own epoch and claim, or others. */
+  readonly isOwner: boolean;
+  readonly epochOffset: number;
+  readonly flag: boolean;
+  readonly otherFlag: boolean;
+  readonly counted: number;
+}
+
+const VERBS: LeaseVerb[] = ["begin", "inherit", "claim", "confirm", "advance", "finish", "fail", "stop"];
+
+export const anyStep: fc.Arbitrary<Step> = fc.record({
+  // Histories in which little happens after a begin are of little use: claims and advances are drawn more often.
+  verb: fc.constantFrom(...VERBS, "begin", "claim", "claim", "advance", "advance"),
+  pauseMs: fc.constantFrom(0, 1, 500, 2_000),
+  execution: fc.integer({ min: 1, max: 3 }),
+  claim: fc.integer({ min: 1, max: 3 }),
+  isOwner: fc.boolean(),
+  epochOffset: fc.constantFrom(0, 0, 0, -1, 1),
+  flag: fc.boolean(),
+  otherFlag: fc.boolean(),
+  counted: fc.integer({ min: -1, max: 3 }),
+});
+
+/** Makes the step's call on a store, for a record that is now `lease`. */
+export function take(
+  store: LeaseStore,
+  step: Step,
+  streamId: string,
+  lease: Lease | undefined,
+  nowMs: number,
+) {
+  const requests = requestsOf(step, streamId, lease, nowMs);
+  return callOn(store, { verb: step.verb, request: requests[step.verb] });
+}
+
+function requestsOf(step: Step, streamId: string, lease: Lease | undefined, nowMs: number): LeaseRequests {
+  const { flag, otherFlag, counted } = step;
+  const executionArn = `execution-${step.execution}`;
+  const epoch = (lease?.epoch ?? 1) + step.epochOffset;
+  const claimId = (step.isOwner && lease?.claimId) || `claim-${step.claim}`;
+  const counts = {
+    received: Math.max(0, (lease?.counts.received ?? 0) + counted),
+    stored: Math.max(0, (lease?.counts.stored ?? 0) + counted),
+    duplicates: lease?.counts.duplicates ?? 0,
+  };
+  const owner = { streamId, epoch, claimId };
+  const checkpoint = flag ? `id-${counts.stored}` : undefined;
+  const reason = otherFlag ? "because" : undefined;
+  return {
+    begin: { streamId, executionArn, restart: flag, forgetCheckpoint: otherFlag },
+    inherit: {
+      streamId,
+      executionArn,
+      predecessorArn: `execution-${(step.execution % 3) + 1}`,
+    },
+    claim: {
+      streamId,
+      holder: flag ? "A" : "B",
+      claimId: `claim-${step.claim}`,
+      expectedEpoch: epoch,
+      handoverAtMs: nowMs + 1_000,
+      expiresAtMs: nowMs + 1_500,
+    },
+    confirm: owner,
+    advance: { ...owner, counts, checkpoint },
+    finish: { ...owner, counts, checkpoint, reason, status: flag ? "ended" : "failed" },
+    fail: { streamId, executionArn, reason: "because" },
+    stop: { streamId, reason },
+  };
+}
