@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { helpText } from "../src/cli/flags.ts";
 import * as api from "../src/index.ts";
-import { articleOptions } from "./support/options.ts";
+import { articleOptions, PUBLISHED_STRATEGIES } from "./support/options.ts";
 
 const PACKAGE_DIR = fileURLToPath(new URL("..", import.meta.url));
 const SECONDS_PER_DAY = 86_400;
@@ -37,13 +37,33 @@ describe("the README", () => {
     expect(readme).toContain(`\`\`\`mermaid\n${diagram}\`\`\``);
   });
 
-  it.each(api.STRATEGY_NAMES)("says how long an execution of %s can be", (strategy) => {
+  it.each(PUBLISHED_STRATEGIES)("says how long an execution of %s can be", (strategy) => {
     const { historyEventsPerTurn } = api.validateDefinition(api.buildStateMachine(articleOptions(strategy)));
     const turns = Math.floor(api.MAX_HISTORY_EVENTS / historyEventsPerTurn);
     const days = Math.floor((turns * TURN_SECONDS[strategy]) / SECONDS_PER_DAY);
     const cells = [`\`${strategy}\``, historyEventsPerTurn, turns.toLocaleString("en"), `${days} days`];
     expect(readme.replaceAll(/ +/g, " ")).toContain(`| ${cells.join(" | ")} |`);
   });
+
+  it("says what the turns of a relay cost, and how many an execution makes", () => {
+    const costs = api.validateDefinition(api.buildStateMachine(articleOptions("relay")));
+    const hours = Math.floor((api.MAX_RELAY_TURNS * 900 * 0.85) / 3_600);
+    const text = readme.replaceAll(/\s+/g, " ");
+    expect(text).toContain(
+      `by the costliest way, ${costs.historyEventsPerTurn}; with every retry of every call used up, ${costs.historyEventsPerTurnAtWorst}.`,
+    );
+    expect(text).toContain(
+      `that makes ${api.MAX_RELAY_TURNS} turns (\`MAX_RELAY_TURNS\`), which are ${hours} hours`,
+    );
+    expect(text).toContain(
+      `${api.HISTORY_EVENT_BUDGET.toLocaleString("en")} events (\`HISTORY_EVENT_BUDGET\`)`,
+    );
+  });
+
+  it.each(api.requiredPermissions(api.buildStateMachine(articleOptions("relay"))))(
+    "says that the role of a relay needs $action",
+    ({ action }) => expect(readme).toContain(`| \`${action}\``),
+  );
 
   it("shows the program's help as it is", () => {
     expect(readme).toContain(helpText().trimEnd());
