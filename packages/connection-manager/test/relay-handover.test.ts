@@ -1,0 +1,308 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { OwnedClock } from "./support/owned-clock.ts";
+import { type InvocationOptions, RelayStage, type RelayWorld, startWorld } from "./support/relay-stage.ts";
+import { until } from "./support/until.ts";
+
+let world: RelayWorld;
+let stage: RelayStage;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => stage?.close());
+afterAll(() => world.stop());
+
+/** From the first event stored to the last there must be none missing, and all must be the source's. */
+async function expectNoGap(): Promise<number[]> {
+  const seqs = await stage.storedSeqs();
+  const [first = Number.NaN, last = Number.NaN] = [seqs[0], seqs.at(-1)];
+  expect(seqs).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index));
+  return seqs;
+}
+
+/** A connection of branch A that is up and has stored something, at the moment of its handover. */
+async function holderAtHandover(options: InvocationOptions = {}) {
+  const holder = stage.invoke("A", 1, options);
+  await holder.settles(20);
+  await stage.pass(40_000);
+  return holder;
+}
+
+describe("a handover", () => {
+  it.each<["exclusive" | "shared", string | undefined]>([
+    ["exclusive", undefined],
+    ["exclusive", "header:Last-Event-ID"],
+    ["shared", undefined],
+    ["shared", "header:Last-Event-ID"],
+  ])(
+    "of a source that is %s, resumed by %s, loses nothing and stores nothing twice",
+    async (mode, resume) => {
+      const options = resume === undefined ? {} : { resume };
+      stage = await RelayStage.open(world, { mode, resume: resume !== undefined });
+      const old = await holderAtHandover(options);
+      const successor = stage.invoke("B", 2, options);
+      await successor.settles(20);
+      await until(
+        "the old connection has stored on or is closed",
+        () => old.isFinished || old.sink.stats.stored > 30,
+      );
+      await stage.pass(1_000);
+      const oldReport = await old.report();
+      expect(oldReport).toMatchObject({ outcome: "superseded", epoch: 2, reconnects: 0 });
+      const { received } = successor.sink.stats;
+      await successor.settles(received + 20);
+      await stage.store.stop({ streamId: stage.streamId });
+      await stage.passUntilOver(successor);
+      const report = await successor.report();
+      expect(report).toMatchObject({ outcome: "stopped", epoch: 3 });
+      const seqs = await expectNoGap();
+      expect(oldReport.stored + report.stored).toBe(seqs.length);
+      expect(stage.truth.connections).toHaveLength(2);
+      expect(report.startedAtMs + report.phases.claimMs).toBeLessThanOrEqual(report.connectedAtMs ?? 0);
+    },
+  );
+
+  it.each<["exclusive" | "shared", string | undefined]>([
+    ["shared", undefined],
+    ["exclusive", "header:Last-Event-ID"],
+  ])(
+    "of a source that is %s, resumed by %s, is proven by events that both received",
+    async (mode, resume) => {
+      const options = resume === undefined ? {} : { resume };
+      stage = await RelayStage.open(world, { mode, resume: resume !== undefined });
+      const old = await holderAtHandover(options);
+      await old.settles(old.sink.stats.received + 10);
+      const successor = stage.invoke("B", 2, options);
+      await until(
+        "the successor meets what the old connection stored",
+        () => successor.sink.stats.duplicates > 3,
+      );
+      await stage.pass(1_000);
+      expect((await old.report()).outcome).toBe("superseded");
+      await stage.store.stop({ streamId: stage.streamId });
+      await stage.passUntilOver(successor);
+      const { handover, duplicates } = await successor.report();
+      expect(handover?.proven).toBe(true);
+      expect(handover?.overlapEvents).toBeGreaterThan(3);
+      expect(handover?.overlapEvents).toBeLessThanOrEqual(duplicates);
+      await expectNoGap();
+    },
+  );
+
+  it("without an event in common is not called proven", async () => {
+    stage = await RelayStage.open(world, { mode: "exclusive" });
+    const old = await holderAtHandover();
+    const successor = stage.invoke("B", 2);
+    await successor.settles(5);
+    expect((await old.report()).outcome).toBe("superseded");
+    await stage.store.stop({ streamId: stage.streamId });
+    await stage.passUntilOver(successor);
+    expect((await successor.report()).handover).toEqual({ proven: false, overlapEvents: 0, overlapMs: 0 });
+  });
+
+  it("is not called proven by the connection's own event whose reply was lost", async () => {
+    stage = await RelayStage.open(world, { mode: "exclusive" });
+    const lost = new Set<string>();
+    world.proxy.decide = ({ operation, body }) => {
+      if (operation !== "PutItem" || lost.has(body) || lost.size >= 5) return undefined;
+      lost.add(body);
+      return "drop-reply";
+    };
+    const only = stage.invoke("A", 1, { sink: { retry: { baseDelayMs: 0 } } });
+    await only.settles(10);
+    expect(only.sink.stats.ambiguousDuplicates).toBe(5);
+    await stage.store.stop({ streamId: stage.streamId });
+    await stage.passUntilOver(only);
+    expect((await only.report()).handover).toMatchObject({ proven: false, overlapEvents: 0 });
+  });
+
+  it("is seen within the watching interval, drains, and says how long it took", async () => {
+    stage = await RelayStage.open(world, { mode: "shared" });
+    const old = await holderAtHandover();
+    const successor = stage.invoke("B", 2);
+    await until("the successor is confirmed", async () => (await stage.lease()).connectedAtMs !== undefined);
+    expect(await stage.passUntilOver(old)).toBeLessThanOrEqual(1_000);
+    const { phases } = await old.report();
+    expect(phases).toMatchObject({ drainMs: 500, readMs: phases.readMs });
+    expect(successor.isFinished).toBe(false);
+  });
+
+  it("that comes early, because the branch took the holder for dead, is seen too", async () => {
+    stage = await RelayStage.open(world, { mode: "shared" });
+    const old = stage.invoke("A", 1);
+    await old.settles(5);
+    const successor = stage.invoke("B", 2);
+    await successor.settles(5);
+    expect(await stage.passUntilOver(old)).toBeLessThanOrEqual(5_000);
+    expect((await old.report()).outcome).toBe("superseded");
+  });
+});
+
+describe("a successor that claims and dies before it connects", () => {
+  it("leaves the old connection reading until its own time is up; then a new claim goes on", async () => {
+    stage = await RelayStage.open(world, { mode: "exclusive", resume: true });
+    const resume = "header:Last-Event-ID";
+    const old = await holderAtHandover({ resume });
+    await stage.claim("B", 2);
+    const before = old.sink.stats.received;
+    await stage.pass(10_000);
+    await old.settles(before + 20);
+    expect(old.isFinished).toBe(false);
+    await stage.passUntilOver(old);
+    expect(await old.report()).toMatchObject({ outcome: "expired", reconnects: 0 });
+    const next = stage.invoke("B", 3, { resume });
+    await next.settles(20);
+    await until("nothing is missing", async () => next.sink.stats.stored > 10);
+    await stage.store.stop({ streamId: stage.streamId });
+    await stage.passUntilOver(next);
+    expect(await next.report()).toMatchObject({ outcome: "stopped", epoch: 4 });
+    await expectNoGap();
+  });
+});
+
+describe("an old connection that drops after the claim", () => {
+  it.each([
+    ["before it has seen the claim", 0],
+    ["after it has seen the claim", 1_000],
+  ])("%s is not opened again: that would end the successor's", async (_, seenAfterMs) => {
+    stage = await RelayStage.open(world, { mode: "exclusive" });
+    const old = await holderAtHandover();
+    await stage.claim("B", 2);
+    await stage.pass(seenAfterMs);
+    stage.source.setFaults(stage.streamId, "drop-after-ms:0", "now");
+    const report = await old.report();
+    expect(report).toMatchObject({ outcome: "superseded", reconnects: 0 });
+    expect(old.requests).toHaveLength(1);
+    expect(stage.truth.connections).toHaveLength(1);
+    expect((await stage.stored()).length).toBe(report.stored);
+  });
+
+  it("and one that is down already gives up without another request", async () => {
+    stage = await RelayStage.open(world, { mode: "exclusive" });
+    stage.source.setFaults(stage.streamId, "refuse:502");
+    const old = stage.invoke("A", 1);
+    await until("it has been refused twice", () => old.requests.length === 2);
+    await until("it pauses", () => old.system.sleepers === 2);
+    await stage.claim("B", 2);
+    const requests = old.requests.length;
+    await stage.pass(124);
+    expect(old.isFinished).toBe(false);
+    await stage.passUntilOver(old);
+    expect((await old.report()).outcome).toBe("superseded");
+    expect(old.requests).toHaveLength(requests);
+  });
+});
+
+describe("an invocation that is started twice", () => {
+  it("by a retry makes one connection: the other claim is lost, and asks the source for nothing", async () => {
+    stage = await RelayStage.open(world, {});
+    const both = [stage.invoke("A", 1), stage.invoke("A", 1)];
+    await until("one claim is lost", () => both.some(({ isFinished }) => isFinished));
+    const loser = both.find(({ isFinished }) => isFinished);
+    const winner = both.find((each) => each !== loser);
+    await winner?.settles(10);
+    expect(await loser?.report()).toMatchObject({ outcome: "superseded", received: 0, reconnects: 0 });
+    expect(await loser?.report()).not.toHaveProperty("epoch");
+    expect(loser?.requests).toHaveLength(0);
+    expect(await stage.lease()).toMatchObject({ epoch: 2, connections: 1 });
+    expect(stage.truth.connections).toHaveLength(1);
+  });
+
+  it("with the very same claim goes on as the same holder", async () => {
+    stage = await RelayStage.open(world, { resume: true });
+    const same = { claimId: "request-1", resume: "header:Last-Event-ID" };
+    const first = stage.invoke("A", 1, { ...same, lifetimeMs: 10_000, handoverLeadMs: 4_000 });
+    await first.settles(10);
+    await stage.passUntilOver(first);
+    expect((await first.report()).outcome).toBe("expired");
+    const again = stage.invoke("A", 1, same);
+    await again.settles(10);
+    await stage.store.stop({ streamId: stage.streamId });
+    await stage.passUntilOver(again);
+    expect(await again.report()).toMatchObject({ outcome: "stopped", epoch: 2 });
+    const seqs = await expectNoGap();
+    const { connections, counts } = await stage.lease();
+    expect(connections).toBe(1);
+    expect(counts.stored).toBe(seqs.length);
+  });
+
+  it("goes on as the owner when the reply to its claim is lost", async () => {
+    stage = await RelayStage.open(world, {});
+    let dropped = 0;
+    world.proxy.decide = ({ operation, table }) => {
+      if (operation !== "UpdateItem" || table !== "streams" || dropped > 0) return undefined;
+      dropped += 1;
+      return "drop-reply";
+    };
+    const owner = stage.invoke("A", 1);
+    await owner.settles(10);
+    expect(dropped).toBe(1);
+    expect(await stage.lease()).toMatchObject({ epoch: 2, connections: 1, holder: "A" });
+  });
+
+  it.each(["ended", "stopped"] as const)(
+    "on a stream that is %s says so, without a request",
+    async (status) => {
+      stage = await RelayStage.open(world, {});
+      const { streamId } = stage;
+      await stage.claim("B", 1);
+      const counts = { received: 0, stored: 0, duplicates: 0 };
+      if (status === "stopped") await stage.store.stop({ streamId });
+      else await stage.store.finish({ streamId, epoch: 2, claimId: "dead-B", status, counts });
+      const late = stage.invoke("A", 2);
+      expect((await late.report()).outcome).toBe(status);
+      expect(late.requests).toHaveLength(0);
+    },
+  );
+});
+
+describe("an invocation that is fenced out and does not know", () => {
+  it("reads on and stores each event once, and changes nothing on the lease", async () => {
+    stage = await RelayStage.open(world, { mode: "shared" });
+    const itsOwnTime = new OwnedClock(stage.clock.nowMs);
+    const paused = stage.invoke("A", 1, { clock: itsOwnTime });
+    await paused.settles(20);
+    const successor = stage.invoke("B", 2);
+    await successor.settles(20);
+    await stage.pass(4_000);
+    const before = await stage.lease();
+    await paused.settles(paused.sink.stats.received + 20);
+    await itsOwnTime.advance(4_000);
+    await until("it has seen the successor", () => paused.system.slept.includes(500));
+    expect(await stage.lease()).toEqual(before);
+    await until("it rests", () => paused.system.sleepers > 0);
+    await itsOwnTime.advance(500);
+    const report = await paused.report();
+    expect(report.outcome).toBe("superseded");
+    expect(await stage.lease()).toEqual(before);
+    await stage.store.stop({ streamId: stage.streamId });
+    await stage.passUntilOver(successor);
+    const seqs = await expectNoGap();
+    expect(report.stored + (await successor.report()).stored).toBe(seqs.length);
+  });
+});
+
+describe("a source that allows one connection", () => {
+  it.each([409, 429])(
+    "and answers a second one with %i is handed over break before make, by resuming",
+    async (status) => {
+      const fault = `single-connection:${status}`;
+      stage = await RelayStage.open(world, { mode: "shared", resume: true, faults: fault });
+      const options: InvocationOptions = { connectionMode: "single", resume: "header:Last-Event-ID" };
+      const old = await holderAtHandover(options);
+      const successor = stage.invoke("B", 2, options);
+      await until("the successor has been refused", () => stage.truth.refusals.length > 0);
+      await stage.passUntilOver(old);
+      expect(await old.report()).toMatchObject({ outcome: "superseded", phases: { drainMs: 0 } });
+      while (stage.truth.connections.length < 2) await stage.pass(100);
+      await successor.settles(20);
+      await stage.store.stop({ streamId: stage.streamId });
+      await stage.passUntilOver(successor);
+      const report = await successor.report();
+      expect(report.handover?.proven).toBe(true);
+      await expectNoGap();
+      expect(stage.truth.refusals.every(({ reason }) => reason === "single-connection")).toBe(true);
+      const [first, second] = stage.truth.connections;
+      expect(first?.endedAt).toBeLessThanOrEqual(second?.startedAt ?? 0);
+    },
+  );
+});

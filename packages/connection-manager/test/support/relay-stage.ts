@@ -1,0 +1,349 @@
+import { CreateTableCommand, DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
+import {
+  createEventSink,
+  type EventSink,
+  type EventSinkOptions,
+  eventsTable,
+  fromItem,
+  type StoredEvent,
+} from "@unbounded-streams/event-sink";
+import {
+  createLeaseStore,
+  type Lease,
+  type LeaseStore,
+  type LeaseStoreOptions,
+  streamsTable,
+} from "@unbounded-streams/stream-lease";
+import {
+  type FrameFormat,
+  ndjson,
+  openStream,
+  parseEndSignal,
+  type RequestHeaders,
+} from "@unbounded-streams/stream-reader";
+import {
+  type StreamSource,
+  type StreamSourceOptions,
+  startStreamSource,
+} from "@unbounded-streams/stream-source";
+import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import {
+  type FinishedConnection,
+  type LeaseOptions,
+  parseEventIdRule,
+  parseResumeRule,
+  type RunConnectionOptions,
+  runConnection,
+} from "../../src/index.ts";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import { OwnedClock, type OwnedSystem } from "./owned-clock.ts";
+import { until } from "./until.ts";
+
+const T0 = Date.UTC(2030, 0, 1);
+const EVENTS = "events";
+const STREAMS = "streams";
+
+/** A DynamoDB with both tables, behind a proxy that makes faults; one for all tests of a file. */
+export interface RelayWorld {
+  readonly proxy: FaultProxy;
+  readonly client: DynamoDBClient;
+  readonly direct: DynamoDBClient;
+  /** A stream id that no other test has. */
+  newStreamId(): string;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(): Promise<RelayWorld> {
+  const dynamodb = await startEmbeddedDynamoDb();
+  const proxy = await startFaultProxy(dynamodb.endpoint);
+  const direct = new DynamoDBClient(dynamodb.clientConfig);
+  const client = new DynamoDBClient({ ...dynamodb.clientConfig, endpoint: proxy.endpoint });
+  await direct.send(new CreateTableCommand(eventsTable(EVENTS)));
+  await direct.send(new CreateTableCommand(streamsTable(STREAMS)));
+  let streams = 0;
+  return {
+    proxy,
+    client,
+    direct,
+    newStreamId() {
+      streams += 1;
+      return `stream-${streams}`;
+    },
+    async stop() {
+      client.destroy();
+      direct.destroy();
+      await proxy.stop();
+      await dynamodb.stop();
+    },
+  };
+}
+
+/** A request for the stream, as it was made. */
+export interface SeenRequest {
+  readonly url: URL;
+  readonly refresh: boolean;
+  readonly headers: RequestHeaders;
+}
+
+/** One invocation under test. */
+export interface Invocation {
+  readonly system: OwnedSystem;
+  readonly requests: SeenRequest[];
+  readonly logged: string[];
+  readonly sink: EventSink;
+  readonly finished: Promise<FinishedConnection>;
+  /** Requests on their way to a response's headers, and waits for the table. */
+  readonly busy: number;
+  isFinished: boolean;
+  /** Resolves when so many events of it are in the table, whoever put them there. */
+  settles(events: number): Promise<void>;
+  report(): Promise<FinishedConnection["report"]>;
+}
+
+/** What a test chooses for an invocation; durations in milliseconds. */
+export interface InvocationOptions extends Partial<Omit<LeaseOptions, "store" | "holder" | "expectedEpoch">> {
+  resume?: string;
+  eventId?: string;
+  format?: FrameFormat;
+  endSignals?: string[];
+  headers?: RequestHeaders;
+  clock?: OwnedClock;
+  tableName?: string;
+  sink?: Partial<EventSinkOptions>;
+  storeRetry?: LeaseStoreOptions["retry"];
+  run?: Partial<RunConnectionOptions>;
+}
+
+/** One stream of a source, its lease, and the invocations that hold it, in a time that the test owns. */
+export class RelayStage {
+  readonly clock = new OwnedClock(T0);
+  readonly streamId: string;
+  readonly source: StreamSource;
+  /** Straight to the table, as the state machine and people outside see it. */
+  readonly store: LeaseStore;
+  private readonly world: RelayWorld;
+  private readonly invocations: Invocation[] = [];
+
+  private constructor(world: RelayWorld, source: StreamSource) {
+    this.world = world;
+    this.source = source;
+    this.streamId = world.newStreamId();
+    this.store = createLeaseStore({
+      client: world.direct,
+      tableName: STREAMS,
+      system: { now: () => this.clock.nowMs },
+    });
+  }
+
+  /** Starts a source and begins the stream: the lease is at epoch 1. */
+  static async open(world: RelayWorld, options: StreamSourceOptions): Promise<RelayStage> {
+    const stage = new RelayStage(world, await startStreamSource({ rate: 100, heartbeatMs: 0, ...options }));
+    await stage.store.begin({ streamId: stage.streamId, executionArn: "execution-1" });
+    return stage;
+  }
+
+  /** Starts an invocation for a branch that was told this epoch. */
+  invoke(holder: string, expectedEpoch: number, options: InvocationOptions = {}): Invocation {
+    const {
+      clock = this.clock,
+      resume,
+      eventId = "/id",
+      sink: sinkOptions,
+      storeRetry,
+      run,
+      ...rest
+    } = options;
+    const {
+      format = ndjson(),
+      endSignals = ["json:/type=end-of-stream"],
+      headers,
+      tableName,
+      ...lease
+    } = rest;
+    const { client } = this.world;
+    const { streamId } = this;
+    const system = clock.system();
+    const requests: SeenRequest[] = [];
+    const logged: string[] = [];
+    let sink: EventSink | undefined;
+    let busy = 0;
+    const log = { debug: () => undefined, info: (message: string) => void logged.push(message) };
+    const finished = runConnection({
+      streamId,
+      stream: {
+        url: this.source.streamUrl(streamId),
+        format,
+        endSignals: endSignals.map(parseEndSignal),
+        headers: async ({ refresh }) => ({ ...headers, "x-refresh": String(refresh) }),
+      },
+      open: (request) => {
+        const stream = openStream({ ...request, headers: () => this.seen(requests, request) });
+        const open = stream.open.bind(stream);
+        stream.open = () => {
+          busy += 1;
+          return open().finally(() => {
+            busy -= 1;
+          });
+        };
+        return stream;
+      },
+      createSink: (hooks) => {
+        const table = { client, tableName: tableName ?? EVENTS, streamId };
+        sink = createEventSink({ ...table, ...hooks, ...sinkOptions });
+        const flush = sink.flush;
+        sink.flush = () => {
+          busy += 1;
+          return flush().finally(() => {
+            busy -= 1;
+          });
+        };
+        return sink;
+      },
+      lease: {
+        store: createLeaseStore({
+          client,
+          tableName: STREAMS,
+          ...(storeRetry === undefined ? {} : { retry: storeRetry }),
+          system: { now: () => clock.nowMs },
+        }),
+        holder,
+        expectedEpoch,
+        claimId: `claim-${this.invocations.length + 1}`,
+        remainingMs: 900_000,
+        lifetimeMs: 60_000,
+        handoverLeadMs: 20_000,
+        connectionMode: "overlap",
+        maxReconnectDelayMs: 15_000,
+        ...lease,
+      },
+      eventId: parseEventIdRule(eventId),
+      resume: resume === undefined ? undefined : parseResumeRule(resume),
+      log,
+      progressIntervalMs: 60_000,
+      system,
+      ...run,
+    });
+    if (sink === undefined) throw new Error("an invocation makes its sink at once");
+    const made = sink;
+    const invocation: Invocation = {
+      ...{ system, requests, logged, finished, sink },
+      get busy() {
+        return busy;
+      },
+      isFinished: false,
+      settles: (events) =>
+        until(`${events} events are settled`, () => made.stats.stored + made.stats.duplicates >= events),
+      report: async () => (await finished).report,
+    };
+    const over = () => {
+      invocation.isFinished = true;
+    };
+    finished.then(over, over);
+    this.invocations.push(invocation);
+    return invocation;
+  }
+
+  /** Moves the time, one timer after the other, and lets every invocation come to rest in between. */
+  async pass(ms: number): Promise<void> {
+    const target = this.clock.nowMs + ms;
+    for (;;) {
+      await this.rest();
+      const next = this.clock.nextAtMs;
+      if (next === undefined || next > target) break;
+      await this.clock.advance(Math.max(0, next - this.clock.nowMs));
+    }
+    await this.clock.advance(target - this.clock.nowMs);
+    await this.rest();
+  }
+
+  /** Passes time until an invocation is over; says how much it took, in milliseconds. */
+  async passUntilOver(invocation: Invocation): Promise<number> {
+    const startMs = this.clock.nowMs;
+    for (;;) {
+      await this.rest();
+      const next = this.clock.nextAtMs;
+      if (invocation.isFinished || next === undefined) break;
+      await this.clock.advance(Math.max(0, next - this.clock.nowMs));
+    }
+    await invocation.finished.catch(() => undefined);
+    return this.clock.nowMs - startMs;
+  }
+
+  /** Claims the stream as an invocation does that dies right after. */
+  async claim(holder: string, expectedEpoch: number): Promise<void> {
+    const times = { handoverAtMs: this.clock.nowMs + 40_000, expiresAtMs: this.clock.nowMs + 120_000 };
+    const { streamId } = this;
+    const claimed = await this.store.claim({
+      streamId,
+      holder,
+      claimId: `dead-${holder}`,
+      expectedEpoch,
+      ...times,
+    });
+    if (!claimed.ok) throw new Error(`the claim was lost: ${claimed.why}`);
+  }
+
+  async lease(): Promise<Lease> {
+    const lease = await this.store.read(this.streamId);
+    if (lease === undefined) throw new Error("the stream has no lease");
+    return lease;
+  }
+
+  /** What the source knows of the stream. */
+  get truth() {
+    const truth = this.source.truth(this.streamId);
+    if (truth === undefined) throw new Error("nobody has asked the source for the stream");
+    return truth;
+  }
+
+  /** All that the table has of the stream. */
+  async stored(): Promise<StoredEvent[]> {
+    const events: StoredEvent[] = [];
+    const query = {
+      TableName: EVENTS,
+      KeyConditionExpression: "PK = :id",
+      ExpressionAttributeValues: { ":id": { S: this.streamId } },
+      ConsistentRead: true,
+    };
+    for await (const { Items = [] } of paginateQuery({ client: this.world.direct }, query)) {
+      events.push(...Items.map(fromItem));
+    }
+    return events;
+  }
+
+  /** The sequence numbers of the events in the table, in order, each as the source made it. */
+  async storedSeqs(): Promise<number[]> {
+    const bySha1 = new Map(this.truth.events.map(({ sha1, seq }) => [sha1, seq]));
+    const seqs = (await this.stored()).map(({ key }) => bySha1.get(key) ?? Number.NaN);
+    return seqs.toSorted((a, b) => a - b);
+  }
+
+  async close(): Promise<void> {
+    this.world.proxy.reset();
+    await this.store.stop({ streamId: this.streamId });
+    await Promise.all(this.invocations.map((invocation) => this.passUntilOver(invocation)));
+    await this.source.close();
+  }
+
+  /** Resolves when every live invocation waits for its source or for time. */
+  private async rest(): Promise<void> {
+    await until("every invocation rests", () =>
+      this.invocations.every(
+        ({ isFinished, busy, system }) => isFinished || (busy === 0 && system.sleepers > 0),
+      ),
+    );
+  }
+
+  private async seen(
+    requests: SeenRequest[],
+    {
+      url,
+      headers,
+    }: { url: string | URL; headers?: RequestHeaders | (() => RequestHeaders | Promise<RequestHeaders>) },
+  ): Promise<RequestHeaders> {
+    const { "x-refresh": refresh, ...sent } =
+      typeof headers === "function" ? await headers() : (headers ?? {});
+    requests.push({ url: new URL(url), refresh: refresh === "true", headers: sent });
+    return sent;
+  }
+}
