@@ -2,7 +2,9 @@ import {
   type EventKeyRule,
   type EventSink,
   type EventSinkOptions,
+  EventTooLargeError,
   eventKey,
+  InvalidEventError,
   type SettledEvent,
   type SinkEvent,
 } from "@unbounded-streams/event-sink";
@@ -26,6 +28,14 @@ export interface EventIntakeOptions {
   progressIntervalMs: number;
   /** Epoch milliseconds. */
   now(): number;
+}
+
+/**
+ * An event that can never be stored does not keep those after it from being stored: the sink names it when it is flushed,
+ * and the connection fails then.
+ */
+function passOverUnstorable(error: unknown): void {
+  if (!(error instanceof EventTooLargeError || error instanceof InvalidEventError)) throw error;
 }
 
 /** Takes the frames of all connections of an invocation into the sink, and remembers how far they have come. */
@@ -69,7 +79,7 @@ export class EventIntake {
       const event: SinkEvent = { data: frame.bytes, id, type: frame.event, receivedAtMs };
       const accepted = this.sink.write(event);
       if (this.probe?.isWatching(receivedAtMs)) this.probe.onReceived(eventKey(event, key), receivedAtMs);
-      await accepted;
+      await accepted.catch(passOverUnstorable);
       if (eventId !== undefined && id !== undefined && isResumable(id)) this.lastId = id;
     }
     if (receivedAtMs < this.progressDueMs) return;

@@ -1,6 +1,5 @@
 import { createDynamoDbStore } from "./dynamodb-store.ts";
 import {
-  type EventFailure,
   EventTooLargeError,
   EventWriteError,
   FlushError,
@@ -29,7 +28,10 @@ export function createEventSink(options: EventSinkOptions): EventSink {
   const open = createOpenWrites();
   const ledger = createLedger();
 
-  function fail(failure: EventFailure): void {
+  let broken: EventWriteError | undefined;
+
+  function breakWith(failure: EventWriteError): void {
+    broken ??= failure;
     ledger.failed(failure);
     gate.refuse(failure);
   }
@@ -40,7 +42,7 @@ export function createEventSink(options: EventSinkOptions): EventSink {
     } catch (error) {
       if (error instanceof InvalidEventError || error instanceof EventTooLargeError) {
         ledger.accepted();
-        fail(error);
+        ledger.failed(error);
       }
       throw error;
     }
@@ -50,14 +52,14 @@ export function createEventSink(options: EventSinkOptions): EventSink {
     const result = await putUntilSettled(item, { store, retry, system, signal, onRetry: ledger.retried });
     if (result.kind === "stored") ledger.stored(sizeBytes);
     else if (result.kind === "duplicate") ledger.duplicate(result.maybeOurs);
-    else fail(new EventWriteError({ key, tableName, attempts: result.attempts, cause: result.cause }));
+    else breakWith(new EventWriteError({ key, tableName, attempts: result.attempts, cause: result.cause }));
     if (result.kind !== "failed") options.onSettled?.({ key, outcome: result.kind });
     gate.leave(sizeBytes);
     settled();
   }
 
   async function accept(event: SinkEvent): Promise<void> {
-    if (ledger.failures[0]) throw ledger.failures[0];
+    if (broken) throw broken;
     if (signal?.aborted) throw new SinkAbortedError(signal.reason);
     const put = plan(event);
     const settled = open.begin();

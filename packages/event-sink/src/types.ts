@@ -134,9 +134,9 @@ export interface EventSink {
    * reached, in the order of the calls. Accepted is not durable: see `flush`. A rejection that nobody looks at is not
    * an unhandled rejection, because `flush` reports it again.
    *
-   * @throws {InvalidEventError} when the event has no usable key or data; the sink has then failed
-   * @throws {EventTooLargeError} when the item would be over 400 KB, before any request; the sink has then failed
-   * @throws {EventWriteError} the first failure, when the sink has failed before: this event was not written
+   * @throws {InvalidEventError} when the event has no usable key or data; the sink goes on, `flush` names the event
+   * @throws {EventTooLargeError} when the item would be over 400 KB, before any request; the sink goes on
+   * @throws {EventWriteError} the first write that failed, when one did: this event was not written
    * @throws {SinkAbortedError} when `signal` has aborted: this event was not written
    */
   write(event: SinkEvent): Promise<void>;
@@ -144,7 +144,7 @@ export interface EventSink {
    * Resolves when every event written before the call is durable. Writes that wait for a bound are included.
    *
    * @throws {FlushError} when any event of this sink was not confirmed as stored, each named with its cause; so does
-   * every later `flush`, since a failed sink stays failed
+   * every later `flush` of this sink
    */
   flush(): Promise<void>;
   /** A snapshot, made at each access. */

@@ -204,3 +204,15 @@ test("the hook is told of each event that is durable, and whether it was there a
   await sink.flush();
   expect(settled).toEqual(["a stored", "b stored", "a duplicate"]);
 });
+
+test("an event that is too large is refused, those after it are stored, and flush names it", async () => {
+  const streamId = world.newStreamId();
+  const sink = createEventSink({ ...sinkOptions(streamId), key: "id" });
+  await expect(sink.write({ id: "large", data: "x".repeat(MAX_ITEM_BYTES) })).rejects.toThrow(
+    EventTooLargeError,
+  );
+  await sink.write({ id: "after", data: "small" });
+  await expect(sink.flush()).rejects.toMatchObject({ failures: [{ key: "large" }] });
+  expect((await world.readStream(streamId)).map(({ key }) => key)).toEqual(["after"]);
+  expect(sink.stats).toMatchObject({ received: 2, stored: 1, failed: 1, inFlight: 0 });
+});
