@@ -77,9 +77,13 @@ export class EventIntake {
       if (logEvents) log.debug("event", { data: frame.text });
       const id = eventId === undefined ? frame.id : eventIdOf(eventId, frame);
       const event: SinkEvent = { data: frame.bytes, id, type: frame.event, receivedAtMs };
-      const accepted = this.sink.write(event);
-      if (this.probe?.isWatching(receivedAtMs)) this.probe.onReceived(eventKey(event, key), receivedAtMs);
-      await accepted.catch(passOverUnstorable);
+      try {
+        const accepted = this.sink.write(event);
+        if (this.probe?.isWatching(receivedAtMs)) this.probe.onReceived(eventKey(event, key), receivedAtMs);
+        await accepted;
+      } catch (error) {
+        passOverUnstorable(error);
+      }
       if (eventId !== undefined && id !== undefined && isResumable(id)) this.lastId = id;
     }
     if (receivedAtMs < this.progressDueMs) return;

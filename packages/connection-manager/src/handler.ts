@@ -3,7 +3,6 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createEventSink } from "@unbounded-streams/event-sink";
 import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
 import { openStream } from "@unbounded-streams/stream-reader";
-import type { Context } from "aws-lambda";
 import type { HandlerConfig } from "./config.ts";
 import { ConfigurationError, StreamNotEndedError, StreamRefusedError } from "./errors.ts";
 import type { StreamRequest } from "./http-connection.ts";
@@ -29,7 +28,10 @@ export interface HandlerOptions {
 }
 
 /** What the handler uses of Lambda's context. */
-export type HandlerContext = Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">;
+export interface HandlerContext {
+  readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
 
 /** The Lambda function: one invocation holds one stream for a while. */
 export type ConnectionHandler = (event: unknown, context: HandlerContext) => Promise<ConnectionReport>;

@@ -10,6 +10,7 @@ export function sourceKey(source: KeySource): (refresh: boolean) => Promise<stri
   if ("key" in source) return async () => source.key;
   return async (refresh) => {
     const secret = await getSecret(source.secretArn, { maxAge: SECRET_MAX_AGE_SECONDS, forceFetch: refresh });
-    return typeof secret === "string" ? secret : new TextDecoder().decode(secret);
+    const text = typeof secret === "string" ? secret : new TextDecoder().decode(secret);
+    return text.trim();
   };
 }
