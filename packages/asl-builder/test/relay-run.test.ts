@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   LAMBDA_RETRYABLE_ERRORS,
   STREAM_FAILED_ERROR,
@@ -6,13 +6,12 @@ import {
   STREAM_REFUSED_ERROR,
   UNKNOWN_OUTCOME_ERROR,
 } from "../src/index.ts";
-import type { Behaviour } from "./support/leased-function.ts";
+import { type Behaviour, HOUR_MS } from "./support/leased-function.ts";
 import type { LogEvent, ServiceCall } from "./support/local-cloud.ts";
-import { createRelayWorld, type RelayDatabase, STREAM, startDatabase } from "./support/relay-world.ts";
+import { createRelayWorld, type RelayDatabase, STREAM, startDatabase, until } from "./support/relay-world.ts";
 import { named } from "./support/simulated-function.ts";
 
 const ENDED = { status: "SUCCEEDED", output: { outcome: "ended", streamId: STREAM } };
-const HOUR_MS = 3_600_000;
 
 let database: RelayDatabase;
 
@@ -41,8 +40,6 @@ describe("the relay, on a real DynamoDB", () => {
   it("hands the stream from branch to branch without a gap, and ends at once with the stream", async () => {
     const { cloud, fn } = await createRelayWorld(database, {
       behave: inTurn(...reads(5)),
-      // The waiting branch would wait for an hour.
-      handoverMs: (index) => (index === 5 ? HOUR_MS : 20),
     });
     const { ending, arn } = cloud.start("first", { streamId: STREAM });
     expect(await ending).toEqual(ENDED);
@@ -91,7 +88,6 @@ describe("the relay, on a real DynamoDB", () => {
   it("pauses before it connects again when the function fails before it claims", async () => {
     const { cloud, fn } = await createRelayWorld(database, {
       behave: inTurn("crash-before-claim", "crash-before-claim"),
-      handoverMs: () => HOUR_MS,
     });
     const { ending, log } = cloud.start("barren", { streamId: STREAM });
     expect(await ending).toEqual(ENDED);
@@ -111,7 +107,7 @@ describe("the relay, on a real DynamoDB", () => {
   it("tells a second execution that the stream is running, and is not disturbed", async () => {
     const { cloud, fn } = await createRelayWorld(database, { handoverMs: () => HOUR_MS });
     const first = cloud.start("one", { streamId: STREAM });
-    await vi.waitUntil(() => fn.turns[0]?.connected);
+    await until(() => fn.turns[0]?.connected);
     for (const [name, input] of [
       ["two", { streamId: STREAM }],
       ["three", { streamId: STREAM, restart: true }],
@@ -149,7 +145,7 @@ describe("the relay, on a real DynamoDB", () => {
   it("ends soon after a stop from outside, whoever asked for it", async () => {
     const { cloud, fn, store } = await createRelayWorld(database, { handoverMs: () => HOUR_MS });
     const { ending } = cloud.start("stopped", { streamId: STREAM });
-    await vi.waitUntil(() => fn.turns[0]?.connected);
+    await until(() => fn.turns[0]?.connected);
     await store.stop({ streamId: STREAM });
     fn.turns[0]?.close({ outcome: "stopped" });
     expect(await ending).toEqual(ENDED);
@@ -161,7 +157,7 @@ describe("the relay, on a real DynamoDB", () => {
     async (verb) => {
       const { cloud, fn, store } = await createRelayWorld(database, { handoverMs: () => HOUR_MS });
       const { ending, arn } = cloud.start("unheld", { streamId: STREAM });
-      await vi.waitUntil(() => fn.turns[0]?.connected);
+      await until(() => fn.turns[0]?.connected);
       await store[verb]({ streamId: STREAM, executionArn: arn, reason: "enough" });
       fn.turns[0]?.close(named("Runtime.ExitError"));
       const failed = { status: "FAILED", error: STREAM_FAILED_ERROR };
@@ -221,7 +217,7 @@ describe("faults of the services", () => {
       },
     });
     const { ending, log } = cloud.start("throttled", { streamId: STREAM });
-    await vi.waitUntil(() => fn.turns[0]?.connected);
+    await until(() => fn.turns[0]?.connected);
     fn.turns[0]?.close({ outcome: "ended" });
     expect(await ending).toEqual(ENDED);
     expect(faults).toEqual([]);
@@ -232,8 +228,6 @@ describe("faults of the services", () => {
     const faults = ["States.Timeout", ...Array(7).fill("Lambda.TooManyRequestsException")];
     const { cloud, fn } = await createRelayWorld(database, {
       behave: inTurn(),
-      handoverMs: () => HOUR_MS,
-      waits: { "Let A go first": 2_000 },
       around: (call, proceed) => {
         const fault = call.action === "lambda:invoke" ? faults.shift() : undefined;
         return fault === undefined ? proceed() : Promise.reject(named(fault));

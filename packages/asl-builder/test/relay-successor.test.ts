@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EXECUTION_EXISTS_ERROR, LAMBDA_CRASH_ERROR, NO_SUCCESSOR_ERROR } from "../src/index.ts";
-import type { Behaviour } from "./support/leased-function.ts";
+import { type Behaviour, HOUR_MS } from "./support/leased-function.ts";
 import type { LocalExecution, ServiceCall } from "./support/local-cloud.ts";
-import { createRelayWorld, type RelayDatabase, STREAM, startDatabase } from "./support/relay-world.ts";
+import { createRelayWorld, type RelayDatabase, STREAM, startDatabase, until } from "./support/relay-world.ts";
 import { named } from "./support/simulated-function.ts";
 
-const HOUR_MS = 3_600_000;
 const ENDED = { status: "SUCCEEDED", output: { outcome: "ended", streamId: STREAM } };
 const HANDED_OVER = { status: "SUCCEEDED", output: { outcome: "handed-over", streamId: STREAM } };
 
@@ -137,10 +136,9 @@ describe("an execution at its limit", () => {
     const { cloud, fn } = await createRelayWorld(database, {
       machine: { maxTurns: 2 },
       behave: endsAfter(3),
-      handoverMs: (index) => (index < 3 ? 20 : HOUR_MS),
     });
     const { arn } = cloud.start("twice", { streamId: STREAM });
-    await vi.waitUntil(() => cloud.executions.has("twice-1"));
+    await until(() => cloud.executions.has("twice-1"));
     const rival = { streamId: STREAM, successor: true, root: "twice", generation: 2, predecessorArn: arn };
     cloud.start("twice-2", rival);
     const endings = (await endingsOf(cloud.executions)).map(([, ending]) => ending);
@@ -167,7 +165,6 @@ describe("an execution at its limit", () => {
     const { cloud, fn } = await createRelayWorld(database, {
       machine: { maxTurns: 3 },
       behave: (_, { holder }) => (holder.startsWith("barren-1/") ? "end" : "crash-before-claim"),
-      waits: { "Let A go first": 2_000 },
     });
     cloud.start("barren", { streamId: STREAM });
     expect(await endingsOf(cloud.executions)).toEqual([
@@ -182,10 +179,10 @@ describe("a successor", () => {
   it("connects at once, though the holder that it inherits could go on for an hour", async () => {
     const { cloud, fn } = await createRelayWorld(database, { handoverMs: () => HOUR_MS });
     const { ending, arn } = cloud.start("root", { streamId: STREAM });
-    await vi.waitUntil(() => fn.turns[0]?.connected);
+    await until(() => fn.turns[0]?.connected);
     const input = { streamId: STREAM, successor: true, root: "root", generation: 1, predecessorArn: arn };
     const successor = cloud.start("root-1", input);
-    await vi.waitUntil(() => fn.turns[1]?.connected);
+    await until(() => fn.turns[1]?.connected);
     expect(fn.holders()).toEqual(["root/A", "root-1/A"]);
     expect(fn.gaps()).toBe(0);
     fn.turns[1]?.close({ outcome: "ended" });

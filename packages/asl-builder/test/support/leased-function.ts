@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { EventEmitter } from "node:events";
 import type { LeaseStore } from "@unbounded-streams/stream-lease";
 import { LAMBDA_CRASH_ERROR } from "../../src/index.ts";
 import { named } from "./simulated-function.ts";
+
+export const HOUR_MS = 3_600_000;
 
 /** What a machine hands to the function at each turn. */
 export interface TurnPayload {
@@ -35,13 +38,14 @@ export interface LeasedFunctionOptions {
   readonly store: LeaseStore;
   /** How the n-th invocation behaves, from 0. */
   readonly behave: (index: number, payload: TurnPayload) => Behaviour;
-  /** From the claim to the handover. Default 20. */
+  /** From the claim to the handover of one that reads. Default 20; of the others, which end by themselves, an hour. */
   readonly handoverMs?: (index: number) => number;
 }
 
 /** The connection manager as the lease and the machine see it: claims, connects, confirms, gives way. */
 export function createLeasedFunction({ store, behave, handoverMs = () => 20 }: LeasedFunctionOptions) {
   const turns: Turn[] = [];
+  const claims = new EventEmitter().setMaxListeners(0);
   let gaps = 0;
   let hasConnected = false;
   const isConnected = () => turns.some(({ connected }) => connected);
@@ -67,7 +71,7 @@ export function createLeasedFunction({ store, behave, handoverMs = () => 20 }: L
   async function hold(turn: Turn, behaviour: Behaviour, index: number, closed: Promise<{ outcome: string }>) {
     const { streamId, holder, expectedEpoch } = turn.payload;
     const claimId = randomUUID();
-    const handoverAtMs = Date.now() + handoverMs(index);
+    const handoverAtMs = Date.now() + (behaviour === "read" ? handoverMs(index) : HOUR_MS);
     const claim = {
       streamId,
       holder,
@@ -80,6 +84,7 @@ export function createLeasedFunction({ store, behave, handoverMs = () => 20 }: L
     if (!claimed.ok) return { outcome: claimed.lease?.status === "running" ? "superseded" : "stopped" };
     const { epoch, counts } = claimed.lease;
     turn.epoch = epoch;
+    claims.emit("claim");
     if (behaviour === "crash-after-claim") throw named(LAMBDA_CRASH_ERROR);
     await store.confirm({ streamId, epoch, claimId });
     // The end stands on the lease before anybody gives way: what they then see does not depend on who is faster.
@@ -105,6 +110,8 @@ export function createLeasedFunction({ store, behave, handoverMs = () => 20 }: L
   return {
     invoke,
     turns,
+    /** Emits `claim` when one is won. */
+    claims,
     /** Times that nobody was connected when the next one came. */
     gaps: () => gaps,
     holders: () => turns.map(({ payload }) => payload.holder),

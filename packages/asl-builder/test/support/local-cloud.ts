@@ -43,9 +43,7 @@ export interface LocalCloudOptions {
   /** Answers `lambda:invoke`: the function's own result. */
   readonly invoke: (payload: unknown, call: ServiceCall) => Promise<unknown>;
   /** Stands around each call: may throw instead of it, before it or after it. */
-  readonly around?: (call: ServiceCall, proceed: () => Promise<unknown>) => Promise<unknown>;
-  /** Milliseconds by the name of a Wait state. The others that count in seconds take 1 ms. */
-  readonly waits?: Readonly<Record<string, number>>;
+  readonly around: (call: ServiceCall, proceed: () => Promise<unknown>) => Promise<unknown>;
 }
 
 const ARN = "arn:aws:states:eu-west-1:123456789012";
@@ -88,18 +86,19 @@ export function createLocalCloud(options: LocalCloudOptions) {
 }
 
 function interpret(
-  { definition, client, invoke, around, waits }: LocalCloudOptions,
+  { definition, client, invoke, around }: LocalCloudOptions,
   execution: LocalExecution,
   start: (name: string, input: unknown) => LocalExecution,
 ): Interpreted {
   const tasks = statesOf(definition).filter(([, state]) => state.Type === "Task");
+  // What is counted in seconds takes a millisecond.
   const pauses = statesOf(definition).filter(([, state]) => "Seconds" in state);
   const handlers = tasks.map(([state, task]) => {
     const action = "Resource" in task ? (task.Resource.split(":::")[1] ?? "") : "";
     const handle = (parameters: Record<string, never>) => {
       const call = { state, action, parameters, execution };
       const proceed = () => answer(call, { client, invoke, start });
-      return around === undefined ? proceed() : around(call, proceed);
+      return around(call, proceed);
     };
     return [state, handle] as const;
   });
@@ -107,7 +106,7 @@ function interpret(
   return machine.run(JSON.parse(JSON.stringify(execution.input)), {
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(handlers) as never,
-      waitTimeOverrides: { ...Object.fromEntries(pauses.map(([name]) => [name, 1])), ...waits },
+      waitTimeOverrides: Object.fromEntries(pauses.map(([name]) => [name, 1])),
       retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 1])),
     },
     context: {
