@@ -4,6 +4,8 @@ import { clockTime } from "./timetable.ts";
 
 const TTY_INTERVAL_MS = 200;
 const PLAIN_INTERVAL_MS = 5_000;
+/** A terminal that does not say how wide it is, or says 0. */
+const DEFAULT_COLUMNS = 80;
 const ERASE_LINE = "\r\u001b[2K";
 
 /** Where progress goes. */
@@ -38,7 +40,7 @@ export class Progress {
     const connected = connectedBranches(this.invocations);
     const line = progressLine(this.invocations, connected, nowMs - this.startMs, nowMs);
     if (this.output.isTTY) {
-      this.output.write(ERASE_LINE + line.slice(0, (this.output.columns ?? 80) - 1));
+      this.output.write(ERASE_LINE + line.slice(0, (this.output.columns || DEFAULT_COLUMNS) - 1));
       return;
     }
     if (connected === this.shownConnected && nowMs - this.shownAtMs < PLAIN_INTERVAL_MS) return;
