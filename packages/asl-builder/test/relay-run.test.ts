@@ -181,6 +181,33 @@ describe("the relay, on a real DynamoDB", () => {
     expect(fn.turns).toHaveLength(2);
   });
 
+  it("dates a failure by the time at which the state is entered, or by the start where that is not known", async () => {
+    const behave = () => ({ throws: named(STREAM_REFUSED_ERROR) });
+    const dated = await createRelayWorld(database, {
+      behave,
+      state: { EnteredTime: "2030-01-02T03:04:05.678Z" },
+    });
+    await dated.cloud.start("dated", { streamId: STREAM }).ending;
+    const endedAtMs = Date.parse("2030-01-02T03:04:05.678Z");
+    expect(await dated.store.read(STREAM)).toMatchObject({ status: "failed", endedAtMs });
+
+    const undated = await createRelayWorld(database, { behave });
+    await undated.cloud.start("undated", { streamId: STREAM }).ending;
+    const lease = await undated.store.read(STREAM);
+    expect(lease).toMatchObject({ status: "failed", endedAtMs: lease?.startedAtMs });
+  });
+
+  it("fails with an error that has no cause, too", async () => {
+    const { cloud, store } = await createRelayWorld(database, {
+      around: (call, proceed) =>
+        call.state === "Look at the lease A" ? Promise.reject({ name: "Unexplained" }) : proceed(),
+    });
+    expect(await cloud.start("unexplained", { streamId: STREAM }).ending).toEqual({
+      ...{ status: "FAILED", error: "Unexplained", cause: "no cause was given" },
+    });
+    expect(await store.read(STREAM)).toMatchObject({ status: "failed", reason: "no cause was given" });
+  });
+
   it("fails loudly when the function does not say how its connection ended", async () => {
     const unknown = await createRelayWorld(database, { behave: () => ({ answer: { outcome: "finished" } }) });
     const { ending } = unknown.cloud.start("unknown", { streamId: STREAM });

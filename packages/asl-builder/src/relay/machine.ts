@@ -13,6 +13,8 @@ import { startStates, WAYS_TO_START } from "./start.ts";
 const RELAY = "Relay";
 const HANDED_OVER = "Handed over";
 const STREAM_ENDED = "Stream ended";
+const HAS_CAUSE = "Is there a cause?";
+const NO_CAUSE = "No cause given";
 const WHAT_TIME = "What time is it?";
 const FAILED_NOW = "Failed now";
 const FAILED_SINCE_START = "Failed since the start";
@@ -32,7 +34,7 @@ export function relayMachine(options: ResolvedRelayOptions): StateMachineDefinit
         ResultPath: null,
         Catch: [
           catchAndForget([STREAM_ENDED_ERROR], STREAM_ENDED),
-          catchAndKeep([STATES_ALL], WHAT_TIME, ERROR_PATH),
+          catchAndKeep([STATES_ALL], HAS_CAUSE, ERROR_PATH),
         ],
         Next: HANDED_OVER,
       }),
@@ -47,12 +49,19 @@ export function relayMachine(options: ResolvedRelayOptions): StateMachineDefinit
 }
 
 /**
- * Marks the stream as failed, if it is this execution's and still runs, and fails with the error that was caught. An
+ * Marks the stream as failed, if it is this execution's and still runs, and fails with the error that was caught. The
+ * cause becomes the reason on the record: 32,768 characters at most, which is what Step Functions leaves of it. An
  * interpreter that does not know the time at which a state is entered has the start of the execution written instead.
  */
 function failureStates(options: ResolvedRelayOptions): Record<string, State> {
   const enteredTime = "$$.State.EnteredTime";
   return {
+    [HAS_CAUSE]: choose([when(isPresent(`${ERROR_PATH}.Cause`), WHAT_TIME)], NO_CAUSE),
+    [NO_CAUSE]: note(
+      { "Error.$": `${ERROR_PATH}.Error`, Cause: "no cause was given" },
+      ERROR_PATH,
+      WHAT_TIME,
+    ),
     [WHAT_TIME]: choose([when(isPresent(enteredTime), FAILED_NOW)], FAILED_SINCE_START),
     [FAILED_NOW]: note({ "at.$": enteredTime }, "$.failure", MARK_FAILED),
     [FAILED_SINCE_START]: note({ "at.$": "$$.Execution.StartTime" }, "$.failure", MARK_FAILED),

@@ -12,7 +12,7 @@ const LEAD_SHARE = 0.15;
 const LONGEST_HEAD_START_SECONDS = 5;
 
 /** 15 % of the lifetime, a second at least: what the function leaves between a handover and its deadline by default. */
-export function defaultHandoverLead(lifetimeSeconds: number): number {
+function defaultHandoverLead(lifetimeSeconds: number): number {
   return Math.max(1, Math.round(lifetimeSeconds * LEAD_SHARE));
 }
 

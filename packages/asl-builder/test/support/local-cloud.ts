@@ -44,6 +44,8 @@ export interface LocalCloudOptions {
   readonly invoke: (payload: unknown, call: ServiceCall) => Promise<unknown>;
   /** Stands around each call: may throw instead of it, before it or after it. */
   readonly around: (call: ServiceCall, proceed: () => Promise<unknown>) => Promise<unknown>;
+  /** `State` of the context object, which the interpreter does not have by itself. */
+  readonly state?: { readonly EnteredTime: string };
 }
 
 const ARN = "arn:aws:states:eu-west-1:123456789012";
@@ -86,7 +88,7 @@ export function createLocalCloud(options: LocalCloudOptions) {
 }
 
 function interpret(
-  { definition, client, invoke, around }: LocalCloudOptions,
+  { definition, client, invoke, around, state: State }: LocalCloudOptions,
   execution: LocalExecution,
   start: (name: string, input: unknown) => LocalExecution,
 ): Interpreted {
@@ -112,6 +114,7 @@ function interpret(
     context: {
       Execution: { Id: execution.arn, Name: execution.name },
       StateMachine: { Id: MACHINE_ARN, Name: "relay" },
+      ...(State && { State }),
     },
     noThrowOnAbort: true,
   });

@@ -9,7 +9,7 @@ import { createLeasedFunction, type LeasedFunctionOptions } from "./leased-funct
 import { createLocalCloud, type LocalCloudOptions, type ServiceCall } from "./local-cloud.ts";
 
 export const STREAM = "stream-1";
-export const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:123456789012:function:connection-manager";
+const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:123456789012:function:connection-manager";
 
 export interface RelayDatabase {
   readonly client: DynamoDBClient;
@@ -44,6 +44,7 @@ export function until(isSo: () => unknown): Promise<unknown> {
 export interface RelayWorldOptions extends Partial<Omit<LeasedFunctionOptions, "store">> {
   readonly machine?: Partial<RelayOptions>;
   readonly around?: LocalCloudOptions["around"];
+  readonly state?: LocalCloudOptions["state"];
 }
 
 /** A relay with a table of its own: its cloud, its function, and the lease as others see it. */
@@ -60,6 +61,7 @@ export async function createRelayWorld({ client }: RelayDatabase, options: Relay
   const cloud = createLocalCloud({
     ...{ definition, client, invoke: fn.invoke },
     around: letAGoFirst(fn, around),
+    ...(options.state && { state: options.state }),
   });
   return { store, fn, cloud, definition };
 }
