@@ -6,11 +6,13 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { KEY, type Stage, setUp } from "./stage.ts";
+import { until } from "./support/until.ts";
 
 const bundle = fileURLToPath(new URL("../dist/bundle/index.mjs", import.meta.url));
 const invoke = `
 const { handler } = await import(process.argv[1]);
-await handler({ streamId: "s1" }, { awsRequestId: "r1", getRemainingTimeInMillis: () => 60_000 }).then(
+const event = { streamId: "s1", ...JSON.parse(process.env.TURN ?? "{}") };
+await handler(event, { awsRequestId: event.awsRequestId ?? "r1", getRemainingTimeInMillis: () => 60_000 }).then(
   (report) => console.log("RETURNED " + JSON.stringify(report)),
   (error) => console.log("THROWN " + error.name + " " + error.message),
 );
@@ -66,6 +68,27 @@ describe("the bundle", () => {
     secretsManager.close();
     expect(output).toMatch(/RETURNED .*"stored":4/);
     expect(output).not.toContain(KEY);
+  });
+
+  it("holds a lease for its turn: two processes hand the stream over, and nothing is lost", async () => {
+    stage = await setUp({ rate: 200, resume: true });
+    await stage.leases.begin({ streamId: "s1", executionArn: "execution-1" });
+    const turn = (holder: string, expectedEpoch: number) =>
+      run({
+        ...stage.environment,
+        ...stage.relayEnvironment,
+        RESUME: "header:Last-Event-ID",
+        TURN: JSON.stringify({ holder, expectedEpoch, awsRequestId: `request-${holder}` }),
+      });
+    const old = turn("run/A", 1);
+    await until("A is connected", async () => (await stage.leases.read("s1"))?.checkpoint !== undefined);
+    const successor = turn("run/B", 2);
+    expect(await old).toMatch(/RETURNED .*"outcome":"superseded".*"epoch":2/);
+    await stage.leases.stop({ streamId: "s1" });
+    expect(await successor).toMatch(/RETURNED .*"outcome":"stopped".*"epoch":3.*"proven":true/);
+    const stored = await stage.stored("s1");
+    const truth = stage.source.truth("s1")?.events.slice(0, stored.length) ?? [];
+    expect(stored.map(({ key }) => key).toSorted()).toEqual(truth.map(({ sha1 }) => sha1).toSorted());
   });
 
   it("fails each invocation with one error that lists all that is wrong with its environment", async () => {

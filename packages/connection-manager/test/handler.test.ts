@@ -1,8 +1,11 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, expectTypeOf, it } from "vitest";
 import {
+  ConfigurationError,
   type ConnectionHandler,
+  type ConnectionOutcome,
+  type ConnectionReport,
   configFromEnvironment,
   createHandler,
   StreamIdError,
@@ -33,8 +36,12 @@ function proxyEvent(streamId: string): Partial<APIGatewayProxyEvent> {
   };
 }
 
-async function failureOf(handler: ConnectionHandler, streamId: string): Promise<unknown> {
-  return handler(proxyEvent(streamId), context).then(
+async function failureOf(
+  handler: ConnectionHandler,
+  streamId: string,
+  event: unknown = proxyEvent(streamId),
+) {
+  return handler(event, context).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -133,5 +140,105 @@ describe("the handler", () => {
     stage = await setUp({});
     expect(await failureOf(handlerOf(stage), "../truth")).toBeInstanceOf(StreamIdError);
     expect(stage.source.truth("s1")).toBeUndefined();
+  });
+});
+
+describe("the handler in a relay", () => {
+  const turn = { streamId: "s1", holder: "run/A", expectedEpoch: 1, executionArn: "execution-1" };
+
+  async function relayHandlerOf(changes: Record<string, string> = {}): Promise<ConnectionHandler> {
+    await stage.leases.begin({ streamId: "s1", executionArn: "execution-1" });
+    return handlerOf(stage, { ...stage.relayEnvironment, ...changes });
+  }
+
+  it("claims the lease for the holder, and leaves it as the stream is: ended", async () => {
+    stage = await setUp({ events: 30, rate: 2000 });
+    const handler = await relayHandlerOf();
+    const report = await handler(turn, context);
+    expect(report).toMatchObject({ outcome: "ended", epoch: 2, stored: 30, checkpoint: expect.any(String) });
+    expect(await stage.leases.read("s1")).toMatchObject({
+      ...{ status: "ended", holder: "run/A", claimId: context.awsRequestId, epoch: 2 },
+      counts: { received: 30, stored: 30, duplicates: 0 },
+    });
+  });
+
+  it("returns superseded, without asking the source, when the epoch is another one by now", async () => {
+    stage = await setUp({});
+    const handler = await relayHandlerOf();
+    expect(await handler({ ...turn, expectedEpoch: 7 }, context)).toMatchObject({ outcome: "superseded" });
+    expect(stage.source.truth("s1")).toBeUndefined();
+  });
+
+  it("returns expired when its time is up, and the next turn goes on", async () => {
+    stage = await setUp({ rate: 200, resume: true });
+    const handler = await relayHandlerOf({
+      LIFETIME_MS: "600",
+      HANDOVER_LEAD_MS: "200",
+      RESUME: "header:Last-Event-ID",
+    });
+    const first = await handler(turn, context);
+    expect(first).toMatchObject({ outcome: "expired", epoch: 2 });
+    expect(first.stored).toBeGreaterThan(0);
+    const next = { ...context, awsRequestId: "request-2" };
+    expect(await handler({ ...turn, expectedEpoch: 2 }, next)).toMatchObject({
+      outcome: "expired",
+      epoch: 3,
+    });
+    const stored = await stage.stored("s1");
+    const truth = stage.source.truth("s1")?.events ?? [];
+    expect(stored.map(({ key }) => key).toSorted()).toEqual(
+      truth
+        .slice(0, stored.length)
+        .map(({ sha1 }) => sha1)
+        .toSorted(),
+    );
+  });
+
+  it("throws StreamRefusedError for a refusal that no retry can mend; the lease says why", async () => {
+    stage = await setUp({});
+    const handler = await relayHandlerOf({ STREAM_KEY: "wrong-key" });
+    const error = await failureOf(handler, "s1", turn);
+    expect(error).toBeInstanceOf(StreamRefusedError);
+    expect(await stage.leases.read("s1")).toMatchObject({
+      status: "failed",
+      reason: (error as StreamRefusedError).report.reason,
+    });
+  });
+
+  it.each([
+    ["without a table of leases", turn, { STREAMS_TABLE: "" }, /STREAMS_TABLE is not set/],
+    ["with half a turn", { streamId: "s1", holder: "run/A" }, {}, /expectedEpoch is undefined/],
+  ])("%s throws a ConfigurationError before any request", async (_, event, changes, message) => {
+    stage = await setUp({});
+    const error = await failureOf(await relayHandlerOf(changes), "s1", event);
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toMatch(message);
+    expect(stage.source.truth("s1")).toBeUndefined();
+  });
+
+  it("connects without a lease for an event that is no turn, though there is a table of leases", async () => {
+    stage = await setUp({ events: 3, rate: 2000 });
+    const report = await (await relayHandlerOf())(proxyEvent("s1"), context);
+    expect(report).toMatchObject({ outcome: "ended", stored: 3 });
+    expect(report).not.toHaveProperty("epoch");
+    expect(await stage.leases.read("s1")).toMatchObject({ status: "running", epoch: 1 });
+  });
+});
+
+describe("the names that the state machine knows", () => {
+  // asl-builder writes these literals into Catch, and compares the outcome with those below.
+  it("are those of the errors", () => {
+    const report = { streamId: "s1" } as ConnectionReport;
+    expect([
+      new StreamNotEndedError(report, undefined).name,
+      new StreamRefusedError(report, undefined).name,
+      new ConfigurationError([]).name,
+      new StreamIdError("").name,
+    ]).toEqual(["StreamNotEndedError", "StreamRefusedError", "ConfigurationError", "StreamIdError"]);
+  });
+
+  it("are those of the outcomes", () => {
+    const known = ["ended", "stopped", "superseded", "expired", "interrupted"] as const;
+    expectTypeOf<(typeof known)[number] | "refused">().toEqualTypeOf<ConnectionOutcome>();
   });
 });

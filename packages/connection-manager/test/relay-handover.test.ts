@@ -184,7 +184,7 @@ describe("an old connection that drops after the claim", () => {
     await until("it pauses", () => old.system.sleepers === 2);
     await stage.claim("B", 2);
     const requests = old.requests.length;
-    await stage.pass(124);
+    await stage.pass(149);
     expect(old.isFinished).toBe(false);
     await stage.passUntilOver(old);
     expect((await old.report()).outcome).toBe("superseded");

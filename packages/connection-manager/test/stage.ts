@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { eventsTable, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
+import { createLeaseStore, type LeaseStore, streamsTable } from "@unbounded-streams/stream-lease";
 import {
   type StreamSource,
   type StreamSourceOptions,
@@ -8,14 +9,18 @@ import {
 import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 
 const TABLE = "events";
+const STREAMS_TABLE = "streams";
 export const KEY = "s3cret-key";
 
-/** A source and a DynamoDB with an events table, both real. */
+/** A source and a DynamoDB with both tables, all real. */
 export interface Stage {
   readonly source: StreamSource;
   readonly client: DynamoDBClient;
   /** The handler's environment. */
   readonly environment: Record<string, string>;
+  /** What the environment of a relay has besides. */
+  readonly relayEnvironment: Record<string, string>;
+  readonly leases: LeaseStore;
   stored(streamId: string): Promise<StoredEvent[]>;
   stop(): Promise<void>;
 }
@@ -25,9 +30,12 @@ export async function setUp(options: StreamSourceOptions): Promise<Stage> {
   const source = await startStreamSource({ key: KEY, ...options });
   const client = new DynamoDBClient(dynamodb.clientConfig);
   await client.send(new CreateTableCommand(eventsTable(TABLE)));
+  await client.send(new CreateTableCommand(streamsTable(STREAMS_TABLE)));
   return {
     source,
     client,
+    leases: createLeaseStore({ client, tableName: STREAMS_TABLE }),
+    relayEnvironment: { STREAMS_TABLE, LIFETIME_MS: "20000", HANDOVER_LEAD_MS: "4000", EVENT_ID: "/id" },
     environment: {
       STREAM_URI: source.url,
       STREAM_PATH: "streams",

@@ -47,7 +47,7 @@ export class OwnedClock {
     this.nowMs = target;
   }
 
-  system(random = () => 0.5): OwnedSystem {
+  system(random = () => 0.6): OwnedSystem {
     const slept: number[] = [];
     const own = new Set<Timer>();
     let sleepers = 0;

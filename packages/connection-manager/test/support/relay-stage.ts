@@ -1,4 +1,9 @@
-import { CreateTableCommand, DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  paginateQuery,
+} from "@aws-sdk/client-dynamodb";
 import {
   createEventSink,
   type EventSink,
@@ -24,6 +29,7 @@ import {
 import {
   type StreamSource,
   type StreamSourceOptions,
+  type StreamTruth,
   startStreamSource,
 } from "@unbounded-streams/stream-source";
 import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
@@ -34,6 +40,7 @@ import {
   parseResumeRule,
   type RunConnectionOptions,
   runConnection,
+  type StreamRequest,
 } from "../../src/index.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { OwnedClock, type OwnedSystem } from "./owned-clock.ts";
@@ -50,6 +57,7 @@ export interface RelayWorld {
   readonly direct: DynamoDBClient;
   /** A stream id that no other test has. */
   newStreamId(): string;
+  deleteLease(streamId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +76,9 @@ export async function startWorld(): Promise<RelayWorld> {
     newStreamId() {
       streams += 1;
       return `stream-${streams}`;
+    },
+    async deleteLease(streamId) {
+      await direct.send(new DeleteItemCommand({ TableName: STREAMS, Key: { PK: { S: streamId } } }));
     },
     async stop() {
       client.destroy();
@@ -106,7 +117,7 @@ export interface InvocationOptions extends Partial<Omit<LeaseOptions, "store" | 
   eventId?: string;
   format?: FrameFormat;
   endSignals?: string[];
-  headers?: RequestHeaders;
+  stream?: Partial<StreamRequest>;
   clock?: OwnedClock;
   tableName?: string;
   sink?: Partial<EventSinkOptions>;
@@ -156,7 +167,7 @@ export class RelayStage {
     const {
       format = ndjson(),
       endSignals = ["json:/type=end-of-stream"],
-      headers,
+      stream,
       tableName,
       ...lease
     } = rest;
@@ -170,12 +181,7 @@ export class RelayStage {
     const log = { debug: () => undefined, info: (message: string) => void logged.push(message) };
     const finished = runConnection({
       streamId,
-      stream: {
-        url: this.source.streamUrl(streamId),
-        format,
-        endSignals: endSignals.map(parseEndSignal),
-        headers: async ({ refresh }) => ({ ...headers, "x-refresh": String(refresh) }),
-      },
+      stream: { ...this.request(format, endSignals), ...stream },
       open: (request) => {
         const stream = openStream({ ...request, headers: () => this.seen(requests, request) });
         const open = stream.open.bind(stream);
@@ -243,6 +249,16 @@ export class RelayStage {
     return invocation;
   }
 
+  /** How the stream is asked for. */
+  private request(format: FrameFormat, endSignals: string[]): StreamRequest {
+    return {
+      url: this.source.streamUrl(this.streamId),
+      format,
+      endSignals: endSignals.map(parseEndSignal),
+      headers: async ({ refresh }) => ({ "x-refresh": String(refresh) }),
+    };
+  }
+
   /** Moves the time, one timer after the other, and lets every invocation come to rest in between. */
   async pass(ms: number): Promise<void> {
     const target = this.clock.nowMs + ms;
@@ -289,11 +305,10 @@ export class RelayStage {
     return lease;
   }
 
-  /** What the source knows of the stream. */
-  get truth() {
-    const truth = this.source.truth(this.streamId);
-    if (truth === undefined) throw new Error("nobody has asked the source for the stream");
-    return truth;
+  /** What the source knows of the stream; nothing before the first request for it. */
+  get truth(): Pick<StreamTruth, "connections" | "refusals" | "events" | "state"> {
+    const nothing = { connections: [], refusals: [], events: [], state: "waiting" as const };
+    return this.source.truth(this.streamId) ?? nothing;
   }
 
   /** All that the table has of the stream. */

@@ -1,0 +1,177 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { RelayStage, type RelayWorld, startWorld } from "./support/relay-stage.ts";
+import { until } from "./support/until.ts";
+
+let world: RelayWorld;
+let stage: RelayStage;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => stage?.close());
+afterAll(() => world.stop());
+
+const quickRetries = { maxAttempts: 3, baseDelayMs: 1, maxDelayMs: 1 };
+
+/** The error with which an invocation failed. */
+async function failureOf(invocation: { finished: Promise<unknown> }): Promise<unknown> {
+  return invocation.finished.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+/** The sequence numbers up to the lease's checkpoint that are not in the table: there must never be one. */
+async function missingUpToCheckpoint(): Promise<number[]> {
+  const { checkpoint } = await stage.lease();
+  const stored = new Set(await stage.storedSeqs());
+  const { events } = stage.truth;
+  const upTo = events.findIndex(({ id }) => id === checkpoint);
+  const firstSeq = stage.truth.connections[0]?.firstSeq ?? 1;
+  return events
+    .slice(0, upTo + 1)
+    .map(({ seq }) => seq)
+    .filter((seq) => seq >= firstSeq && !stored.has(seq));
+}
+
+describe("the checkpoint on the lease", () => {
+  it("never passes an event that is not in the table, however the writes overtake each other", async () => {
+    stage = await RelayStage.open(world, { rate: 300 });
+    let puts = 0;
+    world.proxy.decide = async ({ operation }) => {
+      if (operation !== "PutItem") return undefined;
+      puts += 1;
+      if (puts % 3 === 0) await stage.clock.advance(0);
+      return puts % 5 === 0 ? "throttle" : undefined;
+    };
+    const retry = { baseDelayMs: 5, maxDelayMs: 20 };
+    const holder = stage.invoke("A", 1, { lifetimeMs: 900_000, sink: { retry } });
+    const seen = new Set<string | undefined>();
+    while (seen.size < 6) {
+      await holder.settles(holder.sink.stats.received + 5);
+      await stage.clock.advance(4_000);
+      expect(await missingUpToCheckpoint()).toEqual([]);
+      seen.add((await stage.lease()).checkpoint);
+    }
+    expect(holder.isFinished).toBe(false);
+  });
+
+  it("waits for a table that is stuck; stop and successor are seen all the same", async () => {
+    stage = await RelayStage.open(world, {});
+    const release = Promise.withResolvers<undefined>();
+    let stuckSince = Number.POSITIVE_INFINITY;
+    const holder = stage.invoke("A", 1);
+    await holder.settles(5);
+    let looks = 0;
+    world.proxy.decide = ({ operation, body }) => {
+      if (operation === "GetItem") looks += 1;
+      if (operation !== "PutItem") return undefined;
+      const seq = Number(/\\"seq\\":(\d+)/.exec(body)?.[1]);
+      stuckSince = Math.min(stuckSince, seq);
+      return release.promise;
+    };
+    await until("an event is stuck", () => stuckSince < Number.POSITIVE_INFINITY);
+    for (const round of [1, 2]) {
+      await stage.clock.advance(4_000);
+      await until("it waits for the table", () => holder.system.slept.includes(500));
+      await stage.clock.advance(500);
+      await until("it looks at the lease", () => looks >= round);
+      expect(await missingUpToCheckpoint()).toEqual([]);
+    }
+    await stage.store.stop({ streamId: stage.streamId });
+    const stoppedAtMs = stage.clock.nowMs;
+    await until("it sleeps", () => holder.system.sleepers > 0);
+    await stage.clock.advance(4_000);
+    await until("it waits for the table or is gone", () => holder.system.sleepers > 0);
+    await stage.clock.advance(500);
+    await until("the request is let go", () => stage.truth.connections[0]?.endedAt !== null);
+    expect(stage.clock.nowMs - stoppedAtMs).toBeLessThanOrEqual(5_000);
+    expect(holder.isFinished).toBe(false);
+    expect(await missingUpToCheckpoint()).toEqual([]);
+    release.resolve(undefined);
+    const report = await holder.report();
+    expect(report).toMatchObject({ outcome: "stopped" });
+    expect(await stage.stored()).toHaveLength(report.received);
+    expect((await stage.lease()).checkpoint).toBe(report.checkpoint);
+    expect(await missingUpToCheckpoint()).toEqual([]);
+  });
+});
+
+describe("an event that cannot be stored", () => {
+  it("for want of a table fails loudly, and the lease has not moved", async () => {
+    stage = await RelayStage.open(world, {});
+    const holder = stage.invoke("A", 1, { tableName: "no-such-table" });
+    expect(await failureOf(holder)).toMatchObject({ name: "FlushError", code: "FLUSH_FAILED" });
+    const lease = await stage.lease();
+    expect(lease).toMatchObject({ status: "running", epoch: 2, counts: { received: 0, stored: 0 } });
+    expect(lease).not.toHaveProperty("checkpoint");
+    await until("its connection is closed", () => stage.truth.connections[0]?.endedAt !== null);
+  });
+
+  it("because the table throttles for ever fails loudly, and the checkpoint stays before it", async () => {
+    stage = await RelayStage.open(world, {});
+    const holder = stage.invoke("A", 1, { sink: { retry: quickRetries } });
+    await holder.settles(10);
+    world.proxy.decide = ({ operation }) => (operation === "PutItem" ? "throttle" : undefined);
+    const failure = await failureOf(holder);
+    expect(failure).toMatchObject({ name: "FlushError" });
+    expect(String(failure)).toContain("ProvisionedThroughputExceededException");
+    expect(await missingUpToCheckpoint()).toEqual([]);
+    expect((await stage.lease()).status).toBe("running");
+  });
+
+  it("is heard of within one save when the stream falls silent after it", async () => {
+    stage = await RelayStage.open(world, { faults: "stall-after-events:3" });
+    world.proxy.decide = ({ operation }) => (operation === "PutItem" ? "throttle" : undefined);
+    const holder = stage.invoke("A", 1, { sink: { retry: quickRetries } });
+    await until("all writes have failed", () => holder.sink.stats.failed > 0);
+    await stage.clock.advance(4_000);
+    expect(await failureOf(holder)).toMatchObject({ name: "FlushError" });
+  });
+});
+
+describe("data that every connection would meet again", () => {
+  it("fails loudly; what came before it is stored and on the lease", async () => {
+    stage = await RelayStage.open(world, {});
+    const holder = stage.invoke("A", 1, { stream: { maxFrameBytes: 40_000 } });
+    await holder.settles(10);
+    const broken = stage.invoke("A", 2, { stream: { maxFrameBytes: 10 } });
+    expect(await failureOf(broken)).toMatchObject({ code: "FRAME_TOO_LARGE" });
+    expect(await stage.lease()).toMatchObject({ status: "running", epoch: 3 });
+  });
+});
+
+describe("a lease table that cannot be reached", () => {
+  it("at the claim fails loudly, before any request to the source", async () => {
+    stage = await RelayStage.open(world, {});
+    world.proxy.decide = ({ table }) => (table === "streams" ? "throttle" : undefined);
+    const holder = stage.invoke("A", 1, { storeRetry: quickRetries });
+    expect(await failureOf(holder)).toMatchObject({
+      name: "LeaseRequestError",
+      code: "LEASE_REQUEST_FAILED",
+    });
+    expect(holder.requests).toHaveLength(0);
+  });
+
+  it("later fails loudly, with everything received in the table", async () => {
+    stage = await RelayStage.open(world, {});
+    const holder = stage.invoke("A", 1, { storeRetry: quickRetries });
+    await holder.settles(10);
+    world.proxy.decide = ({ table }) => (table === "streams" ? "throttle" : undefined);
+    await stage.clock.advance(4_000);
+    expect(await failureOf(holder)).toMatchObject({ name: "LeaseRequestError" });
+    const { received, stored } = holder.sink.stats;
+    expect(stored).toBe(received);
+    expect(await stage.stored()).toHaveLength(stored);
+    expect(holder.system).toMatchObject({ sleepers: 0, timers: 0 });
+  });
+
+  it("when a dropped connection must know whether it may be opened again, fails loudly", async () => {
+    stage = await RelayStage.open(world, {});
+    const holder = stage.invoke("A", 1, { storeRetry: quickRetries });
+    await holder.settles(10);
+    world.proxy.decide = ({ table }) => (table === "streams" ? "throttle" : undefined);
+    stage.source.setFaults(stage.streamId, "drop-after-ms:0", "now");
+    expect(await failureOf(holder)).toMatchObject({ name: "LeaseRequestError" });
+    expect(holder.requests).toHaveLength(1);
+  });
+});
