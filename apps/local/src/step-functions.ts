@@ -56,6 +56,8 @@ export interface TaskServices {
 export class StepFunctions {
   /** All executions, in the order of their start. */
   readonly executions: Execution[] = [];
+  /** The input of each execution that runs. */
+  private readonly running = new Map<Execution, string>();
   private readonly definition: StateMachineDefinition;
   private readonly stateMachineArn: string;
   private readonly services: TaskServices;
@@ -67,15 +69,18 @@ export class StepFunctions {
   }
 
   /**
-   * Starts an execution.
+   * Starts an execution. The same name with the same input is the running execution itself, as in Step Functions.
    *
-   * @throws ServiceTaskError `StepFunctions.ExecutionAlreadyExistsException` when there was one of that name
+   * @throws ServiceTaskError `StepFunctions.ExecutionAlreadyExistsException` when the name has ended or has another input
    */
   start(name: string, input: unknown): Execution {
-    if (this.executions.some((execution) => execution.name === name)) {
+    const known = this.executions.find((execution) => execution.name === name);
+    const serialized = JSON.stringify(input);
+    if (known !== undefined) {
+      if (this.running.get(known) === serialized) return known;
       throw new ServiceTaskError(
         "StepFunctions.ExecutionAlreadyExistsException",
-        `there is an execution ${name} already`,
+        `there is an execution ${name} already, ended or with another input`,
       );
     }
     const arn = `${this.stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
@@ -84,7 +89,7 @@ export class StepFunctions {
     const startedAtMs = Date.now();
     const run = machine.run(input as never, {
       overrides: { taskResourceLocalHandlers: this.taskHandlers(branches) as never },
-      context: { Execution: { Id: arn, Name: name }, StateMachine: { Id: this.stateMachineArn } } as never,
+      context: this.contextOf(arn, name) as never,
     });
     const waits: WaitRecord[] = [];
     const watched = recordWaits(run.eventLogs, branches, waits);
@@ -100,11 +105,13 @@ export class StepFunctions {
       streamId: streamIdOf(input),
       result: result.then(async (outcome) => {
         const endedAtMs = Date.now();
+        this.running.delete(execution);
         await watched;
         return { ...outcome, endedAtMs };
       }),
     };
     this.executions.push(execution);
+    this.running.set(execution, serialized);
     return execution;
   }
 
@@ -124,6 +131,19 @@ export class StepFunctions {
 
   abortAll(): void {
     for (const execution of this.executions) execution.abort();
+  }
+
+  /** The context object, as far as machines here use it; the interpreter adds the rest. */
+  private contextOf(arn: string, name: string) {
+    return {
+      Execution: { Id: arn, Name: name },
+      StateMachine: { Id: this.stateMachineArn },
+      State: {
+        get EnteredTime() {
+          return new Date().toISOString();
+        },
+      },
+    };
   }
 
   private taskHandlers(branches: Branches) {

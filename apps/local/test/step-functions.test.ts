@@ -71,12 +71,14 @@ describe("Step Functions on this machine", () => {
     expect(await result).toMatchObject({ status: "ABORTED" });
   });
 
-  it("refuses a second execution of one name", () => {
+  it("takes the same name with the same input for the running execution, and refuses it otherwise", async () => {
     const engine = engineOf(staggered, () => new Promise(() => undefined));
-    engine.start("e", input);
-    expect(() => engine.start("e", input)).toThrow(
-      expect.objectContaining({ name: expect.stringContaining("AlreadyExists") }),
-    );
+    const execution = engine.start("e", input);
+    expect(engine.start("e", structuredClone(input))).toBe(execution);
+    const refusal = expect.objectContaining({ name: "StepFunctions.ExecutionAlreadyExistsException" });
+    expect(() => engine.start("e", { streamId: "other" })).toThrow(refusal);
     engine.abortAll();
+    await engine.idle("s");
+    expect(() => engine.start("e", input)).toThrow(refusal);
   });
 });
