@@ -79,6 +79,9 @@ export interface FaultRecord {
 
 export interface ExecutionRecord {
   readonly name: string;
+  readonly isSuccessor: boolean;
+  /** Whether it may begin a stream that was begun before and never claimed. */
+  readonly isRestart: boolean;
   readonly startedAtMs: number;
   endedAtMs?: number;
   status?: "succeeded" | "failed" | "aborted";
@@ -95,7 +98,8 @@ export interface StoredItem {
 /** How the stream came to its end. */
 export interface StreamOver {
   readonly atMs: number;
-  readonly how: "ended" | "stopped" | "refused";
+  /** As the status of the lease says it. */
+  readonly how: "ended" | "stopped" | "failed";
 }
 
 /** Everything that happened in a run and that a checker may ask for. */

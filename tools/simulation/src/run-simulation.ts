@@ -63,7 +63,10 @@ export async function runSimulation({ seed, plant, traced }: SimulationOptions):
     const { operator, lambda, stepFunctions } = buildWorld(world, plant);
     operator.begin();
     const isDone = () =>
-      history.streamOver !== undefined && stepFunctions.runningCount === 0 && lambda.runningCount === 0;
+      history.streamOver !== undefined &&
+      history.leaseChanges.at(-1)?.after.status !== "running" &&
+      stepFunctions.runningCount === 0 &&
+      lambda.runningCount === 0;
     const limits = { untilMs: START_MS + plan.limitMs, maxSteps: MAX_STEPS };
     history.clockEnd = await runClock(clock, isDone, limits);
     history.endMs = clock.nowMs;

@@ -57,7 +57,11 @@ export function replaceGlobals(clock: VirtualClock, random: Random): () => void 
     clearTimeout: (cancel?: () => void) => cancel?.(),
   });
   Math.random = () => random.next();
+  // The world makes thousands of errors that nobody prints.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   return () => {
+    Error.stackTraceLimit = stackTraceLimit;
     Object.assign(globalThis, real);
     Math.random = realRandom;
   };

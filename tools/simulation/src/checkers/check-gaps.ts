@@ -14,7 +14,8 @@ export interface Span {
  * reason: the older connection has to go before the newer one can come.
  */
 export function checkGaps(history: History): Violation[] {
-  const breaks = history.plan.source.mode === "single" ? history.claims : [];
+  const claims = history.leaseChanges.filter(({ before, after }) => after.epoch !== before?.epoch);
+  const breaks = history.plan.source.mode === "single" ? claims : [];
   const explained = merged([
     ...history.faults,
     ...breaks.map(({ atMs }) => ({ fromMs: atMs, untilMs: atMs + ALLOWANCE_MS.reconnect })),

@@ -9,18 +9,20 @@ import { type Violation, violation } from "./violation.ts";
  */
 export function checkLease(history: History): Violation[] {
   return history.leaseChanges.flatMap((change) =>
-    brokenRules(change).map((what) => violation(history, "rule", change.atMs, `${change.by} ${what}`)),
+    brokenRules(change, history).map((what) =>
+      violation(history, "rule", change.atMs, `${change.by} ${what}`),
+    ),
   );
 }
 
-function brokenRules(change: LeaseChange): string[] {
+function brokenRules(change: LeaseChange, { executions }: History): string[] {
   const { before, after } = change;
   if (before === undefined) return after.epoch === 1 ? [] : [`began the stream with epoch ${after.epoch}`];
   return [
     ...brokenEpoch(before, after),
     ...brokenEnd(before, after),
     ...brokenFence(change, before),
-    ...brokenSuccession(change, before),
+    ...brokenSuccession(change, before, executions),
   ];
 }
 
@@ -49,19 +51,19 @@ function brokenFence({ by, after }: LeaseChange, before: Lease): string[] {
     after.connectedAtMs !== before.connectedAtMs ||
     JSON.stringify(after.counts) !== JSON.stringify(before.counts) ||
     after.status === "ended";
-  if (!isHoldersPart || by === before.claimId || after.status === before.status) {
-    return isHoldersPart && by !== before.claimId
-      ? [`wrote although ${before.claimId} holds the stream`]
-      : [];
-  }
-  return [`ended the stream although ${before.claimId} holds it`];
+  return isHoldersPart && by !== before.claimId ? [`wrote although ${before.claimId} holds the stream`] : [];
 }
 
 /** How far the clocks of two machines may be apart. */
 const SKEW_MS = 1_000;
 
-function brokenSuccession({ atMs, by, after }: LeaseChange, before: Lease): string[] {
+function brokenSuccession(
+  { atMs, by, after }: LeaseChange,
+  before: Lease,
+  executions: History["executions"],
+): string[] {
   if (after.executionArn === before.executionArn || after.epoch === before.epoch) return [];
-  const isDead = before.expiresAtMs !== undefined && before.expiresAtMs < atMs + SKEW_MS;
+  const { isRestart = false } = executions.find(({ name }) => name === by) ?? {};
+  const isDead = before.expiresAtMs === undefined ? isRestart : before.expiresAtMs < atMs + SKEW_MS;
   return isDead ? [] : [`(${by}) began a stream that ${before.executionArn} runs`];
 }

@@ -15,8 +15,9 @@ import { type Violation, violation } from "./violation.ts";
 export function checkLoss(history: History): Violation[] {
   const stored = storedOrders(history);
   const owed = new Map<number, string>();
+  const ends = new Map(history.invocations.map(({ id, end }) => [id, end]));
   for (const { invocation, delivered } of history.connections) {
-    const end = history.invocations.find(({ id }) => id === invocation)?.end;
+    const end = ends.get(invocation);
     if (end !== "returned" && end !== "threw") continue;
     for (const index of delivered) owed.set(index, `it reached ${invocation}`);
   }

@@ -1,7 +1,10 @@
 import type { History } from "../history.ts";
 import { type Violation, violation } from "./violation.ts";
 
-/** How long an execution may go on after the stream is over and the last fault has passed. */
+/**
+ * How long the execution that runs the stream may go on after its end and the last fault. One that has handed it over may
+ * still be waiting for the handover of the connection before.
+ */
 const LONGEST_END_MS = 60_000;
 
 /** Everything that has to end does: the stream as it should, and every execution soon after it. */
@@ -24,8 +27,9 @@ function hangs(history: History): Violation[] {
 function wrongEnds(history: History): Violation[] {
   const { leaseChanges, streamOver, endMs, executions } = history;
   const status = leaseChanges.at(-1)?.after.status;
+  const mayFail = streamOver?.how === "failed";
   const found = executions
-    .filter(({ status: how }) => how === "failed")
+    .filter(({ status: how }) => how === "failed" && !mayFail)
     .map(({ name, endedAtMs = endMs, result }) =>
       violation(history, "stuck", endedAtMs, `execution ${name} failed: ${result}`),
     );
@@ -38,14 +42,16 @@ function wrongEnds(history: History): Violation[] {
 }
 
 function lateEnds(history: History): Violation[] {
-  const { executions, faults, streamOver, endMs } = history;
+  const { executions, faults, streamOver, endMs, leaseChanges, plan } = history;
   if (streamOver === undefined) return [];
+  const runner = leaseChanges.at(-1)?.after.executionArn.split(":").at(-1);
   return executions.flatMap(({ name, endedAtMs = endMs }) => {
     const excusedMs = Math.max(
       streamOver.atMs,
       ...faults.filter(({ fromMs }) => fromMs <= endedAtMs).map(({ untilMs }) => untilMs),
     );
-    if (endedAtMs <= excusedMs + LONGEST_END_MS) return [];
+    const waitMs = name === runner ? 0 : plan.relay.lifetimeSeconds * 1000;
+    if (endedAtMs <= excusedMs + waitMs + LONGEST_END_MS) return [];
     const seconds = Math.round((endedAtMs - streamOver.atMs) / 1000);
     return [
       violation(history, "stuck", endedAtMs, `execution ${name} went on for ${seconds} s after the end`),

@@ -4,11 +4,17 @@
  */
 export const ALLOWANCE_MS = {
   /** Looking at the lease and opening a connection again; what the source asks for by `retry` comes on top. */
-  reconnect: 5_000,
+  reconnect: 3_000,
   /** The state machine looks at the lease, waits a second, and invokes the function, whose connection then has to come up. */
-  invocation: 15_000,
-  /** One or two requests to the lease that are made again after their time is up. */
-  leaseRequest: 8_000,
+  invocation: 6_000,
+  /** A request to the lease is made again at once, */
+  leaseFault: 1_500,
+  /** or after the 2 s in which an answer should have come. */
+  leaseSilence: 5_000,
+  /** The state machine waits a second, then two, before it asks again, and invokes the function only then. */
+  machineFault: 8_000,
+  /** It gives a request up after 15 s. */
+  machineSilence: 35_000,
   /** The state machine waits up to 30 s before it asks DynamoDB or Lambda again; then come invocation and connection. */
   tableTrouble: 50_000,
   throttle: 50_000,

@@ -16,6 +16,7 @@ const ACCIDENT_WEIGHTS: readonly (readonly [AccidentKind, number])[] = [
   ["drop", 6],
   ["close", 4],
   ["stall", 3],
+  ["unauthorized", 1],
   ["outage", 3],
   ["slow-connects", 2],
   ["kill", 8],
@@ -73,7 +74,7 @@ const MANY_FAULTS: TablePlan = {
 export function planRun(seed: number): RunPlan {
   const random = createRandom(seed).fork("plan");
   const relay = planRelay(random);
-  const lengthMs = random.integer(10, 40) * MINUTE_MS * (relay.lifetimeSeconds > 300 ? 4 : 1);
+  const lengthMs = random.integer(10, 30) * MINUTE_MS * (relay.lifetimeSeconds > 300 ? 4 : 1);
   const isEndless = random.chance(0.5);
   const source = planSource(random, relay, lengthMs, isEndless);
   const calm = random.chance(0.25);
@@ -86,6 +87,7 @@ export function planRun(seed: number): RunPlan {
     table: calm ? NO_FAULTS : SOME_FAULTS,
     tableInTrouble: MANY_FAULTS,
     accidents: planAccidents(random, lengthMs),
+    revokedAtMs: random.chance(0.05) ? random.integer(MINUTE_MS, lengthMs) : undefined,
     stopAtMs: isEndless ? lengthMs : undefined,
     secondStartAtMs: random.chance(0.5) ? random.integer(10_000, lengthMs - MINUTE_MS) : undefined,
     limitMs: lengthMs * 2 + relay.lifetimeSeconds * 4_000 + 30 * MINUTE_MS,
@@ -122,7 +124,7 @@ function planRelay(random: Random): RelayPlan {
 }
 
 function planSource(random: Random, relay: RelayPlan, lengthMs: number, isEndless: boolean): SourcePlan {
-  const eventIntervalMs = random.pick([300, 700, 1_500, 4_000]) * (relay.lifetimeSeconds > 300 ? 4 : 1);
+  const eventIntervalMs = random.pick([500, 1_000, 2_000, 5_000]) * (relay.lifetimeSeconds > 300 ? 4 : 1);
   const format = random.pick(["sse", "ndjson"] as const);
   return {
     mode: random.pick(["exclusive", "exclusive", "shared", "shared", "single"] as const),

@@ -8,6 +8,7 @@ export interface Accident {
 
 /**
  * - `drop`, `close`, `stall`: a connection is reset, is closed properly, falls silent
+ * - `unauthorized`: a connection is closed, and the next request is answered 401
  * - `outage`: the source refuses connections; `slow-connects`: it takes them on late
  * - `kill`: an invocation is killed; `zombie`: Step Functions is told so, and it goes on for a while
  * - `throttle`: Lambda turns invocations away; `table-trouble`: most requests to DynamoDB go wrong
@@ -17,6 +18,7 @@ export const ACCIDENT_KINDS = [
   "drop",
   "close",
   "stall",
+  "unauthorized",
   "outage",
   "slow-connects",
   "kill",
@@ -90,6 +92,8 @@ export interface RunPlan {
   readonly table: TablePlan;
   readonly tableInTrouble: TablePlan;
   readonly accidents: readonly Accident[];
+  /** When the source begins to refuse everybody for good, if it does. */
+  readonly revokedAtMs: number | undefined;
   /** When an operator stops the stream, for endless ones. */
   readonly stopAtMs: number | undefined;
   /** When somebody starts the stream although it runs. */

@@ -45,14 +45,19 @@ export class Operator {
     this.parts.source.start();
     this.startStream();
     for (const accident of plan.accidents) clock.after(accident.atMs, () => this.happen(accident));
-    const { secondStartAtMs, stopAtMs } = plan;
+    const { secondStartAtMs, stopAtMs, revokedAtMs } = plan;
+    if (revokedAtMs !== undefined) clock.after(revokedAtMs, () => this.parts.source.revoke());
     if (secondStartAtMs !== undefined) clock.after(secondStartAtMs, () => this.startStream());
     if (stopAtMs !== undefined) clock.after(stopAtMs, () => void this.stopStream());
   }
 
   private startStream(): void {
     this.starts += 1;
-    this.parts.stepFunctions.start(`start-${this.starts}`, { streamId: this.world.plan.streamId });
+    // Nothing on record tells a dead execution from one that is about to claim: then the operator has to say so.
+    const isUnclaimed = this.lease?.status === "running" && this.lease.claimId === undefined;
+    const { streamId } = this.world.plan;
+    const input = isUnclaimed ? { streamId, restart: true } : { streamId };
+    this.parts.stepFunctions.start(`start-${this.starts}`, input);
   }
 
   private async stopStream(): Promise<void> {
@@ -66,9 +71,10 @@ export class Operator {
       system: process.system,
       retry: { maxAttempts: 100 },
     });
-    await store.stop({ streamId: world.plan.streamId, reason: "the run is over" });
-    world.history.streamOver ??= { atMs: world.nowMs, how: "stopped" };
-    world.trace("operator", "has stopped the stream");
+    const { ok } = await store.stop({ streamId: world.plan.streamId, reason: "the run is over" });
+    const atMs = world.history.streamOver?.atMs ?? world.nowMs;
+    if (ok) world.history.streamOver = { atMs, how: "stopped" };
+    world.trace("operator", "has stopped the stream", { ok });
   }
 
   private happen({ kind, durationMs }: Accident): void {
@@ -77,6 +83,10 @@ export class Operator {
       drop: () => this.disturb("drop"),
       close: () => this.disturb("close"),
       stall: () => this.disturb("stall"),
+      unauthorized: () => {
+        source.askForCredentials();
+        this.disturb("close");
+      },
       outage: () => source.startOutage(durationMs),
       "slow-connects": () => network.startSlowness(durationMs),
       kill: () => lambda.killOne(),

@@ -18,8 +18,12 @@ export class Source {
   private readonly attached = new Set<Wire>();
   private outageUntilMs = 0;
   private isOver = false;
-  /** The first event that a refused resumption may have lost, until the next connection starts anew. */
+  private isRevoked = false;
+  private asksForCredentials = false;
+  private connectionsBeforeAsked = 0;
+  /** The first event that a refused resumption may have lost, until a connection that starts anew knows where it is. */
   private forgottenFrom: number | undefined;
+  private anew: Wire | undefined;
 
   constructor(world: World) {
     this.world = world;
@@ -46,9 +50,27 @@ export class Source {
     for (const wire of this.live) wire.break("ECONNRESET");
   }
 
+  /** Refuses everybody from now on, and closes the connections that there are. */
+  revoke(): void {
+    if (this.world.history.streamOver !== undefined) return;
+    this.isRevoked = true;
+    this.world.history.streamOver = { atMs: this.world.nowMs, how: "failed" };
+    this.world.trace("source", "refuses everybody for good");
+    for (const wire of this.live) wire.end();
+  }
+
+  /** Answers the next request by 401, if the credentials were any good since the last time. */
+  askForCredentials(): void {
+    const { connections } = this.world.history;
+    const since = connections.slice(this.connectionsBeforeAsked);
+    this.asksForCredentials = since.some(({ delivered }) => delivered.length > 0);
+    if (this.asksForCredentials) this.connectionsBeforeAsked = connections.length;
+  }
+
   /** A request arrives. */
   accept(wire: Wire, cursor: string | undefined): void {
     const after = cursor === undefined || !this.plan.canResume ? this.made.length : Number(cursor);
+    if (this.anew !== undefined && this.anew.record.delivered.length > 0) this.forgottenFrom = undefined;
     const refusal = this.refusal(after);
     if (refusal === undefined) {
       if (this.plan.mode === "exclusive") for (const older of this.attached) older.end();
@@ -70,6 +92,11 @@ export class Source {
   }
 
   private refusal(after: number): { status: number; headers?: Record<string, string> } | undefined {
+    if (this.isRevoked) return { status: 403 };
+    if (this.asksForCredentials) {
+      this.asksForCredentials = false;
+      return { status: 401 };
+    }
     if (this.world.nowMs < this.outageUntilMs) {
       const status = this.random.pick([NOT_TAKEN_ON, 429, 500, 502, 503]);
       const seconds = this.random.integer(1, LONGEST_RETRY_AFTER_SECONDS);
@@ -77,9 +104,13 @@ export class Source {
     }
     if (after < this.made.length - this.plan.retainedEvents) {
       this.forgottenFrom ??= after;
+      this.anew = undefined;
       return { status: 410 };
     }
-    if (this.isOver && this.plan.endSaidBy === "status" && after >= this.made.length) return { status: 204 };
+    if (this.isOver && this.plan.endSaidBy === "status" && after >= this.made.length) {
+      this.forget();
+      return { status: 204 };
+    }
     return this.plan.mode === "single" && this.attached.size > 0 ? { status: 409 } : undefined;
   }
 
@@ -91,12 +122,20 @@ export class Source {
     world.trace(wire.name, "attached", { from });
     wire.respond(200, {});
     if (this.plan.retryMs > 0) wire.send(encodeRetry(this.plan.retryMs), undefined);
-    if (this.forgottenFrom !== undefined && from >= this.made.length) {
-      for (let index = this.forgottenFrom; index < from; index += 1) world.history.forgotten.add(index);
-      this.forgottenFrom = undefined;
+    if (from >= this.made.length) {
+      this.forget();
+      this.anew = wire;
     }
     for (let index = from; index < this.made.length; index += 1) this.sendEvent(wire, index);
     if (this.isOver) this.sayEnd(wire);
+  }
+
+  /** What was made between a refused resumption and now is lost, as the source has said. */
+  private forget(): void {
+    if (this.forgottenFrom === undefined) return;
+    for (let index = this.forgottenFrom; index < this.made.length; index += 1) {
+      this.world.history.forgotten.add(index);
+    }
   }
 
   private makeNext(): void {

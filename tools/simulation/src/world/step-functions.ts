@@ -55,7 +55,9 @@ export class StepFunctions {
       if (known.record.endedAtMs === undefined && known.input === text) return;
       throw new TaskError("StepFunctions.ExecutionAlreadyExistsException", `there is an execution ${name}`);
     }
-    const record: ExecutionRecord = { name, startedAtMs: this.world.nowMs };
+    const { successor = false, restart = false } = input as { successor?: boolean; restart?: boolean };
+    const startedAtMs = this.world.nowMs;
+    const record: ExecutionRecord = { name, isSuccessor: successor, isRestart: restart, startedAtMs };
     this.world.history.executions.push(record);
     this.world.trace(name, "execution started", { input });
     const machine = new StateMachine(structuredClone(this.definition) as never, {

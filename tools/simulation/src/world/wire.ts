@@ -1,8 +1,11 @@
 import type { Dispatcher } from "undici";
 import type { ConnectionRecord } from "../history.ts";
+import { ALLOWANCE_MS } from "../plan/allowances.ts";
 import type { Random } from "../prng.ts";
 import type { SimulatedProcess } from "./process.ts";
 import type { World } from "./world.ts";
+
+const LONGEST_HALF_OPEN_MS = 4_000;
 
 /** One thing on its way to the client. */
 type Parcel =
@@ -138,8 +141,20 @@ export class Wire {
   private clientGone(): void {
     if (this.isLive) this.world.trace(this.name, "closed by the client");
     this.die();
-    const delayMs = this.random.chance(0.1) ? this.random.integer(500, 4_000) : this.latencyMs();
-    this.world.clock.after(delayMs, () => this.leave());
+    this.world.clock.after(this.random.chance(0.1) ? this.halfOpenMs() : this.latencyMs(), () =>
+      this.leave(),
+    );
+  }
+
+  /** For so long the source takes the client for present, which matters when it allows one connection only. */
+  private halfOpenMs(): number {
+    const delayMs = this.random.integer(500, LONGEST_HALF_OPEN_MS);
+    const { source, relay } = this.world.plan;
+    if (source.mode === "single" && this.onGone !== undefined) {
+      const allowanceMs = delayMs + relay.maxReconnectDelayMs + ALLOWANCE_MS.reconnect;
+      this.world.fault("half-open", this.name, allowanceMs, { delayMs });
+    }
+    return delayMs;
   }
 
   private leave(): void {

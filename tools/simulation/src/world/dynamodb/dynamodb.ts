@@ -50,7 +50,10 @@ export class DynamoDb {
     const request = { action: capitalized(action), input: parameters as RequestInput } as Request;
     const { clock } = this.world;
     for (;;) {
-      const fate = this.fate(by, request);
+      const fate = this.fate(by, request, {
+        faultMs: ALLOWANCE_MS.machineFault,
+        silenceMs: ALLOWANCE_MS.machineSilence,
+      });
       if (fate.name === "late") clock.after(fate.arrivesInMs ?? 0, () => this.attempt(by, request));
       await clock.pause(
         fate.name === "late" ? INTEGRATION_RETRY_MS : (fate.arrivesInMs ?? INTEGRATION_RETRY_MS),
@@ -71,7 +74,10 @@ export class DynamoDb {
     request: Request,
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
-    const fate = this.fate(process.name, request);
+    const fate = this.fate(process.name, request, {
+      faultMs: ALLOWANCE_MS.leaseFault,
+      silenceMs: ALLOWANCE_MS.leaseSilence,
+    });
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     signal?.addEventListener("abort", () => reject(aborted()), { once: true });
     const tell = (answer: Answer | undefined) => {
@@ -90,7 +96,7 @@ export class DynamoDb {
     return promise;
   }
 
-  private fate(by: string, request: Request): Fate {
+  private fate(by: string, request: Request, allowance: { faultMs: number; silenceMs: number }): Fate {
     const { world } = this;
     const inTrouble = world.nowMs < this.troubleUntilMs;
     const fate = drawFate(this.random, inTrouble ? world.plan.tableInTrouble : world.plan.table);
@@ -98,7 +104,10 @@ export class DynamoDb {
     const details = { action: request.action, in: request.input.TableName };
     // Where events go to does not decide whether a connection is up.
     if (request.input.TableName === EVENTS_TABLE) world.trace(by, `FAULT table ${fate.name}`, details);
-    else world.fault(`table ${fate.name}`, by, ALLOWANCE_MS.leaseRequest, details);
+    else {
+      const allowanceMs = fate.name === "silence" ? allowance.silenceMs : allowance.faultMs;
+      world.fault(`table ${fate.name}`, by, allowanceMs, details);
+    }
     return fate;
   }
 

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { runCli } from "./cli/run-cli.ts";
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  writeOut: (text) => process.stdout.write(text),
+  writeError: (text) => process.stderr.write(text),
+});
