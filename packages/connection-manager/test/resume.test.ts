@@ -57,6 +57,7 @@ describe("a request that resumes", () => {
         const inQuery = resumeFrom({ in: "query", name: "q", template: "{id}" }, text, url).url;
         expect(new URL(inQuery.href).searchParams.get("q")).toBe(text);
       }),
+      { numRuns: 40 },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { eventsTable, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
 import { createLeaseStore, type LeaseStore, streamsTable } from "@unbounded-streams/stream-lease";
 import {
@@ -7,6 +7,7 @@ import {
   startStreamSource,
 } from "@unbounded-streams/stream-source";
 import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { createTables } from "./support/create-tables.ts";
 
 const TABLE = "events";
 const STREAMS_TABLE = "streams";
@@ -29,8 +30,7 @@ export async function setUp(options: StreamSourceOptions): Promise<Stage> {
   const dynamodb = await startEmbeddedDynamoDb();
   const source = await startStreamSource({ key: KEY, ...options });
   const client = new DynamoDBClient(dynamodb.clientConfig);
-  await client.send(new CreateTableCommand(eventsTable(TABLE)));
-  await client.send(new CreateTableCommand(streamsTable(STREAMS_TABLE)));
+  await createTables(client, eventsTable(TABLE), streamsTable(STREAMS_TABLE));
   return {
     source,
     client,

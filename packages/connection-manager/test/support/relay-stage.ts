@@ -1,9 +1,4 @@
-import {
-  CreateTableCommand,
-  DeleteItemCommand,
-  DynamoDBClient,
-  paginateQuery,
-} from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import {
   createEventSink,
   type EventSink,
@@ -42,6 +37,7 @@ import {
   runConnection,
   type StreamRequest,
 } from "../../src/index.ts";
+import { createTables } from "./create-tables.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { OwnedClock, type OwnedSystem } from "./owned-clock.ts";
 import { until } from "./until.ts";
@@ -66,8 +62,7 @@ export async function startWorld(): Promise<RelayWorld> {
   const proxy = await startFaultProxy(dynamodb.endpoint);
   const direct = new DynamoDBClient(dynamodb.clientConfig);
   const client = new DynamoDBClient({ ...dynamodb.clientConfig, endpoint: proxy.endpoint });
-  await direct.send(new CreateTableCommand(eventsTable(EVENTS)));
-  await direct.send(new CreateTableCommand(streamsTable(STREAMS)));
+  await createTables(direct, eventsTable(EVENTS), streamsTable(STREAMS));
   let streams = 0;
   return {
     proxy,
@@ -216,7 +211,7 @@ export class RelayStage {
         expectedEpoch,
         claimId: `claim-${this.invocations.length + 1}`,
         remainingMs: 900_000,
-        lifetimeMs: 60_000,
+        lifetimeMs: 30_000,
         handoverLeadMs: 20_000,
         connectionMode: "overlap",
         maxReconnectDelayMs: 15_000,
