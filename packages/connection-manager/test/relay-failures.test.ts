@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { DynamoDbCall } from "./support/fault-proxy.ts";
 import { RelayStage, type RelayWorld, startWorld } from "./support/relay-stage.ts";
 import { until } from "./support/until.ts";
 
@@ -33,6 +34,29 @@ async function missingUpToCheckpoint(): Promise<number[]> {
     .filter((seq) => seq >= firstSeq && !stored.has(seq));
 }
 
+/** Lets the writes of events through up to a sequence number; later ones wait. */
+class SequenceGate {
+  private upTo = Number.POSITIVE_INFINITY;
+  private held: { seq: number; release: () => void }[] = [];
+
+  get waiting(): number {
+    return this.held.length;
+  }
+
+  async pass({ operation, body }: DynamoDbCall): Promise<undefined> {
+    const seq = Number(/\\"seq\\":(\d+)/.exec(body)?.[1]);
+    if (operation !== "PutItem" || seq <= this.upTo) return;
+    await new Promise<void>((release) => this.held.push({ seq, release }));
+  }
+
+  openUpTo(seq: number): void {
+    this.upTo = seq;
+    const free = this.held.filter((each) => each.seq <= seq);
+    this.held = this.held.filter((each) => each.seq > seq);
+    for (const { release } of free) release();
+  }
+}
+
 describe("the checkpoint on the lease", () => {
   it("never passes an event that is not in the table, however the writes overtake each other", async () => {
     stage = await RelayStage.open(world, { rate: 200 });
@@ -53,6 +77,27 @@ describe("the checkpoint on the lease", () => {
       seen.add((await stage.lease()).checkpoint);
     }
     expect(holder.isFinished).toBe(false);
+  });
+
+  it("does not count on events that came while it waited for those before them", async () => {
+    stage = await RelayStage.open(world, {});
+    const gate = new SequenceGate();
+    world.proxy.decide = (call) => gate.pass(call);
+    const holder = stage.invoke("A", 1);
+    await holder.settles(5);
+    await until("there is a checkpoint", async () => (await stage.lease()).checkpoint !== undefined);
+    const before = (await stage.lease()).checkpoint;
+    const received = () => holder.sink.stats.received;
+    gate.openUpTo(stage.truth.events.length);
+    await until("an event is stuck", () => gate.waiting > 0);
+    await stage.clock.advance(4_000);
+    const atSave = (stage.truth.connections[0]?.firstSeq ?? 1) + received() - 1;
+    await until("more events come", () => received() > atSave + 5);
+    gate.openUpTo(atSave);
+    await until("the checkpoint moves", async () => (await stage.lease()).checkpoint !== before);
+    expect(gate.waiting).toBeGreaterThan(0);
+    expect(await missingUpToCheckpoint()).toEqual([]);
+    gate.openUpTo(Number.POSITIVE_INFINITY);
   });
 
   it("waits for a table that is stuck; stop and successor are seen all the same", async () => {

@@ -184,7 +184,7 @@ describe("a checkpoint", () => {
   });
 });
 
-describe("hundreds of connections in one invocation", () => {
+describe("more than a hundred connections in one invocation", () => {
   it("leave neither timers nor listeners behind", async () => {
     stage = await RelayStage.open(world, { rate: 0, faults: "drop-after-events:1" });
     let departure: AbortSignal | undefined;
@@ -208,12 +208,12 @@ describe("hundreds of connections in one invocation", () => {
       },
     };
     const holder = stage.invoke("A", 1, { maxReconnectDelayMs: 1, run: { system } });
-    await until("it has been connected 200 times", () => stage.truth.connections.length >= 200);
+    await until("it has been connected 150 times", () => stage.truth.connections.length >= 150);
     expect(departure && getEventListeners(departure, "abort").length).toBeLessThanOrEqual(2);
     await stage.store.stop({ streamId: stage.streamId });
     const { reconnects, outcome } = await holder.report();
     expect({ outcome, timers }).toEqual({ outcome: "stopped", timers: 0 });
-    expect(reconnects).toBeGreaterThanOrEqual(199);
+    expect(reconnects).toBeGreaterThanOrEqual(149);
     expect(departure && getEventListeners(departure, "abort")).toHaveLength(0);
   });
 });
