@@ -63,11 +63,6 @@ export interface InvocationRecord {
   end?: InvocationEnd;
   /** Its outcome, or the name of its error. */
   result?: string;
-  /** The epoch at which it had been told to claim, plus one, when it has won. */
-  epoch?: number;
-  reconnects?: number;
-  /** Whether it met an event that its predecessor had stored. */
-  proven?: boolean;
 }
 
 /** A fault that was injected, and the time within which it can be the reason of a gap. */

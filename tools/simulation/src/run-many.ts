@@ -1,6 +1,7 @@
-import { Worker } from "node:worker_threads";
+import { parentPort, Worker, workerData } from "node:worker_threads";
 import type { PlantName } from "./plants.ts";
-import type { RunSummary } from "./summary.ts";
+import { runSimulation } from "./run-simulation.ts";
+import { type RunSummary, summaryOf } from "./summary.ts";
 
 export interface RunManyOptions {
   readonly seeds: readonly number[];
@@ -11,9 +12,18 @@ export interface RunManyOptions {
 }
 
 /** What a thread is told: one run to make. */
-export interface WorkerTask {
+interface WorkerTask {
   readonly seed: number;
   readonly plant: PlantName | undefined;
+}
+
+/** This module is what the threads run, too: they know it by what they are given at their start. */
+const THREAD = "a thread of runMany";
+
+if (workerData === THREAD) {
+  parentPort?.on("message", async (task: WorkerTask) => {
+    parentPort?.postMessage(summaryOf(await runSimulation(task)));
+  });
 }
 
 /** Runs the seeds, several at a time. The result is in their order, whatever the order in which they were done. */
@@ -21,7 +31,7 @@ export async function runMany({ seeds, plant, jobs, onRun }: RunManyOptions): Pr
   const runs = new Map<number, RunSummary>();
   const left = seeds.values();
   const threads = Array.from({ length: Math.min(jobs, seeds.length) }, async () => {
-    const worker = new Worker(new URL("./worker.js", import.meta.url));
+    const worker = new Worker(new URL(import.meta.url), { workerData: THREAD });
     try {
       for (const seed of left) {
         const run = await runIn(worker, { seed, plant });

@@ -15,10 +15,12 @@ export interface Span {
  */
 export function checkGaps(history: History): Violation[] {
   const claims = history.leaseChanges.filter(({ before, after }) => after.epoch !== before?.epoch);
-  const breaks = history.plan.source.mode === "single" ? claims : [];
+  const { source, relay } = history.plan;
+  const breaks = source.mode === "single" ? claims : [];
+  const breakMs = ALLOWANCE_MS.displacement + relay.maxReconnectDelayMs;
   const explained = merged([
     ...history.faults,
-    ...breaks.map(({ atMs }) => ({ fromMs: atMs, untilMs: atMs + ALLOWANCE_MS.reconnect })),
+    ...breaks.map(({ atMs }) => ({ fromMs: atMs, untilMs: atMs + breakMs })),
   ]);
   return gapsOf(history)
     .filter((gap) => !explained.some(({ fromMs, untilMs }) => fromMs <= gap.fromMs && gap.untilMs <= untilMs))

@@ -7,6 +7,11 @@ export const ALLOWANCE_MS = {
   reconnect: 3_000,
   /** The state machine looks at the lease, waits a second, and invokes the function, whose connection then has to come up. */
   invocation: 6_000,
+  /**
+   * On a source that allows one connection: an older connection that is displaced before its time sees that within 4 s,
+   * and the newer one, which has been turned away meanwhile, asks again after its longest pause, which comes on top.
+   */
+  displacement: 5_000,
   /** A request to the lease is made again at once, */
   leaseFault: 1_500,
   /** or after the 2 s in which an answer should have come. */

@@ -128,10 +128,6 @@ export class Lambda {
   }
 
   private returned(running: Running, report: ConnectionReport): void {
-    const { record } = running;
-    record.reconnects = report.reconnects;
-    if (report.epoch !== undefined) record.epoch = report.epoch;
-    if (report.handover !== undefined) record.proven = report.handover.proven;
     this.over(running, "returned", report.outcome);
     this.answer(running, () => running.answer.resolve(JSON.parse(JSON.stringify(report))));
   }

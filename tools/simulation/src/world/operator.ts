@@ -72,7 +72,7 @@ export class Operator {
       retry: { maxAttempts: 100 },
     });
     const { ok } = await store.stop({ streamId: world.plan.streamId, reason: "the run is over" });
-    const atMs = world.history.streamOver?.atMs ?? world.nowMs;
+    const atMs = world.history.streamOver?.atMs ?? this.lease?.endedAtMs ?? world.nowMs;
     if (ok) world.history.streamOver = { atMs, how: "stopped" };
     world.trace("operator", "has stopped the stream", { ok });
   }

@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { runCli } from "../src/cli/run-cli.ts";
+
+const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+
+async function run(...words: string[]) {
+  const output = { out: "", error: "" };
+  const code = await runCli(words, {
+    writeOut: (text) => {
+      output.out += text;
+    },
+    writeError: (text) => {
+      output.error += text;
+    },
+  });
+  return { code, ...output };
+}
+
+test("the command runs seeds in several threads and answers with one JSON object", async () => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    ...[CLI, "--runs", "4", "--seed", "3", "--jobs", "2", "--json", "--verbose"],
+  ]);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ runs: 4, lost: 0, storedTwice: 0, doubleOwners: 0, gapsUnexplained: 0, stuck: 0, failingSeeds: [] },
+    ...{ streamHours: expect.any(Number), handovers: expect.any(Number), kills: expect.any(Number) },
+  });
+  for (const seed of [3, 4, 5, 6]) expect(stderr).toContain(`seed ${seed}: `);
+});
+
+test("a failing seed is replayed with its trace, ends with 1 and says what was wrong", async () => {
+  const { code, out, error } = await run("--replay", "7", "--plant", "reopen-after-claim");
+  expect(code).toBe(1);
+  expect(out).toContain("execution started");
+  expect(error).toContain("replay it by: pnpm simulate --replay 7 --plant reopen-after-claim\n");
+  expect(error).toContain("doubleOwners: ");
+});
+
+test.each([
+  [["--runs", "0"], "--runs is 0: give a whole number, 1 to 1000000\n"],
+  [["--seed", "-"], "--seed is -: give a whole number, 0 or more\n"],
+  [["--plant", "nothing"], "--plant is nothing: give one of no-epoch-condition, "],
+  [["--unknown"], "Unknown option '--unknown'"],
+  [["word"], "Unexpected argument 'word'"],
+])("%j ends with 2 and one line", async (words, line) => {
+  const { code, out, error } = await run(...words);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(error).toContain(line);
+  expect(error.trimEnd()).not.toContain("\n");
+});
+
+test("--help names every option", async () => {
+  const { code, out } = await run("--help");
+  expect(code).toBe(0);
+  for (const option of ["runs", "seed", "replay", "verbose", "plant", "jobs", "json"])
+    expect(out).toContain(`--${option}`);
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { PLANTS, type PlantName, planRun, type RunSummary, runSimulation, summaryOf } from "../src/index.ts";
+
+/** Runs seeds until one fails. */
+async function firstFailure(plant: PlantName, seeds: number) {
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const { violations } = await runSimulation({ seed, plant });
+    if (violations.length > 0) return { seed, kinds: new Set(violations.map(({ kind }) => kind)) };
+  }
+  return undefined;
+}
+
+test("twenty seeds break no rule, and things did happen in them", async () => {
+  const runs: RunSummary[] = [];
+  for (let seed = 1; seed <= 20; seed += 1) runs.push(summaryOf(await runSimulation({ seed })));
+  expect(runs.flatMap(({ violations }) => violations)).toEqual([]);
+  const total = (of: "handovers" | "kills" | "reconnects" | "successors") =>
+    runs.reduce((sum, run) => sum + run[of], 0);
+  expect(total("handovers")).toBeGreaterThan(100);
+  expect(total("kills")).toBeGreaterThan(20);
+  expect(total("reconnects")).toBeGreaterThan(100);
+  expect(total("successors")).toBeGreaterThan(20);
+});
+
+test.each([13, 20])("seed %i gives the same trace twice, byte by byte", async (seed) => {
+  const one = await runSimulation({ seed, traced: true });
+  const other = await runSimulation({ seed, traced: true });
+  expect(one.trace.length).toBeGreaterThan(200);
+  expect(other.trace.join("\n")).toBe(one.trace.join("\n"));
+});
+
+test("writing a trace does not change what happens", async () => {
+  const traced = await runSimulation({ seed: 13, traced: true });
+  const silent = await runSimulation({ seed: 13 });
+  expect(silent.trace).toEqual([]);
+  expect(summaryOf(silent)).toEqual(summaryOf(traced));
+  expect(silent.history.leaseChanges).toEqual(traced.history.leaseChanges);
+});
+
+test.each<[PlantName, string]>([
+  ["no-epoch-condition", "doubleOwners"],
+  ["reopen-after-claim", "doubleOwners"],
+  ["checkpoint-before-flush", "rule"],
+])("the planted bug %s is found within five seeds", async (plant, kind) => {
+  const failure = await firstFailure(plant, 5);
+  expect([...(failure?.kinds ?? [])]).toContain(kind);
+});
+
+test("every bug that can be planted has a test above", () => {
+  expect(Object.keys(PLANTS)).toEqual([
+    "no-epoch-condition",
+    "reopen-after-claim",
+    "checkpoint-before-flush",
+  ]);
+});
+
+test("a plan depends on nothing but its seed, and seeds cover every kind of source", () => {
+  const plans = Array.from({ length: 200 }, (_, seed) => planRun(seed));
+  expect(plans).toEqual(Array.from({ length: 200 }, (_, seed) => planRun(seed)));
+  expect(new Set(plans.map(({ source }) => source.mode)).size).toBe(3);
+  expect(new Set(plans.map(({ source }) => source.canResume)).size).toBe(2);
+  expect(new Set(plans.flatMap(({ accidents }) => accidents.map(({ kind }) => kind))).size).toBe(11);
+  expect(plans.some(({ accidents }) => accidents.length === 0)).toBe(true);
+});
