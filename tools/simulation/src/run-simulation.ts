@@ -28,6 +28,8 @@ const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:connection-
 
 export interface SimulationOptions {
   readonly seed: number;
+  /** Makes a particular case of what the seed has planned. */
+  readonly adapt?: ((plan: RunPlan) => RunPlan) | undefined;
   /** A bug to build in. */
   readonly plant?: PlantName | undefined;
   /** Whether to write down everything that happens. */
@@ -43,8 +45,13 @@ export interface SimulationResult {
 }
 
 /** Runs one stream from its start to its end, in virtual time. One at a time in a thread: it replaces globals. */
-export async function runSimulation({ seed, plant, traced }: SimulationOptions): Promise<SimulationResult> {
-  const plan = planRun(seed);
+export async function runSimulation({
+  seed,
+  adapt = (plan) => plan,
+  plant,
+  traced,
+}: SimulationOptions): Promise<SimulationResult> {
+  const plan = adapt(planRun(seed));
   const clock = new VirtualClock(START_MS);
   const random = createRandom(seed).fork("world");
   const history = newHistory(plan, START_MS);
