@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { DynamoDbCall } from "./support/fault-proxy.ts";
-import { RelayStage, type RelayWorld, startWorld } from "./support/relay-stage.ts";
+import { RelayStage } from "./support/relay-stage.ts";
+import { type RelayWorld, startWorld } from "./support/relay-world.ts";
 import { until } from "./support/until.ts";
 
 let world: RelayWorld;

@@ -2,7 +2,8 @@ import { getEventListeners } from "node:events";
 import { sse } from "@unbounded-streams/stream-reader";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { realSystem, type System } from "../src/index.ts";
-import { type Invocation, RelayStage, type RelayWorld, startWorld } from "./support/relay-stage.ts";
+import { type Invocation, RelayStage } from "./support/relay-stage.ts";
+import { type RelayWorld, startWorld } from "./support/relay-world.ts";
 import { until } from "./support/until.ts";
 
 let world: RelayWorld;

@@ -1,9 +1,8 @@
-import { DeleteItemCommand, DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
+import { paginateQuery } from "@aws-sdk/client-dynamodb";
 import {
   createEventSink,
   type EventSink,
   type EventSinkOptions,
-  eventsTable,
   fromItem,
   type StoredEvent,
 } from "@unbounded-streams/event-sink";
@@ -12,7 +11,6 @@ import {
   type Lease,
   type LeaseStore,
   type LeaseStoreOptions,
-  streamsTable,
 } from "@unbounded-streams/stream-lease";
 import {
   type FrameFormat,
@@ -27,7 +25,6 @@ import {
   type StreamTruth,
   startStreamSource,
 } from "@unbounded-streams/stream-source";
-import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import {
   type FinishedConnection,
   type LeaseOptions,
@@ -37,52 +34,11 @@ import {
   runConnection,
   type StreamRequest,
 } from "../../src/index.ts";
-import { createTables } from "./create-tables.ts";
-import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { OwnedClock, type OwnedSystem } from "./owned-clock.ts";
+import { EVENTS, type RelayWorld, STREAMS } from "./relay-world.ts";
 import { until } from "./until.ts";
 
 const T0 = Date.UTC(2030, 0, 1);
-const EVENTS = "events";
-const STREAMS = "streams";
-
-/** A DynamoDB with both tables, behind a proxy that makes faults; one for all tests of a file. */
-export interface RelayWorld {
-  readonly proxy: FaultProxy;
-  readonly client: DynamoDBClient;
-  readonly direct: DynamoDBClient;
-  /** A stream id that no other test has. */
-  newStreamId(): string;
-  deleteLease(streamId: string): Promise<void>;
-  stop(): Promise<void>;
-}
-
-export async function startWorld(): Promise<RelayWorld> {
-  const dynamodb = await startEmbeddedDynamoDb();
-  const proxy = await startFaultProxy(dynamodb.endpoint);
-  const direct = new DynamoDBClient(dynamodb.clientConfig);
-  const client = new DynamoDBClient({ ...dynamodb.clientConfig, endpoint: proxy.endpoint });
-  await createTables(direct, eventsTable(EVENTS), streamsTable(STREAMS));
-  let streams = 0;
-  return {
-    proxy,
-    client,
-    direct,
-    newStreamId() {
-      streams += 1;
-      return `stream-${streams}`;
-    },
-    async deleteLease(streamId) {
-      await direct.send(new DeleteItemCommand({ TableName: STREAMS, Key: { PK: { S: streamId } } }));
-    },
-    async stop() {
-      client.destroy();
-      direct.destroy();
-      await proxy.stop();
-      await dynamodb.stop();
-    },
-  };
-}
 
 /** A request for the stream, as it was made. */
 export interface SeenRequest {
