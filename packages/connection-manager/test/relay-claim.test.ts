@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { expectNoGap } from "./support/expect-no-gap.ts";
 import { OwnedClock } from "./support/owned-clock.ts";
 import { RelayStage } from "./support/relay-stage.ts";
 import { type RelayWorld, startWorld } from "./support/relay-world.ts";
@@ -11,14 +12,6 @@ beforeAll(async () => {
 });
 afterEach(() => stage?.close());
 afterAll(() => world.stop());
-
-/** From the first event stored to the last there must be none missing, and all must be the source's. */
-async function expectNoGap(): Promise<number[]> {
-  const seqs = await stage.storedSeqs();
-  const [first = Number.NaN, last = Number.NaN] = [seqs[0], seqs.at(-1)];
-  expect(seqs).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index));
-  return seqs;
-}
 
 describe("an invocation that is started twice", () => {
   it("by a retry makes one connection: the other claim is lost, and asks the source for nothing", async () => {
@@ -47,7 +40,7 @@ describe("an invocation that is started twice", () => {
     await stage.store.stop({ streamId: stage.streamId });
     await stage.passUntilOver(again);
     expect(await again.report()).toMatchObject({ outcome: "stopped", epoch: 2 });
-    const seqs = await expectNoGap();
+    const seqs = await expectNoGap(stage);
     const { connections, counts } = await stage.lease();
     expect(connections).toBe(1);
     expect(counts.stored).toBe(seqs.length);
@@ -104,7 +97,7 @@ describe("an invocation that is fenced out and does not know", () => {
     expect(await stage.lease()).toEqual(before);
     await stage.store.stop({ streamId: stage.streamId });
     await stage.passUntilOver(successor);
-    const seqs = await expectNoGap();
+    const seqs = await expectNoGap(stage);
     expect(report.stored + (await successor.report()).stored).toBe(seqs.length);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type InvocationOptions, RelayStage } from "./support/relay-stage.ts";
+import type { InvocationOptions } from "./support/invocation.ts";
+import { RelayStage } from "./support/relay-stage.ts";
 import { type RelayWorld, startWorld } from "./support/relay-world.ts";
 import { until } from "./support/until.ts";
 

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type InvocationOptions, RelayStage } from "./support/relay-stage.ts";
+import { expectNoGap } from "./support/expect-no-gap.ts";
+import type { InvocationOptions } from "./support/invocation.ts";
+import { RelayStage } from "./support/relay-stage.ts";
 import { type RelayWorld, startWorld } from "./support/relay-world.ts";
 import { until } from "./support/until.ts";
 
@@ -10,14 +12,6 @@ beforeAll(async () => {
 });
 afterEach(() => stage?.close());
 afterAll(() => world.stop());
-
-/** From the first event stored to the last there must be none missing, and all must be the source's. */
-async function expectNoGap(): Promise<number[]> {
-  const seqs = await stage.storedSeqs();
-  const [first = Number.NaN, last = Number.NaN] = [seqs[0], seqs.at(-1)];
-  expect(seqs).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index));
-  return seqs;
-}
 
 /** A connection of branch A that is up and has stored something, at the moment of its handover. */
 async function holderAtHandover(options: InvocationOptions = {}) {
@@ -54,7 +48,7 @@ describe("a handover", () => {
       await stage.passUntilOver(successor);
       const report = await successor.report();
       expect(report).toMatchObject({ outcome: "stopped", epoch: 3 });
-      const seqs = await expectNoGap();
+      const seqs = await expectNoGap(stage);
       expect(oldReport.stored + report.stored).toBe(seqs.length);
       expect(stage.truth.connections).toHaveLength(2);
       expect(report.startedAtMs + report.phases.claimMs).toBeLessThanOrEqual(report.connectedAtMs ?? 0);
@@ -84,7 +78,7 @@ describe("a handover", () => {
       expect(handover?.proven).toBe(true);
       expect(handover?.overlapEvents).toBeGreaterThan(3);
       expect(handover?.overlapEvents).toBeLessThanOrEqual(duplicates);
-      await expectNoGap();
+      await expectNoGap(stage);
     },
   );
 
@@ -158,7 +152,7 @@ describe("a successor that claims and dies before it connects", () => {
     await stage.store.stop({ streamId: stage.streamId });
     await stage.passUntilOver(next);
     expect(await next.report()).toMatchObject({ outcome: "stopped", epoch: 4 });
-    await expectNoGap();
+    await expectNoGap(stage);
   });
 });
 
@@ -213,7 +207,7 @@ describe("a source that allows one connection", () => {
       await stage.passUntilOver(successor);
       const report = await successor.report();
       expect(report.handover?.proven).toBe(true);
-      await expectNoGap();
+      await expectNoGap(stage);
       expect(stage.truth.refusals.every(({ reason }) => reason === "single-connection")).toBe(true);
       const [first, second] = stage.truth.connections;
       expect(first?.endedAt).toBeLessThanOrEqual(second?.startedAt ?? 0);

@@ -1,17 +1,6 @@
 import { paginateQuery } from "@aws-sdk/client-dynamodb";
-import {
-  createEventSink,
-  type EventSink,
-  type EventSinkOptions,
-  fromItem,
-  type StoredEvent,
-} from "@unbounded-streams/event-sink";
-import {
-  createLeaseStore,
-  type Lease,
-  type LeaseStore,
-  type LeaseStoreOptions,
-} from "@unbounded-streams/stream-lease";
+import { createEventSink, type EventSink, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
+import { createLeaseStore, type Lease, type LeaseStore } from "@unbounded-streams/stream-lease";
 import {
   type FrameFormat,
   ndjson,
@@ -25,56 +14,13 @@ import {
   type StreamTruth,
   startStreamSource,
 } from "@unbounded-streams/stream-source";
-import {
-  type FinishedConnection,
-  type LeaseOptions,
-  parseEventIdRule,
-  parseResumeRule,
-  type RunConnectionOptions,
-  runConnection,
-  type StreamRequest,
-} from "../../src/index.ts";
-import { OwnedClock, type OwnedSystem } from "./owned-clock.ts";
+import { parseEventIdRule, parseResumeRule, runConnection, type StreamRequest } from "../../src/index.ts";
+import type { Invocation, InvocationOptions, SeenRequest } from "./invocation.ts";
+import { OwnedClock } from "./owned-clock.ts";
 import { EVENTS, type RelayWorld, STREAMS } from "./relay-world.ts";
 import { until } from "./until.ts";
 
 const T0 = Date.UTC(2030, 0, 1);
-
-/** A request for the stream, as it was made. */
-export interface SeenRequest {
-  readonly url: URL;
-  readonly refresh: boolean;
-  readonly headers: RequestHeaders;
-}
-
-/** One invocation under test. */
-export interface Invocation {
-  readonly system: OwnedSystem;
-  readonly requests: SeenRequest[];
-  readonly logged: string[];
-  readonly sink: EventSink;
-  readonly finished: Promise<FinishedConnection>;
-  /** Requests on their way to a response's headers, and waits for the table. */
-  readonly busy: number;
-  isFinished: boolean;
-  /** Resolves when so many events of it are in the table, whoever put them there. */
-  settles(events: number): Promise<void>;
-  report(): Promise<FinishedConnection["report"]>;
-}
-
-/** What a test chooses for an invocation; durations in milliseconds. */
-export interface InvocationOptions extends Partial<Omit<LeaseOptions, "store" | "holder" | "expectedEpoch">> {
-  resume?: string;
-  eventId?: string;
-  format?: FrameFormat;
-  endSignals?: string[];
-  stream?: Partial<StreamRequest>;
-  clock?: OwnedClock;
-  tableName?: string;
-  sink?: Partial<EventSinkOptions>;
-  storeRetry?: LeaseStoreOptions["retry"];
-  run?: Partial<RunConnectionOptions>;
-}
 
 /** One stream of a source, its lease, and the invocations that hold it, in a time that the test owns. */
 export class RelayStage {
