@@ -72,6 +72,7 @@ export async function runSimulation({
     const isDone = () =>
       history.streamOver !== undefined &&
       history.leaseChanges.at(-1)?.after.status !== "running" &&
+      !operator.isStopping &&
       stepFunctions.runningCount === 0 &&
       lambda.runningCount === 0;
     const limits = { untilMs: START_MS + plan.limitMs, maxSteps: MAX_STEPS };

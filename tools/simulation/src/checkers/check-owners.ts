@@ -1,4 +1,4 @@
-import type { ConnectionRecord, History } from "../history.ts";
+import type { ConnectionRecord, History, LeaseSight } from "../history.ts";
 import { type Violation, violation } from "./violation.ts";
 
 /**
@@ -47,15 +47,19 @@ function unownedBecause(
   { invocation, requestNumber, requestedOrder }: ConnectionRecord,
   epoch: number | undefined,
 ): string | undefined {
-  const last = connections.find(
+  const previous = connections.find(
     (other) => other.invocation === invocation && other.requestNumber === requestNumber - 1,
   );
-  const overOrder = last?.overOrder ?? Number.POSITIVE_INFINITY;
-  const sight = leaseSights.findLast(
+  const overOrder = previous?.overOrder ?? Number.POSITIVE_INFINITY;
+  const sights = leaseSights.filter(
     ({ by, order }) => by === invocation && order < requestedOrder && order > overOrder,
   );
-  if (sight === undefined) return "without having looked at the lease since the last one was over";
-  const { lease } = sight;
-  if (lease?.epoch === epoch && lease?.claimId === invocation && lease.status === "running") return undefined;
+  const isOwn = ({ lease }: LeaseSight) =>
+    lease?.epoch === epoch && lease?.claimId === invocation && lease.status === "running";
+  // Of two looks at once the answer of the later one may still be on its way.
+  if (sights.some(isOwn)) return undefined;
+  const last = sights.at(-1);
+  if (last === undefined) return "without having looked at the lease since the last one was over";
+  const { lease } = last;
   return `although the lease showed epoch ${lease?.epoch}, ${lease?.status}, claim ${lease?.claimId}`;
 }

@@ -12,6 +12,9 @@ import type { Source } from "./source.ts";
 import type { StepFunctions } from "./step-functions.ts";
 import type { World } from "./world.ts";
 
+/** What the function takes for sound, and a second for the way of the response's headers. */
+const SOUND_AFTER_MS = 2_000;
+
 const RESTART_INTERVAL_MS = 20_000;
 
 /** What a lease's `expiresAt` is above its holder's deadline. */
@@ -33,6 +36,8 @@ export class Operator {
   private readonly world: World;
   private readonly random: Random;
   private starts = 0;
+  /** Whether it is about to stop the stream and has not been answered yet. */
+  isStopping = false;
 
   constructor(parts: WorldParts) {
     this.parts = parts;
@@ -63,6 +68,7 @@ export class Operator {
   private async stopStream(): Promise<void> {
     const { world, parts } = this;
     world.trace("operator", "stops the stream");
+    this.isStopping = true;
     const process = new SimulatedProcess("operator", world, 0);
     const client = parts.dynamodb.clientFor(process);
     const store = createLeaseStore({
@@ -74,6 +80,7 @@ export class Operator {
     const { ok } = await store.stop({ streamId: world.plan.streamId, reason: "the run is over" });
     const atMs = world.history.streamOver?.atMs ?? this.lease?.endedAtMs ?? world.nowMs;
     if (ok) world.history.streamOver = { atMs, how: "stopped" };
+    this.isStopping = false;
     world.trace("operator", "has stopped the stream", { ok });
   }
 
@@ -104,7 +111,10 @@ export class Operator {
     const wire = this.random.pick(live);
     const { relay, source } = this.world.plan;
     const noticedInMs = kind === "stall" ? relay.idleTimeoutMs : 0;
-    this.world.fault(kind, wire.name, noticedInMs + source.retryMs + ALLOWANCE_MS.reconnect);
+    // A connection that was up for less than a second counts as one more fault in a row, so the longest pause may follow.
+    const upMs = this.world.nowMs - (wire.record.attachedAtMs ?? this.world.nowMs);
+    const pauseMs = upMs < SOUND_AFTER_MS ? relay.maxReconnectDelayMs : 0;
+    this.world.fault(kind, wire.name, noticedInMs + source.retryMs + pauseMs + ALLOWANCE_MS.reconnect);
     if (kind === "drop") wire.break("ECONNRESET");
     else if (kind === "close") wire.end();
     else wire.fallSilent();
@@ -116,19 +126,20 @@ export class Operator {
     if (world.history.streamOver !== undefined || !this.parts.stepFunctions.abortNewest()) return;
     const expiresInMs = world.plan.relay.lifetimeSeconds * 1000 + LEASE_GRACE_MS;
     const fault = world.fault("abort", "operator", expiresInMs + RESTART_INTERVAL_MS);
-    this.askAgain(fault, this.lease?.executionArn);
+    this.askAgain(fault);
   }
 
-  private askAgain(fault: FaultRecord, deadExecutionArn: string | undefined): void {
+  private askAgain(fault: FaultRecord): void {
     const { world } = this;
+    const { stepFunctions } = this.parts;
     world.clock.after(RESTART_INTERVAL_MS, () => {
-      const isRunByAnother = this.lease?.executionArn !== deadExecutionArn;
-      if (isRunByAnother || this.lease?.status !== "running") {
+      const name = this.lease?.executionArn.split(":").at(-1) ?? "";
+      if (stepFunctions.isRunning(name) || this.lease?.status !== "running") {
         fault.untilMs = Math.min(fault.untilMs, world.nowMs) + ALLOWANCE_MS.invocation;
         return;
       }
-      if (this.parts.stepFunctions.runningCount === 0) this.startStream();
-      this.askAgain(fault, deadExecutionArn);
+      this.startStream();
+      this.askAgain(fault);
     });
   }
 

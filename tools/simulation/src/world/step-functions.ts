@@ -82,6 +82,10 @@ export class StepFunctions {
     );
   }
 
+  isRunning(name: string): boolean {
+    return this.executions.some(({ record }) => record.name === name && record.endedAtMs === undefined);
+  }
+
   /** Somebody stops the newest of the running executions; false when there is none. */
   abortNewest(): boolean {
     const newest = this.executions.findLast(({ record }) => record.endedAtMs === undefined);
