@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// With both set, Node warns on the standard error of every process, which tests of commands look at.
+if (process.env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],

@@ -1,3 +1,4 @@
+import { LeaseRequestError } from "@unbounded-streams/stream-lease";
 import type { Departure } from "./departure.ts";
 import type { EventIntake } from "./event-intake.ts";
 import type { LeaseHold, LeaseStanding } from "./lease-hold.ts";
@@ -35,29 +36,37 @@ export class LeaseKeeper {
   private savedState = "";
   private hasCheckpoint: boolean;
   private save: Save | undefined;
+  /** When the lease took the confirmation, in epoch milliseconds. */
+  confirmedAtMs: number | undefined;
+  /** Writes that are made beside the reading. */
+  private readonly chores: Promise<void>[] = [];
+  private until: AbortSignal;
 
   constructor(options: LeaseKeeperOptions) {
     this.options = options;
     this.saveDueMs = options.system.now() + options.pace.saveIntervalMs;
     this.hasCheckpoint = options.hold.checkpoint !== undefined;
+    this.until = options.departure.signal;
   }
 
-  /** Runs until `signal` aborts or there is a departure; never rejects: what goes wrong is the departure's error. */
+  /**
+   * Runs until `signal` aborts or there is a departure, and every write that was begun is done; never rejects. A table of
+   * leases that does not answer for a while ends nothing: the stream is read on, and the lease is looked at again. What
+   * else goes wrong is the departure's error.
+   */
   async keep(signal: AbortSignal): Promise<void> {
     const { system, departure, pace } = this.options;
     const until = AbortSignal.any([signal, departure.signal]);
+    this.until = until;
     while (!until.aborted) {
       await system.sleep(this.pauseMs(), until);
-      if (until.aborted) return;
-      try {
-        this.note(await this.standing(until));
-      } catch (error) {
-        departure.fail(error);
-      }
+      if (until.aborted) break;
+      await this.attempt(() => this.standing(until));
       if (this.supersededAtMs === undefined) continue;
       await system.sleep(pace.drainMs, until);
       departure.leave("superseded");
     }
+    await Promise.all(this.chores);
   }
 
   /** Looks at the lease now. */
@@ -65,19 +74,49 @@ export class LeaseKeeper {
     this.note(await this.options.hold.look());
   }
 
-  /** Says that the connection is up. */
-  async confirm(): Promise<void> {
-    this.note(await this.options.hold.confirm());
+  /** Says that the connection is up, beside the reading, which must not wait for the table of leases. */
+  confirm(): void {
+    const { hold, system } = this.options;
+    this.doBeside(async () => {
+      const standing = await hold.confirm();
+      this.confirmedAtMs = system.now();
+      return standing;
+    });
   }
 
   /** Writes a stream's very first checkpoint at once: until there is one, nothing can be resumed after a kill. */
-  async saveFirst(): Promise<void> {
+  saveFirst(): void {
     const { hold, intake } = this.options;
     const checkpoint = intake.lastId;
     if (this.hasCheckpoint || this.succeeded || checkpoint === undefined) return;
     this.hasCheckpoint = true;
-    await intake.flush();
-    this.note(await hold.advance(intake.counts, checkpoint));
+    this.doBeside(async () => {
+      await intake.flush();
+      return hold.advance(intake.counts, checkpoint);
+    });
+  }
+
+  /** Makes a write again and again until the lease has taken it, or the connection is over. */
+  private doBeside(write: () => Promise<LeaseStanding>): void {
+    const { pace, system } = this.options;
+    const untilTaken = async () => {
+      while (!(await this.attempt(write)) && !this.until.aborted) {
+        await system.sleep(pace.watchIntervalMs, this.until);
+      }
+    };
+    this.chores.push(untilTaken());
+  }
+
+  /** Whether the table of leases has answered. */
+  private async attempt(ask: () => Promise<LeaseStanding>): Promise<boolean> {
+    try {
+      this.note(await ask());
+      return true;
+    } catch (error) {
+      if (isOutage(error)) return false;
+      this.options.departure.fail(error);
+      return true;
+    }
   }
 
   private pauseMs(): number {
@@ -142,4 +181,9 @@ export class LeaseKeeper {
     this.supersededAtMs ??= system.now();
     if (!readsOn) departure.leave("superseded");
   }
+}
+
+/** Whether every attempt went unanswered or was throttled; what DynamoDB refuses is not asked for again. */
+function isOutage(error: unknown): boolean {
+  return error instanceof LeaseRequestError && error.attempts > 1;
 }

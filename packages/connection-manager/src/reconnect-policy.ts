@@ -17,6 +17,11 @@ export interface FaultContext {
   readonly refreshed: boolean;
   /** The reconnection time that the source asked for (SSE `retry`), in milliseconds. */
   readonly retryMs: number | undefined;
+  /**
+   * Whether the source allows one connection only: its 409 and 429 then say that the predecessor is still there, for a
+   * moment.
+   */
+  readonly single?: boolean;
   /** Longest pause, in milliseconds. */
   readonly maxDelayMs: number;
   /** At least 0, less than 1. */
@@ -67,6 +72,8 @@ export function nextStep(fault: ConnectionFault, context: FaultContext): NextSte
     return context.refreshed ? { action: "refuse" } : { action: "reopen", delayMs: 0, refresh: true };
   }
   if (!isTransientStatus(status)) return { action: "refuse" };
+  const isTaken = context.single === true && (status === 409 || status === 429);
+  if (isTaken) return { action: "reopen", delayMs: pauseMs({ ...context, faultsInARow: 2 }, retryAfterMs) };
   return { action: "reopen", delayMs: pauseMs(context, retryAfterMs ?? context.retryMs) };
 }
 

@@ -44,7 +44,6 @@ class Connection {
   private upMs: number | undefined;
   private claimMs = 0;
   private connectMs = 0;
-  private confirmMs = 0;
   private bytesReceived = 0;
   private truncatedBytes = 0;
   private reconnects = 0;
@@ -138,6 +137,7 @@ class Connection {
         refreshed: faults.refreshed,
         retryMs: this.retryMs,
         resumed: this.options.resume !== undefined && this.cursor !== undefined,
+        single: lease.connectionMode === "single",
         maxDelayMs: lease.maxReconnectDelayMs,
         random: this.system.random(),
       });
@@ -173,7 +173,7 @@ class Connection {
     try {
       const requestedAtMs = this.system.now();
       const response = await stream.open();
-      if (response !== undefined && response.ended === undefined) await this.connected(requestedAtMs);
+      if (response !== undefined && response.ended === undefined) this.connected(requestedAtMs);
       return await this.readAll(stream);
     } catch (error) {
       return endOfError(error);
@@ -188,7 +188,7 @@ class Connection {
   }
 
   /** Confirms the first connection of the invocation: from then on the predecessor may go. */
-  private async connected(requestedAtMs: number): Promise<void> {
+  private connected(requestedAtMs: number): void {
     const nowMs = this.system.now();
     this.options.log.info("connected", { connectedAtMs: nowMs, epoch: this.hold?.epoch });
     this.upAtMs = nowMs;
@@ -198,8 +198,7 @@ class Connection {
     const { lease } = this.options;
     if (lease === undefined) return;
     this.intake.watchForOverlap(nowMs, lease.handoverLeadMs + OVERLAP_MARGIN_MS);
-    await this.keeper?.confirm();
-    this.confirmMs = this.system.now() - nowMs;
+    this.keeper?.confirm();
   }
 
   private async readAll(stream: StreamConnection): Promise<ConnectionEnd> {
@@ -209,7 +208,7 @@ class Connection {
       if (step.done) return endOfFinish(step.value);
       await this.intake.store(step.value);
       this.cursor = this.intake.lastId ?? this.cursor;
-      await this.keeper?.saveFirst();
+      this.keeper?.saveFirst();
     }
   }
 
@@ -269,7 +268,7 @@ class Connection {
       phases: {
         claimMs: this.claimMs,
         connectMs: this.connectMs,
-        confirmMs: this.confirmMs,
+        confirmMs: Math.max(0, (keeper?.confirmedAtMs ?? 0) - (connectedAtMs ?? 0)),
         readMs: connectedAtMs === undefined ? 0 : endedAtMs - connectedAtMs,
         drainMs: keeper?.supersededAtMs === undefined ? 0 : endedAtMs - keeper.supersededAtMs,
         flushMs,

@@ -20,6 +20,12 @@ function refused(status: number, retryAfterMs?: number): ConnectionFault {
 describe("after a fault", () => {
   it.each<[string, ConnectionFault, Partial<FaultContext>, object]>([
     ["a first loss is mended at once", lost, {}, { action: "reopen", delayMs: 0 }],
+    [
+      "a place that is taken is asked for again soon",
+      refused(409),
+      { single: true, faultsInARow: 9 },
+      { delayMs: 125 },
+    ],
     ["a second one after half of 250 ms", lost, { faultsInARow: 2 }, { action: "reopen", delayMs: 125 }],
     ["a third one after half of 500 ms", lost, { faultsInARow: 3 }, { action: "reopen", delayMs: 250 }],
     ["a ninth one after half of the cap", lost, { faultsInARow: 9 }, { action: "reopen", delayMs: 7_500 }],

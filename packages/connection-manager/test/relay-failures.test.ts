@@ -197,17 +197,36 @@ describe("a lease table that cannot be reached", () => {
     expect(holder.requests).toHaveLength(0);
   });
 
-  it("later fails loudly, with everything received in the table", async () => {
+  it("later, for a while, ends nothing: the stream is read on, and the lease is kept again afterwards", async () => {
     stage = await RelayStage.open(world, {});
     const holder = stage.invoke("A", 1, { storeRetry: quickRetries });
     await holder.settles(10);
     world.proxy.decide = ({ table }) => (table === "streams" ? "throttle" : undefined);
     await stage.clock.advance(4_000);
-    expect(await failureOf(holder)).toMatchObject({ name: "LeaseRequestError" });
-    const { received, stored } = holder.sink.stats;
-    expect(stored).toBe(received);
-    expect(await stage.stored()).toHaveLength(stored);
-    expect(holder.system).toMatchObject({ sleepers: 0, timers: 0 });
+    await holder.settles(holder.sink.stats.stored + 10);
+    world.proxy.reset();
+    await stage.store.stop({ streamId: stage.streamId });
+    await stage.passUntilOver(holder);
+    const report = await holder.report();
+    expect(report).toMatchObject({ outcome: "stopped", reconnects: 0 });
+    expect(await stage.stored()).toHaveLength(report.stored);
+    expect((await stage.lease()).counts.stored).toBe(report.stored);
+  });
+
+  it("when the connection comes up keeps nothing from being read, and confirms it afterwards", async () => {
+    stage = await RelayStage.open(world, {});
+    const confirms = ({ table, body }: { table: string; body: string }) =>
+      table === "streams" && body.includes("if_not_exists(#connectedAt");
+    world.proxy.decide = (call) => (confirms(call) ? "throttle" : undefined);
+    const holder = stage.invoke("A", 1, { storeRetry: quickRetries });
+    await holder.settles(20);
+    expect(await stage.lease()).not.toHaveProperty("connectedAtMs");
+    world.proxy.reset();
+    await stage.pass(2_000);
+    await until("the connection is confirmed", async () => (await stage.lease()).connectedAtMs !== undefined);
+    await stage.store.stop({ streamId: stage.streamId });
+    await stage.passUntilOver(holder);
+    expect(await holder.report()).toMatchObject({ outcome: "stopped", reconnects: 0 });
   });
 
   it("when a dropped connection must know whether it may be opened again, fails loudly", async () => {
