@@ -1,4 +1,4 @@
-import type { Frame } from "@unbounded-streams/stream-reader";
+import { type Frame, fieldOf, parseJsonPointer } from "@unbounded-streams/stream-reader";
 import { MAX_EVENT_ID_BYTES } from "./limits.ts";
 
 /** Where a frame's id is. */
@@ -12,11 +12,7 @@ export type EventIdRule =
 export function parseEventIdRule(text: string): EventIdRule | undefined {
   if (text === "sse") return { in: "sse" };
   if (!/^(\/([^~/]|~[01])*)+$/.test(text)) return undefined;
-  const pointer = text
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return { in: "json", pointer };
+  return { in: "json", pointer: parseJsonPointer(text) };
 }
 
 /**
@@ -25,17 +21,7 @@ export function parseEventIdRule(text: string): EventIdRule | undefined {
  */
 export function eventIdOf(rule: EventIdRule, frame: Frame): string | undefined {
   if (rule.in === "sse") return frame.id === "" ? undefined : frame.id;
-  let value: unknown;
-  try {
-    value = frame.json();
-  } catch {
-    // A frame that is not JSON has no members, so it has no id.
-    return undefined;
-  }
-  for (const key of rule.pointer) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
+  const value = fieldOf(frame, rule.pointer);
   if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : undefined;
   return typeof value === "string" && value.isWellFormed() ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { StreamOptionError } from "./errors.ts";
 import { ChunkFrame, type Frame } from "./framing/frame.ts";
+import { fieldOf, parseJsonPointer } from "./json-pointer.ts";
 
 /** A JSON value that a field is compared with. */
 export type JsonScalar = string | number | boolean | null;
@@ -134,29 +135,12 @@ function isSignal(signal: EndSignal, frame: Frame): boolean {
     case "data":
       return frame.text === signal.data;
     case "json":
-      return fieldOf(frame, signal.pointer) === signal.value;
+      return fieldOf(frame, parseJsonPointer(signal.pointer)) === signal.value;
     case "event":
       return frame.event === signal.event;
     case "predicate":
       return signal.test(frame);
   }
-}
-
-function fieldOf(frame: Frame, pointer: string): unknown {
-  let value: unknown;
-  try {
-    value = frame.json();
-  } catch {
-    // A frame that is not JSON has no fields, so it cannot be the signal.
-    return undefined;
-  }
-  for (const token of pointer.split("/").slice(1)) {
-    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    if (Array.isArray(value) && !/^(0|[1-9]\d*)$/.test(key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
 }
 
 function scalarOf(text: string): JsonScalar {

@@ -30,6 +30,7 @@ export type { Frame } from "./framing/frame.ts";
 export { type LinesOptions, lines } from "./framing/lines.ts";
 export { type NdjsonOptions, ndjson } from "./framing/ndjson.ts";
 export { sse } from "./framing/sse.ts";
+export { fieldOf, parseJsonPointer } from "./json-pointer.ts";
 export {
   DEFAULT_CONNECT_TIMEOUT_MS,
   DEFAULT_IDLE_TIMEOUT_MS,
