@@ -1,4 +1,3 @@
-import { getSecret } from "@aws-lambda-powertools/parameters/secrets";
 import type { KeySource } from "./config.ts";
 
 /** How long a key from Secrets Manager is used before it is read again, so that a rotated key comes into use; 5 min. */
@@ -9,6 +8,7 @@ export function sourceKey(source: KeySource): (refresh: boolean) => Promise<stri
   if (source === undefined) return async () => undefined;
   if ("key" in source) return async () => source.key;
   return async (refresh) => {
+    const { getSecret } = await import("@aws-lambda-powertools/parameters/secrets");
     const secret = await getSecret(source.secretArn, { maxAge: SECRET_MAX_AGE_SECONDS, forceFetch: refresh });
     const text = typeof secret === "string" ? secret : new TextDecoder().decode(secret);
     return text.trim();

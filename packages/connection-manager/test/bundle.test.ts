@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -33,6 +34,16 @@ async function run(environment: Record<string, string>): Promise<string> {
 }
 
 describe("the bundle", () => {
+  it("is under 700 KB with all of its chunks, and holds nothing of undici but what holds a stream", async () => {
+    const folder = fileURLToPath(new URL("../dist/bundle/", import.meta.url));
+    const modules = (await readdir(folder)).filter((name) => name.endsWith(".mjs"));
+    const sizes = await Promise.all(modules.map(async (name) => (await stat(folder + name)).size));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(700_000);
+    const { inputs } = JSON.parse(await readFile(`${folder}meta.json`, "utf8")) as { inputs: object };
+    const unwanted = Object.keys(inputs).filter((path) => /undici\/lib\/(web|mock|cache|milo)\//.test(path));
+    expect(unwanted).toEqual([]);
+  });
+
   it("needs nothing but Node: it stores a stream, and logs with the stream's id but no key and no data", async () => {
     stage = await setUp({ events: 30, rate: 2000 });
     const output = await run(stage.environment);
