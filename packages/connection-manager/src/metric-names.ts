@@ -1,0 +1,52 @@
+/** CloudWatch's namespace of every metric below. */
+export const METRICS_NAMESPACE = "UnboundedStreams";
+
+/**
+ * CloudWatch's dimensions of the metrics.
+ *
+ * Every metric is given under `service` alone: the value of `POWERTOOLS_SERVICE_NAME`, one for each deployment, so that two in
+ * one account are told apart. Each combination of a metric and its dimensions is billed as a metric of its own
+ * (https://aws.amazon.com/cloudwatch/pricing/, $0.30 a month at first), so `streamId` as a second set of dimensions would cost
+ * nine times that for each stream: it is only given when {@link METRICS_PER_STREAM_VARIABLE} asks for it. Without, the stream's
+ * id is metadata of the log line, where CloudWatch Logs Insights finds it.
+ */
+export const METRIC_DIMENSIONS = { service: "service", streamId: "streamId" } as const;
+
+/** The environment variable that, set to `true`, gives every metric under `service` and `streamId` too. */
+export const METRICS_PER_STREAM_VARIABLE = "METRICS_PER_STREAM";
+
+/** What CloudWatch calls the units of these metrics. */
+export type MetricUnitName = "Count" | "Seconds" | "Milliseconds";
+
+/** How a metric is told apart, measured and summed up. */
+export interface MetricDescription {
+  readonly name: string;
+  readonly unit: MetricUnitName;
+  /** `sum` for what is counted since the last value, `maximum` for what is measured. */
+  readonly statistic: "sum" | "maximum";
+}
+
+/** The metrics that the function emits and that dashboards and alarms read, by what they are called in code. */
+export const METRICS = {
+  /** Events received since the last value; 0 while a connection is up and silent. */
+  eventsReceived: { name: "EventsReceived", unit: "Count", statistic: "sum" },
+  /** Events added to the table since the last value. */
+  eventsStored: { name: "EventsStored", unit: "Count", statistic: "sum" },
+  /** Events that the table had already, since the last value. */
+  duplicateEvents: { name: "DuplicateEvents", unit: "Count", statistic: "sum" },
+  /** Writes that DynamoDB throttled, since the last value. */
+  sinkThrottles: { name: "SinkThrottles", unit: "Count", statistic: "sum" },
+  /** How long nobody was connected, each gap as one value when it is over. */
+  gapSeconds: { name: "GapSeconds", unit: "Seconds", statistic: "maximum" },
+  /** How long the connection has been up. */
+  connectionAgeSeconds: { name: "ConnectionAgeSeconds", unit: "Seconds", statistic: "maximum" },
+  /** Events too large for the table that went to the dead-letter bucket, since the last value. */
+  deadLetters: { name: "DeadLetters", unit: "Count", statistic: "sum" },
+  /** Connections opened again inside their invocation, since the last value. */
+  reconnects: { name: "Reconnects", unit: "Count", statistic: "sum" },
+  /** How long two connections were up together at a handover, each handover as one value. */
+  handoverOverlapMs: { name: "HandoverOverlapMs", unit: "Milliseconds", statistic: "maximum" },
+} as const satisfies Record<string, MetricDescription>;
+
+/** What a metric is called in code. */
+export type MetricKey = keyof typeof METRICS;
