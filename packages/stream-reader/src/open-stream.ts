@@ -29,7 +29,7 @@ class HttpStream implements StreamConnection {
   private readonly options: OpenStreamOptions;
   private readonly url: URL;
   private readonly clock: Clock;
-  private readonly idleTimeoutMs: number;
+  private readonly idleTimeoutMs: () => number;
   private readonly connectTimeoutMs: number;
   private readonly endSignals: readonly EndSignal[];
   private readonly frameSignals: readonly EndSignal[];
@@ -50,7 +50,7 @@ class HttpStream implements StreamConnection {
     this.options = options;
     this.url = httpUrl(options.url);
     this.clock = options.clock ?? systemClock;
-    this.idleTimeoutMs = duration("idleTimeoutMs", options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS, 0);
+    this.idleTimeoutMs = idleLimit(options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS);
     this.connectTimeoutMs = duration(
       "connectTimeoutMs",
       options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
@@ -151,8 +151,8 @@ class HttpStream implements StreamConnection {
 
   private async *readBody({ body }: Connected): AsyncGenerator<Frame[], StreamFinish, void> {
     let stalled: StreamIdleError | undefined;
-    const guard = new StallGuard(this.clock, this.idleTimeoutMs, () => {
-      stalled = new StreamIdleError(targetOf(this.url), this.idleTimeoutMs);
+    const guard = new StallGuard(this.clock, this.idleTimeoutMs, (limitMs) => {
+      stalled = new StreamIdleError(targetOf(this.url), limitMs);
       body.destroy(stalled);
     });
     try {
@@ -271,6 +271,12 @@ function httpUrl(url: string | URL): URL {
     );
   }
   return parsed;
+}
+
+function idleLimit(given: number | (() => number)): () => number {
+  if (typeof given === "function") return () => duration("idleTimeoutMs", given(), 0);
+  const limitMs = duration("idleTimeoutMs", given, 0);
+  return () => limitMs;
 }
 
 function duration(name: string, valueMs: number, leastMs: number): number {

@@ -1,27 +1,32 @@
 import type { Clock } from "./system.ts";
 
 /**
- * Calls `onStall` once when a wait for bytes lasts `idleTimeoutMs`. Only waiting counts: while a slow consumer keeps
- * the socket paused, the guard rests.
+ * Calls `onStall` once, with the limit, when a wait for bytes lasts as long as the limit. Only waiting counts: while a
+ * slow consumer keeps the socket paused, the guard rests. The limit is asked for at each wait, so it may change; 0 is none.
  */
 export class StallGuard {
   private readonly clock: Clock;
-  private readonly idleTimeoutMs: number;
-  private readonly onStall: () => void;
+  private readonly limitMs: () => number;
+  private readonly onStall: (limitMs: number) => void;
+  private waitLimitMs = 0;
   private waitingSinceMs: number | undefined;
-  private stopTimer: (() => void) | undefined;
+  private timer: { readonly dueAtMs: number; readonly stop: () => void } | undefined;
 
-  constructor(clock: Clock, idleTimeoutMs: number, onStall: () => void) {
+  constructor(clock: Clock, limitMs: () => number, onStall: (limitMs: number) => void) {
     this.clock = clock;
-    this.idleTimeoutMs = idleTimeoutMs;
+    this.limitMs = limitMs;
     this.onStall = onStall;
   }
 
   /** A wait for bytes begins. */
   wait(): void {
-    if (this.idleTimeoutMs === 0) return;
-    this.waitingSinceMs = this.clock.now();
-    if (this.stopTimer === undefined) this.startTimer(this.idleTimeoutMs);
+    this.waitLimitMs = this.limitMs();
+    if (this.waitLimitMs === 0) return;
+    const nowMs = this.clock.now();
+    this.waitingSinceMs = nowMs;
+    if (this.timer !== undefined && this.timer.dueAtMs <= nowMs + this.waitLimitMs) return;
+    this.stop();
+    this.startTimer(nowMs, this.waitLimitMs);
   }
 
   /** Bytes have come; their consumer may take its time. */
@@ -30,17 +35,19 @@ export class StallGuard {
   }
 
   stop(): void {
-    this.stopTimer?.();
-    this.stopTimer = undefined;
+    this.timer?.stop();
+    this.timer = undefined;
   }
 
-  private startTimer(delayMs: number): void {
-    this.stopTimer = this.clock.startTimer(() => {
-      this.stopTimer = undefined;
+  private startTimer(nowMs: number, delayMs: number): void {
+    const stop = this.clock.startTimer(() => {
+      this.timer = undefined;
       if (this.waitingSinceMs === undefined) return;
-      const leftMs = this.waitingSinceMs + this.idleTimeoutMs - this.clock.now();
-      if (leftMs > 0) this.startTimer(leftMs);
-      else this.onStall();
+      const firedAtMs = this.clock.now();
+      const leftMs = this.waitingSinceMs + this.waitLimitMs - firedAtMs;
+      if (leftMs > 0) this.startTimer(firedAtMs, leftMs);
+      else this.onStall(this.waitLimitMs);
     }, delayMs);
+    this.timer = { dueAtMs: nowMs + delayMs, stop };
   }
 }

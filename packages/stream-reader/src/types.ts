@@ -19,9 +19,9 @@ export interface OpenStreamOptions {
   endSignals?: readonly EndSignal[];
   /**
    * Silence after which the connection is given up, in milliseconds; any byte counts, heartbeats too. 120,000 by
-   * default; 0 turns it off.
+   * default; 0 turns it off. A function is asked at each wait for bytes.
    */
-  idleTimeoutMs?: number;
+  idleTimeoutMs?: number | (() => number);
   /** Time from the request to the end of the response's headers, in milliseconds; 10,000 by default. */
   connectTimeoutMs?: number;
   /** Most bytes in one frame; 4 MiB by default. */
