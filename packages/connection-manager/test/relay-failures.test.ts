@@ -1,5 +1,5 @@
+import type { DynamoDbCall } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { DynamoDbCall } from "./support/fault-proxy.ts";
 import { RelayStage } from "./support/relay-stage.ts";
 import { type RelayWorld, startWorld } from "./support/relay-world.ts";
 import { until } from "./support/until.ts";
@@ -215,7 +215,7 @@ describe("a lease table that cannot be reached", () => {
 
   it("when the connection comes up keeps nothing from being read, and confirms it afterwards", async () => {
     stage = await RelayStage.open(world, {});
-    const confirms = ({ table, body }: { table: string; body: string }) =>
+    const confirms = ({ table, body }: Pick<DynamoDbCall, "table" | "body">) =>
       table === "streams" && body.includes("if_not_exists(#connectedAt");
     world.proxy.decide = (call) => (confirms(call) ? "throttle" : undefined);
     const holder = stage.invoke("A", 1, { storeRetry: quickRetries });

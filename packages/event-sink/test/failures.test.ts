@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events";
+import type { Fault } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import {
   createEventSink,
@@ -11,7 +12,6 @@ import {
 } from "../src/index.ts";
 import { MAX_FAILURES_IN_MESSAGE } from "../src/limits.ts";
 import { realSystem } from "../src/system.ts";
-import type { Fault } from "./support/fault-proxy.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 let world: World;
@@ -46,7 +46,7 @@ test("a missing table is reported at once, with the event, the cause and the rem
       },
     ],
   });
-  expect(world.proxy.puts).toBe(1);
+  expect(world.proxy.operations).toHaveLength(1);
 });
 
 test("a refusal is not tried again", async () => {
@@ -77,7 +77,7 @@ test("a failed sink refuses writes with its first failure, and every flush names
     key: "lost",
   });
   await expect(sink.flush()).rejects.toMatchObject({ failures: [{ key: "lost" }] });
-  expect(world.proxy.puts).toBe(1);
+  expect(world.proxy.operations).toHaveLength(1);
   expect(sink.stats).toMatchObject({ received: 1, failed: 1 });
 });
 
@@ -87,10 +87,10 @@ test("what is in flight when the sink fails is finished; what waits is refused",
   world.proxy.hold();
   world.proxy.faultNext("deny");
   await sink.write({ data: "", id: "denied" });
-  await vi.waitUntil(() => world.proxy.puts === 1);
+  await vi.waitUntil(() => world.proxy.operations.length === 1);
   await sink.write({ data: "", id: "stored" });
   const waiting = sink.write({ data: "", id: "waiting" });
-  await vi.waitUntil(() => world.proxy.puts === 2);
+  await vi.waitUntil(() => world.proxy.operations.length === 2);
   world.proxy.releaseOne();
   await expect(waiting).rejects.toMatchObject({ code: "EVENT_WRITE_FAILED", key: "denied" });
   world.proxy.release();
@@ -135,7 +135,7 @@ test.each([
     message: expect.stringMatching(message),
   });
   await expect(sink.flush()).rejects.toMatchObject({ failures: [{ code: "INVALID_EVENT" }] });
-  expect(world.proxy.puts).toBe(0);
+  expect(world.proxy.operations).toHaveLength(0);
 });
 
 test("abort cuts requests short, names their events, and refuses waiting and later writes", async () => {
@@ -145,7 +145,7 @@ test("abort cuts requests short, names their events, and refuses waiting and lat
   world.proxy.hold();
   await sink.write({ data: "", id: "in-flight" });
   const waiting = sink.write({ data: "", id: "waiting" });
-  await vi.waitUntil(() => world.proxy.puts === 1);
+  await vi.waitUntil(() => world.proxy.operations.length === 1);
   const reason = new Error("shutting down");
   stop.abort(reason);
   await expect(sink.flush()).rejects.toMatchObject({
@@ -155,7 +155,7 @@ test("abort cuts requests short, names their events, and refuses waiting and lat
   });
   await expect(waiting).rejects.toMatchObject({ key: "in-flight" });
   await expect(sink.write({ data: "", id: "later" })).rejects.toMatchObject({ key: "in-flight" });
-  await vi.waitUntil(() => world.proxy.concurrentPuts === 0);
+  await vi.waitUntil(() => world.proxy.openRequests === 0);
 });
 
 test("abort cuts a real pause short", async () => {
@@ -205,7 +205,7 @@ test("no timer and no listener outlives its request", async () => {
   world.proxy.faultNext("drop-reply", "deny");
   await sink.write({ data: "tried again" });
   await sink.write({ data: "denied" });
-  await vi.waitUntil(() => world.proxy.puts === 2);
+  await vi.waitUntil(() => world.proxy.operations.length === 2);
   expect([timers, getEventListeners(signal, "abort").length]).toEqual([2, 2]);
   world.proxy.release();
   await expect(sink.flush()).rejects.toBeInstanceOf(FlushError);

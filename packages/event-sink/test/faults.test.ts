@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Fault } from "@unbounded-streams/testing";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createEventSink, type EventSinkStats, eventKey } from "../src/index.ts";
-import type { Fault } from "./support/fault-proxy.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 let world: World;
@@ -42,7 +42,7 @@ test.each([
   await sink.write({ data: "event" });
   await sink.flush();
   expect(await world.readStream(streamId)).toHaveLength(1);
-  expect(world.proxy.puts).toBe(2);
+  expect(world.proxy.operations).toHaveLength(2);
   expect(sink.stats).toMatchObject({
     received: 1,
     stored: expected.written ? 0 : 1,
@@ -98,7 +98,7 @@ test("any schedule of duplicates and faults leaves exactly the set of distinct e
           events.length,
           keys.size,
         );
-        expect(world.proxy.mostConcurrentPuts).toBeLessThanOrEqual(2 * maxInFlight);
+        expect(world.proxy.mostOpenRequests).toBeLessThanOrEqual(2 * maxInFlight);
       },
     ),
     { numRuns: 30 },
@@ -141,7 +141,7 @@ test("the attempts are the sink's own: the SDK adds none, and stays as it is for
   await expect(sink.flush()).rejects.toMatchObject({
     failures: [{ code: "EVENT_WRITE_FAILED", attempts: 3, cause: { name: "InternalServerError" } }],
   });
-  expect(world.proxy.puts).toBe(3);
+  expect(world.proxy.operations).toHaveLength(3);
   expect(world.client.middlewareStack.identify().join()).toContain("retryMiddleware");
 });
 
@@ -164,7 +164,7 @@ test("a request without an answer is given up after attemptTimeoutMs and made ag
   deadlines[0]?.pass();
   await flushed;
   expect(sink.stats).toMatchObject({ duplicates: 1, ambiguousDuplicates: 1, retries: 1 });
-  expect(world.proxy.puts).toBe(2);
+  expect(world.proxy.operations).toHaveLength(2);
 });
 
 test("the timeout holds with the real clock too", async () => {

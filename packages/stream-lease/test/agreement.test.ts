@@ -1,8 +1,8 @@
+import type { Fault } from "@unbounded-streams/testing";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { applyCommand } from "../src/apply-command.ts";
 import { createMemoryLeaseStore, type LeaseCommand, leaseFromItem, leaseToItem } from "../src/index.ts";
-import type { Fault } from "./support/fault-proxy.ts";
 import { T0 } from "./support/leases.ts";
 import { anyCall, anyLease, anyTime, callOn } from "./support/records.ts";
 import { anyStep, type Step, take } from "./support/steps.ts";
@@ -12,7 +12,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
-afterEach(() => world.proxy.reset());
+afterEach(() => world.reset());
 afterAll(() => world.stop());
 
 /** Takes the steps on DynamoDB and on the pure transitions, and holds each result and record against the other. */
@@ -37,7 +37,7 @@ test.each([
 ])("the writes and the pure transitions agree on any history, with a server that $server", async (row) => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyStep, { maxLength: 20 }), async (steps) => {
-      world.proxy.returnsItems = row.returnsItems;
+      world.returnsItems = row.returnsItems;
       await expectAgreement(steps);
     }),
     { numRuns: 25 },
@@ -60,8 +60,8 @@ test("they agree when requests and replies get lost, so that each write counts o
       fc.array(fault, { maxLength: 19 }),
       fc.boolean(),
       async (steps, faults, returnsItems) => {
-        world.proxy.reset();
-        world.proxy.returnsItems = returnsItems;
+        world.reset();
+        world.returnsItems = returnsItems;
         world.proxy.faultNext(...faults);
         await expectAgreement(steps);
       },

@@ -8,7 +8,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
-afterEach(() => world.proxy.reset());
+afterEach(() => world.reset());
 afterAll(() => world.stop());
 
 describe("a signal", () => {

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Fault } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { leaseFromItem, leaseToItem } from "../src/index.ts";
-import type { Fault } from "./support/fault-proxy.ts";
 import { heldLease, T0 } from "./support/leases.ts";
 import { startWorld, type World } from "./support/world.ts";
 
@@ -9,7 +9,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
-afterEach(() => world.proxy.reset());
+afterEach(() => world.reset());
 afterAll(() => world.stop());
 
 async function readLease(streamId: string) {
@@ -34,7 +34,7 @@ const survivable: Fault[] = [
 describe.each(survivable)("after %s", (fault) => {
   test.each([true, false])("a claim is made once (item in the refusal: %s)", async (returnsItems) => {
     const { streamId } = await world.newHeldStream();
-    world.proxy.returnsItems = returnsItems;
+    world.returnsItems = returnsItems;
     world.proxy.faultNext(fault);
     const result = await world.newStore().claim(claimOf(streamId, "request-2"));
     expect(result).toMatchObject({ ok: true, lease: { claimId: "request-2", epoch: 3, connections: 2 } });
@@ -71,7 +71,7 @@ test("a failed condition answers by itself who won: one request, no reading", as
 
 test("a server that sends no item is asked for it", async () => {
   const { streamId } = await world.newHeldStream();
-  world.proxy.returnsItems = false;
+  world.returnsItems = false;
   const result = await world.newStore().claim({ ...claimOf(streamId, "request-2"), expectedEpoch: 1 });
   expect(result).toMatchObject({ ok: false, why: "fenced", lease: { holder: "A" } });
   expect(world.proxy.operations).toEqual(["UpdateItem", "GetItem"]);
@@ -195,7 +195,7 @@ test("the timeout holds with the real clock too", async () => {
 test("a record that changes between a refusal and its reading is tried again", async () => {
   const { streamId } = await world.newHeldStream();
   const { proxy } = world;
-  proxy.returnsItems = false;
+  world.returnsItems = false;
   // The first claim meets epoch 2 and fails; before it reads, the record is put back to where it would succeed.
   const store = world.newStore({ client: interceptingReads(() => restore()) });
   const restore = () => world.replaceItem(streamId, leaseToItem({ ...heldLease, streamId, epoch: 1 }));

@@ -25,7 +25,7 @@ describe.each<{ kind: string; newStore: () => LeaseStore }>([
   beforeEach(async () => {
     store = newStore();
     for (const streamId of streamIds) await store.begin({ streamId, executionArn: "execution-1" });
-    world.proxy.reset();
+    world.reset();
   });
 
   test.each([1, 2, 5, 100])("come all, %i a page", async (pageSize) => {
@@ -46,7 +46,7 @@ describe.each<{ kind: string; newStore: () => LeaseStore }>([
 
 test("pages are read as they are needed, and again when they get lost", async () => {
   const store = world.newStore();
-  world.proxy.reset();
+  world.reset();
   world.proxy.faultNext(undefined, "drop-reply");
   const iterator = store.list({ pageSize: 2 })[Symbol.asyncIterator]();
   expect(world.proxy.operations).toEqual([]);

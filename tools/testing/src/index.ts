@@ -1,2 +1,11 @@
 export { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
+export type { DynamoDbCall } from "./fault-proxy/call.ts";
+export {
+  type FaultProxy,
+  type FaultProxyOptions,
+  type SendCall,
+  startFaultProxy,
+} from "./fault-proxy/fault-proxy.ts";
+export type { Fault, RequestFault, StatementFault } from "./fault-proxy/faults.ts";
+export type { DynamoDbReply } from "./fault-proxy/replies.ts";
 export { type RunExampleOptions, runReadmeExample } from "./run-example.ts";

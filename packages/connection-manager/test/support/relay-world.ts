@@ -1,9 +1,8 @@
 import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { eventsTable } from "@unbounded-streams/event-sink";
 import { streamsTable } from "@unbounded-streams/stream-lease";
-import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { type FaultProxy, startEmbeddedDynamoDb, startFaultProxy } from "@unbounded-streams/testing";
 import { createTables } from "./create-tables.ts";
-import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 
 export const EVENTS = "events";
 export const STREAMS = "streams";

@@ -4,9 +4,13 @@ import {
   paginateQuery,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import {
+  type DynamoDbCall,
+  type FaultProxy,
+  startEmbeddedDynamoDb,
+  startFaultProxy,
+} from "@unbounded-streams/testing";
 import { eventsTable, fromItem, type StoredEvent } from "../../src/index.ts";
-import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 
 /** A real table, reached directly or through a proxy that makes faults. */
 export interface World {
@@ -23,10 +27,14 @@ export interface World {
   stop(): Promise<void>;
 }
 
+const WRITES = new Set(["PutItem", "BatchExecuteStatement", "ExecuteStatement"]);
+
+const isWrite = ({ operation }: DynamoDbCall) => WRITES.has(operation);
+
 export async function startWorld(): Promise<World> {
   const tableName = "events";
   const dynamoDb = await startEmbeddedDynamoDb();
-  const proxy = await startFaultProxy(dynamoDb.endpoint);
+  const proxy = await startFaultProxy(dynamoDb.endpoint, { aimsAt: isWrite });
   const direct = new DynamoDBClient(dynamoDb.clientConfig);
   const client = new DynamoDBClient({ ...dynamoDb.clientConfig, endpoint: proxy.endpoint });
   await direct.send(new CreateTableCommand(eventsTable(tableName)));

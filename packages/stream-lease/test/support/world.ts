@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { type FaultProxy, startEmbeddedDynamoDb, startFaultProxy } from "@unbounded-streams/testing";
 import {
   createLeaseStore,
   type LeaseItem,
@@ -16,13 +16,15 @@ import {
   type Ownership,
   streamsTable,
 } from "../../src/index.ts";
-import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import { withFailedItem } from "./failed-item.ts";
 import { heldLease, mine, T0 } from "./leases.ts";
 
 /** A real table, reached directly or through a proxy that makes faults. */
 export interface World {
   readonly tableName: string;
   readonly proxy: FaultProxy;
+  /** Whether a failed condition comes with the item, as DynamoDB sends it and dynalite does not. Default true. */
+  returnsItems: boolean;
   /** Sends through the proxy. */
   readonly client: DynamoDBClient;
   /** Sends straight to the server. */
@@ -39,13 +41,17 @@ export interface World {
   readItem(streamId: string): Promise<LeaseItem | undefined>;
   /** Makes the record this one, or none, whatever it was. */
   replaceItem(streamId: string, item: LeaseItem | undefined): Promise<void>;
+  /** Forgets what a test asked of the proxy. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
 export async function startWorld(): Promise<World> {
   const tableName = "streams";
   const dynamoDb = await startEmbeddedDynamoDb();
-  const proxy = await startFaultProxy(dynamoDb.endpoint);
+  const proxy = await startFaultProxy(dynamoDb.endpoint, {
+    transform: (call, reply, send) => withFailedItem(call, reply, { send, returnsItems: world.returnsItems }),
+  });
   const direct = new DynamoDBClient(dynamoDb.clientConfig);
   const client = new DynamoDBClient({ ...dynamoDb.clientConfig, endpoint: proxy.endpoint });
   await direct.send(new CreateTableCommand(streamsTable(tableName)));
@@ -54,6 +60,7 @@ export async function startWorld(): Promise<World> {
   const world: World = {
     tableName,
     proxy,
+    returnsItems: true,
     client,
     direct,
     nowMs: T0,
@@ -79,6 +86,10 @@ export async function startWorld(): Promise<World> {
       const Key = { PK: { S: streamId } };
       if (item) await direct.send(new PutItemCommand({ TableName: tableName, Item: item }));
       else await direct.send(new DeleteItemCommand({ TableName: tableName, Key }));
+    },
+    reset() {
+      proxy.reset();
+      world.returnsItems = true;
     },
     async stop() {
       client.destroy();
