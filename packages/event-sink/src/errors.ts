@@ -71,6 +71,31 @@ export class EventWriteError extends EventSinkError {
   }
 }
 
+/**
+ * An event that the table cannot take, and that the dead-letter store did not confirm either. `cause` is the error of
+ * the last attempt, `reason` why the table cannot take it.
+ */
+export class DeadLetterError extends EventSinkError {
+  override readonly name = "DeadLetterError";
+  readonly code = "DEAD_LETTER_FAILED";
+  readonly key: string;
+  /** Calls of the dead-letter store made for this event. */
+  readonly attempts: number;
+  readonly reason: string;
+
+  constructor(options: { key: string; reason: string; attempts: number; cause: unknown }) {
+    const { key, reason, attempts, cause } = options;
+    const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+    super(
+      `event ${key} (${reason}) was not confirmed by the dead-letter store after ${tries}: ${describe(cause)}. The store must be there and writable`,
+      { cause },
+    );
+    this.key = key;
+    this.attempts = attempts;
+    this.reason = reason;
+  }
+}
+
 /** The sink's `signal` aborted; `cause` is the signal's reason. */
 export class SinkAbortedError extends EventSinkError {
   override readonly name = "SinkAbortedError";
@@ -92,7 +117,7 @@ export class AttemptTimeoutError extends EventSinkError {
 }
 
 /** Why one event is not in the table; each has the event's `key`. */
-export type EventFailure = InvalidEventError | EventTooLargeError | EventWriteError;
+export type EventFailure = InvalidEventError | EventTooLargeError | EventWriteError | DeadLetterError;
 
 /** Some events were not confirmed as stored; `failures` names every one, `cause` is the first. */
 export class FlushError extends EventSinkError {
@@ -116,8 +141,24 @@ export class InvalidItemError extends EventSinkError {
   override readonly name = "InvalidItemError";
   readonly code = "INVALID_ITEM";
 
-  constructor(attribute: string, expected: string) {
-    super(`not an item of an event sink: attribute ${attribute} must be ${expected}`);
+  constructor(attribute: string, expected: string, options?: ErrorOptions) {
+    super(`not an item of an event sink: attribute ${attribute} must be ${expected}`, options);
+  }
+}
+
+/** Data compressed in a way that this Node, or this version of the package, does not know. */
+export class UnsupportedEncodingError extends EventSinkError {
+  override readonly name = "UnsupportedEncodingError";
+  readonly code = "UNSUPPORTED_ENCODING";
+  readonly encoding: string;
+
+  constructor(encoding: string) {
+    const remedy =
+      encoding === "zstd" ? "use Node 22.15 or newer" : "it is gzip or zstd in what this version writes";
+    super(
+      `this process cannot read or write the encoding ${JSON.stringify(encoding.slice(0, 40))}: ${remedy}`,
+    );
+    this.encoding = encoding;
   }
 }
 

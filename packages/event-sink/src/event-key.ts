@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { InvalidEventError } from "./errors.ts";
+import { fieldKey } from "./field-key.ts";
 import { MAX_SORT_KEY_BYTES } from "./limits.ts";
 import type { EventKeyRule, SinkEvent } from "./types.ts";
 
@@ -12,10 +13,9 @@ import type { EventKeyRule, SinkEvent } from "./types.ts";
  */
 export function eventKey(event: SinkEvent, rule: EventKeyRule = "sha1"): string {
   if (rule === "sha1") return hash("sha1", event.data, "hex");
-  const key = rule === "id" ? event.id : callKeyFunction(rule, event);
+  const key = keyBy(rule, event);
   if (typeof key !== "string" || key === "") {
-    const problem = rule === "id" ? 'the event has no id, which key: "id" needs' : noText(key);
-    throw new InvalidEventError(problem, { key: event.id });
+    throw new InvalidEventError(noText(key, rule), { key: event.id });
   }
   if (!key.isWellFormed()) {
     throw new InvalidEventError("the event's key is not well-formed Unicode", { key });
@@ -30,6 +30,11 @@ export function eventKey(event: SinkEvent, rule: EventKeyRule = "sha1"): string 
   return key;
 }
 
+function keyBy(rule: Exclude<EventKeyRule, "sha1">, event: SinkEvent): unknown {
+  if (rule === "id") return event.id;
+  return typeof rule === "function" ? callKeyFunction(rule, event) : fieldKey(event, rule);
+}
+
 function callKeyFunction(rule: (event: SinkEvent) => string, event: SinkEvent): unknown {
   try {
     return rule(event);
@@ -38,6 +43,8 @@ function callKeyFunction(rule: (event: SinkEvent) => string, event: SinkEvent): 
   }
 }
 
-function noText(key: unknown): string {
+function noText(key: unknown, rule: EventKeyRule): string {
+  if (rule === "id") return 'the event has no id, which key: "id" needs';
+  if (typeof rule === "object") return "the field that makes the event's key is empty text";
   return `the key function must return text that is not empty, it returned ${key === "" ? '""' : typeof key}`;
 }

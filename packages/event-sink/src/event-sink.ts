@@ -1,5 +1,6 @@
 import { createDynamoDbStore } from "./dynamodb-store.ts";
 import {
+  DeadLetterError,
   EventTooLargeError,
   EventWriteError,
   FlushError,
@@ -10,7 +11,8 @@ import { createInFlightGate } from "./in-flight-gate.ts";
 import { createLedger } from "./ledger.ts";
 import { createOpenWrites } from "./open-writes.ts";
 import { resolveOptions } from "./options.ts";
-import { type PlannedPut, planPut } from "./plan-put.ts";
+import { type PlannedDeadLetter, type PlannedPut, planPut } from "./plan-put.ts";
+import { putDeadLetter } from "./put-dead-letter.ts";
 import { putUntilSettled } from "./put-until-settled.ts";
 import type { EventSink, EventSinkOptions, SinkEvent } from "./types.ts";
 
@@ -28,15 +30,15 @@ export function createEventSink(options: EventSinkOptions): EventSink {
   const open = createOpenWrites();
   const ledger = createLedger();
 
-  let broken: EventWriteError | undefined;
+  let broken: EventWriteError | DeadLetterError | undefined;
 
-  function breakWith(failure: EventWriteError): void {
+  function breakWith(failure: EventWriteError | DeadLetterError): void {
     broken ??= failure;
     ledger.failed(failure);
     gate.refuse(failure);
   }
 
-  function plan(event: SinkEvent): PlannedPut {
+  function plan(event: SinkEvent): PlannedPut | PlannedDeadLetter {
     try {
       return planPut(event, settings, system.now());
     } catch (error) {
@@ -48,29 +50,44 @@ export function createEventSink(options: EventSinkOptions): EventSink {
     }
   }
 
-  async function settle({ key, item, sizeBytes }: PlannedPut, settled: () => void): Promise<void> {
+  async function settlePut({ key, item, sizeBytes }: PlannedPut): Promise<void> {
     const result = await putUntilSettled(item, { store, retry, system, signal, onRetry: ledger.retried });
     if (result.kind === "stored") ledger.stored(sizeBytes);
     else if (result.kind === "duplicate") ledger.duplicate(result.maybeOurs);
     else breakWith(new EventWriteError({ key, tableName, attempts: result.attempts, cause: result.cause }));
     if (result.kind !== "failed") options.onSettled?.({ key, outcome: result.kind });
-    gate.leave(sizeBytes);
-    settled();
+  }
+
+  async function settleDeadLetter({ key, record, deadLetter }: PlannedDeadLetter): Promise<void> {
+    const deps = { deadLetter, retry, system, signal, onRetry: ledger.retried };
+    const result = await putDeadLetter(record, deps);
+    if (result.kind === "failed") {
+      breakWith(new DeadLetterError({ ...result, key, reason: record.reason }));
+      return;
+    }
+    ledger.deadLettered();
+    options.onSettled?.({ key, outcome: result.kind, location: result.location });
   }
 
   async function accept(event: SinkEvent): Promise<void> {
     if (broken) throw broken;
     if (signal?.aborted) throw new SinkAbortedError(signal.reason);
-    const put = plan(event);
+    const planned = plan(event);
+    // A dead letter may be larger than all that may be in flight: then it is in flight alone.
+    const heldBytes = Math.min(planned.sizeBytes, settings.maxInFlightBytes);
     const settled = open.begin();
     try {
-      await gate.enter(put.sizeBytes);
+      await gate.enter(heldBytes);
     } catch (refusal) {
       settled();
       throw refusal;
     }
     ledger.accepted();
-    void settle(put, settled);
+    const done = planned.kind === "put" ? settlePut(planned) : settleDeadLetter(planned);
+    void done.then(() => {
+      gate.leave(heldBytes);
+      settled();
+    });
   }
 
   return {

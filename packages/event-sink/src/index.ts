@@ -1,5 +1,7 @@
+export type { DeadLetter, DeadLetterRecord } from "./dead-letter.ts";
 export {
   AttemptTimeoutError,
+  DeadLetterError,
   type EventFailure,
   EventSinkError,
   EventTooLargeError,
@@ -9,18 +11,21 @@ export {
   InvalidItemError,
   InvalidOptionsError,
   SinkAbortedError,
+  UnsupportedEncodingError,
 } from "./errors.ts";
 export { eventKey } from "./event-key.ts";
 export { createEventSink } from "./event-sink.ts";
 export { eventsTable } from "./events-table.ts";
 export { type EventItem, fromItem } from "./item.ts";
-export { itemSizeBytes } from "./item-size.ts";
+export { itemSizeBytes, writeUnits } from "./item-size.ts";
 export { MAX_ITEM_BYTES } from "./limits.ts";
 export type {
+  CompressRule,
   EventKeyRule,
   EventSink,
   EventSinkOptions,
   EventSinkStats,
+  FieldKeyRule,
   RetryOptions,
   SettledEvent,
   SinkEvent,

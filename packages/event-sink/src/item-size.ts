@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { EventItem } from "./item.ts";
+import { WRITE_UNIT_BYTES } from "./limits.ts";
 
 const CONTAINER_OVERHEAD_BYTES = 3;
 const ELEMENT_OVERHEAD_BYTES = 1;
@@ -17,6 +18,14 @@ export function itemSizeBytes(item: EventItem): number {
   let size = 0;
   for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + valueSizeBytes(value);
   return size;
+}
+
+/**
+ * The write units that an item of this size costs: one per KB started, and one at least.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
+ */
+export function writeUnits(sizeBytes: number): number {
+  return Math.max(1, Math.ceil(sizeBytes / WRITE_UNIT_BYTES));
 }
 
 function valueSizeBytes(value: AttributeValue): number {

@@ -1,18 +1,20 @@
 import { isUtf8 } from "node:buffer";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { decompress } from "./compression.ts";
 import { InvalidItemError } from "./errors.ts";
+import { streamOf } from "./shards.ts";
 import type { StoredEvent } from "./types.ts";
 
 /** An item as the low-level client takes and gives it. */
 export type EventItem = Record<string, AttributeValue>;
 
 /**
- * The item of an event. Data that is valid UTF-8 becomes a string, which is readable everywhere and takes as many
+ * The item of an event, in the partition of its stream unless another is given. Data that is valid UTF-8 becomes a string, which is readable everywhere and takes as many
  * bytes; other data stays binary, so that nothing is lost.
  */
-export function toItem(event: StoredEvent): EventItem {
+export function toItem(event: StoredEvent, partition = event.streamId): EventItem {
   const item: EventItem = {
-    PK: { S: event.streamId },
+    PK: { S: partition },
     SK: { S: event.key },
     data: dataAttribute(event.data),
   };
@@ -24,15 +26,17 @@ export function toItem(event: StoredEvent): EventItem {
 }
 
 /**
- * The event in an item, as `GetItem`, `Query` or `Scan` of the low-level client return it.
+ * The event in an item, as `GetItem`, `Query` or `Scan` of the low-level client return it: decompressed, and without the
+ * shard's number in its stream's id.
  *
- * @throws {InvalidItemError} when the item has another shape than the sink writes
+ * @throws {InvalidItemError} when the item has another shape than the sink writes, or decompresses to over 8 MiB
+ * @throws {UnsupportedEncodingError} when this Node cannot decompress it
  */
 export function fromItem(item: EventItem): StoredEvent {
   const event: StoredEvent = {
-    streamId: text(item, "PK"),
+    streamId: streamOf(text(item, "PK")),
     key: text(item, "SK"),
-    data: item.data?.B ?? text(item, "data"),
+    data: dataOf(item),
   };
   if (item.receivedAt) event.receivedAtMs = number(item, "receivedAt");
   if (item.eventId) event.id = text(item, "eventId");
@@ -43,9 +47,19 @@ export function fromItem(item: EventItem): StoredEvent {
 
 function dataAttribute(data: Uint8Array | string): AttributeValue {
   if (typeof data === "string") return { S: data };
-  const { buffer, byteOffset, byteLength } = data;
-  if (isUtf8(data)) return { S: Buffer.from(buffer, byteOffset, byteLength).toString("utf8") };
-  return { B: new Uint8Array(data) };
+  return isUtf8(data) ? { S: utf8(data) } : { B: new Uint8Array(data) };
+}
+
+function dataOf(item: EventItem): Uint8Array | string {
+  if (item.encoding === undefined) return item.data?.B ?? text(item, "data");
+  const compressed = item.data?.B;
+  if (compressed === undefined) throw new InvalidItemError("data", "binary, as its encoding says");
+  const data = decompress(compressed, text(item, "encoding"));
+  return isUtf8(data) ? utf8(data) : data;
+}
+
+function utf8({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
 }
 
 function text(item: EventItem, attribute: string): string {

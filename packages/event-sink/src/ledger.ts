@@ -10,6 +10,8 @@ export interface Ledger {
   stored(sizeBytes: number): void;
   /** `maybeOurs`: the item found may be this very event's own. */
   duplicate(maybeOurs: boolean): void;
+  /** The dead-letter store has it. */
+  deadLettered(): void;
   failed(failure: EventFailure): void;
   stats(inFlightBytes: number): EventSinkStats;
 }
@@ -21,6 +23,7 @@ export function createLedger(): Ledger {
     stored: 0,
     duplicates: 0,
     ambiguousDuplicates: 0,
+    deadLettered: 0,
     retries: 0,
     storedBytes: 0,
   };
@@ -40,12 +43,15 @@ export function createLedger(): Ledger {
       counts.duplicates += 1;
       if (maybeOurs) counts.ambiguousDuplicates += 1;
     },
+    deadLettered() {
+      counts.deadLettered += 1;
+    },
     failed(failure) {
       failures.push(failure);
     },
     stats(inFlightBytes) {
       const failed = failures.length;
-      const inFlight = counts.received - counts.stored - counts.duplicates - failed;
+      const inFlight = counts.received - counts.stored - counts.duplicates - counts.deadLettered - failed;
       return { ...counts, failed, inFlight, inFlightBytes };
     },
   };

@@ -10,6 +10,26 @@ export const MAX_PARTITION_KEY_BYTES = 2048;
 /** The longest sort key value of DynamoDB, in bytes of UTF-8. */
 export const MAX_SORT_KEY_BYTES = 1024;
 
+/** The most partitions that a stream may be spread over: 100 times the 1,000 write units a second of one. */
+export const MAX_SHARDS = 100;
+
+/** The longest id of a stream with shards: a suffix such as `#99` follows it. */
+export const MAX_SHARDED_ID_BYTES = MAX_PARTITION_KEY_BYTES - 3;
+
+/** The most JSON fields that a key is made of. */
+export const MAX_KEY_FIELDS = 16;
+
+/**
+ * The most that data is decompressed to, so that an item of 400 KB cannot become 400 MB; larger data is not compressed.
+ */
+export const MAX_DECOMPRESSED_BYTES = 8 * 1024 * 1024;
+
+/** Header and trailer of gzip, and no data: nothing compresses to less that was worth trying. */
+export const MIN_COMPRESSED_BYTES = 20;
+
+/** What one write unit pays for, as started. */
+export const WRITE_UNIT_BYTES = 1024;
+
 /** Below the 50 sockets per host of the SDK's default HTTP handler: no request waits for a socket. */
 export const DEFAULT_MAX_IN_FLIGHT = 48;
 
@@ -23,6 +43,9 @@ export const DEFAULT_ATTEMPT_TIMEOUT_MS = 5_000;
 export const DEFAULT_MAX_ATTEMPTS = 10;
 export const DEFAULT_BASE_DELAY_MS = 50;
 export const DEFAULT_MAX_DELAY_MS = 5_000;
+
+/** A dead letter may have many megabytes, and its store be slower than DynamoDB. */
+export const DEAD_LETTER_ATTEMPT_TIMEOUT_MS = 30_000;
 
 /** `setTimeout` fires at once above this, so no time that the sink waits for may be longer. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -1,3 +1,4 @@
+import type { DeadLetter } from "./dead-letter.ts";
 import { InvalidOptionsError } from "./errors.ts";
 import {
   DEFAULT_ATTEMPT_TIMEOUT_MS,
@@ -10,8 +11,9 @@ import {
   MAX_PARTITION_KEY_BYTES,
   MAX_TIMER_MS,
 } from "./limits.ts";
+import { recordIssues } from "./record-options.ts";
 import { realSystem } from "./system.ts";
-import type { EventKeyRule, EventSinkOptions, RetryOptions, System } from "./types.ts";
+import type { CompressRule, EventKeyRule, EventSinkOptions, RetryOptions, System } from "./types.ts";
 
 /** `RetryOptions` with every default in place. */
 export type ResolvedRetry = { readonly [K in keyof RetryOptions]-?: number };
@@ -22,6 +24,9 @@ export interface ResolvedOptions {
   readonly tableName: string;
   readonly streamId: string;
   readonly key: EventKeyRule;
+  readonly shards: number;
+  readonly compress: CompressRule;
+  readonly deadLetter: DeadLetter | undefined;
   readonly stampReceivedAt: boolean;
   readonly expiresInSeconds: number | undefined;
   readonly maxInFlight: number;
@@ -46,6 +51,9 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
     tableName: options.tableName,
     streamId: options.streamId,
     key: options.key ?? "sha1",
+    shards: options.shards ?? 1,
+    compress: options.compress ?? "oversize",
+    deadLetter: options.deadLetter,
     stampReceivedAt: options.stampReceivedAt ?? true,
     expiresInSeconds: options.expiresInSeconds,
     maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
@@ -59,12 +67,12 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
     signal: options.signal,
     system: { ...realSystem, ...options.system },
   };
-  const issues = [...destinationIssues(resolved), ...numberIssues(resolved)];
+  const issues = [...destinationIssues(resolved), ...recordIssues(resolved), ...numberIssues(resolved)];
   if (issues.length > 0) throw new InvalidOptionsError(issues);
   return resolved;
 }
 
-function destinationIssues({ client, tableName, streamId, key }: ResolvedOptions): string[] {
+function destinationIssues({ client, tableName, streamId }: ResolvedOptions): string[] {
   const issues: string[] = [];
   if (typeof client?.send !== "function") issues.push("client must be a DynamoDBClient");
   if (typeof tableName !== "string" || !TABLE.test(tableName)) {
@@ -76,9 +84,6 @@ function destinationIssues({ client, tableName, streamId, key }: ResolvedOptions
     issues.push(
       `streamId has ${Buffer.byteLength(streamId)} bytes: DynamoDB allows ${MAX_PARTITION_KEY_BYTES}`,
     );
-  }
-  if (key !== "sha1" && key !== "id" && typeof key !== "function") {
-    issues.push(`key is ${show(key)}: give "sha1", "id" or a function of the event`);
   }
   return issues;
 }

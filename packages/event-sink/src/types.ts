@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { DeadLetter } from "./dead-letter.ts";
 
 /** One event to store. */
 export interface SinkEvent {
@@ -36,16 +37,36 @@ export interface StoredEvent {
  *
  * - `"sha1"`: the SHA-1 of the event's bytes as 40 lower-case hexadecimal digits. Two identical messages are one event.
  * - `"id"`: the event's `id`; an event without one is refused.
+ * - `{ field }`: what a JSON Pointer names in the event's JSON, text, a number (all its digits) or a boolean, as text.
+ * - `{ fields }`: several such fields as the text of a JSON array, in the order given.
  * - a function of the event that returns 1 to 1,024 bytes of text. It must be deterministic.
  */
-export type EventKeyRule = "sha1" | "id" | ((event: SinkEvent) => string);
+export type EventKeyRule = "sha1" | "id" | FieldKeyRule | ((event: SinkEvent) => string);
 
-/** An event that is in the table. */
+/** One JSON Pointer (RFC 6901), such as `/meta/id`, or 1 to 16 of them. */
+export type FieldKeyRule = { readonly field: string } | { readonly fields: readonly string[] };
+
+/**
+ * When an event's data is compressed. A compressed item has its data as B and names the `encoding`; the key is always
+ * that of the original bytes.
+ *
+ * - `"oversize"`: only an item that would be over 400 KB, with gzip, when it fits then.
+ * - `"auto"`: with gzip, when that saves at least one write unit (1 KB started), and as `"oversize"`.
+ * - `"gzip"`, `"zstd"`: when that makes the item smaller at all. zstd needs Node 22.15 or newer, in readers too.
+ * - `"none"`: never.
+ *
+ * Data of over 8 MiB is never compressed, because it would not be decompressed either.
+ */
+export type CompressRule = "oversize" | "auto" | "gzip" | "zstd" | "none";
+
+/** An event that is durable. */
 export interface SettledEvent {
   /** The item's sort key. */
   readonly key: string;
-  /** Whether this write added it or found it there. */
-  readonly outcome: "stored" | "duplicate";
+  /** Whether this write added it, found it there, or gave it to the dead-letter store. */
+  readonly outcome: "stored" | "duplicate" | "dead-lettered";
+  /** Where the dead-letter store has it. */
+  readonly location?: string;
 }
 
 /** How often, and after which pauses, a write is tried again. */
@@ -80,6 +101,19 @@ export interface EventSinkOptions {
   streamId: string;
   /** What makes two events the same. Default `"sha1"`. */
   key?: EventKeyRule | undefined;
+  /**
+   * Partitions that the stream is spread over, 1 to 100, for streams near the 1,000 write units a second of one. More
+   * than one gives `PK` a suffix, `streamId#0` to `streamId#n-1`. Another number means other places: events written
+   * before would not be found as duplicates. Default 1.
+   */
+  shards?: number | undefined;
+  /**
+   * Where events go that the table cannot take: too large, or without a usable key. They count as durable then. Default:
+   * such an event is refused by `write`.
+   */
+  deadLetter?: DeadLetter | undefined;
+  /** When data is compressed. Default `"oversize"`: `data` is text as long as it fits. */
+  compress?: CompressRule | undefined;
   /** Whether an event without `receivedAtMs` gets the time of `write` as its `receivedAt`. Default true. */
   stampReceivedAt?: boolean | undefined;
   /** Sets `expiresAt` this many seconds after the event came in, for DynamoDB's TTL. Default: no `expiresAt`. */
@@ -100,7 +134,7 @@ export interface EventSinkOptions {
 }
 
 /**
- * Counters at one moment. At all times `received = stored + duplicates + failed + inFlight`.
+ * Counters at one moment. At all times `received = stored + duplicates + deadLettered + failed + inFlight`.
  */
 export interface EventSinkStats {
   /** Events that `write` accepted, and events that it refused for what they are (too large, no key). */
@@ -115,6 +149,8 @@ export interface EventSinkStats {
    * `stored` and at most `stored + ambiguousDuplicates` items.
    */
   ambiguousDuplicates: number;
+  /** Events that the dead-letter store has taken. */
+  deadLettered: number;
   /** Events accepted whose outcome is still open. */
   inFlight: number;
   /** Bytes (as DynamoDB counts items) of the events in flight. */
@@ -137,6 +173,7 @@ export interface EventSink {
    * @throws {InvalidEventError} when the event has no usable key or data; the sink goes on, `flush` names the event
    * @throws {EventTooLargeError} when the item would be over 400 KB, before any request; the sink goes on
    * @throws {EventWriteError} the first write that failed, when one did: this event was not written
+   * @throws {DeadLetterError} the same, when the dead-letter store failed
    * @throws {SinkAbortedError} when `signal` has aborted: this event was not written
    */
   write(event: SinkEvent): Promise<void>;

@@ -25,7 +25,49 @@ test("a function makes the key of the event", () => {
   expect(eventKey({ data: "d", type: "t" }, (event) => `${event.type}#${event.data}`)).toBe("t#d");
 });
 
+const json = (value: unknown): SinkEvent => ({ data: JSON.stringify(value) });
+
+test("a JSON field makes the key, text and numbers alike", () => {
+  const rule = { field: "/meta/id" };
+  expect(eventKey(json({ meta: { id: "a-7" } }), rule)).toBe("a-7");
+  expect(eventKey(json({ meta: { id: 7 } }), rule)).toBe("7");
+  expect(eventKey({ data: Buffer.from('{"list":[{"x":"ü"}]}') }, { field: "/list/0/x" })).toBe("ü");
+  expect(eventKey(json({ "a/b": { "~": "k" } }), { field: "/a~1b/~0" })).toBe("k");
+});
+
+test("64-bit ids that are one double keep their digits", () => {
+  const event = { data: '{"id":1234567890123456789,"next":1234567890123456790}' };
+  expect(eventKey(event, { field: "/id" })).toBe("1234567890123456789");
+  expect(eventKey(event, { field: "/next" })).toBe("1234567890123456790");
+  expect(eventKey(event, { fields: ["/id", "/next"] })).toBe("[1234567890123456789,1234567890123456790]");
+});
+
+test("two lists of values have one key only when they are equal", () => {
+  const scalar = fc.oneof(fc.string({ unit: "grapheme", maxLength: 8 }), fc.integer(), fc.boolean());
+  const rule = { fields: ["/0", "/1"] };
+  fc.assert(
+    fc.property(fc.tuple(scalar, scalar), fc.tuple(scalar, scalar), (one, other) => {
+      const equal = JSON.stringify(one) === JSON.stringify(other);
+      expect(eventKey(json(one), rule) === eventKey(json(other), rule)).toBe(equal);
+    }),
+  );
+  expect(eventKey(json(["a", "b,c"]), rule)).not.toBe(eventKey(json(["a,b", "c"]), rule));
+});
+
+test("the key of fields is that of the event however its JSON is spaced or ordered", () => {
+  const rule = { fields: ["/b", "/a"] };
+  expect(eventKey({ data: '{"a":1,"b":"x"}' }, rule)).toBe(eventKey({ data: '{ "b":"x", "a":1 }' }, rule));
+});
+
 test.each<[string, SinkEvent, EventKeyRule, RegExp]>([
+  ["no JSON", { data: "{" }, { field: "/id" }, /not JSON/],
+  ["data that is not UTF-8", { data: Uint8Array.of(0xff) }, { field: "/id" }, /not UTF-8/],
+  ["an event without the field", json({}), { field: "/id" }, /nothing at \/id/],
+  ["an inherited name", json({}), { field: "/constructor" }, /nothing at/],
+  ["the length of a list", json([1]), { field: "/length" }, /nothing at/],
+  ["null", json({ id: null }), { field: "/id" }, /null at \/id/],
+  ["an object", json({ id: {} }), { fields: ["/id"] }, /an object or array at/],
+  ["empty text", json({ id: "" }), { field: "/id" }, /empty text/],
   ["no id", { data: "" }, "id", /no id/],
   ["an empty id", { data: "", id: "" }, "id", /no id/],
   ["half a surrogate pair", { data: "", id: "\ud83c" }, "id", /not well-formed/],

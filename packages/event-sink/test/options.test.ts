@@ -1,7 +1,14 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, expect, test } from "vitest";
 import { createEventSink, type EventSinkOptions, InvalidOptionsError } from "../src/index.ts";
-import { MAX_ITEM_BYTES, MAX_PARTITION_KEY_BYTES, MAX_TIMER_MS } from "../src/limits.ts";
+import {
+  MAX_ITEM_BYTES,
+  MAX_KEY_FIELDS,
+  MAX_PARTITION_KEY_BYTES,
+  MAX_SHARDED_ID_BYTES,
+  MAX_SHARDS,
+  MAX_TIMER_MS,
+} from "../src/limits.ts";
 
 const client = new DynamoDBClient({ region: "local" });
 afterAll(() => client.destroy());
@@ -14,6 +21,11 @@ test.each<Partial<EventSinkOptions>>([
   { streamId: "ü".repeat(MAX_PARTITION_KEY_BYTES / 2) },
   { maxInFlight: 1, maxInFlightBytes: MAX_ITEM_BYTES, attemptTimeoutMs: MAX_TIMER_MS },
   { retry: { maxAttempts: 1, baseDelayMs: 0, maxDelayMs: 0 } },
+  { key: { field: "/meta/id" }, shards: MAX_SHARDS, compress: "auto" },
+  { key: { fields: ["/a", "/b~1c"] }, compress: "none", deadLetter: { put: async () => ({ location: "" }) } },
+  { streamId: "a#100" },
+  { streamId: "a#01" },
+  { streamId: "s".repeat(MAX_SHARDED_ID_BYTES), shards: 2 },
   { maxInFlight: undefined, key: undefined, signal: undefined, retry: undefined, system: undefined },
 ])("%j is allowed", (options) => {
   expect(createEventSink({ ...valid, ...options }).stats.received).toBe(0);
@@ -31,7 +43,21 @@ test.each<[object, RegExp]>([
     { streamId: `${"ü".repeat(MAX_PARTITION_KEY_BYTES / 2)}x` },
     /streamId has 2049 bytes: DynamoDB allows 2048/,
   ],
-  [{ key: "md5" }, /key is "md5": give "sha1", "id" or a function/],
+  [{ key: "md5" }, /key is "md5": give "sha1", "id", \{ field \}, \{ fields \} or a function/],
+  [{ key: {} }, /key is \[object Object\]/],
+  [{ key: { field: "/a", fields: ["/a"] } }, /key is/],
+  [{ key: { field: "id" } }, /the field "id": give a JSON Pointer such as/],
+  [{ key: { field: "" } }, /the field ""/],
+  [{ key: { fields: ["/a~2"] } }, /the field "\/a~2"/],
+  [{ key: { fields: [] } }, /key.fields must be a list of 1 to 16/],
+  [{ key: { fields: Array(MAX_KEY_FIELDS + 1).fill("/a") } }, /key.fields must be a list of 1 to 16/],
+  [{ streamId: "a#7" }, /ends like the shard of another stream, in "a#7"/],
+  [{ streamId: "a#99" }, /do not end it in #0 to #99/],
+  [{ shards: 0 }, /shards is 0: give a whole number, 1 to 100/],
+  [{ shards: MAX_SHARDS + 1 }, /shards is 101/],
+  [{ streamId: "s".repeat(MAX_SHARDED_ID_BYTES + 1), shards: 2 }, /too long for shards: give 2045 bytes/],
+  [{ compress: "br" }, /compress is br: give "oversize"/],
+  [{ deadLetter: {} }, /deadLetter must have a method put/],
   [{ maxInFlight: 0 }, /maxInFlight is 0: give a whole number, 1 or more/],
   [{ maxInFlight: 1.5 }, /maxInFlight is 1.5/],
   [
