@@ -91,12 +91,15 @@ export class EventIntake {
     log.info("progress", { ...this.counts });
   }
 
-  /** After a lost reply the table has the event because of this very write: that proves nothing of another connection. */
+  /**
+   * After a lost reply the table has the event because of this very write, and a dead-letter store does not say whose
+   * copy it keeps: neither proves anything of another connection.
+   */
   private settled({ key, outcome }: SettledEvent): void {
     const { ambiguousDuplicates } = this.sink.stats;
     const mayBeOwn = ambiguousDuplicates > this.ambiguousDuplicates;
     this.ambiguousDuplicates = ambiguousDuplicates;
-    this.probe?.onSettled(key, mayBeOwn ? "stored" : outcome);
+    this.probe?.onSettled(key, outcome === "duplicate" && !mayBeOwn ? "duplicate" : "stored");
   }
 
   /** Resolves when everything stored so far is durable. */
