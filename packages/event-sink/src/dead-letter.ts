@@ -30,3 +30,9 @@ export interface DeadLetter {
    */
   put(record: DeadLetterRecord, signal: AbortSignal): Promise<{ readonly location: string }>;
 }
+
+/** What a dead-letter store has of a stream. */
+export interface DeadLetterReader {
+  /** The records of the stream, in any order. */
+  read(streamId: string, signal?: AbortSignal): AsyncIterable<DeadLetterRecord>;
+}

@@ -1,3 +1,4 @@
+import { RECEIVED_AT_INDEX } from "./events-table.ts";
 import { MAX_FAILURES_IN_MESSAGE, MAX_ITEM_BYTES } from "./limits.ts";
 
 /** What every error of this package is. Tell them apart by `code`. */
@@ -5,14 +6,14 @@ export abstract class EventSinkError extends Error {
   abstract readonly code: string;
 }
 
-/** Options that no sink can work with; `issues` has one sentence for each. */
+/** Options that `createEventSink` or another function cannot work with; `issues` has one sentence for each. */
 export class InvalidOptionsError extends EventSinkError {
   override readonly name = "InvalidOptionsError";
   readonly code = "INVALID_OPTIONS";
   readonly issues: readonly string[];
 
-  constructor(issues: readonly string[]) {
-    super(`createEventSink cannot work with these options: ${issues.join("; ")}`);
+  constructor(issues: readonly string[], caller = "createEventSink") {
+    super(`${caller} cannot work with these options: ${issues.join("; ")}`);
     this.issues = issues;
   }
 }
@@ -133,6 +134,41 @@ export class FlushError extends EventSinkError {
       cause: failures[0],
     });
     this.failures = failures;
+  }
+}
+
+/** `readEvents` was asked for a time, and the table has no index by time. */
+export class MissingIndexError extends EventSinkError {
+  override readonly name = "MissingIndexError";
+  readonly code = "MISSING_INDEX";
+
+  constructor(tableName: string, cause: unknown) {
+    super(
+      `table ${tableName} has no index ${RECEIVED_AT_INDEX}, which since and until need: create the table with eventsTable(name, { receivedAtIndex: true }), or add that index with UpdateTable`,
+      { cause },
+    );
+  }
+}
+
+/** DynamoDB refused to read, or did not answer; `cause` is the SDK's error. */
+export class EventReadError extends EventSinkError {
+  override readonly name = "EventReadError";
+  readonly code = "EVENT_READ_FAILED";
+
+  constructor(tableName: string, cause: unknown) {
+    const denied = cause instanceof Error && cause.name === "AccessDeniedException";
+    const what = denied ? ". Allow dynamodb:Query on the table and its indexes" : remedy(cause);
+    super(`the events of table ${tableName} could not be read: ${describe(cause)}${what}`, { cause });
+  }
+}
+
+/** The reading was ended by its `signal`; `cause` is the signal's reason. */
+export class ReadAbortedError extends EventSinkError {
+  override readonly name = "ReadAbortedError";
+  readonly code = "READ_ABORTED";
+
+  constructor(reason: unknown) {
+    super("the reading was aborted by its signal", { cause: reason });
   }
 }
 

@@ -1,8 +1,9 @@
-export type { DeadLetter, DeadLetterRecord } from "./dead-letter.ts";
+export type { DeadLetter, DeadLetterReader, DeadLetterRecord } from "./dead-letter.ts";
 export {
   AttemptTimeoutError,
   DeadLetterError,
   type EventFailure,
+  EventReadError,
   EventSinkError,
   EventTooLargeError,
   EventWriteError,
@@ -10,15 +11,19 @@ export {
   InvalidEventError,
   InvalidItemError,
   InvalidOptionsError,
+  MissingIndexError,
+  ReadAbortedError,
   SinkAbortedError,
   UnsupportedEncodingError,
 } from "./errors.ts";
 export { eventKey } from "./event-key.ts";
 export { createEventSink } from "./event-sink.ts";
-export { eventsTable } from "./events-table.ts";
+export { type EventsTableOptions, eventsTable, RECEIVED_AT_INDEX } from "./events-table.ts";
 export { type EventItem, fromItem } from "./item.ts";
 export { itemSizeBytes, writeUnits } from "./item-size.ts";
 export { MAX_ITEM_BYTES } from "./limits.ts";
+export { readEvents } from "./read-events.ts";
+export type { ReadEventsOptions } from "./read-options.ts";
 export type {
   CompressRule,
   EventKeyRule,

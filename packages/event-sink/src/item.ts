@@ -54,8 +54,12 @@ function dataOf(item: EventItem): Uint8Array | string {
   if (item.encoding === undefined) return item.data?.B ?? text(item, "data");
   const compressed = item.data?.B;
   if (compressed === undefined) throw new InvalidItemError("data", "binary, as its encoding says");
-  const data = decompress(compressed, text(item, "encoding"));
-  return isUtf8(data) ? utf8(data) : data;
+  return storedData(decompress(compressed, text(item, "encoding")));
+}
+
+/** Bytes as `StoredEvent` has them. */
+export function storedData(bytes: Uint8Array): Uint8Array | string {
+  return isUtf8(bytes) ? utf8(bytes) : bytes;
 }
 
 function utf8({ buffer, byteOffset, byteLength }: Uint8Array): string {

@@ -72,7 +72,12 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
   return resolved;
 }
 
-function destinationIssues({ client, tableName, streamId }: ResolvedOptions): string[] {
+/** What is wrong with the place that events are written to or read from. */
+export function destinationIssues({
+  client,
+  tableName,
+  streamId,
+}: Pick<ResolvedOptions, "client" | "tableName" | "streamId">): string[] {
   const issues: string[] = [];
   if (typeof client?.send !== "function") issues.push("client must be a DynamoDBClient");
   if (typeof tableName !== "string" || !TABLE.test(tableName)) {
