@@ -1,0 +1,55 @@
+import { constants, PerformanceObserver, performance } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
+import type { Measurement, Outcome } from "../measurement.ts";
+import type { Job } from "./run-contestant.ts";
+
+/**
+ * Runs one contestant once: a warm-up on the small task, a garbage collection, then the measured task. Only the module
+ * of this contestant is loaded, so that none pays for another's dependencies.
+ */
+process.once("disconnect", () => process.exit());
+process.once("message", (job: Job) => {
+  run(job).then(
+    (measurement) => process.send?.({ measurement }, () => process.exit()),
+    (error: unknown) =>
+      process.send?.({ failure: error instanceof Error ? `${error.stack}` : String(error) }, () =>
+        process.exit(1),
+      ),
+  );
+});
+
+async function run({ file, run, warmUp, task }: Job): Promise<Measurement> {
+  const module = await import(`../contestants/${file}.js`);
+  const contestant = module[run] as (task: unknown) => Promise<Outcome>;
+  if (warmUp !== undefined) await contestant(warmUp);
+  globalThis.gc?.();
+  const collector = watchCollector();
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  const outcome = await contestant(task);
+  const wallMs = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { ...outcome, wallMs, cpuMs: (user + system) / 1000, gcMs: await collector.totalMs() };
+}
+
+function watchCollector() {
+  let sumMs = 0;
+  const add = (entries: readonly { duration: number; detail?: unknown }[]) => {
+    for (const { duration, detail } of entries) if (!isForced(detail)) sumMs += duration;
+  };
+  const observer = new PerformanceObserver((list) => add(list.getEntries()));
+  observer.observe({ entryTypes: ["gc"] });
+  return {
+    async totalMs() {
+      await setImmediate();
+      add(observer.takeRecords());
+      observer.disconnect();
+      return sumMs;
+    },
+  };
+}
+
+function isForced(detail: unknown): boolean {
+  const flags = (detail as { flags?: number } | undefined)?.flags ?? 0;
+  return (flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0;
+}

@@ -1,0 +1,9 @@
+import { readerSuite } from "./reader/reader-suite.ts";
+import { startSuite } from "./start/start-suite.ts";
+import type { Suite, SuiteName } from "./suite.ts";
+
+/** Every suite by its name. */
+export const SUITES: Readonly<Partial<Record<SuiteName, Suite>>> = {
+  reader: readerSuite,
+  start: startSuite,
+};

@@ -1,0 +1,70 @@
+import type { Arena, Server } from "../../arena.ts";
+import { type Contest, requireTally } from "../../contest.ts";
+import { figure } from "../../measurement.ts";
+import { BLOCKS, blocksUrl, KILOBYTE_RECORDS, QUICK_BLOCKS, volumeOf } from "./volume.ts";
+
+/** 2 GB. */
+const LONG_BLOCKS = 480;
+const QUICK_LONG_BLOCKS = 8;
+/** How much slower than the source the consumer is. */
+const SLOWNESS = 10;
+/** Of the volume: memory has reached its level then. */
+const SETTLED_AFTER = 0.1;
+const GOAL_MB = 20;
+const MAX_ROUNDS = 3;
+/** Node's own young generation, as a service would have it. */
+const FLAGS = ["--expose-gc"];
+
+const READERS = [
+  { name: "stream-reader batches", run: "streamReader", delivers: "bytes" },
+  { name: "undici raw", run: "raw", delivers: "chunks" },
+  { name: "undici + split2", run: "piped", delivers: "text" },
+  { name: "fetch + TextDecoderStream, not split", run: "fetchText", delivers: "chunks" },
+] as const;
+
+/** Growth of resident memory over 2 GB that a consumer takes ten times slower than the source can send. */
+export async function memoryContest(arena: Arena, { url }: Server): Promise<Contest> {
+  const block = { format: "ndjson", ...KILOBYTE_RECORDS } as const;
+  const blocks = arena.quick ? QUICK_LONG_BLOCKS : LONG_BLOCKS;
+  const volume = volumeOf(block, blocks);
+  const bytesPerSecond = (await sourceSpeed(arena, url)) / SLOWNESS;
+  const task = {
+    url: blocksUrl(url, block, blocks),
+    bytesPerSecond,
+    settledAfterBytes: volume.bodyBytes * SETTLED_AFTER,
+  };
+  const ours = READERS[0].name;
+  return {
+    name: "memory",
+    rounds: (repetitions) => Math.min(repetitions, MAX_ROUNDS),
+    entrants: READERS.map(({ name, run, delivers }) => ({
+      name,
+      delivers,
+      async measure() {
+        const measurement = await arena.measure({ file: "reader/slow-readers", run, task }, { flags: FLAGS });
+        requireTally(name, measurement, delivers === "chunks" ? volume.raw : volume.framed);
+        return measurement;
+      },
+    })),
+    comparisons: READERS.slice(1).map(({ name: peer }) => ({
+      name: `memory, growth of RSS over ${Math.round(volume.bodyBytes / 1e6)} MB, consumer ${SLOWNESS} times slower`,
+      ours,
+      peer,
+      metric: figure("rssGrowthMb", "MB"),
+      goal: { on: "ours", value: GOAL_MB },
+      cpuPer: { megabytesOf: volume.bodyBytes },
+    })),
+  };
+}
+
+/** Bytes per second that the source can send to someone who drops them. */
+async function sourceSpeed(arena: Arena, url: string): Promise<number> {
+  const block = { format: "ndjson", ...KILOBYTE_RECORDS } as const;
+  const blocks = arena.quick ? QUICK_BLOCKS : BLOCKS;
+  const { bytes, wallMs } = await arena.measure({
+    file: "reader/undici-peers",
+    run: "raw",
+    task: { url: blocksUrl(url, block, blocks) },
+  });
+  return bytes / (wallMs / 1000);
+}

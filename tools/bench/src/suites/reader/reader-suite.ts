@@ -1,0 +1,34 @@
+import type { Arena } from "../../arena.ts";
+import type { Row } from "../../contest.ts";
+import type { Suite } from "../suite.ts";
+import { largeChunksContest, smallChunksContest } from "./framing-contests.ts";
+import { ndjsonContest, sseContest } from "./http-contests.ts";
+import { memoryContest } from "./memory-contest.ts";
+import { quietContest } from "./quiet-contest.ts";
+
+/** `stream-reader` beside what people read streams with. */
+export const readerSuite: Suite = {
+  name: "reader",
+  title: "Reading: `stream-reader`",
+  method: [
+    "A server in its own process writes prepared 64 KiB buffers over loopback, chunked, as fast as the socket takes them:",
+    "210 MB of JSON documents of 1 KB (ASCII, 896 to 1,152 bytes) per repetition, after 21 MB of warm-up. Each contestant has",
+    "a new process with the same flags (`--expose-gc --max-semi-space-size=64`), counts the records and bytes that it delivered,",
+    "and is disqualified when one is missing. *chunks* are what the network delivered, not cut into records.",
+    "`sse()` and its peers deliver text. MB are 10^6 bytes of the body.",
+  ].join("\n"),
+  packages: ["undici", "split2", "eventsource", "eventsource-parser"],
+  run: readerRows,
+};
+
+async function readerRows(arena: Arena): Promise<Row[]> {
+  const source = await arena.startServer("source");
+  return [
+    ...(await arena.hold(ndjsonContest(arena, source))),
+    ...(await arena.hold(sseContest(arena, source))),
+    ...(await arena.hold(largeChunksContest(arena))),
+    ...(await arena.hold(smallChunksContest(arena))),
+    ...(arena.wants("memory") ? await arena.hold(await memoryContest(arena, source)) : []),
+    ...(await arena.hold(quietContest(arena, source))),
+  ];
+}
