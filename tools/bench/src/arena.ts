@@ -10,8 +10,6 @@ export interface Extent {
   readonly quick: boolean;
   /** Only contests whose name contains this. */
   readonly filter: string | undefined;
-  /** Length of the long run of the sink suite. */
-  readonly minutes: number;
   /** Folder for CPU profiles of the contestants. */
   readonly profile: string | undefined;
 }

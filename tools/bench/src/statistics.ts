@@ -6,7 +6,7 @@ export interface Spread {
 }
 
 /** @throws RangeError without a value */
-export function spreadOf(values: readonly number[]): Spread {
+function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   return { median: middleOf(sorted), min: at(sorted, 0), max: at(sorted, sorted.length - 1) };
 }
@@ -32,17 +32,6 @@ export function ratiosByRound(ours: readonly number[], theirs: readonly number[]
       return value / other;
     }),
   );
-}
-
-/**
- * The smallest value that at least `percent` of all values do not exceed (nearest rank).
- *
- * @param percent over 0, at most 100
- * @throws RangeError without a value
- */
-export function percentile(values: readonly number[], percent: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return at(sorted, Math.ceil((percent / 100) * sorted.length) - 1);
 }
 
 function middleOf(sorted: readonly number[]): number {

@@ -28,7 +28,7 @@ export interface ContestantContext {
  * The flags that every contestant gets. With Node's default young generation the collector decides the order: a reader
  * that makes more garbage came out faster than one that makes none.
  */
-export const CONTESTANT_FLAGS = ["--expose-gc", "--max-semi-space-size=64"];
+const CONTESTANT_FLAGS = ["--expose-gc", "--max-semi-space-size=64"];
 
 /** How long a process may take to end after its answer: a profile is written then. */
 const PARTING_MS = 20_000;

@@ -3,7 +3,7 @@ import { startSuite } from "./start/start-suite.ts";
 import type { Suite, SuiteName } from "./suite.ts";
 
 /** Every suite by its name. */
-export const SUITES: Readonly<Partial<Record<SuiteName, Suite>>> = {
+export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   reader: readerSuite,
   start: startSuite,
 };

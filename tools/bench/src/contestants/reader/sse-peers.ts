@@ -30,6 +30,7 @@ export async function parserByHand({ url }: ReadTask): Promise<Outcome> {
     },
   });
   const decoder = new StringDecoder("utf8");
-  for await (const chunk of body) parser.feed(decoder.write(chunk as Buffer));
+  body.on("data", (chunk: Buffer) => parser.feed(decoder.write(chunk)));
+  await once(body, "end");
   return outcome;
 }

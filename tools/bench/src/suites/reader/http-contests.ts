@@ -17,6 +17,7 @@ const NDJSON_READERS: readonly Reader[] = [
   { name: "ndjson() frames", delivers: "bytes", of: ["stream-reader", "ndjsonFrames"] },
   { name: "lines() batches", delivers: "bytes", of: ["stream-reader", "linesBatches"] },
   { name: "undici raw", delivers: "chunks", of: ["undici-peers", "raw"] },
+  { name: "undici raw, for await", delivers: "chunks", of: ["undici-peers", "rawIterated"] },
   { name: "fetch + TextDecoderStream", delivers: "text", of: ["fetch-peer", "fetchText"] },
   { name: "undici + split2", delivers: "text", of: ["undici-peers", "piped"] },
   { name: "undici + indexOf by hand", delivers: "bytes", of: ["undici-peers", "byHand"] },
@@ -41,6 +42,7 @@ const NDJSON_PAIRINGS: readonly Pairing[] = [
   ["NDJSON, batches", "ndjson() batches", "undici + split2"],
   ["NDJSON, batches", "ndjson() batches", "undici + indexOf by hand"],
   ["NDJSON, frame by frame", "ndjson() frames", "undici raw", 0.7],
+  ["NDJSON, frame by frame", "ndjson() frames", "undici raw, for await"],
   ["lines, batches", "lines() batches", "undici raw"],
 ];
 

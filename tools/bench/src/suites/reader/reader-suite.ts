@@ -15,6 +15,7 @@ export const readerSuite: Suite = {
     "210 MB of JSON documents of 1 KB (ASCII, 896 to 1,152 bytes) per repetition, after 21 MB of warm-up. Each contestant has",
     "a new process with the same flags (`--expose-gc --max-semi-space-size=64`), counts the records and bytes that it delivered,",
     "and is disqualified when one is missing. *chunks* are what the network delivered, not cut into records.",
+    "undici and what is made of it by hand is read by its data events, its fastest way, unless the name says otherwise.",
     "`sse()` and its peers deliver text. MB are 10^6 bytes of the body.",
   ].join("\n"),
   packages: ["undici", "split2", "eventsource", "eventsource-parser"],

@@ -1,5 +1,5 @@
 import { stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 
@@ -13,10 +13,7 @@ export interface Loadable {
   readonly exports: string | undefined;
 }
 
-const CLIENT = `import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-const client = new DynamoDBClient({});
-export const handler = (input) => client.send(new PutItemCommand(input));
-`;
+const CLIENT = fileURLToPath(new URL("./bare-client.js", import.meta.url));
 
 /** The bundle that is deployed. */
 export async function ourBundle(): Promise<Loadable> {
@@ -27,7 +24,7 @@ export async function ourBundle(): Promise<Loadable> {
 /** What it is held against, made in `folder`. */
 export async function bundlePeers(folder: string): Promise<{ client: Loadable; empty: Loadable }> {
   const clientFile = join(folder, "client.mjs");
-  await build({ ...BUNDLE_SETTINGS, stdin: { contents: CLIENT, resolveDir: HERE }, outfile: clientFile });
+  await build({ ...BUNDLE_SETTINGS, entryPoints: [CLIENT], outfile: clientFile });
   const emptyFile = join(folder, "empty.mjs");
   await writeFile(emptyFile, "export {};\n");
   return {
@@ -35,8 +32,6 @@ export async function bundlePeers(folder: string): Promise<{ client: Loadable; e
     empty: await loadable("an empty module", emptyFile, undefined),
   };
 }
-
-const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** Those of `connection-manager`'s own bundle. */
 const BUNDLE_SETTINGS: BuildOptions = {
