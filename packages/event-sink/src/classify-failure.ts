@@ -3,6 +3,7 @@ import type { PutOutcome } from "./store.ts";
 
 /** Answers that say "later": the write was turned away before it was made. */
 const TURNED_AWAY = new Set([
+  "ConditionalRequestConflict",
   "LimitExceededException",
   "ProvisionedThroughputExceededException",
   "ReplicatedWriteConflictException",

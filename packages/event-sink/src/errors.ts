@@ -1,5 +1,5 @@
 import { RECEIVED_AT_INDEX } from "./events-table.ts";
-import { MAX_FAILURES_IN_MESSAGE, MAX_ITEM_BYTES } from "./limits.ts";
+import { MAX_DOCUMENT_BYTES, MAX_FAILURES_IN_MESSAGE, MAX_ITEM_BYTES } from "./limits.ts";
 
 /** What every error of this package is. Tell them apart by `code`. */
 export abstract class EventSinkError extends Error {
@@ -179,6 +179,24 @@ export class InvalidItemError extends EventSinkError {
 
   constructor(attribute: string, expected: string, options?: ErrorOptions) {
     super(`not an item of an event sink: attribute ${attribute} must be ${expected}`, options);
+  }
+}
+
+/** Something in a dead-letter store that is not a record, or too large to be read into memory. */
+export class InvalidDeadLetterError extends EventSinkError {
+  override readonly name = "InvalidDeadLetterError";
+  readonly code = "INVALID_DEAD_LETTER";
+  readonly location: string;
+
+  constructor(location: string, problem: string, cause?: unknown) {
+    super(`${location} cannot be read as a dead letter: ${problem}`, cause === undefined ? {} : { cause });
+    this.location = location;
+  }
+
+  /** @internal */
+  static tooLarge(location: string, sizeBytes: number): InvalidDeadLetterError {
+    const limit = `over the ${MAX_DOCUMENT_BYTES} that are read into memory`;
+    return new InvalidDeadLetterError(location, `it has ${sizeBytes} bytes, ${limit}: fetch it from there`);
   }
 }
 

@@ -8,6 +8,7 @@ export {
   EventTooLargeError,
   EventWriteError,
   FlushError,
+  InvalidDeadLetterError,
   InvalidEventError,
   InvalidItemError,
   InvalidOptionsError,

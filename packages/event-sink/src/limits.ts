@@ -47,6 +47,15 @@ export const DEFAULT_MAX_DELAY_MS = 5_000;
 /** A dead letter may have many megabytes, and its store be slower than DynamoDB. */
 export const DEAD_LETTER_ATTEMPT_TIMEOUT_MS = 30_000;
 
+/** Stream id and key in a dead letter's name: file systems allow 255 bytes each, S3 1,024 for all. */
+export const MAX_DEAD_LETTER_NAME_PART = 200;
+
+/** With the longest name, 406 bytes, within the 1,024 of an S3 key. */
+export const MAX_DEAD_LETTER_PREFIX_BYTES = 600;
+
+/** The largest dead letter that is read into memory; larger ones are kept all the same. */
+export const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
+
 /** `setTimeout` fires at once above this, so no time that the sink waits for may be longer. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
