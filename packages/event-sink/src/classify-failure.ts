@@ -1,20 +1,32 @@
-import { AttemptTimeoutError } from "./errors.ts";
-import type { PutOutcome } from "./store.ts";
+import { AttemptTimeoutError, StatementError } from "./errors.ts";
+import { retryAfterMs } from "./retry-after.ts";
+import type { PutOutcome, TransientOutcome } from "./store.ts";
 
-/** Answers that say "later": the write was turned away before it was made. */
-const TURNED_AWAY = new Set([
-  "ConditionalRequestConflict",
+/** Answers that ask for fewer requests: the write was turned away before it was made. */
+const THROTTLED = new Set([
   "LimitExceededException",
   "ProvisionedThroughputExceededException",
-  "ReplicatedWriteConflictException",
   "RequestLimitExceeded",
   "RequestLimitExceededException",
   "SlowDown",
   "Throttling",
   "ThrottlingException",
   "TooManyRequestsException",
+]);
+
+/** Answers that say "later": another write was in the way. */
+const IN_THE_WAY = new Set([
+  "ConditionalRequestConflict",
+  "ReplicatedWriteConflictException",
   "TransactionConflictException",
   "TransactionInProgressException",
+]);
+
+/** What a single statement of a batch is told when there are too many requests. */
+const STATEMENT_THROTTLED = new Set([
+  "ProvisionedThroughputExceeded",
+  "RequestLimitExceeded",
+  "ThrottlingError",
 ]);
 
 /** Transport errors before a byte of the request was sent. */
@@ -39,13 +51,16 @@ const CONNECTION_LOST = new Set([
   "UND_ERR_SOCKET",
 ]);
 
+/** The status of a server that does not know the operation. */
+const NOT_IMPLEMENTED = 501;
+
 /** What errors of the SDK, of Node and of undici have in common, each field as far as it is there. */
 interface ErrorShape {
   name?: string;
   code?: string;
   cause?: unknown;
   $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
-  $response?: { statusCode?: number };
+  $response?: { statusCode?: number; headers?: Record<string, string> };
   $retryable?: { throttling?: boolean };
 }
 
@@ -57,24 +72,52 @@ interface ErrorShape {
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export function classifyFailure(error: unknown): PutOutcome {
-  if (error instanceof AttemptTimeoutError) return transient(error, true);
+  if (error instanceof AttemptTimeoutError) return transient(error, { mayHaveWritten: true });
   const shape: ErrorShape = error instanceof Error ? error : {};
   if (shape.name === "ConditionalCheckFailedException") return { kind: "exists" };
   const status = shape.$metadata?.httpStatusCode ?? shape.$response?.statusCode;
-  if (TURNED_AWAY.has(shape.name ?? "") || shape.$retryable?.throttling === true || status === 429) {
-    return transient(error, false);
+  const pause = retryAfterMs(shape.$response?.headers);
+  if (THROTTLED.has(shape.name ?? "") || shape.$retryable?.throttling === true || status === 429) {
+    return transient(error, { throttled: true, pause });
   }
+  if (IN_THE_WAY.has(shape.name ?? "")) return transient(error, { pause });
   // The signer has just learnt the server's time from the refusal: the next signature will be in time.
-  if (shape.$metadata?.clockSkewCorrected === true) return transient(error, false);
-  if (status !== undefined && status >= 500) return transient(error, true);
+  if (shape.$metadata?.clockSkewCorrected === true) return transient(error, {});
+  if (status !== undefined && status >= 500 && status !== NOT_IMPLEMENTED) {
+    return transient(error, { mayHaveWritten: true, pause });
+  }
   const codes = transportCodes(error);
-  if (codes.some((code) => CONNECTION_LOST.has(code))) return transient(error, true);
-  if (codes.some((code) => NOT_CONNECTED.has(code))) return transient(error, false);
+  if (codes.some((code) => CONNECTION_LOST.has(code))) return transient(error, { mayHaveWritten: true });
+  if (codes.some((code) => NOT_CONNECTED.has(code))) return transient(error, {});
+  if (shape.$retryable !== undefined) return transient(error, { mayHaveWritten: true, pause });
   return { kind: "refused", cause: error };
 }
 
-function transient(cause: unknown, mayHaveWritten: boolean): PutOutcome {
-  return { kind: "transient", mayHaveWritten, cause };
+/**
+ * What the error of one statement of a batch means; the codes are those of `BatchStatementError`.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html
+ */
+export function classifyStatementError(code: string | undefined, message: string | undefined): PutOutcome {
+  if (code === "DuplicateItem") return { kind: "exists" };
+  const error = new StatementError(code ?? "unknown", message ?? "no message");
+  if (STATEMENT_THROTTLED.has(error.reason)) return transient(error, { throttled: true });
+  if (error.reason === "TransactionConflict") return transient(error, {});
+  if (error.reason === "InternalServerError") return transient(error, { mayHaveWritten: true });
+  return { kind: "refused", cause: error };
+}
+
+interface TransientTraits {
+  mayHaveWritten?: boolean;
+  throttled?: boolean;
+  pause?: number | undefined;
+}
+
+function transient(
+  cause: unknown,
+  { mayHaveWritten = false, throttled = false, pause }: TransientTraits,
+): TransientOutcome {
+  const outcome = { kind: "transient", mayHaveWritten, throttled, cause } as const;
+  return pause === undefined ? outcome : { ...outcome, retryAfterMs: pause };
 }
 
 /** The codes of an error, of its causes, and of the errors that it gathers (one per address that was tried). */

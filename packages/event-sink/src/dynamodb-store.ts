@@ -1,56 +1,102 @@
-import { type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { classifyFailure } from "./classify-failure.ts";
-import { withDeadline } from "./deadline.ts";
-import type { EventStore } from "./store.ts";
-import type { EventSinkOptions, System } from "./types.ts";
+import {
+  BatchExecuteStatementCommand,
+  type BatchExecuteStatementCommandOutput,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { classifyFailure, classifyStatementError } from "./classify-failure.ts";
+import { createInsertStatements } from "./insert-statement.ts";
+import type { EventItem } from "./item.ts";
+import { MAX_BATCH_ITEMS } from "./limits.ts";
+import { type DynamoDbStoreOptions, sendOnce } from "./sdk-request.ts";
+import type { EventStore, PutOutcome, StoreReply } from "./store.ts";
 
 const KEY_IS_NEW = "attribute_not_exists(PK) AND attribute_not_exists(SK)";
 
-/** What a store in DynamoDB needs. */
-export interface DynamoDbStoreOptions {
-  client: EventSinkOptions["client"];
-  tableName: string;
-  attemptTimeoutMs: number;
-  system: Pick<System, "after">;
-}
+const STORED: PutOutcome = { kind: "stored" };
 
-/** An `EventStore` of conditional `PutItem` requests. */
-export function createDynamoDbStore(options: DynamoDbStoreOptions): EventStore {
-  const { tableName, attemptTimeoutMs, system } = options;
-  // A document client has its client's configuration and middleware, and sends that client's commands as they are.
-  const client = options.client as DynamoDBClient;
+/** An `EventStore` of conditional `PutItem` requests, one item each. */
+export function createPutStore(options: DynamoDbStoreOptions): EventStore {
+  const { tableName, maxRequests, returnConsumedCapacity } = options;
+
+  async function put(item: EventItem | undefined, signal: AbortSignal | undefined): Promise<StoreReply> {
+    const command = new PutItemCommand({
+      TableName: tableName,
+      Item: item,
+      ConditionExpression: KEY_IS_NEW,
+      ...(returnConsumedCapacity && { ReturnConsumedCapacity: "TOTAL" }),
+    });
+    const output = await sendOnce(command, (client, ...args) => client.send(...args), options, signal);
+    return { outcomes: [STORED], writeUnits: output.ConsumedCapacity?.CapacityUnits };
+  }
+
   return {
-    async putIfAbsent(item, signal) {
+    operation: "PutItem",
+    maxItems: 1,
+    maxRequests,
+    async putIfAbsent(items, signal) {
       try {
-        const command = new PutItemCommand({
-          TableName: tableName,
-          Item: item,
-          ConditionExpression: KEY_IS_NEW,
-        });
-        withoutSdkRetries(command);
-        await withDeadline((abortSignal) => client.send(command, { abortSignal }), {
-          timeoutMs: attemptTimeoutMs,
-          signal,
-          system,
-        });
-        return { kind: "stored" };
+        return await put(items[0], signal);
       } catch (error) {
-        return classifyFailure(error);
+        return { outcomes: [classifyFailure(error)], writeUnits: undefined };
       }
     },
   };
 }
 
-/**
- * Makes a command one request. The SDK's retries cannot be counted, know nothing of an unknown outcome and would
- * multiply with the sink's; there is no option for one command, but a command's own middleware stands in for the
- * client's of the same name. The client itself, and what else it is used for, stays as it is.
- */
-function withoutSdkRetries(command: PutItemCommand): void {
-  command.middlewareStack.add((next) => (args) => next(args), {
-    name: "retryMiddleware",
-    step: "finalizeRequest",
-    priority: "high",
-    override: true,
-  });
+/** An `EventStore` of `BatchExecuteStatement` requests with up to 25 PartiQL `INSERT`s, which add an item or answer `DuplicateItem`. */
+export function createBatchStore(options: DynamoDbStoreOptions): EventStore {
+  const { tableName, maxRequests, returnConsumedCapacity } = options;
+  const toStatement = createInsertStatements(tableName);
+
+  async function insert(items: readonly EventItem[], signal: AbortSignal | undefined): Promise<StoreReply> {
+    const command = new BatchExecuteStatementCommand({
+      Statements: items.map(toStatement),
+      ...(returnConsumedCapacity && { ReturnConsumedCapacity: "TOTAL" }),
+    });
+    const output = await sendOnce(command, (client, ...args) => client.send(...args), options, signal);
+    return {
+      outcomes: items.map((_, index) => statementOutcome(output, index)),
+      writeUnits: unitsOf(output),
+    };
+  }
+
+  return {
+    operation: "BatchExecuteStatement",
+    maxItems: MAX_BATCH_ITEMS,
+    maxRequests,
+    async putIfAbsent(items, signal) {
+      try {
+        return await insert(items, signal);
+      } catch (error) {
+        const outcome = requestOutcome(error, items.length);
+        return { outcomes: items.map(() => outcome), writeUnits: undefined };
+      }
+    },
+  };
+}
+
+/** Errors that one bad item can bring upon a whole batch. */
+const BLAMES_ITS_CONTENT = new Set([
+  "RequestEntityTooLargeException",
+  "SerializationException",
+  "ValidationException",
+]);
+
+function requestOutcome(error: unknown, items: number): PutOutcome {
+  const outcome = classifyFailure(error);
+  if (outcome.kind !== "refused" || items === 1) return outcome;
+  const isContent = error instanceof Error && BLAMES_ITS_CONTENT.has(error.name);
+  return isContent ? { kind: "inseparable", cause: error } : outcome;
+}
+
+function statementOutcome({ Responses }: BatchExecuteStatementCommandOutput, index: number): PutOutcome {
+  const response = Responses?.[index];
+  if (response === undefined)
+    return classifyStatementError("InternalServerError", "the statement was not answered");
+  if (response.Error === undefined) return STORED;
+  return classifyStatementError(response.Error.Code, response.Error.Message);
+}
+
+function unitsOf({ ConsumedCapacity }: BatchExecuteStatementCommandOutput): number | undefined {
+  return ConsumedCapacity?.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 }

@@ -120,6 +120,19 @@ export class AttemptTimeoutError extends EventSinkError {
 /** Why one event is not in the table; each has the event's `key`. */
 export type EventFailure = InvalidEventError | EventTooLargeError | EventWriteError | DeadLetterError;
 
+/** The answer to one statement of a batch that is no success: the `cause` of an `EventWriteError`. */
+export class StatementError extends EventSinkError {
+  override readonly name = "StatementError";
+  readonly code = "STATEMENT_FAILED";
+  /** DynamoDB's own code, such as `AccessDenied`. */
+  readonly reason: string;
+
+  constructor(reason: string, message: string) {
+    super(`${reason}: ${message}`);
+    this.reason = reason;
+  }
+}
+
 /** Some events were not confirmed as stored; `failures` names every one, `cause` is the first. */
 export class FlushError extends EventSinkError {
   override readonly name = "FlushError";
@@ -224,11 +237,16 @@ function describe(cause: unknown): string {
 }
 
 function remedy(cause: unknown): string {
-  switch (cause instanceof Error ? cause.name : undefined) {
+  const name =
+    cause instanceof StatementError ? cause.reason : cause instanceof Error ? cause.name : undefined;
+  switch (name) {
+    case "ResourceNotFound":
     case "ResourceNotFoundException":
       return ". Create the table (eventsTable), or correct the table's name or the client's region";
+    case "AccessDenied":
     case "AccessDeniedException":
-      return ". Allow dynamodb:PutItem on the table";
+      return ". Allow dynamodb:PutItem (mode put) and dynamodb:PartiQLInsert (mode batch) on the table";
+    case "ValidationError":
     case "ValidationException":
       return ". The table's key must be PK (S) and SK (S), as eventsTable makes it";
     default:

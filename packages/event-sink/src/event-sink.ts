@@ -1,20 +1,23 @@
-import { createDynamoDbStore } from "./dynamodb-store.ts";
-import {
-  DeadLetterError,
-  EventTooLargeError,
-  EventWriteError,
-  FlushError,
-  InvalidEventError,
-  SinkAbortedError,
-} from "./errors.ts";
+import { createStore } from "./create-store.ts";
+import { Dispatcher, type RequestReport } from "./dispatcher.ts";
+import { EventTooLargeError, FlushError, InvalidEventError, SinkAbortedError } from "./errors.ts";
 import { createInFlightGate } from "./in-flight-gate.ts";
 import { createLedger } from "./ledger.ts";
 import { createOpenWrites } from "./open-writes.ts";
 import { resolveOptions } from "./options.ts";
-import { type PlannedDeadLetter, type PlannedPut, planPut } from "./plan-put.ts";
+import { planPut } from "./plan-put.ts";
 import { putDeadLetter } from "./put-dead-letter.ts";
-import { putUntilSettled } from "./put-until-settled.ts";
+import { countOutcomes } from "./request-counts.ts";
+import { createSettlement } from "./settlement.ts";
+import {
+  createDeadLetterWrite,
+  createSinkWrite,
+  type DeadLetterWrite,
+  type SinkWrite,
+} from "./sink-write.ts";
 import type { EventSink, EventSinkOptions, SinkEvent } from "./types.ts";
+
+const ACCEPTED = Promise.resolve();
 
 /**
  * Makes a sink that stores the events of one stream in a DynamoDB table, each once: an event whose key is in the table
@@ -23,86 +26,125 @@ import type { EventSink, EventSinkOptions, SinkEvent } from "./types.ts";
  * @throws {InvalidOptionsError} when an option is not usable
  */
 export function createEventSink(options: EventSinkOptions): EventSink {
-  const settings = resolveOptions(options);
-  const { retry, signal, system, tableName } = settings;
-  const store = createDynamoDbStore(settings);
-  const gate = createInFlightGate({ maxCount: settings.maxInFlight, maxBytes: settings.maxInFlightBytes });
-  const open = createOpenWrites();
-  const ledger = createLedger();
-
-  let broken: EventWriteError | DeadLetterError | undefined;
-
-  function breakWith(failure: EventWriteError | DeadLetterError): void {
-    broken ??= failure;
-    ledger.failed(failure);
-    gate.refuse(failure);
-  }
-
-  function plan(event: SinkEvent): PlannedPut | PlannedDeadLetter {
-    try {
-      return planPut(event, settings, system.now());
-    } catch (error) {
-      if (error instanceof InvalidEventError || error instanceof EventTooLargeError) {
-        ledger.accepted();
-        ledger.failed(error);
-      }
-      throw error;
-    }
-  }
-
-  async function settlePut({ key, item, sizeBytes }: PlannedPut): Promise<void> {
-    const result = await putUntilSettled(item, { store, retry, system, signal, onRetry: ledger.retried });
-    if (result.kind === "stored") ledger.stored(sizeBytes);
-    else if (result.kind === "duplicate") ledger.duplicate(result.maybeOurs);
-    else breakWith(new EventWriteError({ key, tableName, attempts: result.attempts, cause: result.cause }));
-    if (result.kind !== "failed") options.onSettled?.({ key, outcome: result.kind });
-  }
-
-  async function settleDeadLetter({ key, record, deadLetter }: PlannedDeadLetter): Promise<void> {
-    const deps = { deadLetter, retry, system, signal, onRetry: ledger.retried };
-    const result = await putDeadLetter(record, deps);
-    if (result.kind === "failed") {
-      breakWith(new DeadLetterError({ ...result, key, reason: record.reason }));
-      return;
-    }
-    ledger.deadLettered();
-    options.onSettled?.({ key, outcome: result.kind, location: result.location });
-  }
-
-  async function accept(event: SinkEvent): Promise<void> {
-    if (broken) throw broken;
-    if (signal?.aborted) throw new SinkAbortedError(signal.reason);
-    const planned = plan(event);
-    // A dead letter may be larger than all that may be in flight: then it is in flight alone.
-    const heldBytes = Math.min(planned.sizeBytes, settings.maxInFlightBytes);
-    const settled = open.begin();
-    try {
-      await gate.enter(heldBytes);
-    } catch (refusal) {
-      settled();
-      throw refusal;
-    }
-    ledger.accepted();
-    const done = planned.kind === "put" ? settlePut(planned) : settleDeadLetter(planned);
-    void done.then(() => {
-      gate.leave(heldBytes);
-      settled();
-    });
-  }
-
+  const sink = wire(options);
+  const { store, gate, open, ledger } = sink;
   return {
     write(event) {
-      const accepted = accept(event);
-      accepted.catch(() => undefined);
-      return accepted;
+      try {
+        const write = begin(sink, event);
+        if (!gate.tryEnter(write.sizeBytes)) return heard(enterLater(sink, write));
+        admit(sink, write);
+        return ACCEPTED;
+      } catch (error) {
+        return heard(Promise.reject(error));
+      }
     },
     async flush() {
+      sink.dispatcher.hurry();
       await open.settled();
       const { failures } = ledger;
       if (failures.length > 0) throw new FlushError([...failures], ledger.stats(gate.bytes).received);
+    },
+    get acknowledged() {
+      return open.acknowledged;
+    },
+    get mode() {
+      return store.mode;
     },
     get stats() {
       return ledger.stats(gate.bytes);
     },
   };
+}
+
+type Parts = ReturnType<typeof wire>;
+
+/** The parts of a sink, each told of what the others do. */
+function wire(options: EventSinkOptions) {
+  const settings = resolveOptions(options);
+  const store = createStore(settings);
+  const gate = createInFlightGate({ maxCount: settings.maxInFlight, maxBytes: settings.maxInFlightBytes });
+  const open = createOpenWrites(options.onAcknowledged);
+  const ledger = createLedger();
+  const settlement = createSettlement({ ...settings, gate, ledger, onSettled: options.onSettled });
+
+  function onReply({ outcomes, operation, latencyMs, writeUnits }: RequestReport): void {
+    const counts = countOutcomes(outcomes);
+    ledger.replied(counts.throttled, writeUnits);
+    options.onMetrics?.({
+      ...counts,
+      operation,
+      latencyMs,
+      writeUnits,
+      inFlight: ledger.stats(gate.bytes).inFlight,
+      requestsInFlight: dispatcher.active,
+      requestLimit: dispatcher.limit,
+    });
+  }
+
+  const dispatcher = new Dispatcher<SinkWrite>({
+    ...settings,
+    store,
+    onSettled: settlement.settle,
+    onProgress: open.advance,
+    onReply,
+    onRetry: ledger.retried,
+  });
+  return { settings, store, gate, open, ledger, settlement, dispatcher };
+}
+
+/** Gives an event its place in the order, and plans its item. */
+function begin({ settings, open, ledger, settlement }: Parts, event: SinkEvent): SinkWrite | DeadLetterWrite {
+  const { signal, system } = settings;
+  if (settlement.broken) throw settlement.broken;
+  if (signal?.aborted) throw new SinkAbortedError(signal.reason);
+  const sequence = open.nextSequence();
+  try {
+    const planned = planPut(event, settings, system.now());
+    const write =
+      planned.kind === "put"
+        ? createSinkWrite(sequence, event.id, planned)
+        : createDeadLetterWrite(sequence, event.id, planned, settings.maxInFlightBytes);
+    open.begin(write);
+    return write;
+  } catch (error) {
+    open.begin({ sequence, key: undefined, id: undefined, state: "failed" });
+    open.advance();
+    if (error instanceof InvalidEventError || error instanceof EventTooLargeError) {
+      ledger.accepted();
+      ledger.failed(error);
+    }
+    throw error;
+  }
+}
+
+async function enterLater(sink: Parts, write: SinkWrite | DeadLetterWrite): Promise<void> {
+  try {
+    await sink.gate.enter(write.sizeBytes);
+  } catch (refusal) {
+    write.state = "failed";
+    sink.open.advance();
+    throw refusal;
+  }
+  admit(sink, write);
+}
+
+function admit(sink: Parts, write: SinkWrite | DeadLetterWrite): void {
+  sink.ledger.accepted();
+  if (write.kind === "dead-letter") void keep(sink, write);
+  else if (sink.settlement.isFirst(write)) sink.dispatcher.add(write);
+  else sink.open.advance();
+}
+
+async function keep({ settings, ledger, settlement, open }: Parts, write: DeadLetterWrite): Promise<void> {
+  const { record, deadLetter } = write.planned;
+  const result = await putDeadLetter(record, { ...settings, deadLetter, onRetry: ledger.retried });
+  settlement.settleDeadLetter(write, result);
+  open.advance();
+}
+
+/** A rejection that nobody looks at is not unhandled: `flush` reports it again. */
+function heard(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
 }

@@ -2,6 +2,8 @@
 export interface InFlightGate {
   /** Bytes that are inside. */
   readonly bytes: number;
+  /** Lets the bytes in if they fit and nothing waits. */
+  tryEnter(bytes: number): boolean;
   /** Resolves when the bytes have been let in. Rejects only through `refuse`. */
   enter(bytes: number): Promise<void>;
   /** Gives up the place that a resolved `enter` of the same size took. */
@@ -27,6 +29,11 @@ export function createInFlightGate(limits: { maxCount: number; maxBytes: number 
     count += 1;
     held += bytes;
   };
+  const tryEnter = (bytes: number) => {
+    if (waiters.length > 0 || !fits(bytes)) return false;
+    take(bytes);
+    return true;
+  };
   const admitWaiters = () => {
     let first = waiters[0];
     while (first && fits(first.bytes)) {
@@ -41,11 +48,9 @@ export function createInFlightGate(limits: { maxCount: number; maxBytes: number 
     get bytes() {
       return held;
     },
+    tryEnter,
     enter(bytes) {
-      if (waiters.length === 0 && fits(bytes)) {
-        take(bytes);
-        return Promise.resolve();
-      }
+      if (tryEnter(bytes)) return Promise.resolve();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       waiters.push({ bytes, admit: resolve, refuse: reject });
       return promise;

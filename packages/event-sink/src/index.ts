@@ -15,6 +15,7 @@ export {
   MissingIndexError,
   ReadAbortedError,
   SinkAbortedError,
+  StatementError,
   UnsupportedEncodingError,
 } from "./errors.ts";
 export { eventKey } from "./event-key.ts";
@@ -26,6 +27,7 @@ export { MAX_ITEM_BYTES } from "./limits.ts";
 export { readEvents } from "./read-events.ts";
 export type { ReadEventsOptions } from "./read-options.ts";
 export type {
+  AcknowledgedEvent,
   CompressRule,
   EventKeyRule,
   EventSink,
@@ -35,6 +37,9 @@ export type {
   RetryOptions,
   SettledEvent,
   SinkEvent,
+  SinkMetrics,
   StoredEvent,
   System,
+  WriteMode,
+  WriteModeState,
 } from "./types.ts";

@@ -12,6 +12,10 @@ export interface Ledger {
   duplicate(maybeOurs: boolean): void;
   /** The dead-letter store has it. */
   deadLettered(): void;
+  /** A duplicate that cost no request. */
+  suppressed(): void;
+  /** A request is over. */
+  replied(throttled: number, writeUnits: number | undefined): void;
   failed(failure: EventFailure): void;
   stats(inFlightBytes: number): EventSinkStats;
 }
@@ -24,6 +28,10 @@ export function createLedger(): Ledger {
     duplicates: 0,
     ambiguousDuplicates: 0,
     deadLettered: 0,
+    suppressed: 0,
+    requests: 0,
+    throttled: 0,
+    writeUnits: 0,
     retries: 0,
     storedBytes: 0,
   };
@@ -45,6 +53,15 @@ export function createLedger(): Ledger {
     },
     deadLettered() {
       counts.deadLettered += 1;
+    },
+    suppressed() {
+      counts.duplicates += 1;
+      counts.suppressed += 1;
+    },
+    replied(throttled, writeUnits) {
+      counts.requests += 1;
+      counts.throttled += throttled;
+      counts.writeUnits += writeUnits ?? 0;
     },
     failed(failure) {
       failures.push(failure);

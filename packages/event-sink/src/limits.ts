@@ -30,11 +30,35 @@ export const MIN_COMPRESSED_BYTES = 20;
 /** What one write unit pays for, as started. */
 export const WRITE_UNIT_BYTES = 1024;
 
+/**
+ * The most statements that `BatchExecuteStatement` takes.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
+ */
+export const MAX_BATCH_ITEMS = 25;
+
+/**
+ * Bytes of items, as DynamoDB counts them, that go into one batch, a first item aside: what text can grow to as JSON (six
+ * bytes for a control character) keeps the request below the 16 MB that DynamoDB reads.
+ */
+export const MAX_BATCH_BYTES = 1024 * 1024;
+
 /** Below the 50 sockets per host of the SDK's default HTTP handler: no request waits for a socket. */
-export const DEFAULT_MAX_IN_FLIGHT = 48;
+export const DEFAULT_MAX_REQUESTS = 48;
+
+/** Enough events for every request to be full. */
+export const DEFAULT_MAX_IN_FLIGHT = DEFAULT_MAX_REQUESTS * MAX_BATCH_ITEMS;
 
 /** Twenty of the largest items, and little beside the 128 MB of the smallest Lambda function. */
 export const DEFAULT_MAX_IN_FLIGHT_BYTES = 8 * 1024 * 1024;
+
+/** About the time that DynamoDB takes for an answer: company costs an event no more than a second request would. */
+export const DEFAULT_LINGER_MS = 5;
+
+/** Some 1.5 MB of memory: a minute of 160 events a second. */
+export const DEFAULT_REMEMBER_KEYS = 10_000;
+
+/** What a `Set` can hold. */
+export const MAX_REMEMBER_KEYS = 2 ** 24;
 
 /** DynamoDB answers within tens of milliseconds: a reply this late is not coming. */
 export const DEFAULT_ATTEMPT_TIMEOUT_MS = 5_000;

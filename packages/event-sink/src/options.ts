@@ -3,17 +3,28 @@ import { InvalidOptionsError } from "./errors.ts";
 import {
   DEFAULT_ATTEMPT_TIMEOUT_MS,
   DEFAULT_BASE_DELAY_MS,
+  DEFAULT_LINGER_MS,
   DEFAULT_MAX_ATTEMPTS,
   DEFAULT_MAX_DELAY_MS,
   DEFAULT_MAX_IN_FLIGHT,
   DEFAULT_MAX_IN_FLIGHT_BYTES,
+  DEFAULT_MAX_REQUESTS,
+  DEFAULT_REMEMBER_KEYS,
   MAX_ITEM_BYTES,
   MAX_PARTITION_KEY_BYTES,
+  MAX_REMEMBER_KEYS,
   MAX_TIMER_MS,
 } from "./limits.ts";
 import { recordIssues } from "./record-options.ts";
 import { realSystem } from "./system.ts";
-import type { CompressRule, EventKeyRule, EventSinkOptions, RetryOptions, System } from "./types.ts";
+import type {
+  CompressRule,
+  EventKeyRule,
+  EventSinkOptions,
+  RetryOptions,
+  System,
+  WriteMode,
+} from "./types.ts";
 
 /** `RetryOptions` with every default in place. */
 export type ResolvedRetry = { readonly [K in keyof RetryOptions]-?: number };
@@ -29,6 +40,11 @@ export interface ResolvedOptions {
   readonly deadLetter: DeadLetter | undefined;
   readonly stampReceivedAt: boolean;
   readonly expiresInSeconds: number | undefined;
+  readonly mode: WriteMode;
+  readonly maxRequests: number;
+  readonly lingerMs: number;
+  readonly rememberKeys: number;
+  readonly returnConsumedCapacity: boolean;
   readonly maxInFlight: number;
   readonly maxInFlightBytes: number;
   readonly attemptTimeoutMs: number;
@@ -39,6 +55,11 @@ export interface ResolvedOptions {
 
 /** A table's name, or its ARN (which `PutItem` takes too, for a table of another account). */
 const TABLE = /^(?:arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/)?[\w.-]{3,255}$/;
+
+/** Whether a table is named by its ARN. */
+export function isArn(tableName: string): boolean {
+  return tableName.startsWith("arn:");
+}
 
 /**
  * Fills in the defaults and checks everything.
@@ -56,6 +77,11 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
     deadLetter: options.deadLetter,
     stampReceivedAt: options.stampReceivedAt ?? true,
     expiresInSeconds: options.expiresInSeconds,
+    mode: options.mode ?? "auto",
+    maxRequests: options.maxRequests ?? DEFAULT_MAX_REQUESTS,
+    lingerMs: options.lingerMs ?? DEFAULT_LINGER_MS,
+    rememberKeys: options.rememberKeys ?? DEFAULT_REMEMBER_KEYS,
+    returnConsumedCapacity: options.returnConsumedCapacity ?? false,
     maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
     maxInFlightBytes: options.maxInFlightBytes ?? DEFAULT_MAX_IN_FLIGHT_BYTES,
     attemptTimeoutMs: options.attemptTimeoutMs ?? DEFAULT_ATTEMPT_TIMEOUT_MS,
@@ -67,7 +93,12 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
     signal: options.signal,
     system: { ...realSystem, ...options.system },
   };
-  const issues = [...destinationIssues(resolved), ...recordIssues(resolved), ...numberIssues(resolved)];
+  const issues = [
+    ...destinationIssues(resolved),
+    ...recordIssues(resolved),
+    ...modeIssues(resolved),
+    ...numberIssues(resolved),
+  ];
   if (issues.length > 0) throw new InvalidOptionsError(issues);
   return resolved;
 }
@@ -93,10 +124,23 @@ export function destinationIssues({
   return issues;
 }
 
+function modeIssues({ mode, tableName }: ResolvedOptions): string[] {
+  if (mode !== "auto" && mode !== "put" && mode !== "batch") {
+    return [`mode is ${show(mode)}: give "auto", "put" or "batch"`];
+  }
+  if (mode !== "batch" || typeof tableName !== "string" || !isArn(tableName)) return [];
+  return [
+    `mode is "batch" and tableName ${show(tableName)}: PartiQL takes no ARN, give the name or mode "put"`,
+  ];
+}
+
 function numberIssues(options: ResolvedOptions): string[] {
   const { retry, expiresInSeconds } = options;
   const anything = Number.MAX_SAFE_INTEGER;
   const issues = [
+    whole("maxRequests", options.maxRequests, 1, anything),
+    whole("lingerMs", options.lingerMs, 0, MAX_TIMER_MS),
+    whole("rememberKeys", options.rememberKeys, 0, MAX_REMEMBER_KEYS),
     whole("maxInFlight", options.maxInFlight, 1, anything),
     whole("maxInFlightBytes", options.maxInFlightBytes, MAX_ITEM_BYTES, anything),
     whole("attemptTimeoutMs", options.attemptTimeoutMs, 1, MAX_TIMER_MS),

@@ -67,6 +67,62 @@ export interface SettledEvent {
   readonly outcome: "stored" | "duplicate" | "dead-lettered";
   /** Where the dead-letter store has it. */
   readonly location?: string;
+  /**
+   * With `"duplicate"`: the item found may be this event's own, since an earlier request for it had an unknown outcome (see
+   * `ambiguousDuplicates`).
+   */
+  readonly ambiguous: boolean;
+}
+
+/** How far a stream is durable. */
+export interface AcknowledgedEvent {
+  /** The event's number among the calls of `write`, from 1. */
+  readonly sequence: number;
+  /** The item's sort key. */
+  readonly key: string;
+  /** The event's own id, where it has one. */
+  readonly id?: string;
+}
+
+/**
+ * How events are written; neither way can write over an item.
+ *
+ * - `"put"`: one conditional `PutItem` for each event. Needs `dynamodb:PutItem`; every DynamoDB-compatible table takes it.
+ * - `"batch"`: `BatchExecuteStatement` with up to 25 PartiQL `INSERT`s. Needs `dynamodb:PartiQLInsert`. Same write units,
+ *   a twelfth of the CPU.
+ * - `"auto"`: `"batch"`, unless the first request is refused; then `"put"`.
+ */
+export type WriteMode = "auto" | "put" | "batch";
+
+/** What a sink's `mode` has come to. */
+export interface WriteModeState {
+  /** `"probing"` until the first request of mode `"auto"` has been answered. */
+  readonly active: "probing" | "put" | "batch";
+  /** Why mode `"auto"` is not writing in batches. */
+  readonly fallbackCause?: unknown;
+}
+
+/** One request to DynamoDB and the state of the sink after it. */
+export interface SinkMetrics {
+  readonly operation: "PutItem" | "BatchExecuteStatement";
+  /** From the request to its answer, timeout or error. */
+  readonly latencyMs: number;
+  /** Events in the request. */
+  readonly events: number;
+  /** Those that it added to the table. */
+  readonly stored: number;
+  /** Those whose key it found there. */
+  readonly duplicates: number;
+  /** Those that DynamoDB put off because of too many requests. */
+  readonly throttled: number;
+  /** Write units, with `returnConsumedCapacity`, where the answer tells them. */
+  readonly writeUnits: number | undefined;
+  /** Events whose outcome is open. */
+  readonly inFlight: number;
+  /** Requests that are out. */
+  readonly requestsInFlight: number;
+  /** Requests that may be out at the moment: `maxRequests`, less after throttling. */
+  readonly requestLimit: number;
 }
 
 /** How often, and after which pauses, a write is tried again. */
@@ -118,7 +174,26 @@ export interface EventSinkOptions {
   stampReceivedAt?: boolean | undefined;
   /** Sets `expiresAt` this many seconds after the event came in, for DynamoDB's TTL. Default: no `expiresAt`. */
   expiresInSeconds?: number | undefined;
-  /** Events that may be on their way at once. Default 48, below the 50 sockets that the SDK opens by default. */
+  /** How events are written. Default `"auto"`. */
+  mode?: WriteMode | undefined;
+  /**
+   * Requests that may be out at once. Default 48, below the 50 sockets that the SDK opens by default. Throttling halves what
+   * may be out, success raises it again.
+   */
+  maxRequests?: number | undefined;
+  /**
+   * With batches: how long an event may wait for others to share its request, in milliseconds. Only events that come while a
+   * request is out wait; a lone one leaves at once. Default 5.
+   */
+  lingerMs?: number | undefined;
+  /**
+   * How many keys that are known to be in the table are remembered, so that an event that comes again is dropped before it
+   * costs a request. Default 10,000 (some 1.5 MB with the default key); 0 for none.
+   */
+  rememberKeys?: number | undefined;
+  /** Whether to ask DynamoDB for the write units consumed, for `stats` and `onMetrics`. Default false. */
+  returnConsumedCapacity?: boolean | undefined;
+  /** Events that may be on their way at once. Default 1,200: 48 requests of 25. */
   maxInFlight?: number | undefined;
   /** Bytes (as DynamoDB counts items) that may be on their way at once; 409,600 or more. Default 8 MiB. */
   maxInFlightBytes?: number | undefined;
@@ -127,6 +202,10 @@ export interface EventSinkOptions {
   retry?: RetryOptions | undefined;
   /** Told of each event that is durable, once, in the order in which DynamoDB answers. It must not throw. */
   onSettled?: ((settled: SettledEvent) => void) | undefined;
+  /** Told of each step of `acknowledged`. It must not throw. */
+  onAcknowledged?: ((event: AcknowledgedEvent) => void) | undefined;
+  /** Told of each request once it is over. It must not throw. */
+  onMetrics?: ((metrics: SinkMetrics) => void) | undefined;
   /** Ends the sink at once: requests and pauses are cut short, and their events reported as failed. */
   signal?: AbortSignal | undefined;
   /** Replaces the real clock, timers or randomness, for tests and simulations. */
@@ -151,12 +230,20 @@ export interface EventSinkStats {
   ambiguousDuplicates: number;
   /** Events that the dead-letter store has taken. */
   deadLettered: number;
+  /** Those of `duplicates` that cost no request: the key was remembered, or its first event was in flight. */
+  suppressed: number;
   /** Events accepted whose outcome is still open. */
   inFlight: number;
   /** Bytes (as DynamoDB counts items) of the events in flight. */
   inFlightBytes: number;
-  /** Requests beyond the first of each event. */
+  /** Requests made. */
+  requests: number;
+  /** Attempts beyond the first of each event. */
   retries: number;
+  /** Attempts that DynamoDB put off because of too many requests. */
+  throttled: number;
+  /** Write units consumed, as far as answers told them; 0 without `returnConsumedCapacity`. */
+  writeUnits: number;
   /** Events that were not confirmed as stored. `flush` names each of them. */
   failed: number;
   /** Bytes (as DynamoDB counts items) of the events in `stored`. */
@@ -184,6 +271,13 @@ export interface EventSink {
    * every later `flush` of this sink
    */
   flush(): Promise<void>;
+  /**
+   * The last event before which, itself included, everything that was written is durable, whatever order the writes finished
+   * in. It only moves on, and for good stops before an event that was refused or failed. Undefined before the first.
+   */
+  readonly acknowledged: AcknowledgedEvent | undefined;
+  /** How events are written, and why not in batches. */
+  readonly mode: WriteModeState;
   /** A snapshot, made at each access. */
   readonly stats: EventSinkStats;
 }
