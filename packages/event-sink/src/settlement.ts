@@ -51,11 +51,9 @@ export function createSettlement(options: SettlementOptions): Settlement {
     if (result.kind === "stored") ledger.stored(write.sizeBytes);
     else if (result.kind === "suppressed") ledger.suppressed();
     else ledger.duplicate(result.maybeOurs);
-    onSettled?.({
-      key: write.key,
-      outcome: result.kind === "stored" ? "stored" : "duplicate",
-      ambiguous: result.kind === "duplicate" && result.maybeOurs,
-    });
+    const outcome = result.kind === "stored" ? "stored" : "duplicate";
+    const isAmbiguous = result.kind === "duplicate" && result.maybeOurs;
+    onSettled?.({ key: write.key, outcome, ...(isAmbiguous && { ambiguous: true }) });
   }
 
   function settleOne(write: SinkWrite, result: WriteResult | typeof SUPPRESSED): void {
@@ -93,7 +91,7 @@ export function createSettlement(options: SettlementOptions): Settlement {
       } else {
         write.state = "durable";
         ledger.deadLettered();
-        onSettled?.({ key, outcome: result.kind, location: result.location, ambiguous: false });
+        onSettled?.({ key, outcome: result.kind, location: result.location });
       }
       gate.leave(sizeBytes);
     },

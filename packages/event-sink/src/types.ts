@@ -68,10 +68,10 @@ export interface SettledEvent {
   /** Where the dead-letter store has it. */
   readonly location?: string;
   /**
-   * With `"duplicate"`: the item found may be this event's own, since an earlier request for it had an unknown outcome (see
+   * Set with a `"duplicate"` that may be this event's own item, since an earlier request for it had an unknown outcome (see
    * `ambiguousDuplicates`).
    */
-  readonly ambiguous: boolean;
+  readonly ambiguous?: true;
 }
 
 /** How far a stream is durable. */

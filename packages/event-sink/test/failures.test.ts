@@ -23,7 +23,7 @@ afterAll(() => world.stop());
 
 function newSink(options: Partial<EventSinkOptions> = {}) {
   const { client, tableName } = world;
-  return createEventSink({ client, tableName, streamId: world.newStreamId(), ...options });
+  return createEventSink({ client, tableName, streamId: world.newStreamId(), mode: "put", ...options });
 }
 
 test("a missing table is reported at once, with the event, the cause and the remedy", async () => {

@@ -11,6 +11,7 @@ import {
   startFaultProxy,
 } from "@unbounded-streams/testing";
 import { eventsTable, fromItem, type StoredEvent } from "../../src/index.ts";
+import { startPartiqlFront } from "./partiql-front.ts";
 
 /** A real table, reached directly or through a proxy that makes faults. */
 export interface World {
@@ -31,10 +32,15 @@ const WRITES = new Set(["PutItem", "BatchExecuteStatement", "ExecuteStatement"])
 
 const isWrite = ({ operation }: DynamoDbCall) => WRITES.has(operation);
 
-export async function startWorld(): Promise<World> {
+/** @param server `"partiql"` for one that takes batches too */
+export async function startWorld(server: "plain" | "partiql" = "plain"): Promise<World> {
   const tableName = "events";
   const dynamoDb = await startEmbeddedDynamoDb();
-  const proxy = await startFaultProxy(dynamoDb.endpoint, { aimsAt: isWrite });
+  const front =
+    server === "partiql"
+      ? await startPartiqlFront({ ...dynamoDb.clientConfig, endpoint: dynamoDb.endpoint })
+      : undefined;
+  const proxy = await startFaultProxy((front ?? dynamoDb).endpoint, { aimsAt: isWrite });
   const direct = new DynamoDBClient(dynamoDb.clientConfig);
   const client = new DynamoDBClient({ ...dynamoDb.clientConfig, endpoint: proxy.endpoint });
   await direct.send(new CreateTableCommand(eventsTable(tableName)));
@@ -67,6 +73,7 @@ export async function startWorld(): Promise<World> {
       client.destroy();
       direct.destroy();
       await proxy.stop();
+      await front?.stop();
       await dynamoDb.stop();
     },
   };
