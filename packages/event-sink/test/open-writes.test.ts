@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createOpenWrites, type OpenWrite } from "../src/open-writes.ts";
+
+function begin(open: ReturnType<typeof createOpenWrites>): OpenWrite {
+  const sequence = open.nextSequence();
+  const write: OpenWrite = { sequence, key: `key-${sequence}`, id: `id-${sequence}`, state: "open" };
+  open.begin(write);
+  return write;
+}
+
+test("the mark moves over what is durable in order, whatever order it became durable in", () => {
+  const steps: number[] = [];
+  const open = createOpenWrites(({ sequence }) => steps.push(sequence));
+  const writes = [1, 2, 3, 4].map(() => begin(open));
+  for (const index of [2, 1, 0, 3]) {
+    Object.assign(writes[index] as OpenWrite, { state: "durable" });
+    open.advance();
+  }
+  expect(steps).toEqual([3, 4]);
+  expect(open.acknowledged).toEqual({ sequence: 4, key: "key-4", id: "id-4" });
+});
+
+test("the mark is the longest durable beginning, never moves back, and never passes a failure", async () => {
+  const outcomes = fc.array(fc.constantFrom("durable", "durable", "durable", "failed"), { maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(outcomes, fc.infiniteStream(fc.nat()), async (planned, dice) => {
+      const steps: number[] = [];
+      const open = createOpenWrites(({ sequence }) => steps.push(sequence));
+      const writes = planned.map(() => begin(open));
+      const order = [...writes.keys()].sort(() => ((dice.next().value ?? 0) % 3) - 1);
+      let isSettled = false;
+      const settled = open.settled().then(() => {
+        isSettled = true;
+      });
+      for (const index of order) {
+        await Promise.resolve();
+        expect(isSettled).toBe(false);
+        Object.assign(writes[index] as OpenWrite, { state: planned[index] });
+        open.advance();
+        const firstNotDurable = writes.findIndex(({ state }) => state !== "durable");
+        const durable = firstNotDurable < 0 ? writes.length : firstNotDurable;
+        expect(open.acknowledged?.sequence ?? 0).toBe(durable);
+      }
+      await settled;
+      expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+    }),
+  );
+});
+
+test("waiting is for the writes that are open at the call, not for later ones", async () => {
+  const open = createOpenWrites();
+  const first = begin(open);
+  const settled = open.settled();
+  begin(open);
+  first.state = "failed";
+  open.advance();
+  await settled;
+  expect(open.acknowledged).toBeUndefined();
+});
+
+test("the mark keeps up over many writes that are settled in bunches", () => {
+  const open = createOpenWrites();
+  for (let count = 0; count < 10_000; count += 1) {
+    const write = begin(open);
+    write.state = "durable";
+    if (count % 10 === 0) open.advance();
+  }
+  open.advance();
+  expect(open.acknowledged?.sequence).toBe(10_000);
+});
