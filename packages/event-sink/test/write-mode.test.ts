@@ -79,6 +79,9 @@ test("a table's ARN is written by puts, since PartiQL takes none", () => {
   const tableName = "arn:aws:dynamodb:eu-west-1:123456789012:table/events";
   const { client } = plain;
   const sink = createEventSink({ client, tableName, streamId: "s" });
-  expect(sink.mode).toMatchObject({ active: "put", fallbackCause: { message: expect.stringContaining("ARN") } });
+  expect(sink.mode).toMatchObject({
+    active: "put",
+    fallbackCause: { message: expect.stringContaining("ARN") },
+  });
   expect(() => createEventSink({ client, tableName, streamId: "s", mode: "batch" })).toThrow(/takes no ARN/);
 });
