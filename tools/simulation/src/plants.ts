@@ -71,6 +71,12 @@ function hastyCheckpoints(options: RunConnectionOptions): RunConnectionOptions {
           return sink.write(event);
         },
         flush: () => Promise.resolve(),
+        get acknowledged() {
+          return sink.acknowledged;
+        },
+        get mode() {
+          return sink.mode;
+        },
         get stats() {
           return sink.stats;
         },
