@@ -9,6 +9,7 @@ export type StreamErrorCode =
   | "IDLE_TIMEOUT"
   | "OPTION_INVALID"
   | "STREAM_CONSUMED"
+  | "STREAM_EXHAUSTED"
   | "STREAM_REFUSED";
 
 /** Base of every error that this package throws. */
@@ -28,7 +29,7 @@ export class StreamConsumedError extends StreamError {
   readonly code = "STREAM_CONSUMED";
 
   constructor() {
-    super("this stream is being read already: call openStream again for another connection");
+    super("this stream is being read already: open another one to read it again");
   }
 }
 
@@ -90,6 +91,34 @@ export class StreamRefusedError extends StreamError {
     this.status = status;
     this.bodyExcerpt = bodyExcerpt;
     this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** A stream was given up, because a limit of its policy was reached. */
+export class StreamExhaustedError extends StreamError {
+  override readonly name = "StreamExhaustedError";
+  readonly code = "STREAM_EXHAUSTED";
+  readonly limit: "maxAttempts" | "maxElapsedMs";
+  /** How the last connection went wrong, in words; its error, if there was one, is the `cause`. */
+  readonly reason: string;
+
+  constructor(
+    target: string,
+    why: {
+      limit: "maxAttempts" | "maxElapsedMs";
+      reason: string;
+      faultsInARow: number;
+      downMs: number;
+    },
+    cause: Error | undefined,
+  ) {
+    const { limit, reason, faultsInARow, downMs } = why;
+    super(
+      `gave up ${target} after ${faultsInARow} faults in a row within ${downMs} ms: raise policy.${limit} to go on; the last was: ${reason}`,
+      cause === undefined ? {} : { cause },
+    );
+    this.limit = limit;
+    this.reason = reason;
   }
 }
 

@@ -19,11 +19,30 @@ export {
   StreamEncodingError,
   StreamError,
   type StreamErrorCode,
+  StreamExhaustedError,
   StreamHeadersError,
   StreamIdleError,
   StreamOptionError,
   StreamRefusedError,
 } from "./errors.ts";
+export { type ConnectionEvent, FOLLOW_CHANNEL } from "./follow/connection-event.ts";
+export { type CursorRule, isCursor, textIdAt } from "./follow/cursor.ts";
+export { followStream } from "./follow/follow-stream.ts";
+export type {
+  FollowedStream,
+  FollowFinish,
+  FollowRequest,
+  FollowStreamOptions,
+  FollowTotals,
+  HeadersContext,
+  OpenStream,
+} from "./follow/follow-types.ts";
+export type { ReopenStep } from "./follow/next-step.ts";
+export { DEFAULT_FOLLOW_POLICY, type FollowPolicy, meaningOf, type StatusPattern } from "./follow/policy.ts";
+export type { Acknowledgement } from "./follow/progress.ts";
+export { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./follow/resume-rule.ts";
+export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./follow/rhythm.ts";
+export { sleep } from "./follow/sleep.ts";
 export { chunks } from "./framing/chunks.ts";
 export type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "./framing/decoder.ts";
 export type { Frame } from "./framing/frame.ts";

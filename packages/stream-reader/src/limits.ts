@@ -21,3 +21,6 @@ export const SSE_FIELD_ALLOWANCE_CHARS = 64 * 1024;
 
 /** The longest that a timer of Node can be: 2^31 - 1 ms, nearly 25 days. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** The longest cursor that a stream is resumed from, in bytes of UTF-8: it has to fit into a request's headers or URL. */
+export const MAX_CURSOR_BYTES = 1_024;

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LAST_EVENT_ID, parseResumeRule, resumeFrom } from "../src/resume.ts";
+import {
+  LAST_EVENT_ID,
+  parseResumeRule,
+  type ResumeRule,
+  resumeFrom,
+  resumeRuleProblem,
+} from "../../src/follow/resume-rule.ts";
 
 describe("the text of a resume rule", () => {
   it.each([
@@ -18,6 +24,22 @@ describe("the text of a resume rule", () => {
     ["", undefined],
   ])("%j is %o", (text, expected) => {
     expect(parseResumeRule(text)).toEqual(expected);
+  });
+});
+
+describe("a resume rule that is given as data", () => {
+  it.each<[unknown, boolean]>([
+    [{ in: "query", name: "since", template: "{id}" }, true],
+    [{ in: "header", name: "Last-Event-ID", template: "v1:{id}" }, true],
+    [{ in: "cookie", name: "a", template: "{id}" }, false],
+    [{ in: "query", name: "a b", template: "{id}" }, false],
+    [{ in: "query", name: "since" }, false],
+    [{ in: "query", name: "since", template: "now" }, false],
+    [{ in: "header", name: "x", template: "{id}\r\nx-evil: 1" }, false],
+    ["header:x", false],
+    [null, false],
+  ])("%j is usable: %s", (rule, isUsable) => {
+    expect(resumeRuleProblem(rule as ResumeRule) === undefined).toBe(isUsable);
   });
 });
 

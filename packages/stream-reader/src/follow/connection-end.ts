@@ -1,0 +1,56 @@
+import { formatEndSignal } from "../end-signal.ts";
+import { StreamError, type StreamErrorCode, StreamRefusedError } from "../errors.ts";
+import type { StreamFinish } from "../types.ts";
+import type { ConnectionFault } from "./next-step.ts";
+
+/** How one connection of a stream ended. */
+export type ConnectionEnd =
+  | {
+      readonly kind: "ended";
+      readonly reason: string;
+      readonly finish: Extract<StreamFinish, { kind: "ended" }>;
+    }
+  /** The consumer gave it up. */
+  | { readonly kind: "aborted"; readonly reason: string }
+  /** Another connection may do better. */
+  | ConnectionBreak
+  /** It must be heard of. */
+  | { readonly kind: "failed"; readonly reason: string; readonly cause: unknown };
+
+/** A connection that went wrong. */
+export interface ConnectionBreak {
+  readonly kind: "fault";
+  readonly fault: ConnectionFault;
+  /** Why, in words. */
+  readonly reason: string;
+  readonly cause: Error | undefined;
+  /** Bytes of the record that was cut off; undefined when none was. */
+  readonly truncatedBytes?: number | undefined;
+}
+
+/** What the way in which reading finished means for the stream. */
+export function endOfFinish(finish: StreamFinish): ConnectionEnd {
+  if (finish.kind === "ended") return { kind: "ended", reason: formatEndSignal(finish.signal), finish };
+  if (finish.kind === "aborted") return { kind: "aborted", reason: "given up by its consumer" };
+  const { clean, cause, truncated } = finish;
+  return {
+    kind: "fault",
+    fault: { kind: clean ? "closed" : "lost" },
+    reason: clean ? "closed by the source" : `broken off: ${cause?.message ?? "no reason given"}`,
+    cause,
+    truncatedBytes: truncated?.bytes.length,
+  };
+}
+
+/** What an error means for the stream, by the codes after which a connection is opened again. */
+export function endOfError(error: unknown, reopenOn: readonly StreamErrorCode[]): ConnectionEnd {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof StreamRefusedError) {
+    const { status, retryAfterMs } = error;
+    return { kind: "fault", fault: { kind: "refused", status, retryAfterMs }, reason, cause: error };
+  }
+  if (!(error instanceof StreamError && reopenOn.includes(error.code))) {
+    return { kind: "failed", reason, cause: error };
+  }
+  return { kind: "fault", fault: { kind: "lost" }, reason, cause: error };
+}

@@ -1,0 +1,99 @@
+import { targetOf } from "../connect.ts";
+import { endOnStatus } from "../end-signal.ts";
+import { chunks } from "../framing/chunks.ts";
+import type { FrameFormat } from "../framing/decoder.ts";
+import type { Clock } from "../system.ts";
+import type { OpenStreamOptions, RequestHeaders } from "../types.ts";
+import type { FollowSettings } from "./follow-settings.ts";
+import type { FollowStreamOptions, HeadersContext } from "./follow-types.ts";
+import { resumeFrom } from "./resume-rule.ts";
+import { Rhythm } from "./rhythm.ts";
+
+/** Makes the options of each connection of a stream. */
+export class ConnectionRequests {
+  /** Origin and path of the stream's URL. */
+  readonly target: string;
+  /** SSE: the last event id in force when a connection begins (WHATWG HTML, 9.2.6). */
+  lastEventId: string | undefined;
+  private readonly options: FollowStreamOptions;
+  private readonly settings: FollowSettings;
+  private readonly clock: Clock;
+  private readonly rhythm: Rhythm | undefined;
+
+  constructor(options: FollowStreamOptions, settings: FollowSettings, clock: Clock) {
+    this.options = options;
+    this.settings = settings;
+    this.clock = clock;
+    this.rhythm = settings.learned && new Rhythm(settings.learned);
+    this.target = URL.canParse(String(options.url)) ? targetOf(new URL(options.url)) : "";
+  }
+
+  /** The options of a connection that goes on after the context's cursor. */
+  next(context: HeadersContext): OpenStreamOptions {
+    const {
+      url,
+      headers,
+      idleTimeoutMs,
+      format = chunks(),
+      endSignals = [],
+      signal: _,
+      ...request
+    } = this.options;
+    const { resume, policy } = this.settings;
+    const { cursor } = context;
+    const resumed =
+      resume === undefined || cursor === undefined ? undefined : resumeFrom(resume, cursor, url);
+    return {
+      ...request,
+      url: resumed?.url ?? url,
+      headers: () => headersOf(headers, context, resumed?.headers ?? {}),
+      format: this.continued(format),
+      endSignals: [...endSignals, ...policy.end.map(endOnStatus)],
+      clock: this.clock,
+      ...this.idle(idleTimeoutMs),
+    };
+  }
+
+  /** A silence was taken for death: the stream may have such silences. */
+  stalled(): void {
+    this.rhythm?.heard(this.rhythm.limitMs);
+  }
+
+  private idle(given: FollowStreamOptions["idleTimeoutMs"]): Pick<OpenStreamOptions, "idleTimeoutMs"> {
+    const { rhythm } = this;
+    if (rhythm !== undefined) return { idleTimeoutMs: () => rhythm.limitMs };
+    return typeof given === "number" ? { idleTimeoutMs: given } : {};
+  }
+
+  /** The format, whose decoders know the last event id, and let the rhythm hear each chunk, heartbeats too. */
+  private continued(format: FrameFormat): FrameFormat {
+    const { lastEventId, rhythm, clock } = this;
+    let heardAtMs: number | undefined;
+    return {
+      ...format,
+      decoder(options) {
+        const started = { ...options, ...(lastEventId === undefined ? {} : { lastEventId }) };
+        const decoder = format.decoder(started);
+        if (rhythm === undefined) return decoder;
+        const decode = decoder.decode.bind(decoder);
+        decoder.decode = (chunk, into) => {
+          const nowMs = clock.now();
+          if (heardAtMs !== undefined) rhythm.heard(nowMs - heardAtMs);
+          heardAtMs = nowMs;
+          return decode(chunk, into);
+        };
+        return decoder;
+      },
+    };
+  }
+}
+
+async function headersOf(
+  given: FollowStreamOptions["headers"],
+  context: HeadersContext,
+  resuming: RequestHeaders,
+): Promise<RequestHeaders> {
+  const headers = typeof given === "function" ? await given(context) : (given ?? {});
+  const kept = Object.entries(headers).filter(([name]) => !Object.hasOwn(resuming, name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...resuming };
+}

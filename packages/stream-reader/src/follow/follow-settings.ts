@@ -1,0 +1,75 @@
+import { StreamOptionError } from "../errors.ts";
+import { MAX_TIMEOUT_MS } from "../limits.ts";
+import { type CursorReader, type CursorRule, cursorReader, isCursor } from "./cursor.ts";
+import type { FollowStreamOptions } from "./follow-types.ts";
+import { completePolicy, type FollowPolicy } from "./policy.ts";
+import { type Acknowledgement, cursorProblem } from "./progress.ts";
+import { LAST_EVENT_ID, type ResumeRule, resumeRuleProblem } from "./resume-rule.ts";
+import { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./rhythm.ts";
+
+/** What a stream is followed by; checked and complete. */
+export interface FollowSettings {
+  readonly policy: FollowPolicy;
+  readonly resume: ResumeRule | undefined;
+  readonly cursorOf: CursorRule | undefined;
+  readonly readCursor: CursorReader | undefined;
+  readonly acknowledgement: Acknowledgement;
+  /** How the idle timeout is learned; undefined when it is fixed. */
+  readonly learned: LearnedIdle | undefined;
+}
+
+/**
+ * Checks what `followStream` takes beyond the options of `openStream`.
+ *
+ * @throws StreamOptionError that lists all that is wrong
+ */
+export function followSettings(options: FollowStreamOptions): FollowSettings {
+  const problems: string[] = [];
+  const isSse = options.format?.name === "sse";
+  const { acknowledge = "automatic", cursor, resume = isSse && LAST_EVENT_ID } = options;
+  const cursorOf = options.cursorOf ?? (isSse ? "sse" : undefined);
+  const readCursor = cursorOf === undefined ? undefined : cursorReader(cursorOf);
+  if (cursorOf !== undefined && readCursor === undefined) {
+    problems.push(
+      `cursorOf is ${JSON.stringify(cursorOf)}: it must be sse, a JSON Pointer such as /id, or a function`,
+    );
+  }
+  if (acknowledge !== "automatic" && acknowledge !== "manual") {
+    problems.push(`acknowledge is ${JSON.stringify(acknowledge)}: it must be automatic or manual`);
+  }
+  const resumeProblem = resume === false ? undefined : resumeRuleProblem(resume);
+  if (resumeProblem !== undefined) problems.push(resumeProblem);
+  if (resume !== false && cursorOf === undefined && acknowledge === "automatic") {
+    problems.push("resume is set but cursorOf is not: say where a frame's cursor is, such as /id");
+  }
+  if (cursor !== undefined && !isCursor(cursor)) problems.push(cursorProblem("cursor", cursor));
+  const learned = learnedIdle(options.idleTimeoutMs, problems);
+  const policy = completePolicy(options.policy ?? {}, problems);
+  if (problems.length > 0) {
+    throw new StreamOptionError(`the stream cannot be followed:\n- ${problems.join("\n- ")}`);
+  }
+  return {
+    policy,
+    resume: resume === false ? undefined : resume,
+    cursorOf,
+    readCursor,
+    acknowledgement: acknowledge,
+    learned,
+  };
+}
+
+function learnedIdle(
+  idle: FollowStreamOptions["idleTimeoutMs"],
+  problems: string[],
+): LearnedIdle | undefined {
+  if (typeof idle !== "object") return undefined;
+  const learned = { ...DEFAULT_LEARNED_IDLE, ...idle.learn };
+  const { floorMs, ceilingMs, factor } = learned;
+  const areTimes = floorMs >= 1 && floorMs <= ceilingMs && ceilingMs <= MAX_TIMEOUT_MS;
+  if (!areTimes || !(factor >= 1 && factor < Number.POSITIVE_INFINITY)) {
+    problems.push(
+      `idleTimeoutMs.learn is ${JSON.stringify(learned)}: floorMs must be 1 or more, ceilingMs no less than that and ${MAX_TIMEOUT_MS} at most, factor 1 or more`,
+    );
+  }
+  return learned;
+}

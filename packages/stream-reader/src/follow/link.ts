@@ -1,0 +1,112 @@
+import { StreamError } from "../errors.ts";
+import type { Frame } from "../framing/frame.ts";
+import type { Clock } from "../system.ts";
+import type { StreamConnection, StreamFinish } from "../types.ts";
+import { type ConnectionEnd, endOfError, endOfFinish } from "./connection-end.ts";
+import type { ConnectionEvent } from "./connection-event.ts";
+import type { FollowPolicy } from "./policy.ts";
+
+/** What a connection of a followed stream is made of. */
+export interface LinkOptions {
+  readonly connection: StreamConnection;
+  readonly attempt: number;
+  /** Origin and path of its URL. */
+  readonly target: string;
+  readonly resumed: boolean;
+  readonly refresh: boolean;
+  readonly policy: Pick<FollowPolicy, "reopenOn">;
+  readonly clock: Clock;
+  readonly onEvent: (event: ConnectionEvent) => void;
+}
+
+/** One connection of a followed stream: tells what happens to it, and never fails for what another one may mend. */
+export class Link {
+  readonly connection: StreamConnection;
+  /** Whether its request carried a cursor. */
+  readonly resumed: boolean;
+  /** How it ended; undefined while it goes on. */
+  end: ConnectionEnd | undefined;
+  /** How long it was up; undefined when it never was. */
+  upMs: number | undefined;
+  private readonly options: LinkOptions;
+  private batches: AsyncGenerator<Frame[], StreamFinish, void> | undefined;
+  private upAtMs: number | undefined;
+
+  constructor(options: LinkOptions) {
+    this.options = options;
+    this.connection = options.connection;
+    this.resumed = options.resumed;
+  }
+
+  /**
+   * The next frames; undefined when it is over, for a reason that `end` has.
+   *
+   * @throws what must be heard of
+   */
+  async next(): Promise<Frame[] | undefined> {
+    const pulled = await this.pull();
+    if (Array.isArray(pulled)) return pulled;
+    this.over(pulled);
+    if (pulled.kind === "failed") throw pulled.cause;
+    return undefined;
+  }
+
+  /** Lets go of it. */
+  async close(): Promise<void> {
+    this.over({ kind: "aborted", reason: "given up by its consumer" });
+    await this.connection.close();
+  }
+
+  private async pull(): Promise<Frame[] | ConnectionEnd> {
+    try {
+      this.batches ??= await this.open();
+      const step = await this.batches.next();
+      return step.done ? endOfFinish(step.value) : step.value;
+    } catch (error) {
+      return endOfError(error, this.options.policy.reopenOn);
+    }
+  }
+
+  private async open(): Promise<AsyncGenerator<Frame[], StreamFinish, void>> {
+    const { clock, resumed, refresh } = this.options;
+    const requestedAtMs = clock.now();
+    this.tell(requestedAtMs, { kind: "connecting", resumed, refresh });
+    const response = await this.connection.open();
+    if (response !== undefined && response.ended === undefined) {
+      this.upAtMs = clock.now();
+      const connectMs = this.upAtMs - requestedAtMs;
+      this.tell(this.upAtMs, { kind: "open", status: response.status, connectMs });
+    }
+    return this.connection.batches();
+  }
+
+  private over(end: ConnectionEnd): void {
+    if (this.end !== undefined) return;
+    this.end = end;
+    const nowMs = this.options.clock.now();
+    if (this.upAtMs !== undefined) this.upMs = nowMs - this.upAtMs;
+    const { bytesReceived } = this.connection;
+    const { reason } = end;
+    this.tell(nowMs, {
+      kind: "closed",
+      why: end.kind === "fault" ? end.fault.kind : end.kind,
+      reason,
+      ...("cause" in end && end.cause instanceof StreamError ? { code: end.cause.code } : {}),
+      ...(end.kind === "fault" && end.fault.kind === "refused" ? { status: end.fault.status } : {}),
+      ...(this.upMs === undefined ? {} : { upMs: this.upMs }),
+      bytesReceived,
+      truncatedBytes: (end.kind === "fault" && end.truncatedBytes) || 0,
+    });
+  }
+
+  private tell(atMs: number, happening: Happening): void {
+    const { attempt, target, onEvent } = this.options;
+    onEvent({ ...happening, attempt, atMs, target });
+  }
+}
+
+type Happening = ConnectionEvent extends infer Event
+  ? Event extends ConnectionEvent
+    ? Omit<Event, "attempt" | "atMs" | "target">
+    : never
+  : never;

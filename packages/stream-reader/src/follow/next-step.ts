@@ -1,0 +1,110 @@
+import { type FollowPolicy, meaningOf } from "./policy.ts";
+
+/** How a connection went wrong. */
+export type ConnectionFault =
+  /** The source closed it properly. */
+  | { readonly kind: "closed" }
+  /** It broke, fell silent, or could not be made. */
+  | { readonly kind: "lost" }
+  /** The source answered with a status that is neither a stream nor an end. */
+  | { readonly kind: "refused"; readonly status: number; readonly retryAfterMs: number | undefined };
+
+/** What is known when a connection went wrong. */
+export interface FaultContext {
+  /** Faults in a row, this one counted; see `FaultHistory`. */
+  readonly faultsInARow: number;
+  /** Time since the first of them, in milliseconds. */
+  readonly downMs: number;
+  /** Whether the request carried a cursor to resume from. */
+  readonly resumed: boolean;
+  /** Whether fresh credentials have been tried since the last connection that was up. */
+  readonly refreshed: boolean;
+  /** The reconnection time that the source asked for (SSE `retry`), in milliseconds. */
+  readonly retryMs: number | undefined;
+}
+
+/** A connection is opened again. */
+export interface ReopenStep {
+  readonly action: "reopen";
+  readonly delayMs: number;
+  /** The request is to carry new credentials. */
+  readonly refresh?: true;
+  /** The request is to carry no cursor. */
+  readonly forgetCursor?: true;
+}
+
+/** What to do about a fault. */
+export type NextStep =
+  | ReopenStep
+  /** The source's refusal is final. */
+  | { readonly action: "refuse" }
+  /** The stream is given up: a limit of the policy is reached. */
+  | { readonly action: "exhaust"; readonly limit: "maxAttempts" | "maxElapsedMs" }
+  /** The policy opens no connection again that the source closed properly. */
+  | { readonly action: "leave" };
+
+/**
+ * Decides what follows a fault: reopen at once the first time, then after a random pause from a range that doubles (full
+ * jitter), never longer than the cap. What the source asks for (`Retry-After`, else SSE `retry`) is the least pause, up
+ * to its own cap. What a status means, and all figures, the policy says.
+ *
+ * @param random at least 0, less than 1
+ */
+export function nextStep(
+  fault: ConnectionFault,
+  context: FaultContext,
+  policy: FollowPolicy,
+  random: number,
+): NextStep {
+  const step = mendingStep(fault, context, policy, random);
+  if (step.action !== "reopen") return step;
+  const { maxAttempts, maxElapsedMs } = policy;
+  if (maxAttempts !== null && context.faultsInARow >= maxAttempts) {
+    return { action: "exhaust", limit: "maxAttempts" };
+  }
+  if (maxElapsedMs !== null && context.downMs + step.delayMs > maxElapsedMs) {
+    return { action: "exhaust", limit: "maxElapsedMs" };
+  }
+  return step;
+}
+
+function mendingStep(
+  fault: ConnectionFault,
+  context: FaultContext,
+  policy: FollowPolicy,
+  random: number,
+): NextStep {
+  const { faultsInARow, retryMs } = context;
+  const reopen = (faults: number, leastMs: number): NextStep => {
+    const jitterMs = random * rangeMs(faults, policy);
+    return { action: "reopen", delayMs: Math.max(leastMs, jitterMs) };
+  };
+  const grantedRetryMs = Math.min(policy.maxRetryMs, retryMs ?? 0);
+  if (fault.kind === "closed" && !policy.reopenClosed) return { action: "leave" };
+  if (fault.kind !== "refused") return reopen(faultsInARow, grantedRetryMs);
+  const { status, retryAfterMs } = fault;
+  const grantedAfterMs = Math.min(policy.maxRetryAfterMs, retryAfterMs ?? 0);
+  switch (meaningOf(status, policy)) {
+    case "restartOn":
+      return context.resumed ? { action: "reopen", delayMs: 0, forgetCursor: true } : { action: "refuse" };
+    case "refreshOn":
+      return context.refreshed ? { action: "refuse" } : { action: "reopen", delayMs: 0, refresh: true };
+    case "busy":
+      return reopen(2, grantedAfterMs);
+    case "retry":
+      return reopen(faultsInARow, retryAfterMs === undefined ? grantedRetryMs : grantedAfterMs);
+    case "end":
+    case "refuse":
+      return { action: "refuse" };
+  }
+}
+
+/** Doublings after which a range is over every cap. */
+const MOST_DOUBLINGS = 31;
+
+/** The range from which a pause is drawn. */
+function rangeMs(faultsInARow: number, { firstDelayMs, baseDelayMs, maxDelayMs }: FollowPolicy): number {
+  const range =
+    faultsInARow <= 1 ? firstDelayMs : baseDelayMs * 2 ** Math.min(MOST_DOUBLINGS, faultsInARow - 2);
+  return Math.min(maxDelayMs, range);
+}

@@ -1,0 +1,203 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { FaultHistory } from "../../src/follow/fault-history.ts";
+import { type ConnectionFault, type FaultContext, nextStep } from "../../src/follow/next-step.ts";
+import { completePolicy, type FollowPolicy } from "../../src/follow/policy.ts";
+
+const first: FaultContext = {
+  faultsInARow: 1,
+  downMs: 0,
+  resumed: false,
+  refreshed: false,
+  retryMs: undefined,
+};
+
+/** One cap for all that makes it wait. */
+const capped = { maxDelayMs: 15_000, maxRetryAfterMs: 15_000, maxRetryMs: 15_000 };
+
+function policyOf(given: Partial<FollowPolicy>): FollowPolicy {
+  const problems: string[] = [];
+  const policy = completePolicy(given, problems);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return policy;
+}
+
+const never = { maxDelayMs: 0, maxRetryAfterMs: 0 };
+
+const lost: ConnectionFault = { kind: "lost" };
+const closed: ConnectionFault = { kind: "closed" };
+
+function refused(status: number, retryAfterMs?: number): ConnectionFault {
+  return { kind: "refused", status, retryAfterMs };
+}
+
+describe("after a fault", () => {
+  it.each<[string, ConnectionFault, Partial<FaultContext>, Partial<FollowPolicy>, object]>([
+    ["a first loss is mended at once", lost, {}, {}, { action: "reopen", delayMs: 0 }],
+    ["a first loss waits when the policy says so", lost, {}, { firstDelayMs: 600 }, { delayMs: 300 }],
+    ["a second one after half of 250 ms", lost, { faultsInARow: 2 }, {}, { delayMs: 125 }],
+    ["a third one after half of 500 ms", lost, { faultsInARow: 3 }, {}, { delayMs: 250 }],
+    ["a ninth one after half of the cap", lost, { faultsInARow: 9 }, {}, { delayMs: 7_500 }],
+    ["a millionth one too", lost, { faultsInARow: 1e6 }, {}, { delayMs: 7_500 }],
+    [
+      "a millionth one from a range of 0 at once",
+      lost,
+      { faultsInARow: 1e6 },
+      { baseDelayMs: 0 },
+      { delayMs: 0 },
+    ],
+    ["SSE's retry is the least pause", lost, { retryMs: 3_000 }, {}, { action: "reopen", delayMs: 3_000 }],
+    ["SSE's retry counts after a clean close too", closed, { retryMs: 3_000 }, {}, { delayMs: 3_000 }],
+    ["SSE's retry counts up to its cap", lost, { retryMs: 60_000 }, {}, { delayMs: 15_000 }],
+    [
+      "the longer of jitter and SSE's retry counts",
+      lost,
+      { retryMs: 100, faultsInARow: 4 },
+      {},
+      { delayMs: 500 },
+    ],
+    ["Retry-After is the least pause", refused(503, 2_000), {}, {}, { action: "reopen", delayMs: 2_000 }],
+    ["Retry-After counts up to its cap", refused(429, 3_600_000), {}, {}, { delayMs: 15_000 }],
+    [
+      "Retry-After may have a cap of its own",
+      refused(429, 3_600_000),
+      {},
+      { maxRetryAfterMs: 1 },
+      { delayMs: 1 },
+    ],
+    ["Retry-After wins over SSE's retry", refused(503, 2_000), { retryMs: 9_000 }, {}, { delayMs: 2_000 }],
+    [
+      "a refusal without Retry-After keeps to SSE's retry",
+      refused(503),
+      { retryMs: 900 },
+      {},
+      { delayMs: 900 },
+    ],
+    ["caps of 0 never pause", refused(503, 9_000), { faultsInARow: 5 }, never, { delayMs: 0 }],
+    [
+      "a place that is taken is asked for again soon",
+      refused(409),
+      { faultsInARow: 9, retryMs: 9_000 },
+      { busy: [409] },
+      { delayMs: 125 },
+    ],
+    [
+      "and not before Retry-After",
+      refused(429, 4_000),
+      { faultsInARow: 9 },
+      { busy: [429] },
+      { delayMs: 4_000 },
+    ],
+    ["401 asks for fresh credentials", refused(401), {}, {}, { action: "reopen", delayMs: 0, refresh: true }],
+    ["403 asks for fresh credentials", refused(403), {}, {}, { action: "reopen", delayMs: 0, refresh: true }],
+    ["401 with fresh credentials is final", refused(401), { refreshed: true }, {}, { action: "refuse" }],
+    ["403 with fresh credentials is final", refused(403), { refreshed: true }, {}, { action: "refuse" }],
+    [
+      "401 is final when the policy has no refresh",
+      refused(401),
+      {},
+      { refreshOn: [] },
+      { action: "refuse" },
+    ],
+    ["410 to a cursor starts anew", refused(410), { resumed: true }, {}, { delayMs: 0, forgetCursor: true }],
+    ["410 without a cursor is final", refused(410), {}, {}, { action: "refuse" }],
+    ["a clean close may be the end of it", closed, {}, { reopenClosed: false }, { action: "leave" }],
+    ["but a loss is none", lost, {}, { reopenClosed: false }, { action: "reopen" }],
+    [
+      "the third fault in a row is the last of three",
+      lost,
+      { faultsInARow: 3 },
+      { maxAttempts: 3 },
+      { action: "exhaust", limit: "maxAttempts" },
+    ],
+    ["the second is not", lost, { faultsInARow: 2 }, { maxAttempts: 3 }, { action: "reopen" }],
+    [
+      "a pause that ends too late is not made",
+      refused(503, 5_000),
+      { downMs: 5_001 },
+      { maxElapsedMs: 10_000 },
+      { action: "exhaust", limit: "maxElapsedMs" },
+    ],
+    [
+      "one that ends in time is",
+      refused(503, 5_000),
+      { downMs: 5_000 },
+      { maxElapsedMs: 10_000 },
+      { delayMs: 5_000 },
+    ],
+    ["a refusal is one whatever the limits", refused(404), {}, { maxAttempts: 1 }, { action: "refuse" }],
+  ])("%s", (_, fault, context, policy, expected) => {
+    const step = nextStep(fault, { ...first, ...context }, policyOf({ ...capped, ...policy }), 0.5);
+    expect(step).toMatchObject(expected);
+  });
+
+  it.each([408, 409, 425, 429, 500, 502, 503, 504, 599])("status %i may pass", (status) => {
+    expect(nextStep(refused(status), first, policyOf({}), 0.5)).toEqual({ action: "reopen", delayMs: 0 });
+  });
+
+  it.each([300, 304, 400, 402, 404, 405, 406, 410, 414, 422, 431, 451])("status %i is final", (status) => {
+    expect(nextStep(refused(status), first, policyOf({}), 0.5)).toEqual({ action: "refuse" });
+  });
+
+  it("no pause is negative or over the caps, and what the source asks for is the least, up to its cap", () => {
+    const asked = fc.option(fc.integer({ min: 0, max: 1e12 }), { nil: undefined });
+    const capMs = fc.integer({ min: 0, max: 600_000 });
+    fc.assert(
+      fc.property(
+        fc.record({
+          faultsInARow: fc.integer({ min: 1, max: 5_000 }),
+          downMs: fc.nat(),
+          resumed: fc.boolean(),
+          refreshed: fc.boolean(),
+          retryMs: asked,
+        }),
+        fc.record({ maxDelayMs: capMs, maxRetryAfterMs: capMs, maxRetryMs: capMs, firstDelayMs: capMs }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        asked,
+        fc.constantFrom(undefined, 409, 429, 503),
+        (context, policy, random, retryAfterMs, status) => {
+          const fault = status === undefined ? lost : refused(status, retryAfterMs);
+          const step = nextStep(fault, context, policyOf(policy), random);
+          if (step.action !== "reopen") throw new Error("a fault that may pass was refused");
+          const isAfter = status !== undefined && retryAfterMs !== undefined;
+          const leastMs = isAfter
+            ? Math.min(retryAfterMs, policy.maxRetryAfterMs)
+            : Math.min(context.retryMs ?? 0, policy.maxRetryMs);
+          expect(step.delayMs).toBeGreaterThanOrEqual(leastMs);
+          expect(step.delayMs).toBeLessThanOrEqual(Math.max(leastMs, policy.maxDelayMs));
+        },
+      ),
+    );
+  });
+});
+
+describe("the history of faults", () => {
+  it.each<[string, (number | undefined)[], number]>([
+    ["counts connections that never came up", [undefined, undefined, undefined], 3],
+    ["counts connections that were up for a moment only, whatever they sent", [20, 999, 500], 3],
+    ["begins anew after a connection that was up for a second", [undefined, undefined, 1_000], 1],
+    ["counts on from there", [undefined, 60_000, undefined], 2],
+  ])("%s", (_, ups, inARow) => {
+    const faults = new FaultHistory();
+    for (const upMs of ups) faults.add(upMs, 0, { soundAfterMs: 1_000 });
+    expect(faults.inARow).toBe(inARow);
+  });
+
+  it("allows credentials to be refreshed again once a connection has been up, however quiet it was", () => {
+    const faults = new FaultHistory();
+    faults.refreshed = true;
+    faults.add(undefined, 0, { soundAfterMs: 1_000 });
+    expect(faults.refreshed).toBe(true);
+    faults.add(0, 0, { soundAfterMs: 1_000 });
+    expect(faults.refreshed).toBe(false);
+  });
+
+  it("measures from the first fault in the row", () => {
+    const faults = new FaultHistory();
+    faults.add(undefined, 5_000, { soundAfterMs: 1_000 });
+    faults.add(undefined, 7_000, { soundAfterMs: 1_000 });
+    expect(faults.downMs(9_000)).toBe(4_000);
+    faults.add(2_000, 20_000, { soundAfterMs: 1_000 });
+    expect(faults.downMs(21_000)).toBe(1_000);
+  });
+});
