@@ -52,7 +52,7 @@ export interface FollowStreamOptions extends FollowRequest {
    */
   acknowledge?: Acknowledgement;
   /** Told of everything that happens to connections. What it throws ends the iteration. */
-  onConnection?: (event: ConnectionEvent) => void;
+  onConnection?: (event: ConnectionEvent) => unknown;
   /**
    * Asked before a connection is opened again, after the pause; false ends the iteration as `aborted`. What it throws
    * ends the iteration too.
