@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EmbeddedDynamoDb, runReadmeExample, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,17 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => dynamoDb.stop());
 
+const packageDir = fileURLToPath(new URL("..", import.meta.url));
+const env = () => ({
+  AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+  AWS_REGION: "local",
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+});
+
 test("the README's example prints what the README says", async () => {
-  const output = await runReadmeExample({
-    packageDir: fileURLToPath(new URL("..", import.meta.url)),
-    file: "examples/store-events.ts",
-    env: {
-      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
-      AWS_REGION: "local",
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-    },
-  });
+  const output = await runReadmeExample({ packageDir, file: "examples/store-events.ts", env: env() });
   expect(output).toBe(
     [
       "2 stored, 1 duplicate",
@@ -27,4 +29,17 @@ test("the README's example prints what the README says", async () => {
       "",
     ].join("\n"),
   );
+});
+
+test("the README's example of reading back prints what the README says", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "example-"));
+  const output = await runReadmeExample({
+    packageDir,
+    file: "examples/read-back.ts",
+    env: { ...env(), DEAD_LETTERS: directory },
+  });
+  await rm(directory, { recursive: true });
+  const readme = await readFile(join(packageDir, "README.md"), "utf8");
+  expect(output.split("\n")).toHaveLength(5);
+  expect(readme).toContain(`\`\`\`\n${output}\`\`\``);
 });
