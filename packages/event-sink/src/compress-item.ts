@@ -16,8 +16,9 @@ export interface SizedItem {
  */
 export function compressItem(sized: SizedItem, rule: CompressRule): SizedItem {
   const allowedBytes = allowedSizeBytes(sized.sizeBytes, rule);
+  if (allowedBytes === 0) return sized;
   const data = dataBytes(sized.item);
-  if (allowedBytes === 0 || data.byteLength > MAX_DECOMPRESSED_BYTES) return sized;
+  if (data.byteLength > MAX_DECOMPRESSED_BYTES) return sized;
   const encoding: Encoding = rule === "zstd" ? "zstd" : "gzip";
   const named: EventItem = { ...sized.item, encoding: { S: encoding } };
   const restBytes = itemSizeBytes({ ...named, data: { B: new Uint8Array() } });

@@ -179,3 +179,42 @@ test("a dead letter that is larger than all that may be in flight goes alone, an
   expect(deadLetter.records[0]?.data).toHaveLength(MAX_ITEM_BYTES * 3);
   expect(sink.stats).toMatchObject({ stored: 1, deadLettered: 1, inFlight: 0, inFlightBytes: 0 });
 });
+
+test("the acknowledged mark passes a dead letter when that is kept, and not before", async () => {
+  const kept = Promise.withResolvers<void>();
+  const deadLetter: DeadLetter = {
+    async put({ key }) {
+      await kept.promise;
+      return { location: key };
+    },
+  };
+  const settled: string[] = [];
+  const stored = Promise.withResolvers<void>();
+  const sink = sinkWith({
+    deadLetter,
+    key: "id",
+    onSettled({ key }) {
+      settled.push(key);
+      if (key === "after") stored.resolve();
+    },
+  });
+  await sink.write({ data: "x", id: "before" });
+  await sink.flush();
+  await sink.write({ data: tooLarge, id: "large" });
+  await sink.write({ data: "y", id: "after" });
+  await stored.promise;
+  expect(sink.acknowledged).toMatchObject({ key: "before" });
+  kept.resolve();
+  await sink.flush();
+  expect(settled).toEqual(["before", "after", "large"]);
+  expect(sink.acknowledged).toMatchObject({ key: "after" });
+});
+
+test("the acknowledged mark never passes an event that no store took", async () => {
+  const sink = sinkWith({ deadLetter: memoryDeadLetter([new Error("no access")]), key: "id" });
+  await sink.write({ data: "x", id: "before" });
+  await sink.flush();
+  await sink.write({ data: tooLarge, id: "large" });
+  await expect(sink.flush()).rejects.toMatchObject({ code: "FLUSH_FAILED" });
+  expect(sink.acknowledged).toMatchObject({ key: "before" });
+});
