@@ -6,6 +6,8 @@ export interface DeadlineOptions {
   timeoutMs: number;
   signal: AbortSignal | undefined;
   system: Pick<System, "after">;
+  /** Who is to answer, for the message. Default `"DynamoDB"`. */
+  peer?: string;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DeadlineOptions {
  */
 export async function withDeadline<T>(
   task: (signal: AbortSignal) => Promise<T>,
-  { timeoutMs, signal, system }: DeadlineOptions,
+  { timeoutMs, signal, system, peer }: DeadlineOptions,
 ): Promise<T> {
   if (signal?.aborted) throw new SinkAbortedError(signal.reason);
   const attempt = new AbortController();
@@ -28,7 +30,7 @@ export async function withDeadline<T>(
     attempt.abort(reason);
   };
   const onAbort = () => stop(new SinkAbortedError(signal?.reason));
-  const cancelTimer = system.after(timeoutMs, () => stop(new AttemptTimeoutError(timeoutMs)));
+  const cancelTimer = system.after(timeoutMs, () => stop(new AttemptTimeoutError(timeoutMs, peer)));
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     return await Promise.race([cut.promise, task(attempt.signal)]);

@@ -112,8 +112,9 @@ export class AttemptTimeoutError extends EventSinkError {
   override readonly name = "AttemptTimeoutError";
   readonly code = "ATTEMPT_TIMEOUT";
 
-  constructor(timeoutMs: number) {
-    super(`DynamoDB did not answer within ${timeoutMs} ms (attemptTimeoutMs)`);
+  constructor(timeoutMs: number, peer?: string) {
+    const option = peer === undefined ? " (attemptTimeoutMs)" : "";
+    super(`${peer ?? "DynamoDB"} did not answer within ${timeoutMs} ms${option}`);
   }
 }
 

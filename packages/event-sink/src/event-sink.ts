@@ -6,7 +6,7 @@ import { createLedger } from "./ledger.ts";
 import { createOpenWrites } from "./open-writes.ts";
 import { resolveOptions } from "./options.ts";
 import { planPut } from "./plan-put.ts";
-import { putDeadLetter } from "./put-dead-letter.ts";
+import { createDeadLetterWriter } from "./put-dead-letter.ts";
 import { countOutcomes } from "./request-counts.ts";
 import { createSettlement } from "./settlement.ts";
 import {
@@ -90,7 +90,8 @@ function wire(options: EventSinkOptions) {
     onReply,
     onRetry: ledger.retried,
   });
-  return { settings, store, gate, open, ledger, settlement, dispatcher };
+  const deadLetters = createDeadLetterWriter({ ...settings, onRetry: ledger.retried });
+  return { settings, store, gate, open, ledger, settlement, dispatcher, deadLetters };
 }
 
 /** Gives an event its place in the order, and plans its item. */
@@ -136,9 +137,9 @@ function admit(sink: Parts, write: SinkWrite | DeadLetterWrite): void {
   else sink.open.advance();
 }
 
-async function keep({ settings, ledger, settlement, open }: Parts, write: DeadLetterWrite): Promise<void> {
+async function keep({ deadLetters, settlement, open }: Parts, write: DeadLetterWrite): Promise<void> {
   const { record, deadLetter } = write.planned;
-  const result = await putDeadLetter(record, { ...settings, deadLetter, onRetry: ledger.retried });
+  const result = await deadLetters.put(record, deadLetter);
   settlement.settleDeadLetter(write, result);
   open.advance();
 }

@@ -71,6 +71,9 @@ export const DEFAULT_MAX_DELAY_MS = 5_000;
 /** A dead letter may have many megabytes, and its store be slower than DynamoDB. */
 export const DEAD_LETTER_ATTEMPT_TIMEOUT_MS = 30_000;
 
+/** Dead letters that are being put at once: they are large, and rare. */
+export const MAX_DEAD_LETTER_PUTS = 16;
+
 /** Stream id and key in a dead letter's name: file systems allow 255 bytes each, S3 1,024 for all. */
 export const MAX_DEAD_LETTER_NAME_PART = 200;
 

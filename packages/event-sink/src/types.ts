@@ -164,8 +164,9 @@ export interface EventSinkOptions {
    */
   shards?: number | undefined;
   /**
-   * Where events go that the table cannot take: too large, or without a usable key. They count as durable then. Default:
-   * such an event is refused by `write`.
+   * Where events go that the table cannot take: too large, or without a usable key. They count as durable then.
+   * Up to 16 are put at once, each attempt may take 30 s, and `retry` holds. Default: such an event is refused by
+   * `write`.
    */
   deadLetter?: DeadLetter | undefined;
   /** When data is compressed. Default `"oversize"`: `data` is text as long as it fits. */

@@ -9,7 +9,7 @@ import {
   MAX_ITEM_BYTES,
   type SettledEvent,
 } from "../src/index.ts";
-import { DEAD_LETTER_ATTEMPT_TIMEOUT_MS } from "../src/limits.ts";
+import { DEAD_LETTER_ATTEMPT_TIMEOUT_MS, MAX_DEAD_LETTER_PUTS } from "../src/limits.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 let world: World;
@@ -144,6 +144,41 @@ test("attempts are counted out when the store stays busy", async () => {
   });
 });
 
+test("the pause that a store asks for is kept, within the longest of the sink's own", async () => {
+  const busy = (seconds: number) =>
+    Object.assign(new Error("slow down"), {
+      name: "SlowDown",
+      $response: { statusCode: 503, headers: { "retry-after": String(seconds) } },
+    });
+  const pauses: number[] = [];
+  const sleep = async (ms: number) => void pauses.push(ms);
+  const sink = sinkWith({ deadLetter: memoryDeadLetter([busy(2), busy(60)]), system: { sleep } });
+  await sink.write({ data: tooLarge });
+  await sink.flush();
+  expect(pauses).toEqual([2_000, 5_000]);
+});
+
+test("no more than 16 dead letters are being put at once", async () => {
+  let active = 0;
+  let most = 0;
+  const full = Promise.withResolvers<void>();
+  const deadLetter: DeadLetter = {
+    async put({ key }) {
+      active += 1;
+      most = Math.max(most, active);
+      if (active === MAX_DEAD_LETTER_PUTS) full.resolve();
+      await full.promise;
+      active -= 1;
+      return { location: key };
+    },
+  };
+  const sink = sinkWith({ deadLetter, key: "id" });
+  for (let index = 0; index < 50; index += 1) await sink.write({ data: String(index) });
+  await sink.flush();
+  expect(most).toBe(MAX_DEAD_LETTER_PUTS);
+  expect(sink.stats).toMatchObject({ deadLettered: 50, inFlight: 0 });
+});
+
 test("a store that never answers is given up after its time, and its signal aborts", async () => {
   const timers: { ms: number; callback: () => void }[] = [];
   const given: AbortSignal[] = [];
@@ -161,7 +196,7 @@ test("a store that never answers is given up after its time, and its signal abor
   const sink = sinkWith({ deadLetter, retry: { maxAttempts: 2, baseDelayMs: 0 }, system: { after } });
   await sink.write({ data: tooLarge });
   await expect(sink.flush()).rejects.toMatchObject({
-    failures: [{ attempts: 2, cause: { code: "ATTEMPT_TIMEOUT" } }],
+    failures: [{ attempts: 2, cause: { message: "the dead-letter store did not answer within 30000 ms" } }],
   });
   expect(timers.map(({ ms }) => ms)).toEqual([
     DEAD_LETTER_ATTEMPT_TIMEOUT_MS,
