@@ -1,0 +1,28 @@
+/** Base of the errors of this package. */
+export abstract class UnboundedStreamsError extends Error {
+  abstract readonly code: string;
+}
+
+/** Props that cannot be used: all that is wrong with them at once. */
+export class InvalidPropsError extends UnboundedStreamsError {
+  override readonly name = "InvalidPropsError";
+  readonly code = "PROPS_INVALID";
+  /** Never empty, one sentence each. */
+  readonly problems: readonly string[];
+
+  /** @param path the construct's path in its app */
+  constructor(path: string, problems: readonly string[]) {
+    super(`the props of ${path} cannot be used:\n${problems.map((problem) => `- ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/** Metrics of one stream are asked for, but none are given. */
+export class NoStreamMetricsError extends UnboundedStreamsError {
+  override readonly name = "NoStreamMetricsError";
+  readonly code = "NO_STREAM_METRICS";
+
+  constructor(streamId: string) {
+    super(`there are no metrics of the stream ${JSON.stringify(streamId)}: set perStreamMetrics to true`);
+  }
+}

@@ -1,0 +1,29 @@
+/** Longest timeout of a Lambda function, in seconds. */
+export const MAX_LIFETIME_SECONDS = 900;
+
+/** Shortest lifetime that leaves a second before the handover and one after it. */
+export const MIN_LIFETIME_SECONDS = 2;
+
+/** Memory that a Lambda function can have, in MB. */
+export const MEMORY_MB = { least: 128, most: 10_240 } as const;
+
+/** All of a function's environment, names and values, in bytes (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+export const MAX_ENVIRONMENT_BYTES = 4_096;
+
+/** CloudWatch looks back over a day at most; in minutes. */
+export const MAX_NO_EVENT_MINUTES = 1_440;
+
+/** Most leases that `GET /connections` tells at once. */
+export const MAX_LIST_LIMIT = 100;
+
+/** Leases that `GET /connections` tells at once unless asked otherwise. */
+export const DEFAULT_LIST_LIMIT = 50;
+
+/** Most requests per second, and at once, that API Gateway gives an account by default. */
+export const API_THROTTLE = { mostPerSecond: 10_000, mostAtOnce: 5_000 } as const;
+
+/** Longest value of a CloudWatch dimension, in characters. */
+export const MAX_SERVICE_NAME_LENGTH = 255;
+
+/** Longest `next` of `GET /connections`, in characters: a key of DynamoDB, 2,048 bytes, in Base64. */
+export const MAX_NEXT_CHARS = 2_732;

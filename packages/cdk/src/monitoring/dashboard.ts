@@ -1,0 +1,53 @@
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+} from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import type { Construct } from "constructs";
+import { failedExecutions } from "./alarms.ts";
+import type { StreamMetrics } from "./metrics.ts";
+
+/** What the dashboard shows. */
+export interface DashboardOptions {
+  readonly metrics: StreamMetrics;
+  readonly stateMachine: IStateMachine;
+  readonly connectionFunction: IFunction;
+  readonly alarms: readonly Alarm[];
+}
+
+const HALF_WIDTH = 12;
+
+/** The state of the alarms, then events, continuity, storage and machinery, two graphs to a row. */
+export function createDashboard(scope: Construct, options: DashboardOptions): Dashboard {
+  const { metrics, stateMachine, connectionFunction, alarms } = options;
+  const rows: IWidget[][] = [
+    [
+      graph("Events", [metrics.eventsReceived(), metrics.eventsStored(), metrics.duplicateEvents()]),
+      graph("Gaps (s)", [metrics.gapSeconds()]),
+    ],
+    [
+      graph("Connections", [metrics.reconnects(), connectionFunction.metricInvocations()]),
+      graph("Age of the connection (s)", [metrics.connectionAgeSeconds()]),
+    ],
+    [
+      graph("Storage", [metrics.sinkThrottles(), metrics.deadLetters()]),
+      graph("Overlap at handovers (ms)", [metrics.handoverOverlapMs()]),
+    ],
+    [
+      graph("Executions", [stateMachine.metricStarted(), failedExecutions(stateMachine)]),
+      graph("Function", [connectionFunction.metricErrors(), connectionFunction.metricThrottles()]),
+    ],
+  ];
+  const status =
+    alarms.length === 0 ? [] : [[new AlarmStatusWidget({ alarms: [...alarms], width: 2 * HALF_WIDTH })]];
+  return new Dashboard(scope, "Dashboard", { widgets: [...status, ...rows] });
+}
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: HALF_WIDTH });
+}

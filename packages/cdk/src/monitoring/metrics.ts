@@ -1,0 +1,103 @@
+import {
+  METRIC_DIMENSIONS,
+  METRICS,
+  METRICS_NAMESPACE,
+  type MetricDescription,
+  type MetricKey,
+} from "@unbounded-streams/connection-manager/metric-names";
+import { Duration } from "aws-cdk-lib";
+import { Metric, Stats, Unit } from "aws-cdk-lib/aws-cloudwatch";
+import { NoStreamMetricsError } from "../errors.ts";
+
+/** Which metrics are given. */
+export interface StreamMetricsOptions {
+  readonly serviceName: string;
+  readonly perStreamMetrics: boolean;
+}
+
+/** How one metric is to be summed up. */
+export interface MetricChoice {
+  /**
+   * One stream's metric; `perStreamMetrics` must be set.
+   *
+   * @default - all streams together
+   */
+  readonly streamId?: string;
+  /**
+   * @default Duration.minutes(5)
+   */
+  readonly period?: Duration;
+}
+
+/** The metrics that the function emits, for dashboards and alarms: of all streams together, or of one. */
+export class StreamMetrics {
+  private readonly options: StreamMetricsOptions;
+
+  constructor(options: StreamMetricsOptions) {
+    this.options = options;
+  }
+
+  /** Events received. */
+  eventsReceived(choice?: MetricChoice): Metric {
+    return this.metric("eventsReceived", choice);
+  }
+
+  /** Events added to the table. */
+  eventsStored(choice?: MetricChoice): Metric {
+    return this.metric("eventsStored", choice);
+  }
+
+  /** Events that the table had already. */
+  duplicateEvents(choice?: MetricChoice): Metric {
+    return this.metric("duplicateEvents", choice);
+  }
+
+  /** Writes that DynamoDB throttled. */
+  sinkThrottles(choice?: MetricChoice): Metric {
+    return this.metric("sinkThrottles", choice);
+  }
+
+  /** The longest time in which nobody was connected, in seconds. */
+  gapSeconds(choice?: MetricChoice): Metric {
+    return this.metric("gapSeconds", choice);
+  }
+
+  /** The age of the oldest connection, in seconds. */
+  connectionAgeSeconds(choice?: MetricChoice): Metric {
+    return this.metric("connectionAgeSeconds", choice);
+  }
+
+  /** Events that went to the dead-letter bucket. */
+  deadLetters(choice?: MetricChoice): Metric {
+    return this.metric("deadLetters", choice);
+  }
+
+  /** Connections opened again inside their invocation. */
+  reconnects(choice?: MetricChoice): Metric {
+    return this.metric("reconnects", choice);
+  }
+
+  /** The longest time in which two connections were up together at a handover, in milliseconds. */
+  handoverOverlapMs(choice?: MetricChoice): Metric {
+    return this.metric("handoverOverlapMs", choice);
+  }
+
+  private metric(key: MetricKey, { streamId, period = Duration.minutes(5) }: MetricChoice = {}): Metric {
+    const { name, unit, statistic }: MetricDescription = METRICS[key];
+    const { serviceName, perStreamMetrics } = this.options;
+    if (streamId !== undefined && !perStreamMetrics) throw new NoStreamMetricsError(streamId);
+    return new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName: name,
+      dimensionsMap: {
+        [METRIC_DIMENSIONS.service]: serviceName,
+        ...(streamId === undefined ? {} : { [METRIC_DIMENSIONS.streamId]: streamId }),
+      },
+      unit: UNITS[unit],
+      statistic: statistic === "sum" ? Stats.SUM : Stats.MAXIMUM,
+      period,
+    });
+  }
+}
+
+const UNITS = { Count: Unit.COUNT, Seconds: Unit.SECONDS, Milliseconds: Unit.MILLISECONDS } as const;

@@ -1,0 +1,81 @@
+import { Stack, Validations } from "aws-cdk-lib";
+import type { CfnBucket } from "aws-cdk-lib/aws-s3";
+import type { IConstruct } from "constructs";
+import { DEAD_LETTER_PREFIX } from "./function-environment.ts";
+import type { UnboundedStreams } from "./unbounded-streams.ts";
+
+/** A rule of cdk-nag's AwsSolutions, where it is not kept, and why that is right. */
+interface Finding {
+  /** The child of the construct. */
+  readonly at: string;
+  readonly id: string;
+  readonly reason: string;
+}
+
+const TRACING =
+  "X-Ray's actions know no resources: PutTraceSegments and PutTelemetryRecords can only be allowed on all";
+const LOG_DELIVERY = "the actions of log delivery know no resources: they can only be allowed on all";
+const CUSTOMER_KEY = "these are the actions that DynamoDB needs of a table's own key, on that key alone";
+
+/**
+ * Acknowledges what cdk-nag finds and is meant to be so, finding by finding, so that what an app adds is still found. Without
+ * cdk-nag it has no effect.
+ */
+export function acknowledgeFindings(streams: UnboundedStreams): void {
+  const bucket = streams.deadLetterBucket.node.defaultChild as CfnBucket;
+  const bucketId: string = Stack.of(streams).resolve(bucket.logicalId);
+  const findings: Finding[] = [
+    {
+      at: "DeadLetters",
+      id: "AwsSolutions-S1",
+      reason: "only the function may write here, and each of its writes is in its own log and metrics",
+    },
+    {
+      at: "FunctionRole",
+      id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${DEAD_LETTER_PREFIX}*]`,
+      reason: "the key of a dead letter is that of its event, so the prefix is all that is known of it",
+    },
+    { at: "FunctionRole", id: "AwsSolutions-IAM5[Resource::*]", reason: TRACING },
+    { at: "RelayRole", id: "AwsSolutions-IAM5[Resource::*]", reason: `${TRACING}; ${LOG_DELIVERY}` },
+    ...(streams.api === undefined ? [] : apiFindings()),
+    ...["FunctionRole", "RelayRole", "ApiRole"].flatMap((at) =>
+      ["kms:GenerateDataKey*", "kms:ReEncrypt*"].map((action) => ({
+        at,
+        id: `AwsSolutions-IAM5[Action::${action}]`,
+        reason: CUSTOMER_KEY,
+      })),
+    ),
+  ];
+  for (const { at, id, reason } of findings) {
+    const child: IConstruct | undefined = streams.node.tryFindChild(at);
+    if (child !== undefined) Validations.of(child).acknowledge({ id, reason });
+  }
+}
+
+function apiFindings(): Finding[] {
+  const policy = "arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+  return [
+    {
+      at: "Api",
+      id: "AwsSolutions-COG4",
+      reason:
+        "callers are other machines: they sign their requests (IAM) or carry an API key, and none is let in without",
+    },
+    {
+      at: "Api",
+      id: "AwsSolutions-APIG4",
+      reason: "with an API key as the only authorization, every method requires that key",
+    },
+    {
+      at: "Api",
+      id: "AwsSolutions-APIG3",
+      reason:
+        "unsigned requests are turned away and the rest are throttled; an app may put its own WAF before the stage",
+    },
+    {
+      at: "Api",
+      id: `AwsSolutions-IAM4[Policy::${policy}]`,
+      reason: "the role is the account's, for the logs of every API: AWS made this policy for it",
+    },
+  ];
+}

@@ -1,0 +1,103 @@
+import {
+  buildStateMachine,
+  requiredPermissions,
+  type StateMachineDefinition,
+  THIS_STATE_MACHINE,
+} from "@unbounded-streams/asl-builder";
+import { Names, RemovalPolicy } from "aws-cdk-lib";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import { Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
+import type { Construct } from "constructs";
+import type { ResolvedProps } from "./resolve-props.ts";
+
+/** What the machine invokes and reads. */
+export interface RelayMachineResources {
+  readonly connectionFunction: IFunction;
+  readonly streamsTable: ITable;
+}
+
+/** The placeholders of the definition. */
+const FUNCTION_ARN = "${FunctionArn}";
+const STREAMS_TABLE = "${StreamsTable}";
+
+/**
+ * The state machine that relays streams. It invokes the function itself, not a version of it, so that after a deployment each
+ * running execution goes on and its next connection runs the new code.
+ */
+export function relayMachine(
+  scope: Construct,
+  props: ResolvedProps,
+  { connectionFunction, streamsTable }: RelayMachineResources,
+): StateMachine {
+  const definition = relayDefinition(props);
+  const role = new Role(scope, "RelayRole", {
+    assumedBy: new ServicePrincipal("states.amazonaws.com"),
+    description: "What the state machine that relays streams may do",
+  });
+  const machine = new StateMachine(scope, "Relay", {
+    stateMachineType: StateMachineType.STANDARD,
+    definitionBody: DefinitionBody.fromString(JSON.stringify(definition)),
+    definitionSubstitutions: {
+      FunctionArn: connectionFunction.functionArn,
+      StreamsTable: streamsTable.tableName,
+    },
+    role,
+    tracingEnabled: true,
+    logs: { destination: relayLogs(scope, props), level: LogLevel.ALL, includeExecutionData: true },
+  });
+  const own = allow(role, definition, {
+    [FUNCTION_ARN]: connectionFunction.functionArn,
+    [STREAMS_TABLE]: streamsTable.tableArn,
+  });
+  streamsTable.encryptionKey?.grantEncryptDecrypt(role);
+  // In the role's own policy, which the machine depends on, these would make a circular reference.
+  new Policy(scope, "RelayStartsItself", {
+    roles: [role],
+    statements: [new PolicyStatement({ actions: own, resources: [machine.stateMachineArn] })],
+  });
+  return machine;
+}
+
+function relayDefinition({ lifetime, handoverLead, maxTurns }: ResolvedProps): StateMachineDefinition {
+  return buildStateMachine({
+    strategy: "relay",
+    functionArn: FUNCTION_ARN,
+    tableName: STREAMS_TABLE,
+    lifetimeSeconds: lifetime.toSeconds(),
+    handoverLeadSeconds: handoverLead.toSeconds(),
+    maxTurns,
+  });
+}
+
+/** Under this prefix, logs of Step Functions need no room in the account's one policy of CloudWatch Logs. */
+function relayLogs(scope: Construct, { logRetention }: ResolvedProps): LogGroup {
+  const name = Names.uniqueResourceName(scope, {
+    maxLength: 128,
+    allowedSpecialCharacters: "-_",
+    separator: "-",
+  });
+  return new LogGroup(scope, "RelayLogs", {
+    logGroupName: `/aws/vendedlogs/states/${name}`,
+    retention: logRetention,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+/** Gives the role what the definition needs; returns the actions that the machine needs on itself. */
+function allow(
+  role: Role,
+  definition: StateMachineDefinition,
+  arns: Readonly<Record<string, string>>,
+): string[] {
+  const permissions = requiredPermissions(definition);
+  for (const [placeholder, arn] of Object.entries(arns)) {
+    const actions = permissions
+      .filter(({ resource }) => resource === placeholder)
+      .map(({ action }) => action);
+    role.addToPolicy(new PolicyStatement({ actions, resources: [arn] }));
+  }
+  return permissions.filter(({ resource }) => resource === THIS_STATE_MACHINE).map(({ action }) => action);
+}

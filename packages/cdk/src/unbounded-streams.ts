@@ -1,0 +1,117 @@
+import { Names } from "aws-cdk-lib";
+import type { IApiKey, RestApi } from "aws-cdk-lib/aws-apigateway";
+import type { Alarm, Dashboard } from "aws-cdk-lib/aws-cloudwatch";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { type ConnectionsApi, connectionsApi } from "./api/connections-api.ts";
+import { propProblems } from "./check-props.ts";
+import { connectionFunction } from "./connection-function.ts";
+import { deadLetterBucket } from "./dead-letter-bucket.ts";
+import { InvalidPropsError } from "./errors.ts";
+import { createAlarms } from "./monitoring/alarms.ts";
+import { createDashboard } from "./monitoring/dashboard.ts";
+import { StreamMetrics } from "./monitoring/metrics.ts";
+import { acknowledgeFindings } from "./nag-findings.ts";
+import { relayMachine } from "./relay-machine.ts";
+import { type ResolvedProps, resolveProps } from "./resolve-props.ts";
+import { eventsTable, streamsTable } from "./tables.ts";
+import type { UnboundedStreamsProps } from "./types.ts";
+
+const MAX_MADE_NAME_LENGTH = 64;
+
+/**
+ * Keeps HTTP streams open for ever: a function that holds one connection, a state machine that relays connections without a gap,
+ * tables for events and leases, a bucket for dead letters, an API, metrics, alarms and a dashboard.
+ *
+ * @throws InvalidPropsError (`PROPS_INVALID`) that lists everything that is wrong with the props
+ */
+export class UnboundedStreams extends Construct {
+  /** Where the events are: partition key `PK`, the stream; sort key `SK`, the event. */
+  readonly eventsTable: ITable;
+  /** Who holds each stream. */
+  readonly streamsTable: ITable;
+  /** Where events are that were too large for the table. */
+  readonly deadLetterBucket: Bucket;
+  /** Holds one connection. */
+  readonly function: LambdaFunction;
+  /** Relays a stream; start it with `{ streamId }`. */
+  readonly stateMachine: StateMachine;
+  /** Starts, shows and stops streams; undefined when `api` is false. */
+  readonly api: RestApi | undefined;
+  /** What callers of the API put into `x-api-key`; undefined when it asks for none. */
+  readonly apiKey: IApiKey | undefined;
+  /** The metrics that the function emits. */
+  readonly metrics: StreamMetrics;
+  /** Empty when `alarms` is false. */
+  readonly alarms: readonly Alarm[];
+  /** Undefined when `dashboard` is false. */
+  readonly dashboard: Dashboard | undefined;
+
+  constructor(scope: Construct, id: string, props: UnboundedStreamsProps) {
+    super(scope, id);
+    const problems = propProblems(props);
+    if (problems.length > 0) throw new InvalidPropsError(this.node.path, problems);
+    const resolved = resolveProps(props);
+    const serviceName =
+      props.serviceName ?? Names.uniqueResourceName(this, { maxLength: MAX_MADE_NAME_LENGTH });
+
+    this.eventsTable = eventsTable(this, resolved);
+    this.streamsTable = streamsTable(this, resolved);
+    this.deadLetterBucket = deadLetterBucket(this, resolved);
+    this.function = connectionFunction(this, resolved, {
+      eventsTable: this.eventsTable,
+      streamsTable: this.streamsTable,
+      deadLetters: this.deadLetterBucket,
+      serviceName,
+    });
+    this.stateMachine = relayMachine(this, resolved, {
+      connectionFunction: this.function,
+      streamsTable: this.streamsTable,
+    });
+    const api = this.makeApi(resolved);
+    this.api = api?.restApi;
+    this.apiKey = api?.apiKey;
+    this.metrics = new StreamMetrics({ serviceName, perStreamMetrics: resolved.perStreamMetrics });
+    this.alarms = this.makeAlarms(resolved);
+    this.dashboard = resolved.dashboard ? this.makeDashboard() : undefined;
+    acknowledgeFindings(this);
+  }
+
+  /** Lets somebody start, show and stop streams through the API. No effect on an API that asks for a key alone. */
+  grantManageStreams(grantee: IGrantable): Grant {
+    if (this.api === undefined) return Grant.drop(grantee, "there is no API");
+    const { stageName } = this.api.deploymentStage;
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ["execute-api:Invoke"],
+      resourceArns: [
+        this.api.arnForExecuteApi("GET", "/connections", stageName),
+        ...["POST", "GET", "DELETE"].map(
+          (method) => this.api?.arnForExecuteApi(method, "/connections/*", stageName) ?? "",
+        ),
+      ],
+    });
+  }
+
+  private makeApi(props: ResolvedProps): ConnectionsApi | undefined {
+    const { api } = props;
+    if (api === false) return undefined;
+    const { stateMachine, streamsTable } = this;
+    return connectionsApi(this, { ...props, api }, { stateMachine, streamsTable });
+  }
+
+  private makeAlarms({ alarms: thresholds, onFailure }: ResolvedProps): Alarm[] {
+    if (thresholds === false) return [];
+    const { metrics, stateMachine } = this;
+    return createAlarms(this, { thresholds, metrics, stateMachine, onFailure });
+  }
+
+  private makeDashboard(): Dashboard {
+    const { metrics, stateMachine, alarms } = this;
+    return createDashboard(this, { metrics, stateMachine, alarms, connectionFunction: this.function });
+  }
+}

@@ -1,0 +1,370 @@
+import { validateDefinition } from "@unbounded-streams/asl-builder";
+import { METRICS, METRICS_NAMESPACE } from "@unbounded-streams/connection-manager/metric-names";
+import { Duration } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { User } from "aws-cdk-lib/aws-iam";
+import { describe, expect, it } from "vitest";
+import { NoStreamMetricsError, UnboundedStreams } from "../src/index.ts";
+import { build, buildDefaults, buildEverything, buildLittle, SOURCE, templates } from "./support/stacks.ts";
+
+describe("the tables", () => {
+  const keys = (...names: string[]) =>
+    names.map((name, index) => ({ AttributeName: name, KeyType: index ? "RANGE" : "HASH" }));
+
+  it("are on demand, recoverable, encrypted, and kept", () => {
+    const made = templates.defaults().findResources("AWS::DynamoDB::Table");
+    expect(Object.keys(made)).toHaveLength(2);
+    for (const table of Object.values(made)) {
+      expect(table).toMatchObject({
+        DeletionPolicy: "Retain",
+        Properties: {
+          BillingMode: "PAY_PER_REQUEST",
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          SSESpecification: { SSEEnabled: true },
+        },
+      });
+    }
+  });
+
+  it("for events has its keys, a stream of new images and a TTL", () => {
+    templates.defaults().hasResourceProperties("AWS::DynamoDB::Table", {
+      KeySchema: keys("PK", "SK"),
+      StreamSpecification: { StreamViewType: "NEW_IMAGE" },
+      TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+    });
+  });
+
+  it("of leases has its key alone", () => {
+    templates.defaults().hasResourceProperties("AWS::DynamoDB::Table", {
+      KeySchema: keys("PK"),
+      StreamSpecification: Match.absent(),
+    });
+  });
+
+  it("take the user's props, and existing ones are not made again", () => {
+    const made = Object.values(templates.everything().findResources("AWS::DynamoDB::Table"));
+    expect(made).toHaveLength(2);
+    templates.everything().hasResourceProperties("AWS::DynamoDB::Table", {
+      KeySchema: keys("PK", "SK"),
+      DeletionProtectionEnabled: true,
+      SSESpecification: { SSEEnabled: false },
+      TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+    });
+  });
+});
+
+describe("the function", () => {
+  it("is the bundled handler on arm64, with JSON logs, traces and a lifetime of 15 minutes", () => {
+    templates.defaults().hasResourceProperties("AWS::Lambda::Function", {
+      Handler: "index.handler",
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Timeout: 900,
+      MemorySize: 256,
+      LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "INFO", LogGroup: Match.anyValue() },
+      TracingConfig: { Mode: "Active" },
+    });
+  });
+
+  it("keeps its logs for a month, or as long as the user says", () => {
+    templates.defaults().allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
+    templates.everything().allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
+  });
+});
+
+describe("the dead-letter bucket", () => {
+  it("is private, encrypted, reached by TLS alone, and forgets", () => {
+    templates.defaults().hasResourceProperties("AWS::S3::Bucket", {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: Match.anyValue(),
+      LifecycleConfiguration: { Rules: [{ Id: "expire", ExpirationInDays: 90, Status: "Enabled" }] },
+    });
+    templates.defaults().hasResourceProperties("AWS::S3::BucketPolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+        ]),
+      },
+    });
+  });
+});
+
+describe("the state machine", () => {
+  const machineOf = (template: Template) => {
+    const [machine] = Object.values(template.findResources("AWS::StepFunctions::StateMachine"));
+    const { DefinitionString, DefinitionSubstitutions, ...rest } = machine?.Properties ?? {};
+    return { definition: DefinitionString as string, substitutions: DefinitionSubstitutions, rest };
+  };
+
+  it("is a Standard one that logs everything and is traced", () => {
+    expect(machineOf(templates.defaults()).rest).toMatchObject({
+      StateMachineType: "STANDARD",
+      LoggingConfiguration: { Level: "ALL", IncludeExecutionData: true },
+      TracingConfiguration: { Enabled: true },
+    });
+    templates.defaults().hasResourceProperties("AWS::Logs::LogGroup", {
+      LogGroupName: Match.stringLikeRegexp("^/aws/vendedlogs/states/[\\w-]+$"),
+    });
+  });
+
+  it.each(["defaults", "everything"] as const)(
+    "has a definition that is valid once it is filled in: %s",
+    (name) => {
+      const { definition, substitutions } = machineOf(templates[name]());
+      const placeholders = new Set(
+        [...definition.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder]) => placeholder),
+      );
+      expect([...placeholders].sort()).toEqual(Object.keys(substitutions).sort());
+      const filled = definition
+        .replaceAll("${FunctionArn}", "arn:aws:lambda:eu-west-1:123456789012:function:f")
+        .replaceAll("${StreamsTable}", "streams");
+      expect(filled).not.toContain("${");
+      expect(validateDefinition(JSON.parse(filled)).findings).toEqual([]);
+    },
+  );
+
+  it("invokes the function itself, so that the next connection of a running execution is one of the new code", () => {
+    const { substitutions } = machineOf(templates.defaults());
+    expect(substitutions.FunctionArn).toEqual({
+      "Fn::GetAtt": [expect.stringMatching(/^StreamsFunction/), "Arn"],
+    });
+    templates.defaults().resourceCountIs("AWS::Lambda::Version", 0);
+    templates.defaults().resourceCountIs("AWS::Lambda::Alias", 0);
+  });
+
+  it("is updated in place by a deployment: it has no name that a change would have to replace", () => {
+    expect(machineOf(templates.defaults()).rest).not.toHaveProperty("StateMachineName");
+    const before = Object.keys(templates.defaults().findResources("AWS::StepFunctions::StateMachine"));
+    const changed = build({ source: SOURCE, lifetime: Duration.minutes(5), maxTurns: 9, api: false });
+    const after = Object.keys(
+      Template.fromStack(changed.stack).findResources("AWS::StepFunctions::StateMachine"),
+    );
+    expect(after).toEqual(before);
+  });
+
+  it("gives its function the lifetime and as many turns as it is told", () => {
+    const { definition } = machineOf(templates.everything());
+    expect(definition).toContain("connection-manager A (60)");
+    expect(definition).toContain("States.MathAdd(States.StringToJson($.lease.Item.epoch.N), 20)");
+  });
+});
+
+describe("the API", () => {
+  const methodsOf = (template: Template) =>
+    Object.values(template.findResources("AWS::ApiGateway::Method")).map(({ Properties }) => Properties);
+
+  it.each([
+    ["defaults", "AWS_IAM", false],
+    ["everything", "AWS_IAM", true],
+  ] as const)("is never open: %s", (name, AuthorizationType, ApiKeyRequired) => {
+    const methods = methodsOf(templates[name]());
+    expect(methods.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(["DELETE", "GET", "GET", "POST"]);
+    for (const method of methods) expect(method).toMatchObject({ AuthorizationType, ApiKeyRequired });
+  });
+
+  it("asks for a key when that is all it asks for", () => {
+    const { stack, streams } = build({ source: SOURCE, api: { authorization: "api-key" } });
+    const template = Template.fromStack(stack);
+    for (const method of methodsOf(template)) {
+      expect(method).toMatchObject({ AuthorizationType: "NONE", ApiKeyRequired: true });
+    }
+    expect(streams.apiKey).toBeDefined();
+    template.resourceCountIs("AWS::ApiGateway::UsagePlanKey", 1);
+  });
+
+  it("calls the services itself, and passes no body on that it has not made", () => {
+    const calls = methodsOf(templates.defaults()).map(({ HttpMethod, Integration }) => {
+      expect(Integration).toMatchObject({
+        Type: "AWS",
+        PassthroughBehavior: "NEVER",
+        IntegrationHttpMethod: "POST",
+      });
+      expect(Object.keys(Integration.RequestTemplates)).toEqual(["application/json"]);
+      return `${HttpMethod} ${JSON.stringify(Integration.Uri).replace(/^.*:(\w+:action\/\w+).*$/, "$1")}`;
+    });
+    expect(calls.sort()).toEqual([
+      "DELETE dynamodb:action/UpdateItem",
+      "GET dynamodb:action/GetItem",
+      "GET dynamodb:action/Scan",
+      "POST states:action/StartExecution",
+    ]);
+    templates.defaults().resourceCountIs("AWS::Lambda::Permission", 0);
+  });
+
+  it("wants the id, and validates", () => {
+    templates.defaults().hasResourceProperties("AWS::ApiGateway::RequestValidator", {
+      ValidateRequestParameters: true,
+      ValidateRequestBody: true,
+    });
+    for (const method of methodsOf(templates.defaults())) expect(method.RequestValidatorId).toBeDefined();
+    const onId = methodsOf(templates.defaults()).filter(
+      ({ RequestParameters }) => RequestParameters["method.request.path.streamId"] === true,
+    );
+    expect(onId).toHaveLength(3);
+  });
+
+  it.each([
+    ["defaults", "v1", 10, 20],
+    ["everything", "live", 5, 6],
+  ] as const)(
+    "is throttled, logged and traced: %s",
+    (name, StageName, ThrottlingRateLimit, ThrottlingBurstLimit) => {
+      templates[name]().hasResourceProperties("AWS::ApiGateway::Stage", {
+        StageName,
+        AccessLogSetting: { DestinationArn: Match.anyValue(), Format: Match.stringLikeRegexp("requestId") },
+        TracingEnabled: true,
+        MethodSettings: [
+          Match.objectLike({
+            HttpMethod: "*",
+            DataTraceEnabled: false,
+            ThrottlingRateLimit,
+            ThrottlingBurstLimit,
+          }),
+        ],
+      });
+    },
+  );
+
+  it("answers its own errors in JSON with a code", () => {
+    for (const ResponseType of ["DEFAULT_4XX", "DEFAULT_5XX"]) {
+      templates.defaults().hasResourceProperties("AWS::ApiGateway::GatewayResponse", {
+        ResponseType,
+        ResponseTemplates: {
+          "application/json":
+            '{"error": {"code": "$context.error.responseType", "message": $context.error.messageString}}',
+        },
+      });
+    }
+  });
+
+  it("lets in whom the app names, and nobody else", () => {
+    const { stack, streams } = build({ source: SOURCE });
+    streams.grantManageStreams(new User(stack, "Operator"));
+    Template.fromStack(stack).hasResourceProperties("AWS::IAM::Policy", {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Action: "execute-api:Invoke", Effect: "Allow", Resource: Match.anyValue() }),
+        ],
+      },
+      Users: Match.anyValue(),
+    });
+  });
+});
+
+describe("what watches it", () => {
+  const alarmsOf = (template: Template) =>
+    Object.entries(template.findResources("AWS::CloudWatch::Alarm")).map(([id, { Properties }]) => ({
+      id,
+      ...Properties,
+    }));
+
+  it("are six alarms unless told otherwise", () => {
+    const thresholds = alarmsOf(templates.defaults()).map(
+      ({ id, Threshold, EvaluationPeriods, TreatMissingData }) => [
+        id.replace(/^Streams(\w+)Alarm\w{8}$/, "$1"),
+        Threshold,
+        EvaluationPeriods,
+        TreatMissingData,
+      ],
+    );
+    expect(thresholds.sort()).toEqual([
+      ["ConnectionAge", 885, 1, "notBreaching"],
+      ["DeadLetters", 1, 1, "notBreaching"],
+      ["ExecutionsFailed", 1, 1, "notBreaching"],
+      ["Gap", 5, 1, "notBreaching"],
+      ["NoEvent", 1, 15, "breaching"],
+      ["SinkThrottles", 100, 1, "notBreaching"],
+    ]);
+  });
+
+  it("are alarms that tell the topic when they go off and when all is well again", () => {
+    for (const { AlarmActions, OKActions } of alarmsOf(templates.everything())) {
+      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Failures/) }]);
+      expect(OKActions).toEqual(AlarmActions);
+    }
+  });
+
+  it("are alarms on metrics that the function emits, in their units, of this deployment alone", () => {
+    const known = Object.values(METRICS).map(({ name, unit }) => `${name} in ${unit}`);
+    for (const alarm of alarmsOf(templates.everything()).filter(
+      ({ MetricName }) => MetricName !== undefined,
+    )) {
+      expect(known).toContain(`${alarm.MetricName} in ${alarm.Unit}`);
+      expect(alarm.Namespace).toBe(METRICS_NAMESPACE);
+      expect(alarm.Dimensions).toEqual([{ Name: "service", Value: "everything" }]);
+    }
+  });
+
+  it("leaves out each alarm that is false", () => {
+    const { stack } = build({
+      source: SOURCE,
+      api: false,
+      alarms: {
+        gap: false,
+        executionsFailed: false,
+        sinkThrottles: false,
+        noEventFor: false,
+        connectionAge: false,
+        deadLetters: false,
+      },
+    });
+    Template.fromStack(stack).resourceCountIs("AWS::CloudWatch::Alarm", 0);
+  });
+
+  it("is a dashboard with every metric on it", () => {
+    const [dashboard] = Object.values(templates.defaults().findResources("AWS::CloudWatch::Dashboard"));
+    const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+    for (const { name } of Object.values(METRICS)) expect(body, name).toContain(name);
+  });
+
+  it("gives metrics of one stream only when they are emitted", () => {
+    const { streams } = buildEverything();
+    expect(streams.metrics.gapSeconds({ streamId: "a" }).dimensions).toEqual({
+      service: "everything",
+      streamId: "a",
+    });
+    expect(() => buildDefaults().streams.metrics.gapSeconds({ streamId: "a" })).toThrow(NoStreamMetricsError);
+  });
+});
+
+describe("the construct", () => {
+  it("exposes what it has made", () => {
+    const { streams } = buildEverything();
+    const { eventsTable, streamsTable, deadLetterBucket, stateMachine, api, apiKey, dashboard, alarms } =
+      streams;
+    for (const made of [
+      eventsTable,
+      streamsTable,
+      deadLetterBucket,
+      stateMachine,
+      api,
+      apiKey,
+      dashboard,
+      streams.function,
+    ]) {
+      expect(made).toBeDefined();
+    }
+    expect(alarms).toHaveLength(6);
+  });
+
+  it("leaves out the API, the alarms and the dashboard when told so", () => {
+    const { streams } = buildLittle();
+    expect(streams).toMatchObject({ api: undefined, apiKey: undefined, alarms: [], dashboard: undefined });
+    for (const type of ["AWS::ApiGateway::RestApi", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"]) {
+      templates.little().resourceCountIs(type, 0);
+    }
+  });
+
+  it("can be there twice in one stack, with metrics of their own", () => {
+    const { stack, streams } = build({ source: SOURCE, api: false });
+    const other = new UnboundedStreams(stack, "Others", { source: SOURCE, api: false });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+    const [mine, theirs] = [streams, other].map(({ metrics }) => metrics.gapSeconds().dimensions?.service);
+    expect(mine).not.toBe(theirs);
+  });
+});

@@ -1,0 +1,134 @@
+import type { Template } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { templates } from "./support/stacks.ts";
+
+interface Statement {
+  readonly owner: string;
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly unknown[];
+}
+
+/** Every statement of every policy of a template: of roles, of policies, and of resources. */
+function statementsOf(template: Template): Statement[] {
+  return Object.entries(template.toJSON().Resources).flatMap(([id, resource]) =>
+    documentsIn((resource as { Properties?: unknown }).Properties).flatMap((document) =>
+      document.Statement.map((statement) => ({
+        owner: id.replace(/[0-9A-F]{8}$/, ""),
+        effect: String(statement.Effect),
+        actions: [statement.Action].flat().map(String),
+        resources: [statement.Resource ?? []].flat(),
+      })),
+    ),
+  );
+}
+
+interface PolicyDocument {
+  readonly Statement: Record<string, unknown>[];
+}
+
+/** The policy documents anywhere in a value. */
+function documentsIn(value: unknown): PolicyDocument[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("Statement" in value && Array.isArray(value.Statement)) return [value as PolicyDocument];
+  return Object.values(value).flatMap(documentsIn);
+}
+
+function allowed(template: Template): Statement[] {
+  return statementsOf(template).filter(({ effect }) => effect === "Allow");
+}
+
+/** Actions that AWS lets nobody restrict to a resource. */
+const WITHOUT_RESOURCES = [
+  "logs:CreateLogDelivery",
+  "logs:GetLogDelivery",
+  "logs:UpdateLogDelivery",
+  "logs:DeleteLogDelivery",
+  "logs:ListLogDeliveries",
+  "logs:PutResourcePolicy",
+  "logs:DescribeResourcePolicies",
+  "logs:DescribeLogGroups",
+  "xray:PutTraceSegments",
+  "xray:PutTelemetryRecords",
+  "xray:GetSamplingRules",
+  "xray:GetSamplingTargets",
+];
+
+describe.each(["defaults", "everything", "little"] as const)(
+  "every IAM statement of the template: %s",
+  (name) => {
+    it("is found", () => {
+      expect(allowed(templates[name]()).length).toBeGreaterThan(8);
+    });
+
+    it("names its actions one by one", () => {
+      for (const { actions } of allowed(templates[name]())) {
+        for (const action of actions) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
+      }
+    });
+
+    it("names its resources, unless its actions know none", () => {
+      for (const { owner, actions, resources } of allowed(templates[name]())) {
+        if (!resources.includes("*")) continue;
+        expect(WITHOUT_RESOURCES, owner).toEqual(expect.arrayContaining([...actions]));
+      }
+    });
+
+    it("ends a resource in a wildcard for dead letters alone", () => {
+      const open = allowed(templates[name]()).filter(
+        ({ resources }) => !resources.includes("*") && /\*|\?/.test(JSON.stringify(resources)),
+      );
+      expect(open.map(({ owner, actions }) => `${owner} ${actions.join()}`)).toEqual([
+        "StreamsFunctionRoleDefaultPolicy s3:PutObject",
+      ]);
+      expect(JSON.stringify(open[0]?.resources)).toContain('"/dead-letters/*"');
+    });
+  },
+);
+
+describe("the roles", () => {
+  const actionsOf = (owner: string) =>
+    allowed(templates.everything())
+      .filter((statement) => statement.owner === owner)
+      .flatMap(({ actions, resources }) => actions.map((action) => `${action} on ${resourceName(resources)}`))
+      .filter((text) => !text.endsWith("on *"))
+      .sort();
+
+  /** The logical ids in a resource, or its text. */
+  function resourceName(resources: readonly unknown[]): string {
+    const text = JSON.stringify(resources);
+    const ids = [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+?)(?:[0-9A-F]{8})?"/g)].map(([, id]) => id);
+    return ids.join() || String(resources[0]);
+  }
+
+  it("of the function can do this and nothing else", () => {
+    expect(actionsOf("StreamsFunctionRoleDefaultPolicy")).toEqual([
+      "dynamodb:GetItem on Leases",
+      "dynamodb:PartiQLInsert on StreamsEventsTable",
+      "dynamodb:PutItem on StreamsEventsTable",
+      "dynamodb:UpdateItem on Leases",
+      "logs:CreateLogStream on StreamsFunctionLogs",
+      "logs:PutLogEvents on StreamsFunctionLogs",
+      "s3:PutObject on StreamsDeadLetters",
+      "secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:123456789012:secret:source-key-AbCdEf",
+    ]);
+  });
+
+  it("of the state machine can do this, and start itself by a policy of its own", () => {
+    expect(actionsOf("StreamsRelayRoleDefaultPolicy")).toEqual([
+      "dynamodb:GetItem on Leases",
+      "dynamodb:UpdateItem on Leases",
+      "lambda:InvokeFunction on StreamsFunction",
+    ]);
+    expect(actionsOf("StreamsRelayStartsItself")).toEqual(["states:StartExecution on StreamsRelay"]);
+  });
+
+  it("of the API can do this and nothing else", () => {
+    expect(actionsOf("StreamsApiRoleDefaultPolicy")).toEqual([
+      "dynamodb:GetItem on Leases",
+      "dynamodb:Scan on Leases",
+      "dynamodb:UpdateItem on Leases",
+      "states:StartExecution on StreamsRelay",
+    ]);
+  });
+});

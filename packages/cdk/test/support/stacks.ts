@@ -1,0 +1,107 @@
+import { App, Duration, RemovalPolicy, Size, Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { AttributeType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { UnboundedStreams, type UnboundedStreamsProps } from "../../src/index.ts";
+
+/** A stack with the construct in it, not synthesized yet. */
+export interface BuiltStack {
+  readonly app: App;
+  readonly stack: Stack;
+  readonly streams: UnboundedStreams;
+}
+
+export const SOURCE = { baseUrl: "https://example.com", path: "events", format: "sse" } as const;
+
+const SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:source-key-AbCdEf";
+const TEST_ENVIRONMENT = { region: "eu-west-1", account: "123456789012" };
+
+/** The construct in a stack of its own, with props that may need the stack. */
+export function build(props: UnboundedStreamsProps | ((stack: Stack) => UnboundedStreamsProps)): BuiltStack {
+  const app = new App();
+  const stack = new Stack(app, "Test", { env: TEST_ENVIRONMENT });
+  const given = typeof props === "function" ? props(stack) : props;
+  return { app, stack, streams: new UnboundedStreams(stack, "Streams", given) };
+}
+
+/** Nothing but the source. */
+export function buildDefaults(): BuiltStack {
+  return build({ source: SOURCE });
+}
+
+/** Every prop, but the tables that are made. */
+export function buildEverything(): BuiltStack {
+  return build((stack) => ({
+    source: {
+      baseUrl: "https://example.com/feed?id={streamId}",
+      format: "ndjson",
+      endSignals: ["status:410", "data:[DONE]", "json:/type=end"],
+      eventId: "/meta/id",
+      resume: "query:since={id}",
+      resumeStart: "0",
+      connectionMode: "single",
+      key: Secret.fromSecretCompleteArn(stack, "Key", SECRET_ARN),
+      headers: { "x-tenant": "a" },
+      idleTimeout: Duration.seconds(30),
+      connectTimeout: Duration.seconds(5),
+      maxFrame: Size.mebibytes(2),
+      maxReconnectDelay: Duration.seconds(5),
+    },
+    lifetime: Duration.seconds(60),
+    handoverLead: Duration.seconds(10),
+    memorySize: 512,
+    maxTurns: 20,
+    existingStreamsTable: new Table(stack, "Leases", {
+      partitionKey: { name: "PK", type: AttributeType.STRING },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    }),
+    eventsTableProps: { encryption: TableEncryption.DEFAULT, deletionProtection: true },
+    eventsTtl: Duration.days(30),
+    writeMode: "batch",
+    deadLetterRetention: Duration.days(7),
+    api: {
+      authorization: "iam-and-api-key",
+      rateLimit: 5,
+      burstLimit: 6,
+      stageName: "live",
+      cloudWatchRole: false,
+    },
+    alarms: {
+      gap: Duration.seconds(1),
+      executionsFailed: 2,
+      sinkThrottles: 3,
+      noEventFor: Duration.minutes(2),
+      connectionAge: Duration.seconds(58),
+      deadLetters: 4,
+    },
+    onFailure: new Topic(stack, "Failures", { enforceSSL: true }),
+    serviceName: "everything",
+    perStreamMetrics: true,
+    logLevel: ApplicationLogLevel.DEBUG,
+    logRetention: RetentionDays.ONE_WEEK,
+    removalPolicy: RemovalPolicy.DESTROY,
+  }));
+}
+
+/** As little as can be asked for. */
+export function buildLittle(): BuiltStack {
+  return build({ source: SOURCE, api: false, alarms: false, dashboard: false });
+}
+
+/** The template of a stack; each is synthesized once, because that takes long. */
+export const templates = {
+  defaults: once(() => Template.fromStack(buildDefaults().stack)),
+  everything: once(() => Template.fromStack(buildEverything().stack)),
+  little: once(() => Template.fromStack(buildLittle().stack)),
+};
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
