@@ -13,7 +13,7 @@ import type { Construct } from "constructs";
 import type { ResolvedProps } from "./resolve-props.ts";
 
 /** The attribute of an event after whose time, in epoch seconds, DynamoDB deletes it; as `event-sink` writes it. */
-export const TTL_ATTRIBUTE = "expiresAt";
+const TTL_ATTRIBUTE = "expiresAt";
 
 type Defaults = Omit<TableProps, "partitionKey">;
 
