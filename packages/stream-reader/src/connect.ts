@@ -1,28 +1,36 @@
-import type { Socket } from "node:net";
-import { Agent, buildConnector, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { type EndSignal, matchStatus } from "./end-signal.ts";
-import {
-  StreamConnectError,
-  StreamConnectTimeoutError,
-  StreamEncodingError,
-  StreamHeadersError,
-  StreamRefusedError,
-} from "./errors.ts";
+import { StreamConnectError, StreamConnectTimeoutError, StreamError, StreamRefusedError } from "./errors.ts";
+import { type OwnConnection, ownConnection, type Transport } from "./http/connection.ts";
+import { codingsOf } from "./http/content-coding.ts";
+import { assertContentType } from "./http/content-type.ts";
+import { type BodySource, DecodedBody } from "./http/decoded-body.ts";
+import { publish } from "./http/diagnostics.ts";
+import { type Answer, type Exchange, startExchange } from "./http/exchange.ts";
+import { targetOf } from "./http/http-url.ts";
+import { type RedirectPolicy, RedirectTrail } from "./http/redirect.ts";
+import { madeBody, madeHeaders, type PlannedRequest } from "./http/request-plan.ts";
 import { BODY_EXCERPT_TIMEOUT_MS } from "./limits.ts";
 import { excerptOf, parseRetryAfter } from "./refusal.ts";
-import { ResponseBody } from "./response-body.ts";
+import type { ResponseBody } from "./response-body.ts";
 import type { Clock } from "./system.ts";
-import type { OpenStreamOptions, RequestHeaders, StreamResponse } from "./types.ts";
-
-const FIRST_FINAL_STATUS = 200;
+import type { RequestHeaders, RequestOptions, StreamResponse } from "./types.ts";
 
 /** What a request for a stream needs; checked and complete. */
 export interface ConnectRequest {
   readonly url: URL;
-  readonly headers: OpenStreamOptions["headers"];
-  readonly accept: string;
+  readonly method: string;
+  readonly headers: RequestOptions["headers"];
+  /** Headers that the caller's may override. */
+  readonly defaultHeaders: RequestHeaders;
+  readonly body: RequestOptions["body"];
+  readonly redirects: RedirectPolicy;
   readonly endSignals: readonly EndSignal[];
+  /** Media types that are a stream; undefined for any. */
+  readonly contentTypes: readonly string[] | undefined;
+  readonly maxExpansionRatio: number;
   readonly connectTimeoutMs: number;
+  readonly transport: Transport;
   readonly dispatcher: Dispatcher | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -31,21 +39,24 @@ export interface ConnectRequest {
 /** A response whose headers are there. */
 export interface Connected {
   readonly response: StreamResponse;
-  readonly body: ResponseBody;
+  /** The body as the network delivers it. */
+  readonly raw: ResponseBody;
+  /** The body with its content codings undone. */
+  readonly body: BodySource;
   /** Lets go of the body and frees the socket. */
   release(): Promise<void>;
 }
 
 /**
- * Makes the headers and the request, and waits for the response's headers: all within `connectTimeoutMs`.
+ * Makes the headers and the request, follows redirects, and waits for the response's headers: all within
+ * `connectTimeoutMs`.
  *
- * @throws StreamHeadersError, StreamConnectError, StreamConnectTimeoutError, StreamRefusedError, StreamEncodingError;
- *   the socket is freed then. An abort by `signal` surfaces as a StreamConnectError.
+ * @throws StreamError: its code says why there is no stream; the socket is freed then. An abort by `signal` surfaces
+ *   as a StreamConnectError.
  */
 export async function connect(options: ConnectRequest): Promise<Connected> {
   const { url, clock, connectTimeoutMs, signal } = options;
   const target = targetOf(url);
-  const own = options.dispatcher === undefined ? ownAgent(connectTimeoutMs) : undefined;
   const givenUp = Promise.withResolvers<never>();
   givenUp.promise.catch(() => undefined);
   const onAbort = () => givenUp.reject(new StreamConnectError(target, "aborted by the caller"));
@@ -55,20 +66,13 @@ export async function connect(options: ConnectRequest): Promise<Connected> {
     () => givenUp.reject(new StreamConnectTimeoutError(target, connectTimeoutMs)),
     connectTimeoutMs,
   );
-  let exchange: Exchange | undefined;
-  const release = async (reason: Error) => {
-    exchange?.abandon(reason);
-    await own?.destroy(reason);
-  };
+  const hops = new Hops(options, givenUp.promise);
   try {
-    const headers = await Promise.race([requestHeaders(options), givenUp.promise]);
-    exchange = startExchange(options, headers, options.dispatcher ?? own?.agent);
-    const { response, body } = await Promise.race([exchange.response, givenUp.promise]);
+    const hop = await hops.follow();
     stopTimer();
-    if (response.ended === undefined) await assertStream(response, body, target, clock);
-    return { response, body, release: () => release(new Error("the connection was given up")) };
+    return await connectedOf(hop, hops, options);
   } catch (error) {
-    await release(error as Error);
+    await hops.release(error as Error);
     throw error;
   } finally {
     stopTimer();
@@ -76,131 +80,145 @@ export async function connect(options: ConnectRequest): Promise<Connected> {
   }
 }
 
-/** The origin and path of a URL: its query and credentials may be secrets and stay out of messages. */
-export function targetOf(url: URL): string {
-  return `${url.origin}${url.pathname}`;
+/** A request that was answered. */
+interface Hop {
+  readonly request: PlannedRequest;
+  readonly answer: Answer;
 }
 
-async function requestHeaders(options: ConnectRequest): Promise<RequestHeaders> {
-  const { headers, accept } = options;
-  try {
-    const given = typeof headers === "function" ? await headers() : (headers ?? {});
-    return { accept, "cache-control": "no-store", ...lowerCaseNames(given) };
-  } catch (error) {
-    throw new StreamHeadersError(error);
+/** The requests of one connection, one after the other: each redirect lets go of the one before. */
+class Hops {
+  private readonly options: ConnectRequest;
+  private readonly givenUp: Promise<never>;
+  private own: OwnConnection | undefined;
+  private exchange: Exchange | undefined;
+
+  constructor(options: ConnectRequest, givenUp: Promise<never>) {
+    this.options = options;
+    this.givenUp = givenUp;
+  }
+
+  /** The first answer that is no redirect. */
+  async follow(): Promise<Hop> {
+    const { url, method, headers, defaultHeaders, body, redirects, endSignals } = this.options;
+    const made = madeHeaders(headers, defaultHeaders);
+    let request: PlannedRequest = {
+      url,
+      method,
+      headers: await this.unlessGivenUp(made),
+      sendsBody: body !== undefined,
+    };
+    const trail = new RedirectTrail(redirects, request);
+    for (let count = 0; ; count++) {
+      const answer = await this.send(request, count);
+      if (matchStatus(endSignals, answer.status) !== undefined) return { request, answer };
+      const next = trail.next(request, answer.status, answer.headers.location);
+      if (next === undefined) return { request, answer };
+      await this.release(new Error("redirected"));
+      request = next;
+    }
+  }
+
+  async release(reason: Error): Promise<void> {
+    this.exchange?.abandon(reason);
+    await this.own?.destroy(reason);
+  }
+
+  private async send(request: PlannedRequest, redirects: number): Promise<Answer> {
+    const { options } = this;
+    const body = request.sendsBody ? await this.unlessGivenUp(madeBody(options.body)) : undefined;
+    publish("request", () => ({ target: targetOf(request.url), method: request.method, redirects }));
+    this.exchange = startExchange(request, {
+      body,
+      dispatcher: options.dispatcher ?? this.connectionTo(request.url),
+      maxHeaderBytes: options.transport.maxHeaderBytes,
+    });
+    const answer = await this.unlessGivenUp(this.exchange.answer);
+    publish("response", () => ({
+      target: targetOf(request.url),
+      status: answer.status,
+      contentType: single(answer.headers["content-type"]),
+      codings: single(answer.headers["content-encoding"]),
+    }));
+    return answer;
+  }
+
+  private connectionTo(url: URL): Dispatcher {
+    const { transport } = this.options;
+    const { cert, key, passphrase, servername, ...trust } = transport.tls;
+    const tls = url.origin === this.options.url.origin ? transport.tls : trust;
+    this.own = ownConnection(url, { ...transport, tls });
+    return this.own.dispatcher;
+  }
+
+  private unlessGivenUp<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.givenUp]);
   }
 }
 
-function lowerCaseNames(headers: RequestHeaders): RequestHeaders {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-/** An agent for one connection, whose socket can be let go even while it connects. */
-function ownAgent(timeoutMs: number) {
-  const connector = buildConnector({ timeout: timeoutMs, allowH2: false });
-  let socket: Socket | undefined;
-  const agent = new Agent({
-    allowH2: false,
-    connections: 1,
-    pipelining: 1,
-    connect(options, callback) {
-      // The connector gives back its socket at once, which undici's types do not say.
-      socket = connector(options, callback) as unknown as Socket | undefined;
-      return socket;
-    },
-  });
-  return {
-    agent,
-    async destroy(reason: Error) {
-      socket?.destroy();
-      await agent.destroy(reason);
-    },
-  };
-}
-
-interface Exchange {
-  /** The response and its body, once the final headers are there. */
-  readonly response: Promise<{ response: StreamResponse; body: ResponseBody }>;
-  /** Ends it, wherever it is; what has been received is dropped. */
-  abandon(reason: Error): void;
-}
-
-/** Sends one request. */
-function startExchange(
+async function connectedOf(
+  { request, answer }: Hop,
+  hops: Hops,
   options: ConnectRequest,
-  headers: RequestHeaders,
-  dispatcher: Dispatcher | undefined,
-): Exchange {
-  const { url, endSignals } = options;
-  const { promise, resolve, reject } = Promise.withResolvers<{
-    response: StreamResponse;
-    body: ResponseBody;
-  }>();
-  promise.catch(() => undefined);
-  let body: ResponseBody | undefined;
-  let abandoned: Error | undefined;
-  let abort: ((reason: Error) => void) | undefined;
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart(controller) {
-      abort = (reason) => controller.abort(reason);
-      if (abandoned !== undefined) abort(abandoned);
-    },
-    onResponseStart(controller, status, responseHeaders) {
-      if (status < FIRST_FINAL_STATUS) return;
-      const ended = matchStatus(endSignals, status);
-      body = new ResponseBody(controller);
-      resolve({ response: { status, headers: responseHeaders, ended }, body });
-    },
-    onResponseData: (_, chunk) => body?.push(chunk),
-    onResponseEnd: () => body?.finish(),
-    onResponseError(_, error) {
-      body?.finish(error);
-      reject(new StreamConnectError(targetOf(url), error));
-    },
-  };
-  try {
-    const path = `${url.pathname}${url.search}`;
-    const request = {
-      origin: url.origin,
-      path,
-      method: "GET",
-      headers,
-      bodyTimeout: 0,
-      headersTimeout: 0,
-    } as const;
-    dispatcher?.dispatch(request, handler);
-  } catch (error) {
-    reject(new StreamConnectError(targetOf(url), error));
-  }
+): Promise<Connected> {
+  const { status, headers, body: raw } = answer;
+  const target = targetOf(request.url);
+  const ended = matchStatus(options.endSignals, status);
+  const response: StreamResponse = { status, headers, url: request.url.href, ended };
+  const release = () => hops.release(new Error("the connection was given up"));
+  if (ended !== undefined) return { response, raw, body: raw, release };
+  if (status < 200 || status > 299) throw await refusalOf(answer, target, options);
+  assertContentType(headers["content-type"], options.contentTypes, target);
+  const decoded = decodedBody(answer, target, options);
+  if (decoded === undefined) return { response, raw, body: raw, release };
   return {
-    response: promise,
-    abandon(reason) {
-      abandoned ??= reason;
-      if (body !== undefined) body.destroy(reason);
-      else abort?.(reason);
+    response,
+    raw,
+    body: decoded,
+    async release() {
+      await release();
+      decoded.dispose();
     },
   };
 }
 
-/**
- * @throws StreamRefusedError, StreamEncodingError when the response is no stream
- */
-async function assertStream(
-  response: StreamResponse,
-  body: ResponseBody,
+/** @throws StreamEncodingError */
+function decodedBody(answer: Answer, target: string, options: ConnectRequest): DecodedBody | undefined {
+  const codings = codingsOf(answer.headers["content-encoding"], target);
+  const { maxExpansionRatio } = options;
+  return codings.length === 0
+    ? undefined
+    : new DecodedBody(answer.body, { codings, maxExpansionRatio, target });
+}
+
+async function refusalOf(
+  answer: Answer,
   target: string,
-  clock: Clock,
-): Promise<void> {
-  const { status, headers } = response;
-  if (status < 200 || status > 299) {
-    const tooSlow = new Error("the body of the refusal came too slowly");
-    const stopTimer = clock.startTimer(() => body.destroy(tooSlow), BODY_EXCERPT_TIMEOUT_MS);
-    const bodyExcerpt = await excerptOf(body);
-    stopTimer();
-    const retryAfterMs = parseRetryAfter(headers["retry-after"], clock.now());
-    throw new StreamRefusedError(target, { status, bodyExcerpt, retryAfterMs });
+  options: ConnectRequest,
+): Promise<StreamRefusedError> {
+  const { status, headers, body: raw } = answer;
+  const tooSlow = new Error("the body of the refusal came too slowly");
+  const stopTimer = options.clock.startTimer(() => raw.destroy(tooSlow), BODY_EXCERPT_TIMEOUT_MS);
+  const bodyExcerpt = await readableExcerpt(answer, target, options);
+  stopTimer();
+  const retryAfterMs = parseRetryAfter(headers["retry-after"], options.clock.now());
+  return new StreamRefusedError(target, { status, bodyExcerpt, retryAfterMs });
+}
+
+/** Empty when the body cannot be decoded: that there is no stream counts, not how it is said. */
+async function readableExcerpt(answer: Answer, target: string, options: ConnectRequest): Promise<string> {
+  let decoded: DecodedBody | undefined;
+  try {
+    decoded = decodedBody(answer, target, options);
+    return await excerptOf(decoded ?? answer.body);
+  } catch (error) {
+    if (error instanceof StreamError) return "";
+    throw error;
+  } finally {
+    decoded?.dispose();
   }
-  const encoding = headers["content-encoding"];
-  if (encoding !== undefined && encoding !== "identity")
-    throw new StreamEncodingError(target, String(encoding));
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(", ") : value;
 }

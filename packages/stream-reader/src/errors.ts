@@ -1,16 +1,26 @@
 /** Stable names of what can go wrong with a stream. */
 export type StreamErrorCode =
+  | "BODY_FAILED"
   | "CONNECT_FAILED"
   | "CONNECT_TIMEOUT"
+  | "CONTENT_ENCODING_INVALID"
   | "CONTENT_ENCODING_UNSUPPORTED"
+  | "CONTENT_TYPE_UNEXPECTED"
+  | "DECODED_TOO_LARGE"
   | "FRAME_INVALID"
   | "FRAME_TOO_LARGE"
   | "HEADERS_FAILED"
+  | "HEADERS_TOO_LARGE"
   | "IDLE_TIMEOUT"
+  | "INFORMATIONAL_UNEXPECTED"
   | "OPTION_INVALID"
+  | "REDIRECT_REFUSED"
+  | "RESPONSE_MALFORMED"
   | "STREAM_CONSUMED"
   | "STREAM_EXHAUSTED"
-  | "STREAM_REFUSED";
+  | "STREAM_REFUSED"
+  | "TLS_FAILED"
+  | "TOO_MANY_REDIRECTS";
 
 /** Base of every error that this package throws. */
 export abstract class StreamError extends Error {
@@ -29,7 +39,7 @@ export class StreamConsumedError extends StreamError {
   readonly code = "STREAM_CONSUMED";
 
   constructor() {
-    super("this stream is being read already: open another one to read it again");
+    super("this stream is being read already: call openStream again for another connection");
   }
 }
 
@@ -122,15 +132,137 @@ export class StreamExhaustedError extends StreamError {
   }
 }
 
-/** The body is compressed in a way that is not decoded here. */
+/** The user's `body` function threw or rejected, or what it made could not be sent. */
+export class StreamBodyError extends StreamError {
+  override readonly name = "StreamBodyError";
+  readonly code = "BODY_FAILED";
+
+  constructor(cause: unknown) {
+    super(`the request's body failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** The TLS handshake failed: an untrusted or wrong certificate, or a peer that does not speak TLS. */
+export class StreamTlsError extends StreamError {
+  override readonly name = "StreamTlsError";
+  readonly code = "TLS_FAILED";
+  /** OpenSSL's or Node's own code, such as `DEPTH_ZERO_SELF_SIGNED_CERT`. */
+  readonly reason: string;
+
+  constructor(target: string, cause: unknown) {
+    const reason = reasonOf(cause);
+    super(`TLS with ${target} failed: ${reason}; tls.ca takes the certificate of a private authority`, {
+      cause,
+    });
+    this.reason = reason;
+  }
+}
+
+/** What came in place of a response is not HTTP. */
+export class StreamMalformedError extends StreamError {
+  override readonly name = "StreamMalformedError";
+  readonly code = "RESPONSE_MALFORMED";
+  readonly reason: string;
+
+  constructor(target: string, cause: unknown) {
+    const reason = reasonOf(cause);
+    super(`${target} sent what is not HTTP: ${reason}; check the port and the protocol`, { cause });
+    this.reason = reason;
+  }
+}
+
+/** The response's headers are larger than `maxHeaderBytes`. */
+export class StreamHeadersTooLargeError extends StreamError {
+  override readonly name = "StreamHeadersTooLargeError";
+  readonly code = "HEADERS_TOO_LARGE";
+  readonly maxHeaderBytes: number;
+
+  constructor(target: string, maxHeaderBytes: number) {
+    super(`${target} sent headers of more than ${maxHeaderBytes} bytes: raise maxHeaderBytes if it must be`);
+    this.maxHeaderBytes = maxHeaderBytes;
+  }
+}
+
+/** An interim response that was not asked for: 100 Continue, 101 Switching Protocols, or too many of the others. */
+export class StreamInformationalError extends StreamError {
+  override readonly name = "StreamInformationalError";
+  readonly code = "INFORMATIONAL_UNEXPECTED";
+
+  constructor(target: string, what: string, cause?: unknown) {
+    super(`${target} sent ${what} before its response, which was not asked for`, { cause });
+  }
+}
+
+/** A redirect that is not followed: to another protocol, from https to http, or with a body that is gone. */
+export class StreamRedirectError extends StreamError {
+  override readonly name = "StreamRedirectError";
+  readonly code = "REDIRECT_REFUSED";
+  readonly status: number;
+
+  constructor(target: string, status: number, why: string) {
+    super(`${target} redirected with status ${status} ${why}`);
+    this.status = status;
+  }
+}
+
+/** More redirects than `maxRedirects`, or a redirect back to where the request has been. */
+export class StreamTooManyRedirectsError extends StreamError {
+  override readonly name = "StreamTooManyRedirectsError";
+  readonly code = "TOO_MANY_REDIRECTS";
+
+  constructor(target: string, why: string) {
+    super(`the redirects of ${target} lead nowhere: ${why}`);
+  }
+}
+
+/** The response is of another media type than the format reads. */
+export class StreamContentTypeError extends StreamError {
+  override readonly name = "StreamContentTypeError";
+  readonly code = "CONTENT_TYPE_UNEXPECTED";
+  /** The response's `Content-Type`; undefined when it has none. */
+  readonly contentType: string | undefined;
+
+  constructor(target: string, contentType: string | undefined, expected: readonly string[]) {
+    super(
+      `${target} sent ${contentType === undefined ? "no content type" : `the content type ${JSON.stringify(contentType)}`}, not ${expected.join(" or ")}: set contentTypes to accept others`,
+    );
+    this.contentType = contentType;
+  }
+}
+
+/** The body is coded in a way that is not decoded here. */
 export class StreamEncodingError extends StreamError {
   override readonly name = "StreamEncodingError";
   readonly code = "CONTENT_ENCODING_UNSUPPORTED";
 
-  constructor(target: string, encoding: string) {
+  constructor(target: string, why: string) {
+    super(`${target} sent ${why}; set acceptEncoding to what can be decoded`);
+  }
+}
+
+/** The body is not what its content coding promises. The frames that came before it have been delivered. */
+export class StreamDecodeError extends StreamError {
+  override readonly name = "StreamDecodeError";
+  readonly code = "CONTENT_ENCODING_INVALID";
+  readonly coding: string;
+
+  constructor(target: string, coding: string, cause: unknown) {
+    super(`${target} sent a body that is not ${coding}: ${reasonOf(cause)}`, { cause });
+    this.coding = coding;
+  }
+}
+
+/** The body grew beyond `maxExpansionRatio` when it was decoded: a decompression bomb, by its looks. */
+export class StreamExpansionError extends StreamError {
+  override readonly name = "StreamExpansionError";
+  readonly code = "DECODED_TOO_LARGE";
+  readonly maxExpansionRatio: number;
+
+  constructor(target: string, maxExpansionRatio: number, bytes: { encoded: number; decoded: number }) {
     super(
-      `${target} sent content-encoding ${encoding}, which was not asked for: send accept-encoding identity`,
+      `${target} sent ${bytes.encoded} bytes that decode to more than ${bytes.decoded}: raise maxExpansionRatio (${maxExpansionRatio}) if it is to be trusted`,
     );
+    this.maxExpansionRatio = maxExpansionRatio;
   }
 }
 

@@ -13,17 +13,27 @@ export {
 export {
   FrameInvalidError,
   FrameTooLargeError,
+  StreamBodyError,
   StreamConnectError,
   StreamConnectTimeoutError,
   StreamConsumedError,
+  StreamContentTypeError,
+  StreamDecodeError,
   StreamEncodingError,
   StreamError,
   type StreamErrorCode,
   StreamExhaustedError,
+  StreamExpansionError,
   StreamHeadersError,
+  StreamHeadersTooLargeError,
   StreamIdleError,
+  StreamInformationalError,
+  StreamMalformedError,
   StreamOptionError,
+  StreamRedirectError,
   StreamRefusedError,
+  StreamTlsError,
+  StreamTooManyRedirectsError,
 } from "./errors.ts";
 export { type ConnectionEvent, FOLLOW_CHANNEL } from "./follow/connection-event.ts";
 export { type CursorRule, isCursor, textIdAt } from "./follow/cursor.ts";
@@ -49,19 +59,32 @@ export type { Frame } from "./framing/frame.ts";
 export { type LinesOptions, lines } from "./framing/lines.ts";
 export { type NdjsonOptions, ndjson } from "./framing/ndjson.ts";
 export { sse } from "./framing/sse.ts";
+export { CHANNEL_PREFIX, type StreamMessages } from "./http/diagnostics.ts";
 export { fieldOf, parseJsonPointer } from "./json-pointer.ts";
 export {
   DEFAULT_CONNECT_TIMEOUT_MS,
   DEFAULT_IDLE_TIMEOUT_MS,
+  DEFAULT_MAX_EXPANSION_RATIO,
   DEFAULT_MAX_FRAME_BYTES,
+  DEFAULT_MAX_HEADER_BYTES,
+  DEFAULT_MAX_REDIRECTS,
+  DEFAULT_TCP_KEEP_ALIVE_MS,
   MAX_BODY_EXCERPT_BYTES,
 } from "./limits.ts";
 export { openStream } from "./open-stream.ts";
 export { type Clock, systemClock } from "./system.ts";
 export type {
+  BreakReason,
+  ContentCoding,
   OpenStreamOptions,
+  QueryParameters,
+  RedirectOptions,
+  RequestBody,
   RequestHeaders,
+  RequestOptions,
   StreamConnection,
   StreamFinish,
   StreamResponse,
+  TlsOptions,
+  TransportOptions,
 } from "./types.ts";

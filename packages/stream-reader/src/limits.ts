@@ -14,7 +14,7 @@ export const MAX_BODY_EXCERPT_BYTES = 1024;
 export const BODY_EXCERPT_TIMEOUT_MS = 1_000;
 
 /** Most bytes that the response's body buffers ahead of the consumer before the socket is paused. */
-export const READ_AHEAD_BYTES = 64 * 1024;
+export const READ_AHEAD_BYTES = 256 * 1024;
 
 /** Field names, ids and event names that an SSE record may buffer beyond its data. */
 export const SSE_FIELD_ALLOWANCE_CHARS = 64 * 1024;
@@ -24,3 +24,30 @@ export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The longest cursor that a stream is resumed from, in bytes of UTF-8: it has to fit into a request's headers or URL. */
 export const MAX_CURSOR_BYTES = 1_024;
+
+/** Redirects that are followed for one connection; the Fetch standard allows 20. */
+export const DEFAULT_MAX_REDIRECTS = 10;
+
+/** Most bytes of a response's headers, and of its trailers; what Node itself allows. */
+export const DEFAULT_MAX_HEADER_BYTES = 16 * 1024;
+
+/** Interim responses (RFC 9110, 15.2) that are passed over before a response. */
+export const MAX_INFORMATIONAL_RESPONSES = 16;
+
+/** Codings that one body may be stacked in. */
+export const MAX_CONTENT_CODINGS = 4;
+
+/** How many times its size a coded body may have when decoded. JSON seldom reaches 50; a gzip bomb has 1,000. */
+export const DEFAULT_MAX_EXPANSION_RATIO = 200;
+
+/** Decoded bytes that are not yet held against the ratio: a short body of one repeated event is no bomb; 16 MiB. */
+export const EXPANSION_ALLOWANCE_BYTES = 16 * 1024 * 1024;
+
+/** Window of a zstd body: RFC 9659 allows 8 MiB over HTTP. */
+export const ZSTD_WINDOW_LOG_MAX = 23;
+
+/** Idle time after which TCP asks whether the peer is still there; 1 min. */
+export const DEFAULT_TCP_KEEP_ALIVE_MS = 60_000;
+
+/** NAT gateways and load balancers of AWS drop a connection that is silent for 350 s: probes must come before. */
+export const MAX_TCP_KEEP_ALIVE_MS = 349_000;

@@ -1,12 +1,15 @@
-import { type Connected, connect, targetOf } from "./connect.ts";
-import { type EndSignal, matchFrame } from "./end-signal.ts";
-import { StreamConsumedError, StreamError, StreamIdleError, StreamOptionError } from "./errors.ts";
+import { type Connected, type ConnectRequest, connect } from "./connect.ts";
+import type { EndSignal } from "./end-signal.ts";
+import { StreamConsumedError, StreamError } from "./errors.ts";
 import { chunks } from "./framing/chunks.ts";
 import type { FrameDecoder } from "./framing/decoder.ts";
 import type { Frame } from "./framing/frame.ts";
-import { DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_IDLE_TIMEOUT_MS, MAX_TIMEOUT_MS } from "./limits.ts";
-import { StallGuard } from "./stall-guard.ts";
-import { type Clock, systemClock } from "./system.ts";
+import { publish } from "./http/diagnostics.ts";
+import { FrameReading } from "./http/frame-reading.ts";
+import { targetOf } from "./http/http-url.ts";
+import { connectRequest, idleLimit } from "./http/read-options.ts";
+import { StreamIterator } from "./http/stream-iterator.ts";
+import { DEFAULT_IDLE_TIMEOUT_MS } from "./limits.ts";
 import type { OpenStreamOptions, StreamConnection, StreamFinish, StreamResponse } from "./types.ts";
 
 /**
@@ -25,46 +28,38 @@ export function openStream(options: OpenStreamOptions): StreamConnection {
 
 class HttpStream implements StreamConnection {
   finish: StreamFinish | undefined;
-  bytesReceived = 0;
-  private readonly options: OpenStreamOptions;
-  private readonly url: URL;
-  private readonly clock: Clock;
+  private readonly request: ConnectRequest;
   private readonly idleTimeoutMs: () => number;
-  private readonly connectTimeoutMs: number;
-  private readonly endSignals: readonly EndSignal[];
   private readonly frameSignals: readonly EndSignal[];
   private readonly decoder: FrameDecoder;
-  private readonly accept: string;
   private readonly closing = new AbortController();
-  private readonly abort: AbortSignal;
+  private readonly signal: AbortSignal | undefined;
   private connecting: Promise<Connected | undefined> | undefined;
   private live: Connected | undefined;
-  private stopped = false;
+  private reading: FrameReading | undefined;
+  private left = false;
   private failed = false;
-  /** The frame that its consumer has in hand, while others of its batch wait behind it. */
-  private handedOver: Frame | undefined;
   private consumed = false;
+  /** The batch whose frames are handed over one by one, and how many of them have been. */
+  private batch: Frame[] = [];
+  private taken = 0;
 
   constructor(options: OpenStreamOptions) {
     const { endSignals = [], format = chunks(), maxFrameBytes, signal } = options;
-    this.options = options;
-    this.url = httpUrl(options.url);
-    this.clock = options.clock ?? systemClock;
+    this.signal = signal;
+    this.request = connectRequest(options, format, this.closing.signal);
     this.idleTimeoutMs = idleLimit(options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS);
-    this.connectTimeoutMs = duration(
-      "connectTimeoutMs",
-      options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
-      1,
-    );
-    this.endSignals = endSignals;
     this.frameSignals = endSignals.filter(({ kind }) => kind !== "status");
     this.decoder = format.decoder(maxFrameBytes === undefined ? {} : { maxFrameBytes });
-    this.accept = format.accept;
-    this.abort = signal === undefined ? this.closing.signal : AbortSignal.any([signal, this.closing.signal]);
+  }
+
+  get bytesReceived(): number {
+    return this.live?.raw.bytesReceived ?? 0;
   }
 
   get lastEventId(): string | undefined {
-    return this.handedOver === undefined ? this.decoder.lastEventId : this.handedOver.lastEventId;
+    const inHand = this.batch[this.taken - 1];
+    return inHand === undefined ? this.decoder.lastEventId : inHand.lastEventId;
   }
 
   get retryMs(): number | undefined {
@@ -77,143 +72,79 @@ class HttpStream implements StreamConnection {
   }
 
   stop(): void {
-    this.stopped = true;
-    if (this.live === undefined) this.closing.abort();
-    else this.live.body.stop(new Error("the connection was stopped"));
+    if (this.live === undefined) this.leave();
+    else this.live.raw.stop(new Error("the connection was stopped"));
   }
 
   async close(): Promise<void> {
-    this.closing.abort();
+    this.leave();
     const connected = await this.connecting?.catch((error: unknown) => {
       if (error instanceof StreamError) return undefined;
       throw error;
     });
-    await connected?.release();
-    if (!this.failed) this.finish ??= this.aborted();
+    if (!this.failed && this.finish === undefined) this.finished(this.aborted());
+    await this.release(connected);
   }
 
   batches(): AsyncGenerator<Frame[], StreamFinish, void> {
-    if (this.consumed) throw new StreamConsumedError();
-    this.consumed = true;
-    return this.closedOnReturn(this.read());
+    return this.iterator({ ready: () => undefined, pull: () => this.nextBatch() });
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<Frame, StreamFinish, void> {
-    return this.closedOnReturn(this.readSingly());
+    return this.iterator({ ready: () => this.nextOfBatch(), pull: () => this.nextFrame() });
   }
 
-  private async *readSingly(): AsyncGenerator<Frame, StreamFinish, void> {
-    const batches = this.batches();
-    try {
-      for (;;) {
-        const step = await batches.next();
-        if (step.done) return step.value;
-        for (const frame of step.value) {
-          this.handedOver = frame;
-          yield frame;
-        }
-        this.handedOver = undefined;
-      }
-    } finally {
-      await batches.return(this.aborted());
-    }
-  }
-
-  /** A generator that was never started runs no `finally`: leaving it must free the socket all the same. */
-  private closedOnReturn<T>(
-    generator: AsyncGenerator<T, StreamFinish, void>,
-  ): AsyncGenerator<T, StreamFinish, void> {
-    const leave = generator.return.bind(generator);
-    generator.return = async (value) => {
-      const step = await leave(value);
-      await this.close();
-      return step;
-    };
-    return generator;
-  }
-
-  private async *read(): AsyncGenerator<Frame[], StreamFinish, void> {
-    let connected: Connected | undefined;
-    try {
-      connected = await this.connected();
-      if (connected === undefined) return this.finished(this.aborted());
-      const { ended } = connected.response;
-      if (ended !== undefined) return this.finished({ kind: "ended", signal: ended, bytesReceived: 0 });
-      return this.finished(yield* this.readBody(connected));
-    } catch (error) {
-      this.failed = true;
-      throw error;
-    } finally {
-      await connected?.release();
-      if (!this.failed) this.finish ??= this.aborted();
-    }
-  }
-
-  private async *readBody({ body }: Connected): AsyncGenerator<Frame[], StreamFinish, void> {
-    let stalled: StreamIdleError | undefined;
-    const guard = new StallGuard(this.clock, this.idleTimeoutMs, (limitMs) => {
-      stalled = new StreamIdleError(targetOf(this.url), limitMs);
-      body.destroy(stalled);
+  private iterator<T>(source: { ready(): T | undefined; pull(): Promise<T | undefined> }) {
+    if (this.consumed) throw new StreamConsumedError();
+    this.consumed = true;
+    return new StreamIterator({
+      ...source,
+      leave: () => this.close(),
+      finish: () => this.finish ?? this.aborted(),
     });
-    try {
-      for (;;) {
-        guard.wait();
-        const chunks = await body.take();
-        guard.rest();
-        if (stalled !== undefined) throw stalled;
-        if (this.abort.aborted) return this.aborted();
-        if (chunks === undefined) return this.stopped ? this.aborted() : yield* this.closed(body.cause);
-        const ended = yield* this.deliver(chunks);
-        if (ended !== undefined) return ended;
-      }
-    } finally {
-      guard.stop();
-    }
   }
 
-  /** Hands over the frames that these chunks complete; says when one of them ends the stream. */
-  private async *deliver(chunks: Uint8Array[]): AsyncGenerator<Frame[], StreamFinish | undefined, void> {
-    const frames: Frame[] = [];
-    let fault: { error: unknown } | undefined;
+  private nextOfBatch(): Frame | undefined {
+    if (this.left || this.taken >= this.batch.length) return undefined;
+    return this.batch[this.taken++];
+  }
+
+  private async nextFrame(): Promise<Frame | undefined> {
+    this.batch = [];
+    this.taken = 0;
+    this.batch = (await this.nextBatch()) ?? [];
+    return this.nextOfBatch();
+  }
+
+  private async nextBatch(): Promise<Frame[] | undefined> {
+    if (this.finish !== undefined) return undefined;
     try {
-      for (const chunk of chunks) {
-        this.bytesReceived += chunk.length;
-        this.decoder.decode(chunk, frames);
-      }
+      const step = await this.step();
+      if (Array.isArray(step)) return step;
+      this.finished(step);
     } catch (error) {
-      fault = { error };
+      this.failedWith(error);
+      await this.release(this.live);
+      throw error;
     }
-    const ended = yield* this.handOver(frames);
-    if (ended === undefined && fault !== undefined) throw fault.error;
-    return ended;
-  }
-
-  private async *handOver(frames: Frame[]): AsyncGenerator<Frame[], StreamFinish | undefined, void> {
-    for (const [index, candidate] of this.frameSignals.length === 0 ? [] : frames.entries()) {
-      const match = matchFrame(this.frameSignals, candidate);
-      if (match === undefined) continue;
-      const { signal, frame, before } = match;
-      const earlier = [...frames.slice(0, index), ...(before === undefined ? [] : [before])];
-      if (earlier.length > 0) yield earlier;
-      return { kind: "ended", signal, frame, bytesReceived: this.bytesReceived };
-    }
-    if (frames.length > 0) yield frames;
+    await this.release(this.live);
     return undefined;
   }
 
-  private async *closed(cause?: Error): AsyncGenerator<Frame[], StreamFinish, void> {
-    const last: Frame[] = [];
-    const truncated = this.decoder.end(last);
-    const ended = yield* this.handOver(last);
-    return (
-      ended ?? {
-        kind: "closed",
-        clean: cause === undefined,
-        bytesReceived: this.bytesReceived,
-        ...(truncated === undefined ? {} : { truncated }),
-        ...(cause === undefined ? {} : { cause }),
-      }
-    );
+  private async step(): Promise<Frame[] | StreamFinish> {
+    const connected = this.live ?? (await this.connected());
+    if (connected === undefined) return this.aborted();
+    const { ended } = connected.response;
+    if (ended !== undefined) return { kind: "ended", signal: ended, bytesReceived: 0 };
+    this.reading ??= new FrameReading(connected, {
+      decoder: this.decoder,
+      frameSignals: this.frameSignals,
+      clock: this.request.clock,
+      idleTimeoutMs: this.idleTimeoutMs,
+      target: targetOf(this.request.url),
+    });
+    const step = await this.reading.next();
+    return this.left ? this.aborted() : step;
   }
 
   private connected(): Promise<Connected | undefined> {
@@ -222,68 +153,53 @@ class HttpStream implements StreamConnection {
   }
 
   private async connect(): Promise<Connected | undefined> {
-    if (this.abort.aborted) return undefined;
+    if (this.signal?.aborted) this.leave();
+    if (this.left) return undefined;
+    this.signal?.addEventListener("abort", this.leave, { once: true });
     try {
-      this.live = await connect({
-        url: this.url,
-        headers: this.options.headers,
-        accept: this.accept,
-        endSignals: this.endSignals,
-        connectTimeoutMs: this.connectTimeoutMs,
-        dispatcher: this.options.dispatcher,
-        clock: this.clock,
-        signal: this.abort,
-      });
-      const { body } = this.live;
-      this.abort.addEventListener("abort", () => body.destroy(new Error("aborted by the caller")), {
-        once: true,
-      });
-      return this.live;
+      this.live = await connect(this.request);
+      if (this.left) await this.release(this.live);
+      return this.left ? undefined : this.live;
     } catch (error) {
-      if (this.abort.aborted) return undefined;
+      this.signal?.removeEventListener("abort", this.leave);
+      if (this.left) return undefined;
+      this.failedWith(error);
       throw error;
     }
   }
 
-  private finished(finish: StreamFinish): StreamFinish {
+  private readonly leave = (): void => {
+    this.left = true;
+    this.closing.abort();
+    this.live?.raw.destroy(new Error("aborted by the caller"));
+  };
+
+  private async release(connected: Connected | undefined): Promise<void> {
+    this.reading?.stop();
+    this.signal?.removeEventListener("abort", this.leave);
+    await connected?.release();
+  }
+
+  private finished(finish: StreamFinish): void {
     this.finish = finish;
-    return finish;
+    const { kind, bytesReceived } = finish;
+    const { clean, reason } = kind === "closed" ? finish : { clean: undefined, reason: undefined };
+    const target = targetOf(this.request.url);
+    publish("closed", () => ({ target, kind, clean, reason, bytesReceived }));
+  }
+
+  private failedWith(error: unknown): void {
+    if (this.failed) return;
+    this.failed = true;
+    publish("error", () => ({
+      target: targetOf(this.request.url),
+      code: error instanceof StreamError ? error.code : undefined,
+      message: error instanceof Error ? error.message : String(error),
+      bytesReceived: this.bytesReceived,
+    }));
   }
 
   private aborted(): StreamFinish {
     return { kind: "aborted", bytesReceived: this.bytesReceived };
   }
-}
-
-function httpUrl(url: string | URL): URL {
-  if (!URL.canParse(String(url))) {
-    throw new StreamOptionError(
-      "the url is not a URL: it must be absolute, such as https://example.com/stream",
-    );
-  }
-  const parsed = new URL(url);
-  if (parsed.protocol !== "http:" && parsed.protocol !== "https:") {
-    throw new StreamOptionError(`the url's protocol is ${parsed.protocol} allowed are http: and https:`);
-  }
-  if (parsed.username !== "" || parsed.password !== "") {
-    throw new StreamOptionError(
-      "the url holds a user name or password: give an authorization header instead",
-    );
-  }
-  return parsed;
-}
-
-function idleLimit(given: number | (() => number)): () => number {
-  if (typeof given === "function") return () => duration("idleTimeoutMs", given(), 0);
-  const limitMs = duration("idleTimeoutMs", given, 0);
-  return () => limitMs;
-}
-
-function duration(name: string, valueMs: number, leastMs: number): number {
-  if (!(valueMs >= leastMs && valueMs <= MAX_TIMEOUT_MS)) {
-    throw new StreamOptionError(
-      `${name} is ${valueMs}: it must be ${leastMs} to ${MAX_TIMEOUT_MS} milliseconds`,
-    );
-  }
-  return valueMs;
 }

@@ -1,5 +1,5 @@
+import type { BodySource } from "./http/decoded-body.ts";
 import { MAX_BODY_EXCERPT_BYTES } from "./limits.ts";
-import type { ResponseBody } from "./response-body.ts";
 
 /**
  * The wait that `Retry-After` asks for, in milliseconds: whole seconds or an HTTP date (RFC 9110, 10.2.3). Undefined
@@ -15,7 +15,7 @@ export function parseRetryAfter(value: string | string[] | undefined, nowMs: num
 }
 
 /** The first bytes of a body as text, 1 KiB at most; less when the body breaks off. */
-export async function excerptOf(body: ResponseBody): Promise<string> {
+export async function excerptOf(body: Pick<BodySource, "take">): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let left = MAX_BODY_EXCERPT_BYTES;

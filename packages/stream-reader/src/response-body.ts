@@ -1,4 +1,7 @@
+import type { BodySource } from "./http/decoded-body.ts";
 import { READ_AHEAD_BYTES } from "./limits.ts";
+import type { StallGuard } from "./stall-guard.ts";
+import type { BreakReason } from "./types.ts";
 
 /** What a body can do to the socket that it comes from. */
 export interface BodySocket {
@@ -7,13 +10,25 @@ export interface BodySocket {
   abort(reason: Error): void;
 }
 
+/** Why a body ended before it was complete. */
+export interface BodyBreak {
+  readonly cause: Error;
+  readonly reason?: BreakReason | undefined;
+}
+
 /**
- * The body of a response, pulled: the network pushes chunks, the socket is paused when 64 KiB wait, and `take` hands
+ * The body of a response, pulled: the network pushes chunks, the socket is paused when 256 KiB wait, and `take` hands
  * over all that wait. Chunks stay as the network delivered them; none is copied or joined.
  */
-export class ResponseBody {
-  /** Why the body is over, when it broke off. */
+export class ResponseBody implements BodySource {
   cause: Error | undefined;
+  reason: BreakReason | undefined;
+  /** Bytes that have been taken. */
+  bytesReceived = 0;
+  /** Whether the reader wants no more than what has come. */
+  stopped = false;
+  /** Watches the waits for bytes. */
+  guard: StallGuard | undefined;
   private readonly socket: BodySocket;
   private waiting: Uint8Array[] = [];
   private waitingBytes = 0;
@@ -29,11 +44,14 @@ export class ResponseBody {
   async take(): Promise<Uint8Array[] | undefined> {
     while (this.waiting.length === 0) {
       if (this.over) return undefined;
+      this.guard?.wait();
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
+      this.guard?.rest();
     }
     const chunks = this.waiting;
+    this.bytesReceived += this.waitingBytes;
     this.waiting = [];
     this.waitingBytes = 0;
     if (this.paused) {
@@ -55,16 +73,18 @@ export class ResponseBody {
     this.wake?.();
   }
 
-  /** The body is complete, or has broken off for `cause`. */
-  finish(cause?: Error): void {
+  /** The body is complete, or has broken off. */
+  finish(broken?: BodyBreak): void {
     if (this.over) return;
     this.over = true;
-    this.cause = cause;
+    this.cause = broken?.cause;
+    this.reason = broken?.reason;
     this.wake?.();
   }
 
   /** No more is wanted than what has come: that can still be taken, the socket is let go. */
   stop(reason: Error): void {
+    this.stopped = true;
     if (this.over) return;
     this.finish();
     this.socket.abort(reason);
@@ -73,8 +93,9 @@ export class ResponseBody {
   /** Nobody wants the rest: what waits is dropped and the socket is let go. */
   destroy(cause: Error): void {
     this.waiting = [];
+    this.waitingBytes = 0;
     if (this.over) return;
-    this.finish(cause);
+    this.finish({ cause });
     this.socket.abort(cause);
   }
 }

@@ -14,3 +14,8 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** The process's environment, where proxies are named. */
+export function systemEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}

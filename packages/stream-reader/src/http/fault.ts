@@ -1,0 +1,66 @@
+import {
+  StreamConnectError,
+  StreamError,
+  StreamHeadersTooLargeError,
+  StreamInformationalError,
+  StreamMalformedError,
+  StreamOptionError,
+  StreamTlsError,
+} from "../errors.ts";
+import type { BreakReason } from "../types.ts";
+
+/** Codes of OpenSSL's verification (X509_V_ERR_*, as Node names them) and of Node's TLS. */
+const TLS_CODES =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERROR_IN_C|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_|EPROTO$)/;
+
+/** What undici says of an interim response that it does not take: 100 when nothing waits for it, 101. */
+const INTERIM: Readonly<Record<string, string>> = {
+  "bad response": "100 Continue",
+  "bad upgrade": "101 Switching Protocols",
+};
+
+/** The error that stands for a request that failed before its response. */
+export function requestFault(target: string, cause: unknown, maxHeaderBytes: number): StreamError {
+  if (cause instanceof StreamError) return cause;
+  const code = codeOf(cause);
+  const interim = INTERIM[messageOf(cause)];
+  if (code === "UND_ERR_SOCKET" && interim !== undefined) {
+    return new StreamInformationalError(target, interim, cause);
+  }
+  if (code === "UND_ERR_HEADERS_OVERFLOW") return new StreamHeadersTooLargeError(target, maxHeaderBytes);
+  if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED") {
+    return new StreamOptionError(`the request cannot be sent: ${messageOf(cause)}`, { cause });
+  }
+  if (code.startsWith("HPE_")) return new StreamMalformedError(target, cause);
+  if (TLS_CODES.test(code)) return new StreamTlsError(target, cause);
+  return new StreamConnectError(target, cause);
+}
+
+/** How a response broke off, by the error that broke it. */
+export function breakReason(cause: Error): BreakReason {
+  const code = codeOf(cause);
+  if (
+    cause.message.startsWith("HTTP/2") ||
+    code.startsWith("ERR_HTTP2_") ||
+    codeOf(cause.cause).startsWith("ERR_HTTP2_")
+  )
+    return "http2";
+  if (code.startsWith("HPE_")) return isCutOff(cause) ? "incomplete" : "malformed";
+  if (code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" || cause.message === "other side closed")
+    return "incomplete";
+  return code === "UND_ERR_HEADERS_OVERFLOW" ? "malformed" : "reset";
+}
+
+/** The end of the connection in the middle of a chunked body is told as a parser's error too. */
+function isCutOff({ code }: NodeJS.ErrnoException): boolean {
+  return code === "HPE_INVALID_EOF_STATE";
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return typeof code === "string" ? code : "";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
