@@ -61,8 +61,11 @@ function knownCoding(name: string, target: string): ContentCoding {
   return coding;
 }
 
+/** Undoes one coding; `bytesWritten` counts the input that it has used. */
+export type Decoder = Transform & zlib.Zlib;
+
 /** A decoder that gives out what each write completes, instead of filling a window first. */
-export function decoderOf(coding: ContentCoding, firstByte: number): Transform {
+export function decoderOf(coding: ContentCoding, firstByte: number): Decoder {
   const chunkSize = DECODED_CHUNK_BYTES;
   const flush = zlib.constants.Z_SYNC_FLUSH;
   switch (coding) {

@@ -1,9 +1,8 @@
-import type { Transform } from "node:stream";
 import { StreamDecodeError, StreamExpansionError } from "../errors.ts";
 import { EXPANSION_ALLOWANCE_BYTES } from "../limits.ts";
 import type { ResponseBody } from "../response-body.ts";
 import type { BreakReason, ContentCoding } from "../types.ts";
-import { decoderOf } from "./content-coding.ts";
+import { type Decoder, decoderOf } from "./content-coding.ts";
 
 /** Chunks that can be pulled. */
 export interface BodySource {
@@ -92,6 +91,9 @@ interface Expansion {
   refuse(decodedBytes: number): Error;
 }
 
+const ZSTD_MAGIC_BYTES = 4;
+const NO_ZSTD_FRAME = Uint8Array.of(0);
+
 /** One content coding of a body. */
 class Stage {
   /** Why the coding is incomplete, once its input has ended. */
@@ -99,7 +101,7 @@ class Stage {
   private readonly coding: ContentCoding;
   private readonly target: string;
   private readonly expansion: Expansion;
-  private transform: Transform | undefined;
+  private transform: Decoder | undefined;
   private decodedBytes = 0;
   private failure: Error | undefined;
   private complete = false;
@@ -113,20 +115,41 @@ class Stage {
 
   /** All that this chunk completes. */
   async *feed(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
-    const [firstByte] = chunk;
-    if (firstByte === undefined || this.complete) return;
-    this.transform ??= this.start(firstByte);
-    const { transform } = this;
-    yield* this.pieces((done) => transform.write(chunk, done));
-    if (this.failure !== undefined) throw new StreamDecodeError(this.target, this.coding, this.failure);
+    let rest = chunk;
+    for (let firstByte = rest[0]; firstByte !== undefined && !this.complete; firstByte = rest[0]) {
+      this.transform ??= this.start(firstByte);
+      const { transform } = this;
+      const usedBefore = transform.bytesWritten;
+      yield* this.pieces((done) => transform.write(rest, done));
+      if (this.failure !== undefined) throw new StreamDecodeError(this.target, this.coding, this.failure);
+      const used = transform.bytesWritten - usedBefore;
+      if (used === rest.length || this.coding !== "zstd") return;
+      rest = rest.subarray(used);
+      this.nextFrame();
+    }
   }
 
   /** What is left when the input has ended; what was cut off is in `cutOff`. A body without a byte is complete. */
   async *end(): AsyncGenerator<Uint8Array, void, void> {
     const { transform } = this;
     if (transform === undefined || this.complete) return;
-    yield* this.pieces((done) => transform.end(done));
+    if (this.coding === "zstd") {
+      await this.probe(transform);
+      return;
+    }
+    yield* this.pieces(() => transform.end());
     this.cutOff = this.failure;
+  }
+
+  /**
+   * Node's zstd decoder takes a frame that was cut off for whole. A byte that starts no frame tells: between frames it is
+   * refused as such; inside of one it is taken for data, which nobody gets to see.
+   */
+  private async probe(transform: Decoder): Promise<void> {
+    const started = transform.bytesWritten >= ZSTD_MAGIC_BYTES;
+    for await (const _ of this.pieces((done) => transform.write(NO_ZSTD_FRAME, done)));
+    const refused = (this.failure as NodeJS.ErrnoException | undefined)?.code === "ZSTD_error_prefix_unknown";
+    if (!started || !refused) this.cutOff = new Error("unexpected end of file");
   }
 
   dispose(): void {
@@ -134,13 +157,20 @@ class Stage {
     this.awake();
   }
 
-  private start(firstByte: number): Transform {
+  /** A zstd body may be many frames (RFC 8878, 3.1); Node's decoder ends with the first that ends inside a chunk. */
+  private nextFrame(): void {
+    this.transform?.removeAllListeners("end").destroy();
+    this.transform = undefined;
+  }
+
+  private start(firstByte: number): Decoder {
     const transform = decoderOf(this.coding, firstByte);
     transform.on("readable", () => this.awake());
     transform.on("end", () => {
       this.complete = true;
       this.awake();
     });
+    transform.on("close", () => this.awake());
     transform.on("error", (error: Error) => {
       this.failure = error;
       this.awake();
@@ -148,10 +178,13 @@ class Stage {
     return transform;
   }
 
-  private async *pieces(act: (done: () => void) => void): AsyncGenerator<Uint8Array, void, void> {
+  private async *pieces(
+    act: (done: (error?: Error | null) => void) => void,
+  ): AsyncGenerator<Uint8Array, void, void> {
     let done = false;
-    act(() => {
+    act((error) => {
       done = true;
+      this.failure ??= error ?? undefined;
       this.awake();
     });
     for (;;) {
@@ -160,7 +193,7 @@ class Stage {
         this.decodedBytes += piece.length;
         if (this.decodedBytes > this.expansion.maxBytes()) throw this.expansion.refuse(this.decodedBytes);
         yield piece;
-      } else if (done || this.complete || this.failure !== undefined || this.transform?.destroyed) {
+      } else if (done || this.complete || this.failure !== undefined || this.transform?.closed) {
         return;
       } else {
         await new Promise<void>((resolve) => {

@@ -90,7 +90,7 @@ export async function madeBody(body: RequestOptions["body"]): Promise<RequestBod
   } catch (error) {
     throw new StreamBodyError(error);
   }
-  if (isPlain(made) || Symbol.asyncIterator in made) return made;
+  if (isPlain(made) || isAsyncIterable(made)) return made;
   throw new StreamBodyError(
     new TypeError("the body function must give a string, a Uint8Array or an async iterable"),
   );
@@ -142,6 +142,10 @@ export function checkedHeaders(headers: RequestHeaders): RequestHeaders {
 
 function isPlain(body: unknown): body is string | Uint8Array {
   return typeof body === "string" || body instanceof Uint8Array;
+}
+
+function isAsyncIterable(body: unknown): boolean {
+  return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
 function encoded(text: string): string {

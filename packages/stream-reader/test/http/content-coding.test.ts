@@ -1,0 +1,211 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import zlib from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import { type ContentCoding, type Frame, lines, openStream } from "../../src/index.ts";
+import { failureOf, textsOf } from "../reading.ts";
+import { serve, type TestServer } from "../stream-server.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+let server: TestServer;
+afterEach(() => server?.close());
+
+interface Compressor extends NodeJS.ReadWriteStream {
+  flush(done: () => void): void;
+}
+
+const COMPRESSORS: [name: string, header: string, create: () => Compressor][] = [
+  ["gzip", "gzip", () => zlib.createGzip()],
+  ["x-gzip", "X-GZIP", () => zlib.createGzip()],
+  ["deflate", "deflate", () => zlib.createDeflate()],
+  ["raw deflate", "deflate", () => zlib.createDeflateRaw()],
+  ["br", "br", () => zlib.createBrotliCompress()],
+  ["zstd", "zstd", () => zlib.createZstdCompress()],
+];
+
+/** Compressed as a whole. */
+const COMPRESS: Record<ContentCoding, (text: string) => Buffer> = {
+  gzip: (text) => zlib.gzipSync(text),
+  deflate: (text) => zlib.deflateSync(text),
+  br: (text) => zlib.brotliCompressSync(text),
+  zstd: (text) => zlib.zstdCompressSync(text),
+};
+const CODINGS = Object.keys(COMPRESS) as ContentCoding[];
+
+async function sends(header: string | string[], body: Uint8Array, more = false): Promise<void> {
+  server = await serve((_, response) => {
+    response.setHeader("content-encoding", header);
+    if (more) response.write(body);
+    else response.end(body);
+  });
+}
+
+describe("a compressed body", () => {
+  it.each(COMPRESSORS)(
+    "of %s gives each event when its bytes have come, while the stream is silent",
+    async (_, header, create) => {
+      const compressor = create();
+      server = await serve((_, response) => {
+        response.writeHead(200, { "content-encoding": header });
+        compressor.pipe(response);
+        compressor.write("first\n");
+        compressor.flush(() => undefined);
+      });
+      const stream = openStream({ url: server.url, format: lines() });
+      const frames = stream[Symbol.asyncIterator]();
+      expect((await frames.next()).value).toMatchObject({ text: "first" });
+      for (const text of ["second", "third"]) {
+        compressor.write(`${text}\n`);
+        compressor.flush(() => undefined);
+        expect((await frames.next()).value).toMatchObject({ text });
+      }
+      compressor.end("last\n");
+      expect((await frames.next()).value).toMatchObject({ text: "last" });
+      expect(await frames.next()).toMatchObject({ done: true, value: { kind: "closed", clean: true } });
+      await server.idle();
+    },
+  );
+
+  it.each(CODINGS)("of %s is the same however the network cuts it", async (coding) => {
+    const texts = Array.from({ length: 200 }, (_, index) => `line ${index} ${"x".repeat(index)}`);
+    const body = COMPRESS[coding](`${texts.join("\n")}\n`);
+    server = await serve(async (_, response) => {
+      response.writeHead(200, { "content-encoding": coding });
+      for (const byte of body) {
+        response.write(Buffer.of(byte));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      response.end();
+    });
+    const stream = openStream({ url: server.url, format: lines() });
+    expect(await textsOf(stream)).toEqual(texts);
+    expect(stream.finish).toEqual({ kind: "closed", clean: true, bytesReceived: body.length });
+  });
+
+  it("that was coded more than once is undone in the order of the header", async () => {
+    const body = zlib.zstdCompressSync(zlib.brotliCompressSync(zlib.gzipSync("a\nb\n")));
+    await sends(["gzip, br", "identity", "zstd"], body);
+    expect(await textsOf(openStream({ url: server.url, format: lines() }))).toEqual(["a", "b"]);
+  });
+
+  it.each(["gzip", "zstd"] as const)(
+    "of several members (%s) goes on, in one chunk or in many",
+    async (coding) => {
+      const members = ["a\n", "b\n", "c\n"].map((text) => COMPRESS[coding](text));
+      server = await serve(async (_, response) => {
+        response.writeHead(200, { "content-encoding": coding });
+        for (const member of members) {
+          response.write(member);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        response.end(Buffer.concat(members));
+      });
+      expect(await textsOf(openStream({ url: server.url, format: lines() }))).toEqual([
+        "a",
+        "b",
+        "c",
+        "a",
+        "b",
+        "c",
+      ]);
+    },
+  );
+
+  it("without a byte is empty, and whole", async () => {
+    await sends("gzip", Buffer.alloc(0));
+    const stream = openStream({ url: server.url });
+    expect(await textsOf(stream)).toEqual([]);
+    expect(stream.finish).toEqual({ kind: "closed", clean: true, bytesReceived: 0 });
+  });
+
+  it.each(CODINGS)("of %s that is cut off ends unclean, after what could be decoded", async (coding) => {
+    const noise = Array.from({ length: 3000 }, (_, index) => `${index * 7919}`).join("\n");
+    const body = COMPRESS[coding](`${noise}\n`);
+    await sends(coding, body.subarray(0, body.length - 8));
+    const stream = openStream({ url: server.url, format: lines() });
+    const texts = await textsOf(stream);
+    expect(texts).toEqual(noise.split("\n").slice(0, texts.length));
+    expect(stream.finish).toMatchObject({
+      kind: "closed",
+      clean: false,
+      reason: "coding-incomplete",
+      cause: expect.any(Error),
+    });
+    await server.idle();
+  });
+
+  it.each(CODINGS)("that is not %s is an error of its own, and frees the socket", async (coding) => {
+    const body = COMPRESS[coding](`${"good line\n".repeat(50)}`);
+    await sends(coding, Buffer.concat([Buffer.from([0x78, 0x9c, 0xff, 0xee, 0xdd]), body]), true);
+    const { error } = await failureOf({ url: server.url, format: lines() });
+    expect(error).toMatchObject({ code: "CONTENT_ENCODING_INVALID", coding });
+    await server.idle();
+  });
+
+  it.each([
+    ["compress", "compress"],
+    ["__proto__", "__proto__"],
+    ["gzip, gzip, gzip, gzip, gzip", "5 content codings"],
+  ])("of the coding %s is refused", async (header, why) => {
+    await sends(header, Buffer.from("x"), true);
+    const { error } = await failureOf({ url: server.url });
+    expect(error).toMatchObject({
+      code: "CONTENT_ENCODING_UNSUPPORTED",
+      message: expect.stringContaining(why),
+    });
+    await server.idle();
+  });
+
+  it("of a refusal is decoded for its excerpt; one that cannot be leaves it empty", async () => {
+    server = await serve((_, response) =>
+      response.writeHead(503, { "content-encoding": "gzip" }).end(zlib.gzipSync("busy")),
+    );
+    expect((await failureOf({ url: server.url })).error).toMatchObject({ status: 503, bodyExcerpt: "busy" });
+    await server.close();
+    server = await serve((_, response) => response.writeHead(503, { "content-encoding": "x-y" }).end("?"));
+    expect((await failureOf({ url: server.url })).error).toMatchObject({ status: 503, bodyExcerpt: "" });
+  });
+});
+
+describe("a decompression bomb", () => {
+  const line = `${"x".repeat(1023)}\n`;
+  const bombOf = async (coding: ContentCoding, bytes: number) =>
+    COMPRESS[coding](line.repeat(Math.ceil(bytes / line.length)));
+
+  it.each(CODINGS)("of %s ends at maxExpansionRatio, beyond its first 16 MiB", async (coding) => {
+    await sends(coding, await bombOf(coding, 64 * 1024 * 1024), true);
+    const { error, frames } = await failureOf({ url: server.url, format: lines() });
+    expect(error).toMatchObject({ code: "DECODED_TOO_LARGE", maxExpansionRatio: 200 });
+    expect(frames.length).toBeGreaterThanOrEqual(16 * 1000);
+    expect(frames.length).toBeLessThan(24 * 1024);
+    await server.idle();
+  });
+
+  it("is decoded no further than it is read", async () => {
+    const bomb = await bombOf("gzip", 256 * 1024 * 1024);
+    await sends("gzip", bomb);
+    const stream = openStream({
+      url: server.url,
+      format: lines(),
+      maxExpansionRatio: Number.POSITIVE_INFINITY,
+    });
+    let frames: Frame[] = [];
+    for await (const batch of stream.batches()) {
+      frames = batch;
+      if (stream.bytesReceived === bomb.length) break;
+    }
+    expect(frames.length).toBeLessThanOrEqual(64);
+    collectGarbage();
+    expect(process.memoryUsage().arrayBuffers).toBeLessThan(64 * 1024 * 1024);
+    await server.idle();
+  });
+
+  it("of one endless line ends at maxFrameBytes", async () => {
+    await sends("gzip", zlib.gzipSync(Buffer.alloc(8 * 1024 * 1024, "x")), true);
+    const { error } = await failureOf({ url: server.url, format: lines(), maxFrameBytes: 1024 * 1024 });
+    expect(error).toMatchObject({ code: "FRAME_TOO_LARGE" });
+    await server.idle();
+  });
+});

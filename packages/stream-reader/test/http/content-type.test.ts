@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { assertContentType } from "../../src/http/content-type.ts";
+import { type FrameFormat, sse } from "../../src/index.ts";
+import { failureOf } from "../reading.ts";
+import { serve, type TestServer } from "../stream-server.ts";
+
+let server: TestServer;
+afterEach(() => server?.close());
+
+const EVENTS: FrameFormat & { contentTypes: string[] } = { ...sse(), contentTypes: ["text/event-stream"] };
+
+describe("the content type", () => {
+  it.each([
+    ["text/event-stream", true],
+    ["text/event-stream;charset=utf-8", true],
+    ["Text/Event-Stream ; charset=UTF-8", true],
+    ["text/event-streams", false],
+    ["text/html", false],
+    ["", false],
+    [undefined, false],
+  ])("%j is that of a stream of events: %s", (header, fits) => {
+    const check = () => assertContentType(header, ["text/event-stream"], "http://a/");
+    if (fits) expect(check).not.toThrow();
+    else expect(check).toThrow(expect.objectContaining({ code: "CONTENT_TYPE_UNEXPECTED" }));
+  });
+
+  it.each([
+    [{}, "CONTENT_TYPE_UNEXPECTED"],
+    [{ contentTypes: ["text/plain"] }, "CONTENT_TYPE_UNEXPECTED"],
+    [{ contentTypes: ["text/plain", "Text/HTML"] }, undefined],
+    [{ contentTypes: "any" as const }, undefined],
+  ])("of a web page in place of events, with %j: %s", async (options, code) => {
+    server = await serve((_, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("data: x\n\n"),
+    );
+    const { error, frames } = await failureOf({ url: server.url, format: EVENTS, ...options });
+    expect((error as { code?: string } | undefined)?.code).toBe(code);
+    expect(frames).toHaveLength(code === undefined ? 1 : 0);
+    await server.idle();
+  });
+});
