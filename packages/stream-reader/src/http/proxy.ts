@@ -8,13 +8,13 @@ export interface ProxySettings {
 }
 
 /** Variables of an environment, such as `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Always reached directly: a proxy's loopback is another machine. */
 const LOOPBACK = "localhost,127.0.0.1,[::1]";
 
 /** The proxies that an environment names: lower-case variables win over upper-case ones; undefined for none. */
-export function proxiesOf(environment: Environment): ProxySettings | undefined {
+function proxiesOf(environment: Environment): ProxySettings | undefined {
   const named = (name: string) => environment[name] || environment[name.toUpperCase()] || "";
   const httpProxy = named("http_proxy");
   const httpsProxy = named("https_proxy");
