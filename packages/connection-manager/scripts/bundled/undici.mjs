@@ -4,4 +4,5 @@
  */
 export { default as buildConnector } from "undici/lib/core/connect.js";
 export { default as errors } from "undici/lib/core/errors.js";
-export { default as Agent } from "undici/lib/dispatcher/agent.js";
+export { default as Client } from "undici/lib/dispatcher/client.js";
+export { default as EnvHttpProxyAgent } from "undici/lib/dispatcher/env-http-proxy-agent.js";
