@@ -1,7 +1,7 @@
-import { targetOf } from "../connect.ts";
 import { endOnStatus } from "../end-signal.ts";
 import { chunks } from "../framing/chunks.ts";
 import type { FrameFormat } from "../framing/decoder.ts";
+import { targetOf } from "../http/http-url.ts";
 import type { Clock } from "../system.ts";
 import type { OpenStreamOptions, RequestHeaders } from "../types.ts";
 import type { FollowSettings } from "./follow-settings.ts";
