@@ -10,6 +10,8 @@ export interface Extent {
   readonly quick: boolean;
   /** Only contests whose name contains this. */
   readonly filter: string | undefined;
+  /** Length of the sink's long run. */
+  readonly minutes: number;
   /** Folder for CPU profiles of the contestants. */
   readonly profile: string | undefined;
 }

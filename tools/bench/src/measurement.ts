@@ -34,6 +34,29 @@ export function throughput(bodyBytes: number): Metric {
   };
 }
 
+/** Records per second. */
+export const recordRate: Metric = {
+  unit: "events/s",
+  better: "higher",
+  of: ({ records, wallMs }) => records / (wallMs / 1000),
+};
+
+/** CPU time per record, in microseconds. */
+export const cpuPerRecord: Metric = {
+  unit: "us CPU/event",
+  better: "lower",
+  of: ({ records, cpuMs }) => (cpuMs * 1000) / records,
+};
+
+/** Records that a share of one vCPU has the time for. */
+export function recordsPerVcpu(share: number): Metric {
+  return {
+    unit: `events/s at ${share} vCPU`,
+    better: "higher",
+    of: ({ records, cpuMs }) => (share * records) / (cpuMs / 1000),
+  };
+}
+
 /** One of the figures that contestants report themselves. */
 export function figure(name: string, unit: string): Metric {
   return {

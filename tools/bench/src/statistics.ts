@@ -34,6 +34,17 @@ export function ratiosByRound(ours: readonly number[], theirs: readonly number[]
   );
 }
 
+/**
+ * The smallest value that at least `percent` of all values do not exceed (nearest rank).
+ *
+ * @param percent over 0, at most 100
+ * @throws RangeError without a value
+ */
+export function percentile(values: ArrayLike<number>, percent: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return at(sorted, Math.ceil((percent / 100) * sorted.length) - 1);
+}
+
 function middleOf(sorted: readonly number[]): number {
   const upper = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? at(sorted, upper) : (at(sorted, upper - 1) + at(sorted, upper)) / 2;

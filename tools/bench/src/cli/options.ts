@@ -15,6 +15,8 @@ export type CliRequest =
 
 const REPETITIONS = 9;
 const QUICK_REPETITIONS = 2;
+const MINUTES = 10;
+const QUICK_MINUTES = 0.05;
 
 interface Values {
   only?: SuiteName;
@@ -22,6 +24,7 @@ interface Values {
   repetitions?: number;
   quick?: true;
   filter?: string;
+  minutes?: number;
   profile?: string;
 }
 
@@ -45,6 +48,7 @@ export function readCommandLine(argv: readonly string[]): CliRequest {
       filter,
       profile,
       repetitions: given.repetitions ?? (quick ? QUICK_REPETITIONS : REPETITIONS),
+      minutes: given.minutes ?? (quick ? QUICK_MINUTES : MINUTES),
     },
   };
 }
@@ -68,6 +72,7 @@ function createCommand(): Command {
       "--filter <name>",
       "only contests whose name contains this; progress lines begin with their names",
     )
+    .option("--minutes <n>", `length of the sink's long run (default: ${MINUTES})`, positive)
     .option("--profile <folder>", "CPU profiles of the contestants, to look at; they slow it down")
     .allowExcessArguments(false)
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
@@ -78,4 +83,10 @@ function count(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 1000) return value;
   throw new InvalidArgumentError("give a whole number, 1 to 1000.");
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 1440) return value;
+  throw new InvalidArgumentError("give minutes, over 0 and up to 1440.");
 }

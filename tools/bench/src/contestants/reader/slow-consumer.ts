@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import type { Outcome } from "../../measurement.ts";
+import { growthMb } from "../growth.ts";
 
 /** A stream to read no faster than at a given rate. */
 export interface SlowReadTask {
@@ -48,10 +49,9 @@ export function createSlowConsumer({ bytesPerSecond, settledAfterBytes }: SlowRe
     outcome() {
       clearInterval(sampling);
       sample();
-      const megabytes = (bytes: number) => bytes / 1_000_000;
       return {
         ...total,
-        figures: { rssGrowthMb: megabytes(peakBytes - (levelBytes ?? 0)), rssMb: megabytes(peakBytes) },
+        figures: { rssGrowthMb: growthMb(levelBytes ?? 0, peakBytes), rssMb: peakBytes / 1e6 },
       };
     },
   };
