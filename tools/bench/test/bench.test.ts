@@ -32,6 +32,28 @@ test("a quick run of the reader suite measures every contestant, and leaves the 
   expect(await readReport(REPORT)).toBe(before);
 }, 120_000);
 
+test("a quick run of the sink suite measures every way of writing, and what arrived is what was sent", async () => {
+  const { stdout, stderr } = await run(process.execPath, [
+    ...[CLI, "--quick", "--repetitions", "1", "--only", "sink", "--json"],
+  ]);
+  const { sink } = JSON.parse(stdout) as { sink: Row[] };
+  for (const row of sink) expect(row).toMatchObject({ ratio: expect.any(Number), rounds: 1 });
+  expect(sink.filter(({ goal }) => goal !== undefined).map(({ name, goal }) => [name, goal])).toEqual([
+    ...[
+      ["put", 12],
+      ["batch", 150],
+      ["put", 0.9],
+      ["batch", 0.9],
+    ],
+    ["CPU of an event, batch (cost)", 1.15],
+    ["what a 128 MB function carries, batch", 10],
+    ["source to durable at 1000 events/s, p99 above the endpoint's latency, batch", 60],
+    ["source to durable at 1000 events/s, p99 above the endpoint's latency, put", 60],
+    [expect.stringContaining("growth of RSS over"), 20],
+  ]);
+  for (const name of ["write", "dynalite", "latency", "long"]) expect(stderr).toContain(`${name} 1/1 `);
+}, 120_000);
+
 test("a quick run of the start suite compares the bundle with the bare client's and an empty module", async () => {
   const { stdout } = await run(process.execPath, [
     ...[CLI, "--quick", "--repetitions", "1", "--only", "start", "--json"],

@@ -16,7 +16,7 @@ export type CliRequest =
 const REPETITIONS = 9;
 const QUICK_REPETITIONS = 2;
 const MINUTES = 10;
-const QUICK_MINUTES = 0.05;
+const QUICK_MINUTES = 0.02;
 
 interface Values {
   only?: SuiteName;

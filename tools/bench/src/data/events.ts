@@ -11,9 +11,10 @@ const NUMBER_DIGITS = 9;
 const FIRST_NUMBER = 100_000_000;
 const TIME_DIGITS = 17;
 
-const tails = Array.from({ length: TEXTS }, (_, index) =>
-  jsonOf(index, EVENT_BYTES - NUMBER_DIGITS - TIME_DIGITS - '{"n":,"sentAt":,'.length).slice(1),
-);
+const TAIL_BYTES = EVENT_BYTES - NUMBER_DIGITS - TIME_DIGITS - '{"n":,"sentAt":,'.length;
+
+/** Documents without the brace that opens them. */
+const tails = Array.from({ length: TEXTS }, (_, index) => jsonOf(index, TAIL_BYTES + 1).slice(1));
 
 /** The JSON document of an event: its number and the time it was sent at, then text; 1,000 bytes. */
 export function eventText(number: number, sentAtMs: number): string {
@@ -25,7 +26,7 @@ const TIME_AT = NUMBER_AT + NUMBER_DIGITS + ',"sentAt":'.length;
 
 /** What stands at the start of an event, read without parsing the rest. */
 export function readEvent(bytes: Uint8Array): { id: string; sentAtMs: number } {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, TIME_AT + TIME_DIGITS).latin1Slice();
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, TIME_AT + TIME_DIGITS).toString("latin1");
   return {
     id: head.slice(NUMBER_AT, NUMBER_AT + NUMBER_DIGITS),
     sentAtMs: Number(head.slice(TIME_AT)),

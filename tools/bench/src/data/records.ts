@@ -42,7 +42,7 @@ export function recordBlock({ format, recordBytes, blockBytes }: BlockOptions): 
 }
 
 /** A JSON document of so many characters, or a few more when that is too few for its fields. */
-function jsonOf(id: number, length: number): string {
+export function jsonOf(id: number, length: number): string {
   const head = `{"id":${id},"kind":"edit","bot":${id % 2 === 0},"text":"`;
   let text = "";
   for (let word = spread(id); text.length < length; word = spread(word)) {

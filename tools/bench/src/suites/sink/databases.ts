@@ -53,7 +53,10 @@ export async function startDynalite(arena: Arena): Promise<Database> {
       tables += 1;
       const tableName = `events-${tables}`;
       await client.send(new CreateTableCommand(eventsTable(tableName)));
-      await waitUntilTableExists({ client, maxWaitTime: TABLE_WAIT_SECONDS, minDelay: 1 }, { TableName: tableName });
+      await waitUntilTableExists(
+        { client, maxWaitTime: TABLE_WAIT_SECONDS, minDelay: 1 },
+        { TableName: tableName },
+      );
       return tableName;
     },
     async closeTable(tableName, { contestant, items }) {

@@ -27,7 +27,13 @@ const TOOLBOX = {
   of: ["toolbox", "batchWrite"],
 } as const;
 
-type Pairing = readonly [name: string, ours: { name: string }, peer: { name: string }, metric: Metric, goal?: number];
+type Pairing = readonly [
+  name: string,
+  ours: { name: string },
+  peer: { name: string },
+  metric: Metric,
+  goal?: number,
+];
 
 const cpuBudget = recordsPerVcpu(SMALL_FUNCTION_VCPU);
 
