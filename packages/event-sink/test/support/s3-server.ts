@@ -58,7 +58,9 @@ async function answer(state: S3Server, request: IncomingMessage, response: Serve
   const fault = state.faults.shift();
   if (fault) return fail(response, fault.status, fault.code);
   const object = state.objects.get(path);
-  if (method === "PUT") {
+  if (method === "PUT" && /^\/[^/]+\/?$/.test(path)) {
+    response.end();
+  } else if (method === "PUT") {
     if (headers["if-none-match"] !== undefined && !state.knowsConditions) {
       return fail(response, 501, "NotImplemented");
     }
