@@ -2,17 +2,20 @@ import {
   chunks,
   type EndSignal,
   type FrameFormat,
+  isCursor,
+  LAST_EVENT_ID,
   lines,
   ndjson,
   parseEndSignal,
+  parseResumeRule,
   type RequestHeaders,
+  type ResumeRule,
   StreamError,
   sse,
 } from "@unbounded-streams/stream-reader";
 import { ConfigurationError } from "./errors.ts";
 import { type EventIdRule, parseEventIdRule } from "./event-id.ts";
 import { asRecord, parsedJson } from "./json.ts";
-import { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./resume.ts";
 import { locationProblems, type StreamLocation } from "./stream-url.ts";
 
 /** The formats that an environment can name. */
@@ -82,7 +85,7 @@ export function configFromEnvironment(environment: Environment): HandlerConfig {
     progressIntervalMs: wholeNumber(environment, "PROGRESS_INTERVAL_MS", 1, problems),
     eventId: eventIdRuleOf(environment, problems),
     resume: resumeRuleOf(environment, problems),
-    resumeStart: optional(environment, "RESUME_START"),
+    resumeStart: resumeStartOf(environment, problems),
     relay: relayOf(environment, problems),
   };
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -198,6 +201,13 @@ function resumeRuleOf(environment: Environment, problems: string[]): ResumeRule 
     );
   }
   return rule;
+}
+
+function resumeStartOf(environment: Environment, problems: string[]): string | undefined {
+  const text = optional(environment, "RESUME_START");
+  if (text === undefined || isCursor(text)) return text;
+  problems.push("RESUME_START must be 1 to 1,024 bytes of text without control characters");
+  return undefined;
 }
 
 function isSse(environment: Environment): boolean {

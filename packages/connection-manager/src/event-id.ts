@@ -1,5 +1,4 @@
-import { type Frame, fieldOf, parseJsonPointer } from "@unbounded-streams/stream-reader";
-import { MAX_EVENT_ID_BYTES } from "./limits.ts";
+import { type Frame, parseJsonPointer, textIdAt } from "@unbounded-streams/stream-reader";
 
 /** Where a frame's id is. */
 export type EventIdRule =
@@ -15,18 +14,8 @@ export function parseEventIdRule(text: string): EventIdRule | undefined {
   return { in: "json", pointer: parseJsonPointer(text) };
 }
 
-/**
- * The frame's id as text. Undefined when it has none: so do half surrogate pairs, which nothing can store, and a number so
- * large that `JSON.parse` has rounded it to another id.
- */
+/** The frame's id as text; undefined when it has none that can be stored. */
 export function eventIdOf(rule: EventIdRule, frame: Frame): string | undefined {
-  if (rule.in === "sse") return frame.id === "" ? undefined : frame.id;
-  const value = fieldOf(frame, rule.pointer);
-  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : undefined;
-  return typeof value === "string" && value.isWellFormed() ? value : undefined;
-}
-
-/** Whether a stream can be resumed from an id: text that a header can carry, 1 to 1,024 bytes. */
-export function isResumable(id: string): boolean {
-  return id !== "" && !/\p{Cc}/u.test(id) && Buffer.byteLength(id) <= MAX_EVENT_ID_BYTES;
+  if (rule.in === "json") return textIdAt(frame, rule.pointer);
+  return frame.id === "" ? undefined : frame.id;
 }

@@ -9,9 +9,9 @@ import {
   type SinkEvent,
 } from "@unbounded-streams/event-sink";
 import type { LeaseCounts } from "@unbounded-streams/stream-lease";
-import type { Frame } from "@unbounded-streams/stream-reader";
+import { type Frame, isCursor } from "@unbounded-streams/stream-reader";
 import type { ConnectionLog } from "./connection-log.ts";
-import { type EventIdRule, eventIdOf, isResumable } from "./event-id.ts";
+import { type EventIdRule, eventIdOf } from "./event-id.ts";
 import { type HandoverProof, OverlapProbe } from "./overlap-probe.ts";
 
 /** What the intake needs. */
@@ -84,7 +84,7 @@ export class EventIntake {
       } catch (error) {
         passOverUnstorable(error);
       }
-      if (eventId !== undefined && id !== undefined && isResumable(id)) this.lastId = id;
+      if (eventId !== undefined && id !== undefined && isCursor(id)) this.lastId = id;
     }
     if (receivedAtMs < this.progressDueMs) return;
     this.progressDueMs = receivedAtMs + this.options.progressIntervalMs;

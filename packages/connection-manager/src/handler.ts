@@ -5,7 +5,7 @@ import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lea
 import { openStream } from "@unbounded-streams/stream-reader";
 import type { HandlerConfig } from "./config.ts";
 import { ConfigurationError, StreamNotEndedError, StreamRefusedError } from "./errors.ts";
-import type { StreamRequest } from "./http-connection.ts";
+import type { StreamRequest } from "./relay-stream.ts";
 import { turnOf } from "./relay-turn.ts";
 import { runConnection } from "./run-connection.ts";
 import type { LeaseOptions } from "./run-options.ts";

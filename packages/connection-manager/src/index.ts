@@ -21,9 +21,8 @@ export {
   type HandlerContext,
   type HandlerOptions,
 } from "./handler.ts";
-export type { OpenStream, StreamRequest } from "./http-connection.ts";
 export type { HandoverProof } from "./overlap-probe.ts";
-export { parseResumeRule, type ResumeRule } from "./resume.ts";
+export type { StreamRequest } from "./relay-stream.ts";
 export { runConnection } from "./run-connection.ts";
 export type { FinishedConnection, LeaseOptions, RunConnectionOptions } from "./run-options.ts";
 export { checkedStreamId, STREAM_ID_RULE, streamIdOf } from "./stream-id.ts";

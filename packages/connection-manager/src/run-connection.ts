@@ -1,16 +1,19 @@
 import { LeaseStoreError } from "@unbounded-streams/stream-lease";
-import type { StreamConnection } from "@unbounded-streams/stream-reader";
+import {
+  type ConnectionEvent,
+  type FollowedStream,
+  followStream,
+  type ReopenStep,
+} from "@unbounded-streams/stream-reader";
 import { Departure } from "./departure.ts";
 import { EventIntake } from "./event-intake.ts";
-import { type ConnectionEnd, endOfError, endOfFinish, requestOptions } from "./http-connection.ts";
 import { LeaseHold } from "./lease-hold.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
-import { FaultHistory, type NextStep, nextStep } from "./reconnect-policy.ts";
-import { isTransientStatus } from "./refused-status.ts";
+import { type Ended, endOfFinish, policyOf } from "./relay-stream.ts";
 import type { FinishedConnection, RunConnectionOptions } from "./run-options.ts";
 import type { System } from "./system.ts";
 import { holderPace, type TimeBudget, timeBudget } from "./time-budget.ts";
-import type { ConnectionOutcome, ConnectionReport } from "./types.ts";
+import type { ConnectionReport } from "./types.ts";
 
 /** How long after the handover lead events of the predecessor may still be met; 1 s. */
 const OVERLAP_MARGIN_MS = 1_000;
@@ -36,26 +39,18 @@ class Connection {
   private readonly startedAtMs: number;
   private keeper: LeaseKeeper | undefined;
   private hold: LeaseHold | undefined;
-  private cursor: string | undefined;
+  private stream: FollowedStream | undefined;
   private connectedAtMs: number | undefined;
-  /** When the connection that is open came up. */
-  private upAtMs: number | undefined;
-  /** How long the last connection was up; undefined when it never was. */
-  private upMs: number | undefined;
+  /** Whether a connection is up now. */
+  private isUp = false;
   private claimMs = 0;
   private connectMs = 0;
-  private bytesReceived = 0;
-  private truncatedBytes = 0;
-  private reconnects = 0;
-  private resumesRefused = 0;
-  private retryMs: number | undefined;
 
   constructor(options: RunConnectionOptions) {
     const { system, lease, eventId, logEvents = false } = options;
     this.options = options;
     this.system = system;
     this.startedAtMs = system.now();
-    this.cursor = options.resumeStart;
     this.intake = new EventIntake({ ...options, eventId, logEvents, now: () => system.now() });
     this.budget = lease === undefined ? undefined : timeBudget({ nowMs: this.startedAtMs, ...lease });
   }
@@ -104,10 +99,9 @@ class Connection {
       return { outcome: status === "ended" || status === "stopped" ? status : "superseded" };
     }
     this.hold = new LeaseHold({ store, lease: result.lease, claimId });
-    this.cursor = this.hold.checkpoint ?? this.cursor;
     const { intake, departure, system, budget, hold } = this;
     const pace = holderPace(lease.handoverLeadMs);
-    const isConnected = () => this.upAtMs !== undefined;
+    const isConnected = () => this.isUp;
     const parts = { hold, intake, departure, isConnected, system };
     this.keeper = new LeaseKeeper({ ...parts, budget, pace, connectionMode });
     log.info("claimed", { holder, epoch: this.hold.epoch, ...this.budget });
@@ -120,100 +114,83 @@ class Connection {
     return this.system.startTimer(() => this.departure.leave("expired"), delayMs);
   }
 
-  /** One connection after the other, until there is an outcome. */
+  /** Follows the stream, over one connection after the other, until there is an outcome. */
   private async holdStream(): Promise<Ended> {
-    const faults = new FaultHistory();
-    let refresh = false;
-    for (;;) {
-      const end = await this.connectOnce(refresh);
-      if (end.kind === "ended") return { outcome: "ended", signal: end.signal };
-      if (end.kind === "fault") this.truncatedBytes += end.truncatedBytes;
-      if (end.kind === "left" || this.departure.signal.aborted) return this.left();
-      const { lease } = this.options;
-      if (lease === undefined) return withoutLease(end);
-      faults.add(this.upMs);
-      const step = nextStep(end.fault, {
-        faultsInARow: faults.inARow,
-        refreshed: faults.refreshed,
-        retryMs: this.retryMs,
-        resumed: this.options.resume !== undefined && this.cursor !== undefined,
-        single: lease.connectionMode === "single",
-        maxDelayMs: lease.maxReconnectDelayMs,
-        random: this.system.random(),
-      });
-      if (step.action === "refuse") return { outcome: "refused", reason: end.reason, cause: end.cause };
-      refresh = step.refresh === true;
-      faults.refreshed ||= refresh;
-      if (!(await this.mayReopen(step, end.reason))) return this.left();
+    const { departure, intake } = this;
+    const stream = this.follow();
+    this.stream = stream;
+    const stop = () => stream.stop();
+    departure.signal.addEventListener("abort", stop, { once: true });
+    if (departure.signal.aborted) stop();
+    try {
+      for await (const frames of stream.batches()) {
+        await intake.store(frames);
+        // What the sink has taken need not be sent again within this invocation; the checkpoint waits until it is durable.
+        if (intake.lastId !== undefined) stream.acknowledge(intake.lastId);
+        this.keeper?.saveFirst();
+      }
+    } catch (error) {
+      if (endOfFinish(stream.finish) === undefined) throw error;
+    } finally {
+      departure.signal.removeEventListener("abort", stop);
+      await stream.close();
     }
+    return endOfFinish(stream.finish) ?? { outcome: departure.outcome ?? "interrupted" };
   }
 
-  /** Pauses, then looks whether the stream is still this connection's to open. */
-  private async mayReopen(step: Extract<NextStep, { action: "reopen" }>, reason: string): Promise<boolean> {
-    const { delayMs, forgetCursor = false } = step;
-    if (forgetCursor) {
-      this.cursor = undefined;
-      this.resumesRefused += 1;
-    }
-    if (delayMs > 0) await this.system.sleep(delayMs, this.departure.signal);
-    if (!this.departure.signal.aborted) await this.keeper?.check();
+  private follow(): FollowedStream {
+    const { stream: request, open, resume = false, resumeStart, lease } = this.options;
+    const { system } = this;
+    const cursor = this.hold?.checkpoint ?? resumeStart;
+    return followStream({
+      ...request,
+      ...(cursor === undefined ? {} : { cursor }),
+      resume,
+      acknowledge: "manual",
+      policy: policyOf(lease),
+      open,
+      onConnection: (event) => this.note(event),
+      beforeReopen: (step) => this.mayReopen(step),
+      clock: system,
+      sleep: (ms, signal) => system.sleep(ms, signal),
+      random: () => system.random(),
+    });
+  }
+
+  private note(event: ConnectionEvent): void {
+    this.isUp = event.kind === "open";
+    if (event.kind === "open") this.connected(event);
+  }
+
+  /** Looks whether the stream is still this connection's to open. */
+  private async mayReopen({
+    delayMs,
+    reason,
+    forgetCursor = false,
+  }: ReopenStep & { reason: string }): Promise<boolean> {
+    await this.keeper?.check();
     if (this.departure.signal.aborted) return false;
-    this.reconnects += 1;
-    this.options.log.info("reconnecting", { reconnects: this.reconnects, delayMs, reason, forgetCursor });
+    const { delayMs, reason } = step;
+    const reconnects = this.stream?.totals.connections;
+    this.options.log.info("reconnecting", {
+      reconnects,
+      delayMs,
+      reason,
+      forgetCursor: step.forgetCursor === true,
+    });
     return true;
   }
 
-  /** One HTTP connection, from its request to its end. */
-  private async connectOnce(refresh: boolean): Promise<ConnectionEnd> {
-    const { stream: request, open, resume } = this.options;
-    const stream = open({ ...requestOptions(request, refresh, resume, this.cursor), clock: this.system });
-    const stop = () => stream.stop();
-    this.departure.signal.addEventListener("abort", stop, { once: true });
-    if (this.departure.signal.aborted) stop();
-    try {
-      const requestedAtMs = this.system.now();
-      const response = await stream.open();
-      if (response !== undefined && response.ended === undefined) this.connected(requestedAtMs);
-      return await this.readAll(stream);
-    } catch (error) {
-      return endOfError(error);
-    } finally {
-      this.departure.signal.removeEventListener("abort", stop);
-      this.upMs = this.upAtMs === undefined ? undefined : this.system.now() - this.upAtMs;
-      this.upAtMs = undefined;
-      await stream.close();
-      this.bytesReceived += stream.bytesReceived;
-      this.retryMs = stream.retryMs ?? this.retryMs;
-    }
-  }
-
   /** Confirms the first connection of the invocation: from then on the predecessor may go. */
-  private connected(requestedAtMs: number): void {
-    const nowMs = this.system.now();
-    this.options.log.info("connected", { connectedAtMs: nowMs, epoch: this.hold?.epoch });
-    this.upAtMs = nowMs;
+  private connected({ atMs, connectMs }: Extract<ConnectionEvent, { kind: "open" }>): void {
+    this.options.log.info("connected", { connectedAtMs: atMs, epoch: this.hold?.epoch });
     if (this.connectedAtMs !== undefined) return;
-    this.connectedAtMs = nowMs;
-    this.connectMs = nowMs - requestedAtMs;
+    this.connectedAtMs = atMs;
+    this.connectMs = connectMs;
     const { lease } = this.options;
     if (lease === undefined) return;
-    this.intake.watchForOverlap(nowMs, lease.handoverLeadMs + OVERLAP_MARGIN_MS);
+    this.intake.watchForOverlap(atMs, lease.handoverLeadMs + OVERLAP_MARGIN_MS);
     this.keeper?.confirm();
-  }
-
-  private async readAll(stream: StreamConnection): Promise<ConnectionEnd> {
-    const batches = stream.batches();
-    for (;;) {
-      const step = await batches.next();
-      if (step.done) return endOfFinish(step.value);
-      await this.intake.store(step.value);
-      this.cursor = this.intake.lastId ?? this.cursor;
-      this.keeper?.saveFirst();
-    }
-  }
-
-  private left(): Ended {
-    return { outcome: this.departure.outcome ?? "interrupted" };
   }
 
   /** Leaves the lease as it should be found: ended, failed, or with the last checkpoint. */
@@ -249,6 +226,7 @@ class Connection {
   private report({ outcome, signal, reason }: Ended, endedAtMs: number, flushMs: number): ConnectionReport {
     const { connectedAtMs, hold, intake, keeper } = this;
     const { handover } = intake;
+    const totals = this.stream?.totals;
     return {
       outcome,
       streamId: this.options.streamId,
@@ -256,10 +234,10 @@ class Connection {
       ...(reason === undefined ? {} : { reason }),
       ...(hold === undefined ? {} : { epoch: hold.epoch }),
       ...intake.counts,
-      bytesReceived: this.bytesReceived,
-      truncatedBytes: this.truncatedBytes,
-      reconnects: this.reconnects,
-      resumesRefused: this.resumesRefused,
+      bytesReceived: totals?.bytesReceived ?? 0,
+      truncatedBytes: totals?.truncatedBytes ?? 0,
+      reconnects: Math.max(0, (totals?.connections ?? 0) - 1),
+      resumesRefused: totals?.cursorsForgotten ?? 0,
       ...(intake.lastId === undefined ? {} : { checkpoint: intake.lastId }),
       ...(handover === undefined ? {} : { handover }),
       startedAtMs: this.startedAtMs,
@@ -275,17 +253,4 @@ class Connection {
       },
     };
   }
-}
-
-/** How an invocation's stream came out. */
-interface Ended {
-  readonly outcome: ConnectionOutcome;
-  readonly signal?: string;
-  readonly reason?: string;
-  readonly cause?: Error | undefined;
-}
-
-function withoutLease({ fault, reason, cause }: Extract<ConnectionEnd, { kind: "fault" }>): Ended {
-  const isFinal = fault.kind === "refused" && !isTransientStatus(fault.status);
-  return { outcome: isFinal ? "refused" : "interrupted", reason, cause };
 }

@@ -1,7 +1,7 @@
 import type { LeaseStore } from "@unbounded-streams/stream-lease";
+import type { OpenStream, ResumeRule } from "@unbounded-streams/stream-reader";
 import type { EventIntakeOptions } from "./event-intake.ts";
-import type { OpenStream, StreamRequest } from "./http-connection.ts";
-import type { ResumeRule } from "./resume.ts";
+import type { StreamRequest } from "./relay-stream.ts";
 import type { System } from "./system.ts";
 import type { ConnectionReport } from "./types.ts";
 

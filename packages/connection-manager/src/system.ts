@@ -1,4 +1,4 @@
-import type { Clock } from "@unbounded-streams/stream-reader";
+import { type Clock, sleep, systemClock } from "@unbounded-streams/stream-reader";
 
 /** Time and chance, as a connection sees them. */
 export interface System extends Clock {
@@ -10,22 +10,7 @@ export interface System extends Clock {
 
 /** The machine's own. */
 export const realSystem: System = {
-  now: () => Date.now(),
+  ...systemClock,
   random: () => Math.random(),
-  startTimer(callback, delayMs) {
-    const timer = setTimeout(callback, delayMs);
-    return () => clearTimeout(timer);
-  },
-  sleep(ms, signal) {
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener("abort", done, { once: true });
-    });
-  },
+  sleep: (ms, signal) => sleep(systemClock, ms, signal),
 };

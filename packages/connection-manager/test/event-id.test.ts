@@ -1,7 +1,6 @@
 import { ndjson, sse } from "@unbounded-streams/stream-reader";
 import { describe, expect, it } from "vitest";
-import { eventIdOf, isResumable, parseEventIdRule } from "../src/event-id.ts";
-import { MAX_EVENT_ID_BYTES } from "../src/limits.ts";
+import { eventIdOf, parseEventIdRule } from "../src/event-id.ts";
 
 /** The id that a rule finds in what a source sends. */
 function idIn(format: "sse" | "lines", rule: string, text: string): string | undefined {
@@ -57,20 +56,5 @@ describe("an event's id", () => {
     const [frame] = sse().decoder({}).decode(Buffer.from("data: not JSON\n\n"));
     const rule = parseEventIdRule("/id");
     expect(rule && frame && eventIdOf(rule, frame)).toBeUndefined();
-  });
-});
-
-describe("an id that can be resumed from", () => {
-  it.each([
-    ["7", true],
-    ["é~ :,", true],
-    ["", false],
-    ["a\nb", false],
-    ["a\u0000", false],
-    ["x".repeat(MAX_EVENT_ID_BYTES), true],
-    ["x".repeat(MAX_EVENT_ID_BYTES + 1), false],
-    ["é".repeat(MAX_EVENT_ID_BYTES / 2 + 1), false],
-  ])("fits into a request: %j", (id, expected) => {
-    expect(isResumable(id)).toBe(expected);
   });
 });

@@ -6,6 +6,7 @@ import {
   ndjson,
   openStream,
   parseEndSignal,
+  parseResumeRule,
   type RequestHeaders,
 } from "@unbounded-streams/stream-reader";
 import {
@@ -14,7 +15,7 @@ import {
   type StreamTruth,
   startStreamSource,
 } from "@unbounded-streams/stream-source";
-import { parseEventIdRule, parseResumeRule, runConnection, type StreamRequest } from "../../src/index.ts";
+import { parseEventIdRule, runConnection, type StreamRequest } from "../../src/index.ts";
 import type { Invocation, InvocationOptions, SeenRequest } from "./invocation.ts";
 import { OwnedClock } from "./owned-clock.ts";
 import { EVENTS, type RelayWorld, STREAMS } from "./relay-world.ts";

@@ -1,7 +1,6 @@
 import {
   type ConnectionReport,
   parseEventIdRule,
-  parseResumeRule,
   type RunConnectionOptions,
   runConnection,
   StreamNotEndedError,
@@ -9,7 +8,7 @@ import {
 } from "@unbounded-streams/connection-manager";
 import { createEventSink } from "@unbounded-streams/event-sink";
 import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
-import { ndjson, openStream, parseEndSignal, sse } from "@unbounded-streams/stream-reader";
+import { ndjson, openStream, parseEndSignal, parseResumeRule, sse } from "@unbounded-streams/stream-reader";
 import type { Plant } from "../plants.ts";
 import type { DynamoDb } from "./dynamodb/dynamodb.ts";
 import { EVENTS_TABLE, STREAMS_TABLE } from "./dynamodb/tables.ts";
