@@ -163,20 +163,16 @@ class Connection {
   }
 
   /** Looks whether the stream is still this connection's to open. */
-  private async mayReopen({
-    delayMs,
-    reason,
-    forgetCursor = false,
-  }: ReopenStep & { reason: string }): Promise<boolean> {
+  private async mayReopen(step: ReopenStep & { reason: string }): Promise<boolean> {
     await this.keeper?.check();
     if (this.departure.signal.aborted) return false;
-    const { delayMs, reason } = step;
+    const { delayMs, reason, forgetCursor } = step;
     const reconnects = this.stream?.totals.connections;
     this.options.log.info("reconnecting", {
       reconnects,
       delayMs,
       reason,
-      forgetCursor: step.forgetCursor === true,
+      forgetCursor: forgetCursor === true,
     });
     return true;
   }
