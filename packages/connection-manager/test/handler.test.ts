@@ -128,7 +128,7 @@ describe("the handler", () => {
   });
 
   it("fails with what could not be stored when the table is missing", async () => {
-    stage = await setUp({ events: 5, rate: 2000 });
+    stage = await setUp({ events: 5, rate: 100 });
     const error = await failureOf(handlerOf(stage, { EVENTS_TABLE: "no-such-table" }), "s1");
     expect(error).toMatchObject({ name: "FlushError", code: "FLUSH_FAILED" });
     expect(String(error)).toContain("no-such-table");
