@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type EmbeddedDynamoDb, runReadmeExample, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { runReadmeExample, type StartedDynamoDb, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-let dynamoDb: EmbeddedDynamoDb;
+let dynamoDb: StartedDynamoDb;
 beforeAll(async () => {
   dynamoDb = await startEmbeddedDynamoDb();
 });

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { type EmbeddedDynamoDb, runReadmeExample, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { runReadmeExample, type StartedDynamoDb, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LEASE_ATTRIBUTES } from "../src/attributes.ts";
 import * as rules from "../src/rules.ts";
 
 const packageDir = fileURLToPath(new URL("..", import.meta.url));
 
-let dynamoDb: EmbeddedDynamoDb;
+let dynamoDb: StartedDynamoDb;
 beforeAll(async () => {
   dynamoDb = await startEmbeddedDynamoDb();
 });

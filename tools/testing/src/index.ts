@@ -1,4 +1,4 @@
-export { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "./embedded-dynamodb.ts";
+export { type ContractServer, contractServers, type ServerName } from "./contract-servers.ts";
 export type { DynamoDbCall } from "./fault-proxy/call.ts";
 export {
   type FaultProxy,
@@ -9,3 +9,6 @@ export {
 export type { Fault, RequestFault, StatementFault } from "./fault-proxy/faults.ts";
 export type { DynamoDbReply } from "./fault-proxy/replies.ts";
 export { type RunExampleOptions, runReadmeExample } from "./run-example.ts";
+export type { DynamoDbServer, StartedDynamoDb } from "./servers/dynamodb-server.ts";
+export { startEmbeddedDynamoDb } from "./servers/embedded-dynamodb.ts";
+export { type Ministack, type MinistackOptions, startMinistack } from "./servers/ministack.ts";

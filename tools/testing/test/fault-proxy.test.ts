@@ -12,14 +12,14 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
-  type EmbeddedDynamoDb,
   type Fault,
   type FaultProxy,
+  type StartedDynamoDb,
   startEmbeddedDynamoDb,
   startFaultProxy,
 } from "../src/index.ts";
 
-let dynamoDb: EmbeddedDynamoDb;
+let dynamoDb: StartedDynamoDb;
 let direct: DynamoDBClient;
 let client: DynamoDBClient;
 let proxy: FaultProxy;

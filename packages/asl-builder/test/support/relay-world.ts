@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createLeaseStore, type LeaseStore, streamsTable } from "@unbounded-streams/stream-lease";
-import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { type StartedDynamoDb, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { vi } from "vitest";
 import { buildStateMachine, type RelayOptions } from "../../src/index.ts";
 import { createLeasedFunction, type LeasedFunctionOptions } from "./leased-function.ts";
@@ -17,7 +17,7 @@ export interface RelayDatabase {
 }
 
 export async function startDatabase(): Promise<RelayDatabase> {
-  const embedded: EmbeddedDynamoDb = await startEmbeddedDynamoDb();
+  const embedded: StartedDynamoDb = await startEmbeddedDynamoDb();
   const client = new DynamoDBClient({ ...embedded.clientConfig, maxAttempts: 1 });
   const underWay = new Set<Promise<unknown>>();
   client.middlewareStack.add((next) => (request) => {
