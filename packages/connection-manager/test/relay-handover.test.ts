@@ -103,7 +103,7 @@ describe("a handover", () => {
     };
     const only = stage.invoke("A", 1, { sink: { retry: { baseDelayMs: 0 } } });
     await only.settles(10);
-    expect(only.sink.stats.ambiguousDuplicates).toBe(5);
+    await until("the five events are found", () => only.sink.stats.ambiguousDuplicates === 5);
     await stage.store.stop({ streamId: stage.streamId });
     await stage.passUntilOver(only);
     expect((await only.report()).handover).toMatchObject({ proven: false, overlapEvents: 0 });

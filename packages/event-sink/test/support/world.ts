@@ -7,6 +7,7 @@ import {
 import {
   type DynamoDbCall,
   type FaultProxy,
+  type StartedDynamoDb,
   startEmbeddedDynamoDb,
   startFaultProxy,
 } from "@unbounded-streams/testing";
@@ -21,6 +22,7 @@ export interface World {
   /** Sends straight to the server. */
   readonly direct: DynamoDBClient;
   readonly proxy: FaultProxy;
+  readonly clientConfig: StartedDynamoDb["clientConfig"];
   /** A stream id that no other test has. */
   newStreamId(): string;
   /** All that the table has of a stream, in the order of the keys. */
@@ -28,18 +30,23 @@ export interface World {
   stop(): Promise<void>;
 }
 
+export interface WorldOptions {
+  /** Default: a server of its own, embedded. */
+  connect?: () => Promise<StartedDynamoDb>;
+  tableName?: string;
+}
+
 const WRITES = new Set(["PutItem", "BatchExecuteStatement", "ExecuteStatement"]);
 
 const isWrite = ({ operation }: DynamoDbCall) => WRITES.has(operation);
 
-/** @param server `"partiql"` for one that takes batches too */
-export async function startWorld(server: "plain" | "partiql" = "plain"): Promise<World> {
-  const tableName = "events";
-  const dynamoDb = await startEmbeddedDynamoDb();
-  const front =
-    server === "partiql"
-      ? await startPartiqlFront({ ...dynamoDb.clientConfig, endpoint: dynamoDb.endpoint })
-      : undefined;
+/** @param server `"partiql"` puts batches in front of a server that has none */
+export async function startWorld(
+  server: "plain" | "partiql" = "plain",
+  { connect = startEmbeddedDynamoDb, tableName = "events" }: WorldOptions = {},
+): Promise<World> {
+  const dynamoDb = await connect();
+  const front = server === "partiql" ? await startPartiqlFront(dynamoDb.clientConfig) : undefined;
   const proxy = await startFaultProxy((front ?? dynamoDb).endpoint, { aimsAt: isWrite });
   const direct = new DynamoDBClient(dynamoDb.clientConfig);
   const client = new DynamoDBClient({ ...dynamoDb.clientConfig, endpoint: proxy.endpoint });
@@ -51,6 +58,7 @@ export async function startWorld(server: "plain" | "partiql" = "plain"): Promise
     client,
     direct,
     proxy,
+    clientConfig: dynamoDb.clientConfig,
     newStreamId() {
       streams += 1;
       return `stream-${streams}`;
