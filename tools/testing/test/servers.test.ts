@@ -157,7 +157,7 @@ describe("checksums", () => {
 
 describe("a command", () => {
   it("that fails is an error that quotes the end of what it printed", async () => {
-    const script = "for (let line = 1; line <= 30; line += 1) console.error('line', line); process.exit(4)";
+    const script = "for (let line = 1; line <= 30; line += 1) console.error('line ' + line); process.exit(4)";
     await expect(runCommand(process.execPath, ["-e", script])).rejects.toMatchObject({
       code: "COMMAND_FAILED",
       message: expect.stringMatching(/ended with 4:\nline 11\n.*line 30$/s),
