@@ -1,11 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  PutItemCommand,
+  paginateQuery,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
 import type { ContractServer } from "@unbounded-streams/testing";
 import {
   createEventSink,
   type EventItem,
   type EventSink,
   type EventSinkOptions,
+  eventsTable,
 } from "../../../src/index.ts";
 import { startWorld, type World } from "../../support/world.ts";
 
@@ -13,6 +20,8 @@ import { startWorld, type World } from "../../support/world.ts";
 export interface ContractWorld extends World {
   /** A sink that sends through the proxy and does not pause between its attempts. */
   newSink(options?: Partial<EventSinkOptions>): EventSink;
+  /** Makes a table like that of `eventsTable`, with what is given in the place of its own, and returns its name. */
+  newTable(input?: Partial<CreateTableCommandInput>): Promise<string>;
   /** The items of a partition as they are, in the order of their keys. */
   readItems(partition: string): Promise<EventItem[]>;
   /** Puts an item straight to the server, whatever is there. */
@@ -27,6 +36,12 @@ export async function startContractWorld({ connect }: ContractServer): Promise<C
     newSink(options = {}) {
       const system = { sleep: async () => undefined, ...options.system };
       return createEventSink({ client, tableName, streamId: world.newStreamId(), ...options, system });
+    },
+    async newTable(input) {
+      const TableName = `other-${randomUUID()}`;
+      await direct.send(new CreateTableCommand({ ...eventsTable(TableName), ...input }));
+      await waitUntilTableExists({ client: direct, maxWaitTime: 10, minDelay: 1 }, { TableName });
+      return TableName;
     },
     async readItems(partition) {
       const items: EventItem[] = [];

@@ -1,15 +1,19 @@
 import { contractServers, type ServerName } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
-import type { EventSink, EventSinkOptions } from "../../../src/index.ts";
+import type { EventSink, EventSinkOptions, WriteMode } from "../../../src/index.ts";
 import { type ContractWorld, startContractWorld } from "./contract-world.ts";
 
-/** The ways to write: what holds for one holds for all. */
-const MODES = ["put"] as const;
+/** The ways to write that a server takes: what holds for one holds for all. */
+const MODES: Record<ServerName, readonly WriteMode[]> = {
+  dynalite: ["put", "auto"],
+  "dynamodb-local": ["put", "batch", "auto"],
+  ministack: ["put", "batch", "auto"],
+};
 
 /** What a test of the contract gets; `world` is there from within tests only. */
 export interface Contract {
   readonly server: ServerName;
-  readonly mode: (typeof MODES)[number];
+  readonly mode: WriteMode;
   readonly world: ContractWorld;
   /** A sink of this mode. */
   newSink(options?: Partial<EventSinkOptions>): EventSink;
@@ -25,7 +29,7 @@ export function describeContract(title: string, suite: (contract: Contract) => v
     afterEach(() => world.proxy.reset());
     afterAll(() => world?.stop());
 
-    describe.each(MODES)("%s", (mode) => {
+    describe.each(MODES[server.name])("mode %s", (mode) => {
       describe(title, () => {
         suite({
           server: server.name,
@@ -33,7 +37,7 @@ export function describeContract(title: string, suite: (contract: Contract) => v
           get world() {
             return world;
           },
-          newSink: (options) => world.newSink(options),
+          newSink: (options) => world.newSink({ mode, ...options }),
         });
       });
     });
