@@ -37,6 +37,7 @@ export async function startDynamoDbLocal(): Promise<StartedDynamoDb> {
       MAIN_CLASS,
       "-inMemory",
       "-sharedDb",
+      "-disableTelemetry",
       "-port",
       String(port),
     ],

@@ -24,7 +24,7 @@ export interface ServerProcessOptions {
   readonly startTimeoutMs?: number;
 }
 
-/** A server in a process of its own, with a folder of its own for its log and its temporary files. */
+/** A server in a process of its own, which works in a folder of its own, with its log and its temporary files. */
 export interface ServerProcess {
   readonly logFile: string;
   /** Kills it, waits for its end, and removes its folder unless its log is asked for. */
@@ -41,7 +41,11 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const folder = await mkdtemp(join(tmpdir(), "unbounded-streams-server-"));
   const logFile = join(folder, "server.log");
   const log = openSync(logFile, "a");
-  const child = spawn(command, args, { stdio: ["ignore", log, log], env: { ...env, TMPDIR: folder } });
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { ...env, TMPDIR: folder },
+    stdio: ["ignore", log, log],
+  });
   const exited = exitOf(child);
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
