@@ -1,5 +1,5 @@
 /** What every error of this project is. Tell them apart by `code`. */
-export abstract class TestingError extends Error {
+abstract class TestingError extends Error {
   abstract readonly code: string;
 }
 

@@ -49,7 +49,7 @@ export async function startDynamoDbLocal(): Promise<StartedDynamoDb> {
 }
 
 /** The folder with the jars and the native library, fetched by Maven when this user has not got it yet. */
-export async function fetchDynamoDbLocal(): Promise<string> {
+async function fetchDynamoDbLocal(): Promise<string> {
   const [pom, sums] = await Promise.all(
     ["pom.xml", "SHA256SUMS"].map((file) => readFile(join(RECIPE, file), "utf8")),
   );
