@@ -43,3 +43,4 @@ export type {
   WriteMode,
   WriteModeState,
 } from "./types.ts";
+export { toWritableStream } from "./writable-stream.ts";

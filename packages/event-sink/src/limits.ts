@@ -88,3 +88,9 @@ export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Failures that the message of a `FlushError` spells out; all are in its `failures`. */
 export const MAX_FAILURES_IN_MESSAGE = 5;
+
+/** Connections of the undici handler to one host: as many as the SDK's own handler opens. */
+export const UNDICI_CONNECTIONS = 50;
+
+/** Twice the 16 MB that DynamoDB sends in one answer at most. */
+export const UNDICI_MAX_RESPONSE_BYTES = 32 * 1024 * 1024;

@@ -188,7 +188,7 @@ export interface EventSinkOptions {
    */
   lingerMs?: number | undefined;
   /**
-   * How many keys that are known to be in the table are remembered, so that an event that comes again is dropped before it
+   * How many keys that are known to be in the table are remembered at most (half of them for sure), so that an event that comes again is dropped before it
    * costs a request. Default 10,000 (some 1.5 MB with the default key); 0 for none.
    */
   rememberKeys?: number | undefined;
