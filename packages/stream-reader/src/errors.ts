@@ -9,6 +9,7 @@ export type StreamErrorCode =
   | "DECODED_TOO_LARGE"
   | "FRAME_INVALID"
   | "FRAME_TOO_LARGE"
+  | "FRAME_TRUNCATED"
   | "HEADERS_FAILED"
   | "HEADERS_TOO_LARGE"
   | "IDLE_TIMEOUT"
@@ -299,8 +300,23 @@ export class FrameInvalidError extends StreamError {
   /** The frame as received. */
   readonly bytes: Uint8Array;
 
-  constructor(message: string, bytes: Uint8Array) {
-    super(message);
+  constructor(message: string, bytes: Uint8Array, options?: ErrorOptions) {
+    super(message, options);
+    this.bytes = bytes;
+  }
+}
+
+/** The end of the bytes cut a record off, and nobody was there to be told of it. */
+export class FrameTruncatedError extends StreamError {
+  override readonly name = "FrameTruncatedError";
+  readonly code = "FRAME_TRUNCATED";
+  /** What had come of the record. */
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super(
+      `the end cut off a record of which ${bytes.length} bytes had come (the error carries them): give onTruncated to take them`,
+    );
     this.bytes = bytes;
   }
 }

@@ -16,8 +16,8 @@ export const BODY_EXCERPT_TIMEOUT_MS = 1_000;
 /** Most bytes that the response's body buffers ahead of the consumer before the socket is paused. */
 export const READ_AHEAD_BYTES = 256 * 1024;
 
-/** Field names, ids and event names that an SSE record may buffer beyond its data. */
-export const SSE_FIELD_ALLOWANCE_CHARS = 64 * 1024;
+/** How many bytes an SSE event's fields may have, as they come, beyond the bound on its data; 64 KiB. */
+export const SSE_FIELD_ALLOWANCE_BYTES = 64 * 1024;
 
 /** The longest that a timer of Node can be: 2^31 - 1 ms, nearly 25 days. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;

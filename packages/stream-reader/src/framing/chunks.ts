@@ -1,5 +1,5 @@
 import { FrameTooLargeError } from "../errors.ts";
-import { type FrameFormat, maxFrameBytesOf } from "./decoder.ts";
+import { type FrameFormat, limitsOf } from "./decoder.ts";
 import { ChunkFrame } from "./frame.ts";
 
 const LF = 10;
@@ -16,12 +16,15 @@ export function chunks(): FrameFormat {
     name: "chunks",
     accept: "*/*",
     decoder(options) {
-      const maxFrameBytes = maxFrameBytesOf(options);
+      const { maxFrameBytes, onOversize } = limitsOf(options);
+      let offset = 0;
       return {
         decode(chunk, into = []) {
-          if (isBlank(chunk)) return into;
-          if (chunk.length > maxFrameBytes) throw new FrameTooLargeError(maxFrameBytes);
-          into.push(new ChunkFrame(chunk));
+          if (chunk.length > maxFrameBytes) {
+            if (onOversize === undefined) throw new FrameTooLargeError(maxFrameBytes);
+            onOversize({ bytes: chunk.length, offset });
+          } else if (!isBlank(chunk)) into.push(new ChunkFrame(chunk));
+          offset += chunk.length;
           return into;
         },
         end: () => undefined,

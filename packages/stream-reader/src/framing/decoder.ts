@@ -23,6 +23,7 @@ export interface FrameDecoder {
    *
    * @param into where a last frame goes that needs no terminator
    * @returns the record that was cut off, if one was
+   * @throws FrameTooLargeError, FrameInvalidError for the last frame
    */
   end(into?: Frame[]): TruncatedRecord | undefined;
   /** SSE: the last event id in force (WHATWG HTML, 9.2.6), with which a connection is resumed. */
@@ -31,10 +32,25 @@ export interface FrameDecoder {
   readonly retryMs?: number | undefined;
 }
 
+/** A frame over the bound that was passed over. */
+export interface OversizeFrame {
+  /** How many bytes it had, its terminator or length prefix not counted; of one that the end of the body cut off, as far as it came. */
+  readonly bytes: number;
+  /** Where in the stream it began, in bytes from the start. */
+  readonly offset: number;
+}
+
 /** What a decoder is made with. */
 export interface DecoderOptions {
   /** Most bytes in one frame; 4 MiB by default. */
-  maxFrameBytes?: number;
+  maxFrameBytes?: number | undefined;
+  /**
+   * Called with each frame over the bound, which is then passed over without being kept; reading goes on with the frame
+   * after it. Without this a frame over the bound is a FrameTooLargeError.
+   */
+  onOversize?: ((skipped: OversizeFrame) => void) | undefined;
+  /** SSE: the last event id that an earlier connection left in force; none by default. */
+  lastEventId?: string | undefined;
 }
 
 /** A way to cut bytes into frames. */
@@ -42,17 +58,29 @@ export interface FrameFormat {
   readonly name: string;
   /** What a request for this format puts into `Accept`. */
   readonly accept: string;
+  /** The media types that a response in this format has, without parameters; undefined when any will do. */
+  readonly contentTypes?: readonly string[] | undefined;
   /** A fresh decoder, for one connection. */
   decoder(options?: DecoderOptions): FrameDecoder;
 }
 
-/** The bound on a frame that `options` ask for. */
-export function maxFrameBytesOf(options: DecoderOptions | undefined): number {
-  const { maxFrameBytes = DEFAULT_MAX_FRAME_BYTES } = options ?? {};
+/** The bound on frames, and what becomes of one over it. */
+export interface FrameLimits {
+  readonly maxFrameBytes: number;
+  readonly onOversize: ((skipped: OversizeFrame) => void) | undefined;
+}
+
+/**
+ * The limits that `options` ask for.
+ *
+ * @throws StreamOptionError when the bound is not a number of bytes
+ */
+export function limitsOf(options: DecoderOptions | undefined): FrameLimits {
+  const { maxFrameBytes = DEFAULT_MAX_FRAME_BYTES, onOversize } = options ?? {};
   if (!Number.isSafeInteger(maxFrameBytes) || maxFrameBytes < 1) {
     throw new StreamOptionError(
       `maxFrameBytes is ${maxFrameBytes}: it must be a whole number of bytes, 1 or more`,
     );
   }
-  return maxFrameBytes;
+  return { maxFrameBytes, onOversize };
 }

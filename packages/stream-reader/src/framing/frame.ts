@@ -1,3 +1,6 @@
+import { FrameInvalidError } from "../errors.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
 /** One message cut out of the bytes of a stream. */
 export interface Frame {
   /**
@@ -18,7 +21,7 @@ export interface Frame {
   /**
    * The payload as a JSON value; parsed once.
    *
-   * @throws SyntaxError when the payload is not JSON
+   * @throws FrameInvalidError when it is not JSON though the format says so; in other formats a SyntaxError
    */
   json(): unknown;
 }
@@ -26,27 +29,64 @@ export interface Frame {
 const LF = 10;
 const CR = 13;
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** A frame whose payload is bytes; text is made on demand. */
+/** A frame whose payload is `source[start..end)`; the view of it, text and JSON are made on demand. */
 export class BytesFrame implements Frame {
-  readonly bytes: Uint8Array;
+  private source: Uint8Array;
+  private start: number;
+  private readonly size: number;
   private decoded: string | undefined;
   private parsed: { value: unknown } | undefined;
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+  constructor(source: Uint8Array, start = 0, end = source.length) {
+    this.source = source;
+    this.start = start;
+    this.size = end - start;
+    this.decoded = undefined;
+    this.parsed = undefined;
+  }
+
+  /** How many bytes the payload has. */
+  get byteLength(): number {
+    return this.size;
+  }
+
+  get bytes(): Uint8Array {
+    if (this.source.length !== this.size) {
+      this.source = this.source.subarray(this.start, this.start + this.size);
+      this.start = 0;
+    }
+    return this.source;
   }
 
   get text(): string {
-    this.decoded ??= decoder.decode(this.bytes);
+    this.decoded ??= decodeUtf8(this.bytes);
     return this.decoded;
   }
 
   json(): unknown {
-    this.parsed ??= { value: JSON.parse(this.text) };
+    this.parsed ??= { value: this.parse() };
     return this.parsed.value;
+  }
+
+  protected parse(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
+/** A frame that its format says is JSON: bytes that are not are a FrameInvalidError that carries them. */
+export class JsonFrame extends BytesFrame {
+  protected override parse(): unknown {
+    try {
+      return super.parse();
+    } catch (cause) {
+      throw new FrameInvalidError(
+        `a frame of ${this.byteLength} bytes is not JSON (the error carries it): read the stream with lines() or chunks() to see what it is`,
+        this.bytes,
+        { cause },
+      );
+    }
   }
 }
 
@@ -54,14 +94,16 @@ export class BytesFrame implements Frame {
 export class ChunkFrame extends BytesFrame {
   /** Its lines that are not empty, each with what stands before it in the chunk. */
   *lines(): Generator<{ line: Frame; before: Frame | undefined }> {
+    const { bytes } = this;
     let start = 0;
-    while (start < this.bytes.length) {
-      const lf = this.bytes.indexOf(LF, start);
-      const end = lf === -1 ? this.bytes.length : lf;
-      const line = this.bytes.subarray(start, this.bytes[end - 1] === CR ? end - 1 : end);
-      const before = start === 0 ? undefined : new BytesFrame(this.bytes.subarray(0, start));
-      if (line.length > 0) yield { line: new BytesFrame(line), before };
-      start = end + 1;
+    while (start < bytes.length) {
+      const lf = bytes.indexOf(LF, start);
+      const next = lf === -1 ? bytes.length : lf + 1;
+      let end = lf === -1 ? bytes.length : lf;
+      if (end > start && bytes[end - 1] === CR) end -= 1;
+      const before = start === 0 ? undefined : new BytesFrame(bytes, 0, start);
+      if (end > start) yield { line: new BytesFrame(bytes, start, end), before };
+      start = next;
     }
   }
 }

@@ -1,17 +1,18 @@
-import { FrameTooLargeError } from "../errors.ts";
+import { ByteOrderMark } from "./byte-order-mark.ts";
+import type { FrameLimits, TruncatedRecord } from "./decoder.ts";
+import type { OnBytes } from "./pending-bytes.ts";
+import { RecordBuffer } from "./record-buffer.ts";
 
 const LF = 10;
 const CR = 13;
-const BOM = [0xef, 0xbb, 0xbf];
 
 /** How lines are told apart. */
 export interface LineSplitterOptions {
-  /** Most bytes in a line, its terminator not counted. */
-  maxLineBytes: number;
+  limits: FrameLimits;
   /** Whether a CR that no LF follows ends a line too. */
   loneCr: boolean;
   /** Called with each terminated line, without its terminator. */
-  onLine(line: Uint8Array): void;
+  onLine: OnBytes;
 }
 
 /**
@@ -19,97 +20,64 @@ export interface LineSplitterOptions {
  * an earlier one. A byte order mark at the very start is taken away.
  */
 export class LineSplitter {
-  private readonly options: LineSplitterOptions;
-  private pending: Uint8Array[] = [];
-  private pendingBytes = 0;
-  private atStart = true;
+  private readonly loneCr: boolean;
+  private readonly records: RecordBuffer;
+  private bom: ByteOrderMark | undefined = new ByteOrderMark();
   private skipLf = false;
 
-  constructor(options: LineSplitterOptions) {
-    this.options = options;
+  constructor({ limits, loneCr, onLine }: LineSplitterOptions) {
+    this.loneCr = loneCr;
+    this.records = new RecordBuffer({ limits, terminatorBytes: 1, onRecord: onLine });
   }
 
   feed(chunk: Uint8Array): void {
-    if (chunk.length === 0) return;
+    const bytes = this.bom === undefined ? chunk : this.withoutBom(this.bom, chunk);
+    if (bytes.length === 0) return;
+    if (this.loneCr) this.splitAtAnyEnd(bytes);
+    else this.splitAtLf(bytes);
+    this.records.advance(bytes.length);
+  }
+
+  /** No more bytes come: what stands after the last terminator is a line, if it is `accepted` as one, or is given back. */
+  end(accepted: boolean): TruncatedRecord | undefined {
+    const held = this.bom?.rest();
+    if (held !== undefined) this.records.keep(held, 0, held.length);
+    return accepted ? this.records.completeRest() : this.records.rest();
+  }
+
+  private splitAtLf(chunk: Uint8Array): void {
+    const { records } = this;
     let start = 0;
-    if (this.skipLf) {
-      this.skipLf = false;
-      if (chunk[0] === LF) start = 1;
-    }
-    let lf = chunk.indexOf(LF, start);
-    if (this.options.loneCr) {
-      let cr = chunk.indexOf(CR, start);
-      while (cr !== -1) {
-        while (lf !== -1 && lf < cr) {
-          this.emit(chunk, start, lf);
-          start = lf + 1;
-          lf = chunk.indexOf(LF, start);
-        }
-        this.emit(chunk, start, cr);
-        start = cr + 1;
-        if (start === chunk.length) this.skipLf = true;
-        else if (chunk[start] === LF) start += 1;
-        lf = chunk.indexOf(LF, start);
-        cr = chunk.indexOf(CR, start);
-      }
-    }
+    let lf = chunk.indexOf(LF);
     while (lf !== -1) {
-      this.emit(chunk, start, lf);
+      const before = lf > start ? chunk[lf - 1] : records.lastByte;
+      records.complete(chunk, start, lf + 1, before === CR ? 2 : 1);
       start = lf + 1;
       lf = chunk.indexOf(LF, start);
     }
-    if (start < chunk.length) this.keep(chunk.subarray(start));
+    records.keep(chunk, start, chunk.length);
   }
 
-  /** The bytes after the last terminator, without a byte order mark. */
-  rest(): Uint8Array {
-    return this.withoutBom(this.takePending());
-  }
-
-  private emit(chunk: Uint8Array, start: number, end: number): void {
-    let line = chunk.subarray(start, end);
-    if (this.pendingBytes > 0) {
-      this.pending.push(line);
-      this.pendingBytes += line.length;
-      line = this.takePending();
+  private splitAtAnyEnd(chunk: Uint8Array): void {
+    let start = this.skipLf && chunk[0] === LF ? 1 : 0;
+    this.skipLf = chunk[chunk.length - 1] === CR;
+    let lf = chunk.indexOf(LF, start);
+    let cr = chunk.indexOf(CR, start);
+    while (lf !== -1 || cr !== -1) {
+      const end = cr === -1 || (lf !== -1 && lf < cr) ? lf : cr;
+      this.records.complete(chunk, start, end + 1, 1);
+      start = end === cr && chunk[end + 1] === LF ? end + 2 : end + 1;
+      if (lf !== -1 && lf < start) lf = chunk.indexOf(LF, start);
+      if (cr !== -1 && cr < start) cr = chunk.indexOf(CR, start);
     }
-    if (line[line.length - 1] === CR && !this.options.loneCr) line = line.subarray(0, -1);
-    line = this.withoutBom(line);
-    if (line.length > this.options.maxLineBytes) throw new FrameTooLargeError(this.options.maxLineBytes);
-    this.options.onLine(line);
+    this.records.keep(chunk, start, chunk.length);
   }
 
-  private keep(part: Uint8Array): void {
-    this.pending.push(part);
-    this.pendingBytes += part.length;
-    const terminatorAndBom = 1 + (this.atStart ? BOM.length : 0);
-    if (this.pendingBytes > this.options.maxLineBytes + terminatorAndBom) {
-      throw new FrameTooLargeError(this.options.maxLineBytes);
-    }
+  private withoutBom(bom: ByteOrderMark, chunk: Uint8Array): Uint8Array {
+    const bytes = bom.strip(chunk);
+    if (bytes.length === 0) return bytes;
+    this.records.advance(bom.skippedBytes);
+    this.bom = undefined;
+    return bytes;
   }
-
-  private takePending(): Uint8Array {
-    const [first] = this.pending;
-    const whole =
-      this.pending.length === 1 && first !== undefined ? first : concat(this.pending, this.pendingBytes);
-    this.pending = [];
-    this.pendingBytes = 0;
-    return whole;
-  }
-
-  private withoutBom(line: Uint8Array): Uint8Array {
-    if (!this.atStart) return line;
-    this.atStart = false;
-    return BOM.every((byte, index) => line[index] === byte) ? line.subarray(BOM.length) : line;
-  }
-}
-
-function concat(parts: Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

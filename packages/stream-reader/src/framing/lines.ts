@@ -1,4 +1,4 @@
-import { type DecoderOptions, type FrameDecoder, type FrameFormat, maxFrameBytesOf } from "./decoder.ts";
+import { type DecoderOptions, type FrameDecoder, type FrameFormat, limitsOf } from "./decoder.ts";
 import { BytesFrame, type Frame } from "./frame.ts";
 import { LineSplitter } from "./line-splitter.ts";
 
@@ -17,27 +17,34 @@ export interface LinesOptions {
 
 /** Each line is a frame: ended by LF or CRLF, handed over without its terminator. A byte order mark is dropped. */
 export function lines(options: LinesOptions = {}): FrameFormat {
+  const { keepEmpty = false } = options;
   return {
     name: "lines",
     accept: "text/plain, */*;q=0.5",
-    decoder: (limits) => lineDecoder(options, limits, (line) => new BytesFrame(line)),
+    decoder: (limits) =>
+      lineDecoder(options, limits, (into, source, start, end) => {
+        if (end > start || keepEmpty) into.push(new BytesFrame(source, start, end));
+      }),
   };
 }
 
-/** A decoder whose frames are made of lines, each checked by `frameOf`, which may throw. */
+/** Makes a frame of the line `source[start..end)`, if it is to be one, and adds it to `into`. */
+export type AddLine = (into: Frame[], source: Uint8Array, start: number, end: number) => void;
+
+/** A decoder whose frames are made of lines by `add`, which may throw. */
 export function lineDecoder(
-  options: LinesOptions,
-  limits: DecoderOptions | undefined,
-  frameOf: (line: Uint8Array) => Frame | undefined,
+  options: Pick<LinesOptions, "loneCr" | "acceptUnterminated">,
+  decoderOptions: DecoderOptions | undefined,
+  add: AddLine,
 ): FrameDecoder {
-  const { loneCr = false, keepEmpty = false, acceptUnterminated = false } = options;
+  const { loneCr = false, acceptUnterminated = false } = options;
+  const limits = limitsOf(decoderOptions);
   let target: Frame[] = [];
-  const add = (line: Uint8Array) => {
-    if (line.length === 0 && !keepEmpty) return;
-    const frame = frameOf(line);
-    if (frame !== undefined) target.push(frame);
-  };
-  const splitter = new LineSplitter({ maxLineBytes: maxFrameBytesOf(limits), loneCr, onLine: add });
+  const splitter = new LineSplitter({
+    limits,
+    loneCr,
+    onLine: (source, start, end) => add(target, source, start, end),
+  });
   return {
     decode(chunk, into = []) {
       target = into;
@@ -46,11 +53,7 @@ export function lineDecoder(
     },
     end(into = []) {
       target = into;
-      const bytes = splitter.rest();
-      if (bytes.length === 0) return undefined;
-      if (!acceptUnterminated) return { bytes };
-      add(bytes);
-      return undefined;
+      return splitter.end(acceptUnterminated);
     },
   };
 }

@@ -14,11 +14,18 @@ describe("ndjson", () => {
     expect(texts(decodeAll(ndjson(), [utf8("\n \t\r\n1\n\r\n")]))).toEqual(["1"]);
   });
 
-  it("refuses a line that is not JSON with an error that carries it, after the lines before", () => {
+  it("gives a line that is not JSON to read, and an error that carries it when its value is asked for", () => {
+    const [frame] = decodeAll(ndjson(), [utf8('{"a":\n')]).frames;
+    expect(frame?.text).toBe('{"a":');
+    expect(() => frame?.json()).toThrow(FrameInvalidError);
+    expect(() => frame?.json()).toThrow(/a frame of 5 bytes is not JSON/);
+  });
+
+  it("by option refuses a line that is not JSON while reading, with an error that carries it, after the lines before", () => {
     const frames: Frame[] = [];
     let error: unknown;
     try {
-      ndjson().decoder().decode(utf8('{"a":1}\n{"a":\n{"a":2}\n'), frames);
+      ndjson({ validate: true }).decoder().decode(utf8('{"a":1}\n{"a":\n{"a":2}\n'), frames);
     } catch (caught) {
       error = caught;
     }
