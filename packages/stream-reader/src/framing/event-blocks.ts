@@ -36,6 +36,8 @@ export class EventBlocks {
   private inComment = false;
   private afterCr = false;
   private skipping = false;
+  /** Whether the chunk in hand needs the careful way: most streams have LF only, which is searched for natively. */
+  private hasCr = false;
 
   constructor({ limits, onBlocks }: EventBlocksOptions) {
     this.limits = limits;
@@ -48,8 +50,9 @@ export class EventBlocks {
 
   feed(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
+    this.hasCr = chunk.indexOf(CR) !== -1;
     let start = this.inBlock || this.afterCr ? this.finishBlock(chunk, 0) : 0;
-    const end = endOfLastBlankLine(chunk, start);
+    const end = endOfLastBlankLine(chunk, start, this.hasCr);
     if (end - start > this.limits.maxFrameBytes) {
       while (start < end) start = this.finishBlock(chunk, start);
     } else if (end > start) {
@@ -89,7 +92,7 @@ export class EventBlocks {
     }
     while (index < chunk.length) {
       if (!this.inBlock) this.beginBlock(index);
-      const end = endOfLine(chunk, index);
+      const end = endOfLine(chunk, index, this.hasCr);
       const isBlank = this.atLineStart && end === index;
       if (this.atLineStart && !isBlank) this.inComment = chunk[index] === COLON;
       const next = end === chunk.length ? end : this.afterTerminator(chunk, end);
@@ -141,14 +144,23 @@ export class EventBlocks {
   }
 }
 
-function endOfLine(chunk: Uint8Array, from: number): number {
+function endOfLine(chunk: Uint8Array, from: number, hasCr: boolean): number {
+  if (!hasCr) {
+    const lf = chunk.indexOf(LF, from);
+    return lf === -1 ? chunk.length : lf;
+  }
   let index = from;
   while (index < chunk.length && chunk[index] !== LF && chunk[index] !== CR) index += 1;
   return index;
 }
 
 /** Where the bytes after the last blank line begin; `from`, where a line begins, when there is none. */
-function endOfLastBlankLine(chunk: Uint8Array, from: number): number {
+function endOfLastBlankLine(chunk: Uint8Array, from: number, hasCr: boolean): number {
+  if (!hasCr) {
+    let lf = chunk.lastIndexOf(LF);
+    while (lf > from && chunk[lf - 1] !== LF) lf = chunk.lastIndexOf(LF, lf - 1);
+    return Math.max(lf + 1, from);
+  }
   for (let index = chunk.length - 1; index >= from; index--) {
     const byte = chunk[index];
     if (byte !== LF && byte !== CR) continue;
