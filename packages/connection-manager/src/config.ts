@@ -19,7 +19,12 @@ import { asRecord, parsedJson } from "./json.ts";
 import { locationProblems, type StreamLocation } from "./stream-url.ts";
 
 /** The formats that an environment can name. */
-export const FORMATS: Readonly<Record<string, () => FrameFormat>> = { chunks, lines, ndjson, sse };
+export const FORMATS: Readonly<Record<string, () => FrameFormat>> = {
+  chunks,
+  lines,
+  ndjson: () => ndjson({ validate: true }),
+  sse,
+};
 
 /** Where the source's key comes from: given, or in AWS Secrets Manager. */
 export type KeySource = { readonly key: string } | { readonly secretArn: string } | undefined;

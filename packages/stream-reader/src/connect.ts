@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { type EndSignal, matchStatus } from "./end-signal.ts";
+import type { EndSignal } from "./end-signal.ts";
 import { StreamConnectError, StreamConnectTimeoutError, StreamError, StreamRefusedError } from "./errors.ts";
 import { type OwnConnection, ownConnection, type Transport } from "./http/connection.ts";
 import { codingsOf } from "./http/content-coding.ts";
@@ -11,6 +11,7 @@ import { targetOf } from "./http/http-url.ts";
 import { type RedirectPolicy, RedirectTrail } from "./http/redirect.ts";
 import { madeBody, madeHeaders, type PlannedRequest } from "./http/request-plan.ts";
 import { BODY_EXCERPT_TIMEOUT_MS } from "./limits.ts";
+import { matchStatus } from "./match-end-signal.ts";
 import { excerptOf, parseRetryAfter } from "./refusal.ts";
 import type { ResponseBody } from "./response-body.ts";
 import type { Clock } from "./system.ts";

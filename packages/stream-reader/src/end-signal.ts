@@ -1,6 +1,5 @@
 import { StreamOptionError } from "./errors.ts";
-import { ChunkFrame, type Frame } from "./framing/frame.ts";
-import { fieldOf, parseJsonPointer } from "./json-pointer.ts";
+import type { Frame } from "./framing/frame.ts";
 
 /** A JSON value that a field is compared with. */
 export type JsonScalar = string | number | boolean | null;
@@ -15,6 +14,12 @@ export type EndSignal =
   | { readonly kind: "json"; readonly pointer: string; readonly value: JsonScalar }
   /** An SSE event has this name. */
   | { readonly kind: "event"; readonly event: string }
+  /** One of these says so. */
+  | { readonly kind: "any"; readonly signals: readonly EndSignal[] }
+  /** All of these say so of one frame. */
+  | { readonly kind: "all"; readonly signals: readonly EndSignal[] }
+  /** A frame is not this signal. */
+  | { readonly kind: "not"; readonly signal: EndSignal }
   /** A function says so. */
   | { readonly kind: "predicate"; readonly name: string; readonly test: (frame: Frame) => boolean };
 
@@ -56,8 +61,40 @@ export function endWhen(name: string, test: (frame: Frame) => boolean): EndSigna
 }
 
 /**
+ * The stream is over when one of `signals` says so.
+ *
+ * @throws StreamOptionError when there are none
+ */
+export function endOnAny(...signals: EndSignal[]): EndSignal {
+  assertSome(signals, "endOnAny");
+  return { kind: "any", signals };
+}
+
+/**
+ * The stream is over when all of `signals` say so of one frame.
+ *
+ * @throws StreamOptionError when there are none, or one is a status, which is known before any frame
+ */
+export function endOnAll(...signals: EndSignal[]): EndSignal {
+  assertSome(signals, "endOnAll");
+  for (const signal of signals) assertOfFrames(signal, "endOnAll");
+  return { kind: "all", signals };
+}
+
+/**
+ * The stream is over when a frame is not `signal`: `endOnAll(endOnEvent("done"), endUnless(endOnData("retry")))`.
+ *
+ * @throws StreamOptionError when it is a status, which is known before any frame
+ */
+export function endUnless(signal: EndSignal): EndSignal {
+  assertOfFrames(signal, "endUnless");
+  return { kind: "not", signal };
+}
+
+/**
  * Reads an end signal from text, as options and environments hold it:
- * `status:410`, `data:[DONE]`, `json:/type=end` (the value as JSON, or as a plain string), `event:message_stop`.
+ * `status:410`, `data:[DONE]`, `json:/type=end` (the value as JSON, or as a plain string), `event:message_stop`, and
+ * `any:["data:a","data:b"]`, `all:["event:a","json:/b=1"]`, `not:data:a`.
  *
  * @throws StreamOptionError when the text is none of these
  */
@@ -78,6 +115,12 @@ export function parseEndSignal(text: string): EndSignal {
       if (equals === -1) break;
       return endOnJson(rest.slice(0, equals), scalarOf(rest.slice(equals + 1)));
     }
+    case "any":
+      return endOnAny(...signalsOf(rest));
+    case "all":
+      return endOnAll(...signalsOf(rest));
+    case "not":
+      return endUnless(parseEndSignal(rest));
   }
   throw new StreamOptionError(
     `${JSON.stringify(text)} is not an end signal: write status:410, data:[DONE], json:/type=end or event:done`,
@@ -95,60 +138,50 @@ export function formatEndSignal(signal: EndSignal): string {
       return `json:${signal.pointer}=${JSON.stringify(signal.value)}`;
     case "event":
       return `event:${signal.event}`;
+    case "any":
+    case "all":
+      return `${signal.kind}:${JSON.stringify(signal.signals.map(formatEndSignal))}`;
+    case "not":
+      return `not:${formatEndSignal(signal.signal)}`;
     case "predicate":
       return `predicate:${signal.name}`;
   }
 }
 
-/** The signal that this status is; 204 always is one. */
-export function matchStatus(signals: readonly EndSignal[], status: number): EndSignal | undefined {
-  const named = signals.find((signal) => signal.kind === "status" && signal.status === status);
-  return named ?? (status === DEFAULT_END_STATUS ? { kind: "status", status } : undefined);
+function assertSome(signals: readonly EndSignal[], where: string): void {
+  if (signals.length === 0) throw new StreamOptionError(`${where} has no signals: give one or more`);
 }
 
-/** A frame that ends the stream, or holds what does. */
-export interface EndMatch {
-  readonly signal: EndSignal;
-  /** The frame, or the part of it, that is the signal. */
-  readonly frame: Frame;
-  /** What stands before it in the same network chunk, and is still to be delivered. */
-  readonly before?: Frame;
-}
-
-/** The first signal that this frame is or, if it is a network chunk of several lines, that one of its lines is. */
-export function matchFrame(signals: readonly EndSignal[], frame: Frame): EndMatch | undefined {
-  const whole = signals.find((signal) => isSignal(signal, frame));
-  if (whole !== undefined) return { signal: whole, frame };
-  if (!(frame instanceof ChunkFrame)) return undefined;
-  for (const { line, before } of frame.lines()) {
-    const signal = signals.find((candidate) => candidate.kind !== "predicate" && isSignal(candidate, line));
-    if (signal !== undefined)
-      return before === undefined ? { signal, frame: line } : { signal, frame: line, before };
+function assertOfFrames(signal: EndSignal, where: string): void {
+  if (signal.kind === "status") {
+    throw new StreamOptionError(
+      `${where} has the status ${signal.status}, which is known before any frame: use it alone or in endOnAny`,
+    );
   }
-  return undefined;
+  if (signal.kind === "any") for (const part of signal.signals) assertOfFrames(part, where);
 }
 
-function isSignal(signal: EndSignal, frame: Frame): boolean {
-  switch (signal.kind) {
-    case "status":
-      return false;
-    case "data":
-      return frame.text === signal.data;
-    case "json":
-      return fieldOf(frame, parseJsonPointer(signal.pointer)) === signal.value;
-    case "event":
-      return frame.event === signal.event;
-    case "predicate":
-      return signal.test(frame);
+function signalsOf(text: string): EndSignal[] {
+  const values = jsonOf(text);
+  if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
+    throw new StreamOptionError(
+      `${JSON.stringify(text)} is not a list of end signals: write a JSON array of text, such as ["data:a","event:b"]`,
+    );
   }
+  return values.map(parseEndSignal);
 }
 
 function scalarOf(text: string): JsonScalar {
+  const value = jsonOf(text);
+  return value === undefined || (typeof value === "object" && value !== null) ? text : (value as JsonScalar);
+}
+
+/** Undefined when the text is not JSON. */
+function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (value === null || typeof value !== "object") return value as JsonScalar;
+    return JSON.parse(text);
   } catch {
     // A bare word stands for the string itself.
+    return undefined;
   }
-  return text;
 }

@@ -1,10 +1,13 @@
 export {
   DEFAULT_END_STATUS,
   type EndSignal,
+  endOnAll,
+  endOnAny,
   endOnData,
   endOnEvent,
   endOnJson,
   endOnStatus,
+  endUnless,
   endWhen,
   formatEndSignal,
   type JsonScalar,
@@ -13,6 +16,7 @@ export {
 export {
   FrameInvalidError,
   FrameTooLargeError,
+  FrameTruncatedError,
   StreamBodyError,
   StreamConnectError,
   StreamConnectTimeoutError,
@@ -54,7 +58,13 @@ export { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./follow/resume
 export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./follow/rhythm.ts";
 export { sleep } from "./follow/sleep.ts";
 export { chunks } from "./framing/chunks.ts";
-export type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "./framing/decoder.ts";
+export type {
+  DecoderOptions,
+  FrameDecoder,
+  FrameFormat,
+  OversizeFrame,
+  TruncatedRecord,
+} from "./framing/decoder.ts";
 export type { Frame } from "./framing/frame.ts";
 export { type LinesOptions, lines } from "./framing/lines.ts";
 export { type NdjsonOptions, ndjson } from "./framing/ndjson.ts";

@@ -10,6 +10,7 @@ import { targetOf } from "./http/http-url.ts";
 import { connectRequest, idleLimit } from "./http/read-options.ts";
 import { StreamIterator } from "./http/stream-iterator.ts";
 import { DEFAULT_IDLE_TIMEOUT_MS } from "./limits.ts";
+import { type FrameMatcher, frameMatchers } from "./match-end-signal.ts";
 import type { OpenStreamOptions, StreamConnection, StreamFinish, StreamResponse } from "./types.ts";
 
 /**
@@ -30,7 +31,7 @@ class HttpStream implements StreamConnection {
   finish: StreamFinish | undefined;
   private readonly request: ConnectRequest;
   private readonly idleTimeoutMs: () => number;
-  private readonly frameSignals: readonly EndSignal[];
+  private readonly frameSignals: readonly FrameMatcher[];
   private readonly decoder: FrameDecoder;
   private readonly closing = new AbortController();
   private readonly signal: AbortSignal | undefined;
@@ -49,7 +50,7 @@ class HttpStream implements StreamConnection {
     this.signal = signal;
     this.request = connectRequest(options, format, this.closing.signal);
     this.idleTimeoutMs = idleLimit(options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS);
-    this.frameSignals = endSignals.filter(({ kind }) => kind !== "status");
+    this.frameSignals = frameMatchers(endSignals);
     this.decoder = format.decoder(maxFrameBytes === undefined ? {} : { maxFrameBytes });
   }
 

@@ -1,20 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchFrame, matchStatus } from "../src/end-signal.ts";
 import {
+  chunks,
   type EndSignal,
+  endOnAll,
+  endOnAny,
   endOnData,
   endOnEvent,
   endOnJson,
   endOnStatus,
+  endUnless,
   endWhen,
+  type Frame,
   formatEndSignal,
   lines,
   parseEndSignal,
   StreamOptionError,
   sse,
 } from "../src/index.ts";
+import { frameMatchers, matchFrame as matchPrepared, matchStatus } from "../src/match-end-signal.ts";
 import { decodeAll, utf8 } from "./framing/decode.ts";
+
+const matchFrame = (signals: EndSignal[], frame: Frame) => matchPrepared(frameMatchers(signals), frame);
 
 function frameOf(text: string) {
   const [frame] = decodeAll(lines(), [utf8(`${text}\n`)]).frames;
@@ -33,6 +40,45 @@ describe("end signals", () => {
     const signal = endOnData("[DONE]");
     expect(matchFrame([signal], frameOf("[DONE]"))?.signal).toBe(signal);
     expect(matchFrame([signal], frameOf("[DONE] "))).toBeUndefined();
+    expect(matchFrame([signal], frameOf("[GONE]"))).toBeUndefined();
+  });
+
+  it("match data that has come in wrong bytes by the text that stands for them", () => {
+    const [frame] = decodeAll(lines(), [Uint8Array.of(0xff, 10)]).frames;
+    if (frame === undefined) throw new Error("no frame");
+    expect(matchFrame([endOnData("\uFFFD")], frame)).toBeDefined();
+  });
+
+  it("match one of several, all of several, and what is not another", () => {
+    const any = endOnAny(endOnData("[DONE]"), endOnStatus(410), endOnJson("/type", "end"));
+    expect(matchFrame([any], frameOf("[DONE]"))?.signal).toBe(any);
+    expect(matchFrame([any], frameOf('{"type":"end"}'))?.signal).toBe(any);
+    expect(matchFrame([any], frameOf("go on"))).toBeUndefined();
+    expect(matchStatus([any], 410)).toBe(any);
+    expect(matchStatus([any], 404)).toBeUndefined();
+
+    const all = endOnAll(endOnJson("/type", "end"), endUnless(endOnJson("/partial", true)));
+    expect(matchFrame([all], frameOf('{"type":"end"}'))?.signal).toBe(all);
+    expect(matchFrame([all], frameOf('{"type":"end","partial":true}'))).toBeUndefined();
+    expect(matchFrame([all], frameOf('{"type":"go"}'))).toBeUndefined();
+  });
+
+  it("of several, in a line of a network chunk, leave what stands before it", () => {
+    const [frame] = decodeAll(chunks(), [utf8('one\r\n{"type":"end","code":0}\nlate\n')]).frames;
+    if (frame === undefined) throw new Error("no frame");
+    const all = endOnAll(endOnJson("/type", "end"), endOnJson("/code", 0));
+    const match = matchFrame([all], frame);
+    expect(match?.before?.text).toBe("one\r\n");
+    expect(match?.frame.text).toBe('{"type":"end","code":0}');
+    const predicate = endWhen("a line", ({ text }) => text === "late");
+    expect(matchFrame([endOnAny(predicate)], frame)).toBeUndefined();
+  });
+
+  it("are not made of nothing, and a status is not asked of a frame", () => {
+    expect(() => endOnAny()).toThrow(/endOnAny has no signals/);
+    expect(() => endOnAll()).toThrow(/endOnAll has no signals/);
+    expect(() => endOnAll(endOnStatus(410))).toThrow(/the status 410, which is known before any frame/);
+    expect(() => endUnless(endOnAny(endOnData("a"), endOnStatus(410)))).toThrow(StreamOptionError);
   });
 
   it.each<[string, string, string | number | boolean | null, boolean]>([
@@ -58,8 +104,7 @@ describe("end signals", () => {
   });
 
   it("are read back from the text that they are written as", () => {
-    const signals: fc.Arbitrary<EndSignal> = fc.oneof(
-      fc.integer({ min: 200, max: 599 }).map(endOnStatus),
+    const ofFrames: fc.Arbitrary<EndSignal> = fc.oneof(
       fc.string().map(endOnData),
       fc.string({ minLength: 1 }).map(endOnEvent),
       fc
@@ -68,6 +113,15 @@ describe("end signals", () => {
           fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
         )
         .map(([name, value]) => endOnJson(`/${name}`, value)),
+    );
+    const some = fc.array(ofFrames, { minLength: 1, maxLength: 3 });
+    const status = fc.integer({ min: 200, max: 599 }).map(endOnStatus);
+    const signals = fc.oneof(
+      status,
+      ofFrames,
+      ofFrames.map(endUnless),
+      some.map((parts) => endOnAll(...parts, endOnAny(...parts))),
+      fc.tuple(status, some).map(([first, parts]) => endOnAny(first, ...parts)),
     );
     fc.assert(
       fc.property(signals, (signal) => {
@@ -81,10 +135,20 @@ describe("end signals", () => {
     expect(parseEndSignal("json:/done=true")).toEqual(endOnJson("/done", true));
   });
 
-  it.each(["", "done", "status:abc", "status:99", "event:", "json:/type", "json:type=end", "event"])(
-    "refuse %j with a message that says what to write",
-    (text) => {
-      expect(() => parseEndSignal(text)).toThrow(StreamOptionError);
-    },
-  );
+  it.each([
+    "",
+    "done",
+    "status:abc",
+    "status:99",
+    "event:",
+    "json:/type",
+    "json:type=end",
+    "event",
+    "any:[]",
+    "all:a",
+    "not:",
+    "any:[1]",
+  ])("refuse %j with a message that says what to write", (text) => {
+    expect(() => parseEndSignal(text)).toThrow(StreamOptionError);
+  });
 });

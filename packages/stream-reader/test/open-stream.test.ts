@@ -79,7 +79,10 @@ describe("openStream", () => {
     server = await serve((_, response) => response.end("whole\nhal"));
     const stream = openStream({ url: server.url, format: lines() });
     expect(await textsOf(stream)).toEqual(["whole"]);
-    expect(stream.finish).toMatchObject({ kind: "closed", truncated: { bytes: Buffer.from("hal") } });
+    expect(stream.finish).toMatchObject({
+      kind: "closed",
+      truncated: { bytes: new TextEncoder().encode("hal") },
+    });
   });
 
   it("says when the connection broke in the middle, and what had come", async () => {

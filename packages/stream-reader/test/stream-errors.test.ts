@@ -246,7 +246,7 @@ describe("a bad frame", () => {
 
   it("not JSON: throws after the frames before it", async () => {
     server = await serve((_, response) => response.write("1\n{oops\n2\n"));
-    const { error, frames } = await failureOf({ url: server.url, format: ndjson() });
+    const { error, frames } = await failureOf({ url: server.url, format: ndjson({ validate: true }) });
     expect(frames.map((frame) => frame.json())).toEqual([1]);
     expect(error).toBeInstanceOf(FrameInvalidError);
   });

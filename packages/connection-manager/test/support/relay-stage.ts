@@ -63,7 +63,7 @@ export class RelayStage {
       ...rest
     } = options;
     const {
-      format = ndjson(),
+      format = ndjson({ validate: true }),
       endSignals = ["json:/type=end-of-stream"],
       stream,
       tableName,

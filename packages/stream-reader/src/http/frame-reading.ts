@@ -1,8 +1,8 @@
 import type { Connected } from "../connect.ts";
-import { type EndSignal, matchFrame } from "../end-signal.ts";
 import { StreamIdleError } from "../errors.ts";
 import type { FrameDecoder } from "../framing/decoder.ts";
 import type { Frame } from "../framing/frame.ts";
+import { type FrameMatcher, matchFrame } from "../match-end-signal.ts";
 import { StallGuard } from "../stall-guard.ts";
 import type { Clock } from "../system.ts";
 import type { StreamFinish } from "../types.ts";
@@ -11,7 +11,7 @@ import type { StreamFinish } from "../types.ts";
 export interface FrameReadingOptions {
   readonly decoder: FrameDecoder;
   /** End signals that are frames. */
-  readonly frameSignals: readonly EndSignal[];
+  readonly frameSignals: readonly FrameMatcher[];
   readonly clock: Clock;
   readonly idleTimeoutMs: () => number;
   /** For messages. */
@@ -22,7 +22,7 @@ export interface FrameReadingOptions {
 export class FrameReading {
   private readonly connected: Connected;
   private readonly decoder: FrameDecoder;
-  private readonly frameSignals: readonly EndSignal[];
+  private readonly frameSignals: readonly FrameMatcher[];
   private readonly guard: StallGuard;
   private stalled: StreamIdleError | undefined;
   /** What comes after the frames that are still to be handed over. */

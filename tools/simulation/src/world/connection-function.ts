@@ -59,7 +59,7 @@ function connectionOptions(
     streamId: turn.streamId,
     stream: {
       url: `http://source.example/streams/${turn.streamId}`,
-      format: isSse ? sse() : ndjson(),
+      format: isSse ? sse() : ndjson({ validate: true }),
       endSignals: [parseEndSignal(END_SIGNAL[source.format])],
       idleTimeoutMs: relay.idleTimeoutMs,
       dispatcher: network.dispatcherFor(process),
