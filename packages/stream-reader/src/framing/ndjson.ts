@@ -35,7 +35,7 @@ export function ndjson(options: NdjsonOptions = {}): FrameFormat {
 }
 
 /** Adds a frame; one that is to be validated is parsed first. */
-export function pushJson(into: Frame[], frame: JsonFrame, validate: boolean): void {
+function pushJson(into: Frame[], frame: JsonFrame, validate: boolean): void {
   if (validate) frame.json();
   into.push(frame);
 }
