@@ -14,6 +14,7 @@ export const REOPENING: Readonly<Record<StreamErrorCode, boolean>> = {
   DECODED_TOO_LARGE: false,
   FRAME_INVALID: false,
   FRAME_TOO_LARGE: false,
+  FRAME_TRUNCATED: false,
   HEADERS_FAILED: true,
   HEADERS_TOO_LARGE: false,
   IDLE_TIMEOUT: true,

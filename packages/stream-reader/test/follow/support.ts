@@ -18,7 +18,7 @@ export interface Following {
 export function follow(options: FollowStreamOptions): Following {
   const events: ConnectionEvent[] = [];
   const stream = followStream({
-    format: ndjson(),
+    format: ndjson({ validate: true }),
     random: () => 0,
     onConnection: (event) => events.push(event),
     ...options,
