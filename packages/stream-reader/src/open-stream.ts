@@ -1,5 +1,4 @@
 import { type Connected, type ConnectRequest, connect } from "./connect.ts";
-import type { EndSignal } from "./end-signal.ts";
 import { StreamConsumedError, StreamError } from "./errors.ts";
 import { chunks } from "./framing/chunks.ts";
 import type { FrameDecoder } from "./framing/decoder.ts";

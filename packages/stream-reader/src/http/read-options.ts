@@ -130,7 +130,7 @@ function acceptEncoding(codings: readonly ContentCoding[] = []): string {
 
 function contentTypes(
   accepted: OpenStreamOptions["contentTypes"],
-  format: FrameFormat & { readonly contentTypes?: readonly string[] },
+  format: FrameFormat,
 ): readonly string[] | undefined {
   if (accepted === "any") return undefined;
   if (accepted?.length === 0) {
