@@ -128,7 +128,7 @@ describe("openStream", () => {
     const headers = async () => ({ Authorization: `Bearer ${++count}` });
     await textsOf(openStream({ url: server.url, format: sse(), headers }));
     await textsOf(openStream({ url: server.url, format: ndjson(), headers, connectTimeoutMs: 60_000 }));
-    await textsOf(openStream({ url: server.url, format: sse(), headers: { ACCEPT: "text/special" } }));
+    await textsOf(openStream({ url: server.url, format: lines(), headers: { ACCEPT: "text/special" } }));
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
       "Bearer 1",
       "Bearer 2",

@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 
+const SSE = "text/event-stream";
+
 export interface TestServer {
   url: string;
   requests: IncomingMessage[];
@@ -10,13 +12,14 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** A real HTTP server whose answers a test writes by hand. */
+/** A real HTTP server whose answers a test writes by hand; asked for SSE, it says that they are, unless the test does. */
 export async function serve(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<TestServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);
+    if (request.headers.accept === SSE) response.setHeader("content-type", SSE);
     answer(request, response);
   });
   return { requests, ...(await listen(server)) };

@@ -42,6 +42,11 @@ export function encodeEnd(format: Format): Uint8Array {
 
 export const END_SIGNAL: Record<Format, string> = { sse: "event:end", ndjson: "json:/type=end" };
 
+export const CONTENT_TYPE: Record<Format, string> = {
+  sse: "text/event-stream",
+  ndjson: "application/x-ndjson",
+};
+
 function bytes(text: string): Uint8Array {
   return Buffer.from(text);
 }

@@ -1,7 +1,14 @@
 import { ALLOWANCE_MS } from "../plan/allowances.ts";
 import type { SourcePlan } from "../plan/run-plan.ts";
 import type { Random } from "../prng.ts";
-import { encodeEnd, encodeEvent, encodeHeartbeat, encodeRetry, eventData } from "./source-format.ts";
+import {
+  CONTENT_TYPE,
+  encodeEnd,
+  encodeEvent,
+  encodeHeartbeat,
+  encodeRetry,
+  eventData,
+} from "./source-format.ts";
 import type { Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
@@ -120,7 +127,7 @@ export class Source {
     this.attached.add(wire);
     wire.onGone = () => this.attached.delete(wire);
     world.trace(wire.name, "attached", { from });
-    wire.respond(200, {});
+    wire.respond(200, { "content-type": CONTENT_TYPE[this.plan.format] });
     if (this.plan.retryMs > 0) wire.send(encodeRetry(this.plan.retryMs), undefined);
     if (from >= this.made.length) {
       this.forget();
