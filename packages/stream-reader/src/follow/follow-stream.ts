@@ -100,9 +100,11 @@ class FollowedHttpStream implements FollowedStream {
       for (;;) {
         const step = await batches.next();
         if (step.done) return step.value;
-        for (const [index, frame] of step.value.entries()) {
+        let taken = 0;
+        for (const frame of step.value) {
           yield frame;
-          this.progress.took(index + 1);
+          taken += 1;
+          this.progress.took(taken);
         }
       }
     } finally {
@@ -125,9 +127,9 @@ class FollowedHttpStream implements FollowedStream {
 
   private async *read(): AsyncGenerator<Frame[], FollowFinish, void> {
     const { signal } = this.options;
-    const onAbort = () => void this.close();
+    const onAbort = () => this.abort();
     signal?.addEventListener("abort", onAbort, { once: true });
-    if (signal?.aborted) this.leaving.abort();
+    if (signal?.aborted) onAbort();
     try {
       let step: ReopenStep | undefined;
       for (;;) {
@@ -153,6 +155,14 @@ class FollowedHttpStream implements FollowedStream {
       await this.release();
       if (!this.failed) this.finish ??= { kind: "aborted" };
     }
+  }
+
+  /** Frees the socket at once; the iteration finds the connection over, and tells of it. */
+  private abort(): void {
+    this.leaving.abort();
+    this.link?.connection.close().catch(() => {
+      // What made opening fail, the iteration hears from its own step.
+    });
   }
 
   private connect(step: ReopenStep | undefined): Link {

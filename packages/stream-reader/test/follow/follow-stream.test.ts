@@ -104,9 +104,17 @@ describe("a stream that is followed", () => {
       else if (count % 3 === 0) refuse(503)(response, request);
       else sendAndReset(`${count}\n`)(response, request);
     });
-    const { texts } = await readAll(follow({ url: server.url }));
+    const clock = new ManualClock();
+    const { signal } = new AbortController();
+    const following = follow({ url: server.url, clock, signal });
+    const { texts } = await readAll(following);
     expect(texts).toHaveLength(40);
+    // A source notices a little later than its client that a connection is gone.
     expect(most).toBeLessThanOrEqual(2);
+    const inTurn = following.events.filter(({ kind }) => kind === "connecting" || kind === "closed");
+    expect(inTurn.map(({ kind }) => kind)).toEqual(Array(61).fill(["connecting", "closed"]).flat());
+    expect(clock.pendingTimers).toBe(0);
+    expect(getEventListeners(signal, "abort")).toHaveLength(0);
     await server.idle();
   });
 
@@ -334,6 +342,20 @@ describe("the consumer of a stream that is followed", () => {
     controller.abort();
     expect(await read).toEqual({ texts: [], error: undefined });
     expect(following.stream.finish).toEqual({ kind: "aborted" });
+    await server.idle();
+  });
+
+  it("hears its listener's error once, from the iteration, when the signal ends it", async () => {
+    server = await serveInTurn(sendAndStall("1\n"));
+    const controller = new AbortController();
+    const onConnection = ({ kind }: ConnectionEvent) => {
+      if (kind === "closed") throw new Error("listener");
+    };
+    const { stream } = follow({ url: server.url, signal: controller.signal, onConnection });
+    const frames = stream[Symbol.asyncIterator]();
+    await frames.next();
+    controller.abort();
+    await expect(frames.next()).rejects.toThrow("listener");
     await server.idle();
   });
 
