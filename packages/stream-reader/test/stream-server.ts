@@ -34,7 +34,8 @@ export async function serveRaw(answer: (socket: Socket, requestHead: string) => 
   return { requests: [], ...(await listen(server)) };
 }
 
-async function listen(server: Server | ReturnType<typeof createTcpServer>) {
+/** Listens on a free port, whatever the server speaks, and counts its sockets. */
+export async function listen(server: Server | ReturnType<typeof createTcpServer>, protocol = "http") {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -46,7 +47,7 @@ async function listen(server: Server | ReturnType<typeof createTcpServer>) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/stream`,
+    url: `${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}/stream`,
     async idle() {
       while (sockets.size > 0) await once(server, "socketGone");
     },

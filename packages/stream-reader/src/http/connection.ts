@@ -28,19 +28,21 @@ export function ownConnection(url: URL, transport: Transport): OwnConnection {
 
 function directConnection(url: URL, transport: Transport): OwnConnection {
   const connector = buildConnector({ ...socketOptions(transport), ...tlsOptions(transport), timeout: 0 });
-  let socket: Socket | undefined;
+  const sockets = new Set<Socket>();
   const client = new Client(url.origin, {
     ...clientOptions(transport),
     connect(options, callback) {
-      // The connector gives back its socket at once, which undici's types do not say.
-      socket = connector(options, callback) as unknown as Socket | undefined;
+      // The connector gives back its socket at once, which undici's types do not say. HTTP/2 may open a second one.
+      const socket = connector(options, callback) as unknown as Socket;
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
       return socket;
     },
   });
   return {
     dispatcher: client,
     async destroy(reason) {
-      socket?.destroy();
+      for (const socket of sockets) socket.destroy();
       await client.destroy(reason);
     },
   };

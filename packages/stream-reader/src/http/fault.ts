@@ -13,6 +13,8 @@ import type { BreakReason } from "../types.ts";
 const TLS_CODES =
   /^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERROR_IN_C|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_|EPROTO$)/;
 
+const LENGTH_MISMATCH = "UND_ERR_RES_CONTENT_LENGTH_MISMATCH";
+
 /** What undici says of an interim response that it does not take: 100 when nothing waits for it, 101. */
 const INTERIM: Readonly<Record<string, string>> = {
   "bad response": "100 Continue",
@@ -31,7 +33,7 @@ export function requestFault(target: string, cause: unknown, maxHeaderBytes: num
   if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED") {
     return new StreamOptionError(`the request cannot be sent: ${messageOf(cause)}`, { cause });
   }
-  if (code.startsWith("HPE_")) return new StreamMalformedError(target, cause);
+  if (isOfParser(cause) || code === LENGTH_MISMATCH) return new StreamMalformedError(target, cause);
   if (TLS_CODES.test(code)) return new StreamTlsError(target, cause);
   return new StreamConnectError(target, cause);
 }
@@ -39,21 +41,24 @@ export function requestFault(target: string, cause: unknown, maxHeaderBytes: num
 /** How a response broke off, by the error that broke it. */
 export function breakReason(cause: Error): BreakReason {
   const code = codeOf(cause);
-  if (
-    cause.message.startsWith("HTTP/2") ||
-    code.startsWith("ERR_HTTP2_") ||
-    codeOf(cause.cause).startsWith("ERR_HTTP2_")
-  )
-    return "http2";
-  if (code.startsWith("HPE_")) return isCutOff(cause) ? "incomplete" : "malformed";
-  if (code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" || cause.message === "other side closed")
-    return "incomplete";
+  if (isOfHttp2(cause)) return "http2";
+  if (isOfParser(cause)) return "malformed";
+  if (code === LENGTH_MISMATCH || cause.message === "other side closed") return "incomplete";
   return code === "UND_ERR_HEADERS_OVERFLOW" ? "malformed" : "reset";
 }
 
-/** The end of the connection in the middle of a chunked body is told as a parser's error too. */
-function isCutOff({ code }: NodeJS.ErrnoException): boolean {
-  return code === "HPE_INVALID_EOF_STATE";
+/** undici wraps some errors of Node's HTTP/2, and marks others with the code of the GOAWAY or RST_STREAM. */
+function isOfHttp2(error: Error): boolean {
+  return (
+    "http2ErrorCode" in error ||
+    error.message.startsWith("HTTP/2") ||
+    [codeOf(error), codeOf(error.cause)].some((code) => code.startsWith("ERR_HTTP2_"))
+  );
+}
+
+/** undici's parser names its error by class only. */
+function isOfParser(error: unknown): boolean {
+  return error instanceof Error && error.name === "HTTPParserError";
 }
 
 function codeOf(error: unknown): string {

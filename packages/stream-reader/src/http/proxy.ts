@@ -10,6 +10,8 @@ export interface ProxySettings {
 /** Variables of an environment, such as `process.env`. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const PROTOCOLS = ["http:", "https:", "socks5:"];
+
 /** Always reached directly: a proxy's loopback is another machine. */
 const LOOPBACK = "localhost,127.0.0.1,[::1]";
 
@@ -36,14 +38,23 @@ export function proxySettings(
     proxy === "environment"
       ? proxiesOf(environment)
       : { httpProxy: String(proxy), httpsProxy: String(proxy), noProxy: "" };
-  for (const url of [settings?.httpProxy, settings?.httpsProxy]) assertProxy(url);
-  return settings;
+  if (settings === undefined) return undefined;
+  const { httpProxy, httpsProxy, noProxy } = settings;
+  return { httpProxy: proxyUrl(httpProxy), httpsProxy: proxyUrl(httpsProxy), noProxy };
 }
 
-function assertProxy(url: string | undefined): void {
-  if (url === undefined || url === "") return;
-  if (URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol)) return;
-  throw new StreamOptionError(
-    "the proxy is not an http: or https: URL, such as http://proxy.example:3128: check the option proxy, HTTP_PROXY and HTTPS_PROXY",
-  );
+/** Its origin and credentials; `http:` goes without saying, as in curl. */
+function proxyUrl(given: string): string {
+  if (given === "") return "";
+  const text = given.includes("://") ? given : `http://${given}`;
+  if (!URL.canParse(text) || !PROTOCOLS.includes(new URL(text).protocol)) {
+    throw new StreamOptionError(
+      "the proxy is not an http:, https: or socks5: URL, such as http://proxy.example:3128: check the option proxy, HTTP_PROXY and HTTPS_PROXY",
+    );
+  }
+  const url = new URL(text);
+  url.pathname = "";
+  url.search = "";
+  url.hash = "";
+  return url.href;
 }
