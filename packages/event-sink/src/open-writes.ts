@@ -36,10 +36,11 @@ export function createOpenWrites(onAcknowledged?: (event: AcknowledgedEvent) => 
   let settledThrough = 0;
   let blocked = false;
   let acknowledged: AcknowledgedEvent | undefined;
+  let lastId: string | undefined;
   let waiters: { sequence: number; resolve: () => void }[] = [];
 
-  function acknowledge({ sequence, key = "", id }: OpenWrite): void {
-    acknowledged = id === undefined ? { sequence, key } : { sequence, key, id };
+  function acknowledge({ sequence, key = "" }: OpenWrite): void {
+    acknowledged = lastId === undefined ? { sequence, key } : { sequence, key, id: lastId };
     onAcknowledged?.(acknowledged);
   }
 
@@ -68,7 +69,10 @@ export function createOpenWrites(onAcknowledged?: (event: AcknowledgedEvent) => 
       let next = writes[first];
       while (next !== undefined && next.state !== "open") {
         blocked ||= next.state === "failed";
-        if (!blocked) lastDurable = next;
+        if (!blocked) {
+          lastDurable = next;
+          lastId = next.id ?? lastId;
+        }
         settledThrough = next.sequence;
         first += 1;
         next = writes[first];

@@ -80,7 +80,7 @@ export interface AcknowledgedEvent {
   readonly sequence: number;
   /** The item's sort key. */
   readonly key: string;
-  /** The event's own id, where it has one. */
+  /** The event's own id, or else that of the last event before it that has one: what the source can be resumed from. */
   readonly id?: string;
 }
 

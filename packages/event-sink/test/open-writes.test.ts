@@ -48,6 +48,16 @@ test("the mark is the longest durable beginning, never moves back, and never pas
   );
 });
 
+test("the mark has the last id up to it, also of an event without one", () => {
+  const ids: (string | undefined)[] = [];
+  const open = createOpenWrites(({ id }) => ids.push(id));
+  for (const id of [undefined, "a", undefined, undefined, "b"]) {
+    open.begin({ sequence: open.nextSequence(), key: "key", id, state: "durable" });
+    open.advance();
+  }
+  expect(ids).toEqual([undefined, "a", "a", "a", "b"]);
+});
+
 test("waiting is for the writes that are open at the call, not for later ones", async () => {
   const open = createOpenWrites();
   const first = begin(open);
