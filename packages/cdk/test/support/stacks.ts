@@ -19,22 +19,32 @@ export const SOURCE = { baseUrl: "https://example.com", path: "events", format: 
 const SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:source-key-AbCdEf";
 const TEST_ENVIRONMENT = { region: "eu-west-1", account: "123456789012" };
 
-/** The construct in a stack of its own, with props that may need the stack. */
-export function build(props: UnboundedStreamsProps | ((stack: Stack) => UnboundedStreamsProps)): BuiltStack {
-  const app = new App();
+/**
+ * The construct in a stack of its own, with props that may need the stack. The CDK's own validation of templates, which takes
+ * seconds, is for one test alone.
+ */
+export function build(
+  props: UnboundedStreamsProps | ((stack: Stack) => UnboundedStreamsProps),
+  builtinCloudFormationValidation = false,
+): BuiltStack {
+  const app = new App({ builtinCloudFormationValidation });
   const stack = new Stack(app, "Test", { env: TEST_ENVIRONMENT });
   const given = typeof props === "function" ? props(stack) : props;
   return { app, stack, streams: new UnboundedStreams(stack, "Streams", given) };
 }
 
 /** Nothing but the source. */
-export function buildDefaults(): BuiltStack {
-  return build({ source: SOURCE });
+export function buildDefaults(validate = false): BuiltStack {
+  return build({ source: SOURCE }, validate);
 }
 
 /** Every prop, but the tables that are made. */
-export function buildEverything(): BuiltStack {
-  return build((stack) => ({
+export function buildEverything(validate = false): BuiltStack {
+  return build(everything, validate);
+}
+
+function everything(stack: Stack): UnboundedStreamsProps {
+  return {
     source: {
       baseUrl: "https://example.com/feed?id={streamId}",
       format: "ndjson",
@@ -83,12 +93,12 @@ export function buildEverything(): BuiltStack {
     logLevel: ApplicationLogLevel.DEBUG,
     logRetention: RetentionDays.ONE_WEEK,
     removalPolicy: RemovalPolicy.DESTROY,
-  }));
+  };
 }
 
 /** As little as can be asked for. */
-export function buildLittle(): BuiltStack {
-  return build({ source: SOURCE, api: false, alarms: false, dashboard: false });
+export function buildLittle(validate = false): BuiltStack {
+  return build({ source: SOURCE, api: false, alarms: false, dashboard: false }, validate);
 }
 
 /** The template of a stack; each is synthesized once, because that takes long. */
