@@ -19,7 +19,10 @@ const templates = named.length > 0 ? named : globSync(`${PACKAGE_DIR}test/fixtur
 
 try {
   const program = await pythonTool({ ...CFN_LINT, cacheDir: CACHE_DIR });
-  const [code] = await once(spawn(program, ["--ignore-checks", IGNORED, "--", ...templates], { stdio: "inherit" }), "exit");
+  const [code] = await once(
+    spawn(program, ["--ignore-checks", IGNORED, "--", ...templates], { stdio: "inherit" }),
+    "exit",
+  );
   process.stdout.write(
     `cfn-lint: ${templates.length} templates, ${code === 0 ? "no findings" : "see above"}\n`,
   );
