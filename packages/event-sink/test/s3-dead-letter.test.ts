@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEventSink, eventKey, MAX_ITEM_BYTES } from "../src/index.ts";
 import { MAX_DEAD_LETTER_PREFIX_BYTES } from "../src/limits.ts";
 import { createS3DeadLetter } from "../src/s3.ts";
-import { recordOf, recordsOf, testDeadLetterStore } from "./support/dead-letter-contract.ts";
+import { recordOf, recordsOf } from "./support/dead-letter-contract.ts";
 import { type S3Server, startS3Server } from "./support/s3-server.ts";
 import { startWorld, type World } from "./support/world.ts";
 
@@ -25,10 +25,6 @@ beforeEach(() => {
 
 const { signal } = new AbortController();
 const newStore = (prefix?: string) => createS3DeadLetter({ client: s3.client, bucket: "letters", prefix });
-
-describe("with conditional writes", () => {
-  testDeadLetterStore(async () => newStore("dead/"));
-});
 
 test("a record is one object with a checksum and metadata, written if none is there", async () => {
   const { location } = await newStore("dead/").put(recordOf(), signal);
