@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Contest, holdContest, type Row, rowsOf } from "./contest.ts";
 import type { Measurement } from "./measurement.ts";
 import { type Child, startChild } from "./processes/child.ts";
@@ -45,7 +46,15 @@ export function createArena(
   { signal, progress }: { signal: AbortSignal; progress: (line: string) => void },
 ): { arena: Arena; close(): Promise<void> } {
   const servers: Child[] = [];
-  const flags = extent.profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${extent.profile}`];
+  let jobs = 0;
+  const profiled = (job: Job): Job => {
+    if (extent.profile === undefined) return job;
+    jobs += 1;
+    return {
+      ...job,
+      profile: join(extent.profile, `${String(jobs).padStart(3, "0")}-${job.run}.cpuprofile`),
+    };
+  };
   const arena: Arena = {
     ...extent,
     signal,
@@ -62,7 +71,7 @@ export function createArena(
       };
     },
     measure: (job, context) =>
-      runContestant(job, { signal, timeoutMs: CONTESTANT_TIMEOUT_MS, extraFlags: flags, ...context }),
+      runContestant(profiled(job), { signal, timeoutMs: CONTESTANT_TIMEOUT_MS, ...context }),
     wants: (contest) => extent.filter === undefined || contest.includes(extent.filter),
     async hold(contest) {
       if (!arena.wants(contest.name)) return [];

@@ -28,8 +28,6 @@ export interface Child {
    * @throws InterruptedError when `signal` aborts
    */
   receive<T>(timeoutMs: number): Promise<T>;
-  /** Waits until it has ended by itself, `timeoutMs` at most. */
-  ended(timeoutMs: number): Promise<void>;
   /** Kills it, if it still runs, and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -62,11 +60,6 @@ export function startChild({ name, script, args = [], flags = [], signal }: Chil
           standardError.trim(),
         );
       }
-    },
-    async ended(timeoutMs) {
-      const waiting = new AbortController();
-      await Promise.race([gone, setTimeout(timeoutMs, undefined, { signal: waiting.signal, ref: false })]);
-      waiting.abort();
     },
     async stop() {
       kill();

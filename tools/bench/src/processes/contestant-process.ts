@@ -1,3 +1,6 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { Session } from "node:inspector/promises";
+import { dirname } from "node:path";
 import { constants, PerformanceObserver, performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import type { Measurement, Outcome } from "../measurement.ts";
@@ -18,18 +21,35 @@ process.once("message", (job: Job) => {
   );
 });
 
-async function run({ file, run, warmUp, task }: Job): Promise<Measurement> {
+async function run({ file, run, warmUp, task, profile }: Job): Promise<Measurement> {
   const module = await import(`../contestants/${file}.js`);
   const contestant = module[run] as (task: unknown) => Promise<Outcome>;
   if (warmUp !== undefined) await contestant(warmUp);
   globalThis.gc?.();
+  const profiler = profile === undefined ? undefined : await startProfiler(profile);
   const collector = watchCollector();
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   const outcome = await contestant(task);
   const wallMs = performance.now() - startedAt;
   const { user, system } = process.cpuUsage(cpuBefore);
-  return { ...outcome, wallMs, cpuMs: (user + system) / 1000, gcMs: await collector.totalMs() };
+  const gcMs = await collector.totalMs();
+  await profiler?.write();
+  return { ...outcome, wallMs, cpuMs: (user + system) / 1000, gcMs };
+}
+
+async function startProfiler(file: string) {
+  const session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.start");
+  return {
+    async write() {
+      const { profile } = await session.post("Profiler.stop");
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify(profile));
+    },
+  };
 }
 
 function watchCollector() {

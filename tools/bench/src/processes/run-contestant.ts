@@ -11,6 +11,8 @@ export interface Job {
   /** Run first, unmeasured. */
   warmUp?: unknown;
   task: unknown;
+  /** Where a CPU profile of the task goes; none by default. */
+  profile?: string;
 }
 
 /** How its process is started. */
@@ -20,8 +22,6 @@ export interface ContestantContext {
   timeoutMs: number;
   /** Node's flags; {@link CONTESTANT_FLAGS} by default. */
   flags?: readonly string[];
-  /** More of them, the same for all. */
-  extraFlags?: readonly string[];
 }
 
 /**
@@ -29,9 +29,6 @@ export interface ContestantContext {
  * that makes more garbage came out faster than one that makes none.
  */
 const CONTESTANT_FLAGS = ["--expose-gc", "--max-semi-space-size=64"];
-
-/** How long a process may take to end after its answer: a profile is written then. */
-const PARTING_MS = 20_000;
 
 const SCRIPT = new URL("./contestant-process.js", import.meta.url);
 
@@ -41,13 +38,12 @@ const SCRIPT = new URL("./contestant-process.js", import.meta.url);
  * @throws ContestantFailedError, ProcessFailedError, InterruptedError
  */
 export async function runContestant(job: Job, context: ContestantContext): Promise<Measurement> {
-  const { signal, timeoutMs, flags = CONTESTANT_FLAGS, extraFlags = [] } = context;
+  const { signal, timeoutMs, flags = CONTESTANT_FLAGS } = context;
   const name = `${job.file} ${job.run}`;
-  const child = startChild({ name, script: SCRIPT, flags: [...flags, ...extraFlags], signal });
+  const child = startChild({ name, script: SCRIPT, flags, signal });
   try {
     child.send(job);
     const answer = await child.receive<{ measurement: Measurement } | { failure: string }>(timeoutMs);
-    await child.ended(PARTING_MS);
     if ("failure" in answer) throw new ContestantFailedError(name, answer.failure);
     return answer.measurement;
   } finally {
