@@ -4,6 +4,7 @@ import { createLeaseStore, type Lease, type LeaseStore } from "@unbounded-stream
 import {
   type FrameFormat,
   ndjson,
+  type OpenStreamOptions,
   openStream,
   parseEndSignal,
   parseResumeRule,
@@ -249,14 +250,13 @@ export class RelayStage {
 
   private async seen(
     requests: SeenRequest[],
-    {
-      url,
-      headers,
-    }: { url: string | URL; headers?: RequestHeaders | (() => RequestHeaders | Promise<RequestHeaders>) },
+    { url, query = {}, headers }: OpenStreamOptions,
   ): Promise<RequestHeaders> {
     const { "x-refresh": refresh, ...sent } =
       typeof headers === "function" ? await headers() : (headers ?? {});
-    requests.push({ url: new URL(url), refresh: refresh === "true", headers: sent });
+    const asked = new URL(url);
+    for (const [name, value] of Object.entries(query)) asked.searchParams.set(name, String(value));
+    requests.push({ url: asked, refresh: refresh === "true", headers: sent });
     return sent;
   }
 }

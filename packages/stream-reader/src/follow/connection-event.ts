@@ -1,5 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 import type { StreamErrorCode } from "../errors.ts";
+import { CHANNEL_PREFIX } from "../http/diagnostics.ts";
 
 interface OfConnection {
   /** Which connection of the stream it is, from 1. */
@@ -46,7 +47,7 @@ export type ConnectionEvent =
     });
 
 /** The name of the `diagnostics_channel` on which every {@link ConnectionEvent} is published. */
-export const FOLLOW_CHANNEL = "unbounded-streams:stream-reader:follow";
+export const FOLLOW_CHANNEL = `${CHANNEL_PREFIX}follow`;
 
 const followed = channel(FOLLOW_CHANNEL);
 

@@ -9,6 +9,8 @@ import type { FollowStreamOptions, HeadersContext } from "./follow-types.ts";
 import { resumeFrom } from "./resume-rule.ts";
 import { Rhythm } from "./rhythm.ts";
 
+const NOTHING = { headers: {}, query: {} };
+
 /** Makes the options of each connection of a stream. */
 export class ConnectionRequests {
   /** Origin and path of the stream's URL. */
@@ -31,8 +33,8 @@ export class ConnectionRequests {
   /** The options of a connection that goes on after the context's cursor. */
   next(context: HeadersContext): OpenStreamOptions {
     const {
-      url,
       headers,
+      query,
       idleTimeoutMs,
       format = chunks(),
       endSignals = [],
@@ -41,12 +43,11 @@ export class ConnectionRequests {
     } = this.options;
     const { resume, policy } = this.settings;
     const { cursor } = context;
-    const resumed =
-      resume === undefined || cursor === undefined ? undefined : resumeFrom(resume, cursor, url);
+    const resuming = resume === undefined || cursor === undefined ? NOTHING : resumeFrom(resume, cursor);
     return {
       ...request,
-      url: resumed?.url ?? url,
-      headers: () => headersOf(headers, context, resumed?.headers ?? {}),
+      query: { ...query, ...resuming.query },
+      headers: () => headersOf(headers, context, resuming.headers),
       format: this.continued(format),
       endSignals: [...endSignals, ...policy.end.map(endOnStatus)],
       clock: this.clock,

@@ -37,18 +37,15 @@ export function resumeRuleProblem(rule: ResumeRule): string | undefined {
   return `resume is ${JSON.stringify(rule)}: it must be false, or have in (header or query), a name, and a template with ${PLACEHOLDER}`;
 }
 
-/** A request's URL and headers, made to go on after this cursor. */
+/** What makes a request go on after this cursor. */
 export function resumeFrom(
   rule: ResumeRule,
   cursor: string,
-  url: string | URL,
-): { url: URL; headers: RequestHeaders } {
+): { readonly headers: RequestHeaders; readonly query: Readonly<Record<string, string>> } {
   const value = rule.template.replaceAll(PLACEHOLDER, () => cursor);
-  const resumed = new URL(url);
-  if (rule.in === "header")
-    return { url: resumed, headers: { [rule.name.toLowerCase()]: utf8HeaderValue(value) } };
-  resumed.searchParams.set(rule.name, value);
-  return { url: resumed, headers: {} };
+  return rule.in === "header"
+    ? { headers: { [rule.name.toLowerCase()]: utf8HeaderValue(value) }, query: {} }
+    : { headers: {}, query: { [rule.name]: value } };
 }
 
 /** Headers are bytes, one for each UTF-16 unit here; `Last-Event-ID` is UTF-8 (WHATWG HTML, 9.2.4). */

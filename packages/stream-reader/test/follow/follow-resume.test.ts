@@ -54,6 +54,40 @@ describe("a stream that can be resumed", () => {
     expect(replay.asked).toEqual(["3", "5"]);
   });
 
+  it("leaves the rest of the query as it is, byte for byte, and replaces what named another place", async () => {
+    server = await serveInTurn(send('{"n":1}\n'), send('{"id":"a&b=c d+é%"}\n'), refuse(204));
+    const url = `${server.url}?filter=a%20b~(c)&since=0&x`;
+    const cursorOf = ({ text }: Frame) => String(Object.values(JSON.parse(text))[0]);
+    await readAll(follow({ url, query: { since: "1", y: 2 }, resume: bySince.resume, cursorOf }));
+    const queries = server.requests.map(({ url }) => url?.split("?")[1]);
+    expect(queries.slice(0, 2)).toEqual(["filter=a%20b~(c)&x&since=1&y=2", "filter=a%20b~(c)&x&since=1&y=2"]);
+    expect(queries[2]).toMatch(/^filter=a%20b~\(c\)&x&since=/);
+    expect(new URLSearchParams(queries[2]).get("since")).toBe("a&b=c d+é%");
+  });
+
+  it("sends a POST's body again with each request, made afresh", async () => {
+    const bodies: string[] = [];
+    server = await serve((request, response) => {
+      let body = "";
+      request.setEncoding("utf8").on("data", (text) => {
+        body += text;
+      });
+      request.on("end", () => {
+        bodies.push(`${request.method} ${request.headers["x-after"] ?? "the start"}: ${body}`);
+        if (bodies.length < 3) response.end(`{"n":${bodies.length}}\n`);
+        else response.writeHead(204).end();
+      });
+    });
+    const resume = parseResumeRule("header:x-after") ?? false;
+    let made = 0;
+    const body = () => {
+      made += 1;
+      return `question ${made}`;
+    };
+    await readAll(follow({ url: server.url, body, cursorOf: "/n", resume }));
+    expect(bodies).toEqual(["POST the start: question 1", "POST 1: question 2", "POST 2: question 3"]);
+  });
+
   it("is told the cursor when it makes its headers, and cannot overwrite it", async () => {
     server = await serveInTurn(send("id: é\ndata: a\n\n"), refuse(204));
     const cursors: (string | undefined)[] = [];
@@ -124,6 +158,13 @@ describe("SSE's last event id", () => {
 
   it("is taken back by an empty one", async () => {
     expect(await sentAfter("id: 1\ndata: a\n\n", "id\ndata: b\n\n")).toEqual(["1", undefined]);
+  });
+
+  it("is in force for the first events of the next connection", async () => {
+    server = await serveInTurn(send("id: 1\ndata: a\n\n"), send("data: b\n\n"), refuse(204));
+    const ids: (string | undefined)[] = [];
+    for await (const frame of follow({ url: server.url, format: sse() }).stream) ids.push(frame.lastEventId);
+    expect(ids).toEqual(["1", "1"]);
   });
 });
 

@@ -159,7 +159,7 @@ describe("amid a body", () => {
     [
       "the end inside of a chunk",
       (socket) => socket.end(`${CHUNKED}9\r\na\nb`),
-      { clean: false, reason: "incomplete", truncated: { bytes: Buffer.from("b") } },
+      { clean: false, reason: "incomplete", truncated: { bytes: Uint8Array.of(98) } },
     ],
     [
       "a content length that is not reached",
