@@ -45,12 +45,12 @@ class HttpStream implements StreamConnection {
   private taken = 0;
 
   constructor(options: OpenStreamOptions) {
-    const { endSignals = [], format = chunks(), maxFrameBytes, signal } = options;
+    const { endSignals = [], format = chunks(), maxFrameBytes, onOversize, lastEventId, signal } = options;
     this.signal = signal;
     this.request = connectRequest(options, format, this.closing.signal);
     this.idleTimeoutMs = idleLimit(options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS);
     this.frameSignals = frameMatchers(endSignals);
-    this.decoder = format.decoder(maxFrameBytes === undefined ? {} : { maxFrameBytes });
+    this.decoder = format.decoder({ maxFrameBytes, onOversize, lastEventId });
   }
 
   get bytesReceived(): number {

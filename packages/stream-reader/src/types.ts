@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { EndSignal } from "./end-signal.ts";
-import type { FrameFormat, TruncatedRecord } from "./framing/decoder.ts";
+import type { DecoderOptions, FrameFormat, TruncatedRecord } from "./framing/decoder.ts";
 import type { Frame } from "./framing/frame.ts";
 import type { Clock } from "./system.ts";
 
@@ -98,6 +98,10 @@ export interface OpenStreamOptions extends RequestOptions, RedirectOptions, Tran
   connectTimeoutMs?: number;
   /** Most bytes in one frame; 4 MiB by default. */
   maxFrameBytes?: number;
+  /** Called with each frame over `maxFrameBytes`, which is then passed over; without this it is a FrameTooLargeError. */
+  onOversize?: NonNullable<DecoderOptions["onOversize"]>;
+  /** SSE: the last event id that an earlier connection left in force. It is not sent: the headers do that. */
+  lastEventId?: string;
   /** How many times its size a compressed body may have when decoded, beyond its first 16 MiB; 200 by default. */
   maxExpansionRatio?: number;
   /** Ends the connection; the iteration then finishes as `aborted`, without an error. */

@@ -1,13 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { assertContentType } from "../../src/http/content-type.ts";
-import { type FrameFormat, sse } from "../../src/index.ts";
+import { sse } from "../../src/index.ts";
 import { failureOf } from "../reading.ts";
 import { serve, type TestServer } from "../stream-server.ts";
 
 let server: TestServer;
 afterEach(() => server?.close());
-
-const EVENTS: FrameFormat & { contentTypes: string[] } = { ...sse(), contentTypes: ["text/event-stream"] };
 
 describe("the content type", () => {
   it.each([
@@ -33,7 +31,7 @@ describe("the content type", () => {
     server = await serve((_, response) =>
       response.writeHead(200, { "content-type": "text/html" }).end("data: x\n\n"),
     );
-    const { error, frames } = await failureOf({ url: server.url, format: EVENTS, ...options });
+    const { error, frames } = await failureOf({ url: server.url, format: sse(), ...options });
     expect((error as { code?: string } | undefined)?.code).toBe(code);
     expect(frames).toHaveLength(code === undefined ? 1 : 0);
     await server.idle();
