@@ -61,6 +61,7 @@ interface ErrorShape {
   cause?: unknown;
   $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
   $response?: { statusCode?: number; headers?: Record<string, string> };
+  $fault?: string;
   $retryable?: { throttling?: boolean };
 }
 
@@ -68,7 +69,7 @@ interface ErrorShape {
  * What a rejected conditional put means.
  *
  * The names of retryable errors are those of DynamoDB's guide and of the SDK's own classification; status codes from 500
- * up, transport errors and timeouts leave it open whether the item was written.
+ * up, answers that cannot be read, transport errors and timeouts leave it open whether the item was written.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export function classifyFailure(error: unknown): PutOutcome {
@@ -89,6 +90,7 @@ export function classifyFailure(error: unknown): PutOutcome {
   const codes = transportCodes(error);
   if (codes.some((code) => CONNECTION_LOST.has(code))) return transient(error, { mayHaveWritten: true });
   if (codes.some((code) => NOT_CONNECTED.has(code))) return transient(error, {});
+  if (isUnreadable(shape)) return transient(error, { mayHaveWritten: true });
   if (shape.$retryable !== undefined) return transient(error, { mayHaveWritten: true, pause });
   return { kind: "refused", cause: error };
 }
@@ -104,6 +106,11 @@ export function classifyStatementError(code: string | undefined, message: string
   if (error.reason === "TransactionConflict") return transient(error, {});
   if (error.reason === "InternalServerError") return transient(error, { mayHaveWritten: true });
   return { kind: "refused", cause: error };
+}
+
+/** There is an answer, and it is none of DynamoDB's: half of one, or a page that something on the way has put in its place. */
+function isUnreadable({ $response, $fault }: ErrorShape): boolean {
+  return $response !== undefined && $fault === undefined;
 }
 
 interface TransientTraits {

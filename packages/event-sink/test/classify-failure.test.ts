@@ -28,6 +28,7 @@ test.each([
 test.each([
   ["an internal error", failure({ name: "InternalServerError", $metadata: { httpStatusCode: 500 } })],
   ["a gateway's page", failure({ name: "SyntaxError", $response: { statusCode: 502 } })],
+  ["half an answer", failure({ name: "SyntaxError", $response: { statusCode: 200 } })],
   ["a reset connection", failure({ name: "TimeoutError", code: "ECONNRESET" })],
   ["a socket error of undici", failure({ code: "UND_ERR_SOCKET" })],
   ["a lost connection as a cause", new TypeError("fetch failed", { cause: failure({ code: "EPIPE" }) })],

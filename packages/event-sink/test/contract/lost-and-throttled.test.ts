@@ -4,14 +4,15 @@ import { expect, test } from "vitest";
 import { type EventSink, type EventSinkStats, eventKey, fromItem } from "../../src/index.ts";
 import { describeContract } from "./support/describe-contract.ts";
 
-const SURVIVABLE: { fault: RequestFault; written: boolean; ambiguous: boolean; throttled: boolean }[] = [
-  { fault: "drop-request", written: false, ambiguous: true, throttled: false },
-  { fault: "drop-reply", written: true, ambiguous: true, throttled: false },
-  { fault: "cut-reply", written: true, ambiguous: true, throttled: false },
-  { fault: "fail", written: false, ambiguous: true, throttled: false },
-  { fault: "fail-after-write", written: true, ambiguous: true, throttled: false },
-  { fault: "throttle", written: false, ambiguous: false, throttled: true },
-  { fault: "throttle-request", written: false, ambiguous: false, throttled: true },
+const SURVIVABLE: { fault: RequestFault; written: boolean; throttled: boolean }[] = [
+  { fault: "drop-request", written: false, throttled: false },
+  { fault: "drop-reply", written: true, throttled: false },
+  { fault: "cut-reply", written: true, throttled: false },
+  { fault: "garble-reply", written: true, throttled: false },
+  { fault: "fail", written: false, throttled: false },
+  { fault: "fail-after-write", written: true, throttled: false },
+  { fault: "throttle", written: false, throttled: true },
+  { fault: "throttle-request", written: false, throttled: true },
 ];
 
 describeContract("after a fault", (contract) => {

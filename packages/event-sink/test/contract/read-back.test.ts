@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { CreateTableCommand, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
-import { eventsTable, type ReadEventsOptions, readEvents, type StoredEvent } from "../../src/index.ts";
+import {
+  eventsTable,
+  type ReadEventsOptions,
+  readEvents,
+  type SinkEvent,
+  type StoredEvent,
+} from "../../src/index.ts";
 import { type Contract, describeContract } from "./support/describe-contract.ts";
 
 async function read(
@@ -14,7 +19,29 @@ async function read(
   return events;
 }
 
+/** Text that shrinks, more and more of it, and bytes that are no text. */
+const EVENTS: SinkEvent[] = Array.from({ length: 60 }, (_, index) => ({
+  id: `e${String(index).padStart(3, "0")}`,
+  ...(index % 2 === 0 && { type: "even" }),
+  data: index % 10 === 3 ? Uint8Array.of(0xff, index) : `${"long ".repeat(index * 30)}${index}`,
+  receivedAtMs: 1_700_000_000_000 + index,
+}));
+
 describeContract("reading back", (contract) => {
+  test.each(["none", "auto", "gzip"] as const)(
+    "gives what was written with compress: %s",
+    async (compress) => {
+      const streamId = contract.world.newStreamId();
+      const sink = contract.newSink({ streamId, key: "id", compress });
+      await Promise.all(EVENTS.map((event) => sink.write(event)));
+      await sink.flush();
+      const events = await read(contract, { streamId, consistentRead: true });
+      expect(events).toEqual(EVENTS.map((event) => ({ ...event, streamId, key: event.id })));
+      const encodings = (await contract.world.readItems(streamId)).map(({ encoding }) => encoding?.S);
+      expect(encodings.includes("gzip")).toBe(compress !== "none");
+    },
+  );
+
   test("gives compressed, sharded events as they were, in the order of their keys", async () => {
     const stream = { streamId: contract.world.newStreamId(), shards: 5 };
     const sink = contract.newSink({ ...stream, key: "id", compress: "auto", stampReceivedAt: false });
@@ -45,10 +72,7 @@ describeContract("reading back", (contract) => {
   });
 
   test("by time, from since on and before until, needs the index", async () => {
-    const { direct: client } = contract.world;
-    const tableName = `by-time-${randomUUID()}`;
-    await client.send(new CreateTableCommand(eventsTable(tableName, { receivedAtIndex: true })));
-    await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1 }, { TableName: tableName });
+    const tableName = await contract.world.newTable(eventsTable("any", { receivedAtIndex: true }));
     const stream = { tableName, streamId: contract.world.newStreamId(), shards: 3 };
     const sink = contract.newSink({ ...stream, key: "id" });
     for (let index = 0; index < 20; index += 1) {
