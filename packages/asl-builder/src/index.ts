@@ -78,6 +78,8 @@ export { type Permission, requiredPermissions, THIS_STATE_MACHINE } from "./perm
 export { MAX_RELAY_TURNS } from "./relay/turn-budget.ts";
 export { toJson } from "./render/json.ts";
 export { toMermaid } from "./render/mermaid.ts";
+export { type SamOptions, toSam } from "./render/sam.ts";
+export { toTerraform } from "./render/terraform.ts";
 export { type ServerlessEntry, toYaml, type YamlOptions } from "./render/yaml.ts";
 export { STRATEGY_NAMES } from "./strategies/registry.ts";
 export type {

@@ -17,7 +17,7 @@ export type OptionName =
 export type RawOptions = { readonly [Name in OptionName]?: unknown };
 
 /** What the renderers can be given, beside {@link OptionName}. */
-export type RenderOptionName = "serverless.id" | "serverless.name";
+export type RenderOptionName = "serverless.id" | "serverless.name" | "serverless.path" | "sam.id";
 
 /** Stable names of what can be wrong with an option. */
 export type OptionProblemCode =
@@ -31,6 +31,8 @@ export type OptionProblemCode =
   | "NOT_A_TABLE"
   | "NOT_TAKEN"
   | "BAD_NAME"
+  | "BAD_PATH"
+  | "BAD_PLACEHOLDER"
   | "BAD_COMMENT"
   | "UNKNOWN_PARTITION"
   | "PARTITION_MISMATCH";

@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { FLAGS } from "../src/cli/flags.ts";
 import { EXIT_CODES, runCli } from "../src/cli/run-cli.ts";
-import { buildStateMachine, STRATEGY_NAMES, toJson, toMermaid } from "../src/index.ts";
+import {
+  buildStateMachine,
+  STRATEGY_NAMES,
+  toJson,
+  toMermaid,
+  toSam,
+  toTerraform,
+  toYaml,
+} from "../src/index.ts";
 import { ARTICLE_ARN, articleOptions } from "./support/options.ts";
 
 const COMMON = ["--function-arn", ARTICLE_ARN, "--lifetime", "45"];
@@ -54,6 +62,27 @@ describe("asl-builder writes", () => {
     expect(parse(run(...STAGGERED, "--format=yaml", "--serverless=relay").stdout)).toEqual({
       stepFunctions: { stateMachines: { relay: { definition } } },
     });
+  });
+
+  it("a serverless.yml section with an API", () => {
+    const path = "/connections/{streamId}";
+    const { stdout } = run(...STAGGERED, "--format=yaml", "--serverless=relay", "--http-path", path);
+    expect(stdout).toBe(
+      toYaml(buildStateMachine(articleOptions("staggered")), { serverless: { id: "relay", path } }),
+    );
+  });
+
+  it("a SAM template", () => {
+    const definition = buildStateMachine(articleOptions("staggered"));
+    expect(run(...STAGGERED, "--format", "sam").stdout).toBe(toSam(definition));
+    expect(run(...STAGGERED, "--format", "sam", "--sam-id", "A1").stdout).toBe(
+      toSam(definition, { id: "A1" }),
+    );
+  });
+
+  it("a template file for Terraform", () => {
+    const { stdout } = run(...STAGGERED, "--format", "terraform");
+    expect(stdout).toBe(toTerraform(buildStateMachine(articleOptions("staggered"))));
   });
 
   it("a Mermaid diagram", () => {
@@ -126,7 +155,7 @@ describe("asl-builder refuses, on one line", () => {
     [
       "an unknown format",
       [...STAGGERED, "--format", "xml"],
-      /--format is "xml", allowed is json, yaml, mermaid/,
+      /--format is "xml", allowed is json, yaml, mermaid, sam, terraform/,
     ],
     [
       "a lifetime over 900 s",
@@ -179,6 +208,18 @@ describe("asl-builder refuses, on one line", () => {
       "a serverless section as JSON",
       [...STAGGERED, "--serverless", "relay"],
       /--serverless needs --format yaml/,
+    ],
+    ["an API alone", [...STAGGERED, "--http-path", "/{streamId}"], /--http-path needs --serverless/],
+    [
+      "an API without the stream's id",
+      [...STAGGERED, "--format", "yaml", "--serverless", "relay", "--http-path", "/connections"],
+      /--http-path is "\/connections", allowed is segments/,
+    ],
+    ["a logical id without SAM", [...STAGGERED, "--sam-id", "A"], /--sam-id needs --format sam/],
+    [
+      "a bad logical id",
+      [...STAGGERED, "--format", "sam", "--sam-id", "a-b"],
+      /--sam-id is "a-b", allowed is 1 to 200 letters/,
     ],
     ["a machine name alone", [...STAGGERED, "--machine-name", "relay"], /--machine-name needs --serverless/],
     [

@@ -5,6 +5,7 @@ import { runReadmeExample } from "@unbounded-streams/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { helpText } from "../src/cli/flags.ts";
+import { EXIT_CODES, runCli } from "../src/cli/run-cli.ts";
 import * as api from "../src/index.ts";
 import { articleOptions, PUBLISHED_STRATEGIES } from "./support/options.ts";
 
@@ -15,6 +16,28 @@ const SECONDS_PER_DAY = 86_400;
 const TURN_SECONDS = { "retry-on-timeout": 901, "staggered-joined": 1_790, staggered: 1_780 };
 
 let readme: string;
+
+/** The words of a shell command, in which only apostrophes quote. */
+function wordsOf(command: string): string[] {
+  return [...command.replaceAll("\\\n", " ").matchAll(/'([^']*)'|([^\s']+)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? "",
+  );
+}
+
+/** What the program writes, to a file or to standard output. */
+function run(argv: string[]): string {
+  let written = "";
+  const write = (text: string) => {
+    written += text;
+  };
+  const exitCode = runCli(argv, {
+    stdout: { write },
+    stderr: { write },
+    version: "",
+    writeFile: (_, text) => write(text),
+  });
+  return exitCode === EXIT_CODES.done ? written : `exit code ${exitCode}`;
+}
 
 beforeAll(async () => {
   readme = await readFile(join(PACKAGE_DIR, "README.md"), "utf8");
@@ -67,6 +90,19 @@ describe("the README", () => {
 
   it("shows the program's help as it is", () => {
     expect(readme).toContain(helpText().trimEnd());
+  });
+
+  it("shows commands that do what they say", () => {
+    const commands = [...readme.matchAll(/^asl-builder (?:.*\\\n)*.*$/gm)].map(([command]) =>
+      wordsOf(command),
+    );
+    expect(commands.map((words) => words[words.indexOf("--format") + 1])).toEqual([
+      "yaml",
+      "sam",
+      "terraform",
+    ]);
+    for (const [, ...argv] of commands)
+      expect(run(argv), argv.join(" ")).toMatch(/How is the stream to be started/);
   });
 
   it("names everything that the package exports", () => {

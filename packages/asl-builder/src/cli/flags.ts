@@ -6,7 +6,7 @@ import { DEFAULT_TASK_NAME } from "../state-names.ts";
 import { STRATEGY_NAMES } from "../strategies/registry.ts";
 
 /** What `--format` may be. */
-export const FORMATS = ["json", "yaml", "mermaid"] as const;
+export const FORMATS = ["json", "yaml", "mermaid", "sam", "terraform"] as const;
 
 export type Format = (typeof FORMATS)[number];
 
@@ -74,6 +74,16 @@ export const FLAGS = {
     value: "text",
     help: "with --serverless: the name of the state machine",
     sets: "serverless.name",
+  },
+  "http-path": {
+    value: "path",
+    help: "with --serverless: path of an API that starts it, such as /connections/{streamId}",
+    sets: "serverless.path",
+  },
+  "sam-id": {
+    value: "id",
+    help: "with sam: logical id of the state machine (default Relay)",
+    sets: "sam.id",
   },
   output: { value: "file", short: "o", help: "write to this file instead of standard output" },
   help: { short: "h", help: "show this text" },

@@ -5,6 +5,8 @@ import { describeProblem, type RawOptions } from "../option-problem.ts";
 import { assertOptions } from "../options.ts";
 import { toJson } from "../render/json.ts";
 import { toMermaid } from "../render/mermaid.ts";
+import { type SamOptions, toSam } from "../render/sam.ts";
+import { toTerraform } from "../render/terraform.ts";
 import { type ServerlessEntry, toYaml } from "../render/yaml.ts";
 import { FORMATS, type Format, flagThatSets, helpText } from "./flags.ts";
 import { type Arguments, readArguments, UsageError } from "./read-arguments.ts";
@@ -66,9 +68,19 @@ function toNumber(text: string | true | undefined): unknown {
 function render(definition: StateMachineDefinition, read: Arguments): string {
   const format = formatOf(read);
   const serverless = serverlessEntryOf(read, format);
-  if (format === "mermaid") return toMermaid(definition);
-  if (format === "json") return toJson(definition);
-  return toYaml(definition, serverless === undefined ? {} : { serverless });
+  const sam = samOptionsOf(read, format);
+  switch (format) {
+    case "json":
+      return toJson(definition);
+    case "yaml":
+      return toYaml(definition, serverless === undefined ? {} : { serverless });
+    case "mermaid":
+      return toMermaid(definition);
+    case "sam":
+      return toSam(definition, sam);
+    case "terraform":
+      return toTerraform(definition);
+  }
 }
 
 function formatOf({ format = "json" }: Arguments): Format {
@@ -80,11 +92,22 @@ function formatOf({ format = "json" }: Arguments): Format {
 }
 
 function serverlessEntryOf(read: Arguments, format: Format): ServerlessEntry | undefined {
-  const { serverless: id, "machine-name": name } = read;
+  const { serverless: id, "machine-name": name, "http-path": path } = read;
   if (id === undefined && name !== undefined) throw new UsageError("--machine-name needs --serverless");
+  if (id === undefined && path !== undefined) throw new UsageError("--http-path needs --serverless");
   if (typeof id !== "string") return undefined;
   if (format !== "yaml") throw new UsageError("--serverless needs --format yaml");
-  return typeof name === "string" ? { id, name } : { id };
+  return {
+    id,
+    ...(typeof name === "string" ? { name } : {}),
+    ...(typeof path === "string" ? { path } : {}),
+  };
+}
+
+function samOptionsOf({ "sam-id": id }: Arguments, format: Format): SamOptions {
+  if (typeof id !== "string") return {};
+  if (format !== "sam") throw new UsageError("--sam-id needs --format sam");
+  return { id };
 }
 
 function print(world: CliWorld, text: string): number {

@@ -3,7 +3,7 @@ import { InvalidOptionsError } from "../errors.ts";
 import { MAX_STATE_MACHINE_NAME_LENGTH } from "../limits.ts";
 import type { OptionProblem } from "../option-problem.ts";
 import { maskPlaceholders } from "../placeholders.ts";
-import { toJsonValue } from "./json.ts";
+import { type JsonValue, toJsonValue } from "./json.ts";
 import { emitYaml } from "./yaml-emitter.ts";
 
 /** Where the definition stands in a `serverless.yml` with the plugin `serverless-step-functions`. */
@@ -15,6 +15,11 @@ export interface ServerlessEntry {
    * The plugin makes one up when it is absent.
    */
   readonly name?: string;
+  /**
+   * Path of an API that starts the machine with a signed `POST`, with `{streamId}` as its last segment, such as
+   * `/connections/{streamId}`. No API by default.
+   */
+  readonly path?: string;
 }
 
 export interface YamlOptions {
@@ -31,11 +36,25 @@ export function toYaml(definition: StateMachineDefinition, options: YamlOptions 
   const value = toJsonValue(definition);
   const { serverless } = options;
   if (serverless === undefined) return emitYaml(value);
-  const { id, name } = serverless;
-  const problems = [...checkId(id), ...checkName(name)];
+  const { id, name, path } = serverless;
+  const problems = [...checkId(id), ...checkName(name), ...checkPath(path)];
   if (problems.length > 0) throw new InvalidOptionsError(problems);
-  const machine = name === undefined ? { definition: value } : { name, definition: value };
+  const machine = {
+    ...(path === undefined ? {} : { events: [{ http: startingRequest(path) }] }),
+    ...(name === undefined ? {} : { name }),
+    definition: value,
+  };
   return emitYaml({ stepFunctions: { stateMachines: { [id]: machine } } });
+}
+
+/** The plugin's template `lambda_proxy` makes the request into the execution's input, as an API does for a function. */
+function startingRequest(path: string): JsonValue {
+  return {
+    path,
+    method: "post",
+    authorizer: "aws_iam",
+    request: { parameters: { paths: { streamId: true } }, template: "lambda_proxy" },
+  };
 }
 
 function checkId(value: unknown): OptionProblem[] {
@@ -51,4 +70,11 @@ function checkName(value: unknown): OptionProblem[] {
   if (value === undefined || (isGood && written <= MAX_STATE_MACHINE_NAME_LENGTH)) return [];
   const allowed = `1 to ${MAX_STATE_MACHINE_NAME_LENGTH} letters, digits, - and _, and placeholders such as \${sls:stage}`;
   return [{ code: "BAD_NAME", option: "serverless.name", value, allowed }];
+}
+
+function checkPath(value: unknown): OptionProblem[] {
+  if (value === undefined) return [];
+  if (typeof value === "string" && /^(?:\/?[\w.~-]+)*\/?\{streamId\}$/.test(value)) return [];
+  const allowed = "segments of letters, digits and . _ ~ -, of which the last is {streamId}";
+  return [{ code: "BAD_PATH", option: "serverless.path", value, allowed }];
 }

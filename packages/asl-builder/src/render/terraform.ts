@@ -1,0 +1,16 @@
+import type { StateMachineDefinition } from "../asl.ts";
+import { refuseForeignMarks, withSubstitutions } from "./substitutions.ts";
+
+/** What Terraform's templates read as the beginning of something (https://developer.hashicorp.com/terraform/language/expressions/strings). */
+const MARKS = ["${", "%{"];
+
+/**
+ * The definition as a file for Terraform's `templatefile`, with a final line break: JSON in which `${FunctionArn}` and, for `relay`,
+ * `${StreamsTable}` are to be filled in. Whatever the definition named as its function and its table is left out.
+ *
+ * @throws InvalidOptionsError (`INVALID_OPTIONS`) when the comment or the task name has something that Terraform would fill in, too
+ */
+export function toTerraform(definition: StateMachineDefinition): string {
+  refuseForeignMarks(definition, MARKS);
+  return `${JSON.stringify(withSubstitutions(definition).definition, null, 2)}\n`;
+}
