@@ -58,6 +58,7 @@ export { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./follow/resume
 export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./follow/rhythm.ts";
 export { sleep } from "./follow/sleep.ts";
 export { chunks } from "./framing/chunks.ts";
+export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/concatenated-json.ts";
 export type {
   DecoderOptions,
   FrameDecoder,
@@ -65,7 +66,11 @@ export type {
   OversizeFrame,
   TruncatedRecord,
 } from "./framing/decoder.ts";
+export { type DelimitedOptions, delimited } from "./framing/delimited.ts";
 export type { Frame } from "./framing/frame.ts";
+export { type JsonSequenceOptions, jsonSequence } from "./framing/json-sequence.ts";
+export { type LengthDelimitedOptions, lengthDelimited } from "./framing/length-delimited.ts";
+export type { LengthPrefix } from "./framing/length-prefix.ts";
 export { type LinesOptions, lines } from "./framing/lines.ts";
 export { type NdjsonOptions, ndjson } from "./framing/ndjson.ts";
 export { sse } from "./framing/sse.ts";

@@ -90,6 +90,12 @@ export class JsonFrame extends BytesFrame {
   }
 }
 
+/** Adds a frame; one that is to be validated is parsed first. */
+export function pushJson(into: Frame[], frame: JsonFrame, validate: boolean): void {
+  if (validate) frame.json();
+  into.push(frame);
+}
+
 /** A frame that is a network chunk: it may hold several lines, if the source writes lines. */
 export class ChunkFrame extends BytesFrame {
   /** Its lines that are not empty, each with what stands before it in the chunk. */

@@ -1,5 +1,5 @@
 import type { FrameFormat } from "./decoder.ts";
-import { type Frame, JsonFrame } from "./frame.ts";
+import { JsonFrame, pushJson } from "./frame.ts";
 import { lineDecoder } from "./lines.ts";
 
 /** What an NDJSON stream may hold. */
@@ -32,12 +32,6 @@ export function ndjson(options: NdjsonOptions = {}): FrameFormat {
         if (!isBlank(source, start, end)) pushJson(into, new JsonFrame(source, start, end), validate);
       }),
   };
-}
-
-/** Adds a frame; one that is to be validated is parsed first. */
-function pushJson(into: Frame[], frame: JsonFrame, validate: boolean): void {
-  if (validate) frame.json();
-  into.push(frame);
 }
 
 function isBlank(source: Uint8Array, start: number, end: number): boolean {

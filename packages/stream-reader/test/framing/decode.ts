@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Frame, FrameFormat, TruncatedRecord } from "../../src/index.ts";
+import type { Frame, FrameFormat, OversizeFrame, TruncatedRecord } from "../../src/index.ts";
 
 export interface Decoded {
   frames: Frame[];
@@ -9,11 +9,21 @@ export interface Decoded {
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Decodes `chunks` as one body with a fresh decoder. */
-export function decodeAll(format: FrameFormat, chunks: Uint8Array[], maxFrameBytes?: number): Decoded {
-  const decoder = format.decoder(maxFrameBytes === undefined ? {} : { maxFrameBytes });
+export function decodeAll(
+  format: FrameFormat,
+  chunks: Uint8Array[],
+  maxFrameBytes?: number,
+  onOversize?: (skipped: OversizeFrame) => void,
+): Decoded {
+  const decoder = format.decoder({ maxFrameBytes, onOversize });
   const frames: Frame[] = [];
   for (const chunk of chunks) decoder.decode(chunk, frames);
   return { frames, truncated: decoder.end(frames) };
+}
+
+/** A piece for each byte. */
+export function single(bytes: Uint8Array): Uint8Array[] {
+  return [...bytes].map((byte) => Uint8Array.of(byte));
 }
 
 export function texts(decoded: Decoded): string[] {
