@@ -7,12 +7,15 @@ const LF = 10;
 const CR = 13;
 const COLON = 0x3a;
 
+/** A blank line after any line: the first LF may be taken for the second half of a CRLF, where a comment was left out. */
+const BLANK_LINE = Uint8Array.of(LF, LF);
+
 /** What {@link EventBlocks} is made with. */
 export interface EventBlocksOptions {
   limits: FrameLimits;
   /**
    * Called with whole blocks: several only if all of them together are within `maxFrameBytes`, so that one over the bound
-   * comes alone. `offset` is where they begin in the stream, `wireBytes` how many bytes of it they are.
+   * comes alone. `offset` is where they begin in the stream, `wireBytes` how many bytes of it one has without its blank line.
    */
   onBlocks(bytes: Uint8Array, offset: number, wireBytes: number): void;
 }
@@ -96,13 +99,13 @@ export class EventBlocks {
       const isBlank = this.atLineStart && end === index;
       if (this.atLineStart && !isBlank) this.inComment = chunk[index] === COLON;
       const next = end === chunk.length ? end : this.afterTerminator(chunk, end);
-      if (isBlank || !this.inComment) this.keep(chunk, index, next);
-      this.atLineStart = end < chunk.length;
-      index = next;
       if (isBlank) {
         this.endBlock(index);
-        return index;
+        return next;
       }
+      if (!this.inComment) this.keep(chunk, index, next);
+      this.atLineStart = end < chunk.length;
+      index = next;
     }
     return index;
   }
@@ -114,11 +117,14 @@ export class EventBlocks {
     this.blockOffset = this.chunkOffset + index;
   }
 
-  private endBlock(end: number): void {
+  private endBlock(blankLine: number): void {
     this.inBlock = false;
-    this.wireBytes = this.chunkOffset + end - this.blockOffset;
+    this.wireBytes = this.chunkOffset + blankLine - this.blockOffset;
     if (this.skipping) this.reportSkipped();
-    else this.pending.take(0, this.handOver);
+    else {
+      this.pending.append(BLANK_LINE, 0, BLANK_LINE.length);
+      this.pending.take(0, this.handOver);
+    }
   }
 
   /** Where the line after the terminator at `end` begins. The LF of a CRLF may be in the next chunk. */

@@ -38,13 +38,13 @@ describe("a frame over maxFrameBytes", () => {
       ["{}", "1"],
       { bytes: 10, offset: 5 },
     ],
-    ["sse, data", sse, `data: ok\n\ndata: ${long}\n\ndata: ok\n\n`, ["ok", "ok"], { bytes: 14, offset: 10 }],
+    ["sse, data", sse, `data: ok\n\ndata: ${long}\n\ndata: ok\n\n`, ["ok", "ok"], { bytes: 13, offset: 10 }],
     [
       "sse, fields",
       sse,
       `data: ok\n\nid: ${huge}\ndata: x\n\ndata: ok\n\n`,
       ["ok", "ok"],
-      { bytes: 70_014, offset: 10 },
+      { bytes: 70_013, offset: 10 },
     ],
   ])(
     "%s: is passed over and reported with its size and place, or is an error",
