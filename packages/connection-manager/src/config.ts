@@ -1,9 +1,12 @@
 import {
   chunks,
+  concatenatedJson,
   type EndSignal,
   type FrameFormat,
   isCursor,
+  jsonSequence,
   LAST_EVENT_ID,
+  lengthDelimited,
   lines,
   ndjson,
   parseEndSignal,
@@ -24,6 +27,11 @@ export const FORMATS: Readonly<Record<string, () => FrameFormat>> = {
   lines,
   ndjson: () => ndjson({ validate: true }),
   sse,
+  "json-sequence": () => jsonSequence({ validate: true }),
+  "concatenated-json": () => concatenatedJson({ validate: true }),
+  "length-delimited:varint": () => lengthDelimited({ prefix: "varint" }),
+  "length-delimited:uint32be": () => lengthDelimited({ prefix: "uint32be" }),
+  "length-delimited:uint32le": () => lengthDelimited({ prefix: "uint32le" }),
 };
 
 /** Where the source's key comes from: given, or in AWS Secrets Manager. */

@@ -52,6 +52,26 @@ describe("the environment", () => {
     });
   });
 
+  it.each<[string, string, string[]]>([
+    ["json-sequence", "\u001e1\n\u001e[2]", ["1", "[2]"]],
+    ["concatenated-json", "{}[2]", ["{}", "[2]"]],
+    ["length-delimited:varint", "\u0001a", ["a"]],
+    ["length-delimited:uint32be", "\0\0\0\u0001a", ["a"]],
+    ["length-delimited:uint32le", "\u0001\0\0\0a", ["a"]],
+  ])("that names %s reads frames of that kind", (STREAM_FORMAT, body, expected) => {
+    const { format } = configFromEnvironment({
+      STREAM_URL: "https://a.example/x",
+      EVENTS_TABLE: "events",
+      STREAM_FORMAT,
+    });
+    expect(
+      format
+        .decoder()
+        .decode(Buffer.from(body))
+        .map(({ text }) => text),
+    ).toEqual(expected);
+  });
+
   it("that is wrong in many ways makes one error that lists them all", () => {
     const problems = problemsOf({
       STREAM_URI: "example.com/stream",
@@ -70,7 +90,7 @@ describe("the environment", () => {
       /^STREAM_KEY has characters/,
       /^STREAM_KEY_SECRET_ARN is "my-secret"/,
       /^STREAM_HEADERS must be/,
-      /^STREAM_FORMAT is "xml": allowed are chunks, lines, ndjson, sse/,
+      /^STREAM_FORMAT is "xml": allowed are chunks, lines, ndjson, sse, json-sequence, .*length-delimited:uint32le$/,
       /^END_SIGNALS: "done" is not an end signal/,
       /^END_SIGNALS: .* is not a status/,
       /^EVENTS_TABLE is not set/,
