@@ -15,7 +15,7 @@ const body = () => new Response('{"n":1}\n{"n":2}\n{"n":').body ?? [];
 for await (const frame of decodeFrames(body(), ndjson(), {
   onTruncated: ({ bytes }) => console.log(`${bytes.length} bytes cut off`),
 })) {
-  console.log(frame.json());
+  console.log(JSON.stringify(frame.json()));
 }
 
 // A Web transform.
