@@ -1,3 +1,4 @@
+import type { WriteMode } from "@unbounded-streams/event-sink";
 import {
   chunks,
   concatenatedJson,
@@ -45,6 +46,8 @@ export interface HandlerConfig {
   readonly format: FrameFormat;
   readonly endSignals: readonly EndSignal[];
   readonly tableName: string;
+  /** How events are written; the sink's default when undefined. */
+  readonly writeMode: WriteMode | undefined;
   readonly stage: string | undefined;
   readonly idleTimeoutMs: number | undefined;
   readonly connectTimeoutMs: number | undefined;
@@ -91,6 +94,7 @@ export function configFromEnvironment(environment: Environment): HandlerConfig {
     format: formatOf(environment, problems),
     endSignals: endSignalsOf(environment, problems),
     tableName: tableOf(environment, "EVENTS_TABLE", "the name of the DynamoDB table for events", problems),
+    writeMode: writeModeOf(environment, problems),
     stage: optional(environment, "STAGE"),
     idleTimeoutMs: wholeNumber(environment, "IDLE_TIMEOUT_MS", 0, problems),
     connectTimeoutMs: wholeNumber(environment, "CONNECT_TIMEOUT_MS", 1, problems),
@@ -272,6 +276,13 @@ function required(environment: Environment, name: string, meaning: string, probl
   const value = optional(environment, name);
   if (value === undefined) problems.push(`${name} is not set: it must be ${meaning}`);
   return value ?? "";
+}
+
+function writeModeOf(environment: Environment, problems: string[]): WriteMode | undefined {
+  const mode = optional(environment, "WRITE_MODE");
+  if (mode === undefined || mode === "auto" || mode === "put" || mode === "batch") return mode;
+  problems.push(`WRITE_MODE is ${JSON.stringify(mode)}: allowed are auto, put, batch`);
+  return undefined;
 }
 
 function wholeNumber(

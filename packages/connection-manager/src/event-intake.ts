@@ -1,4 +1,5 @@
 import {
+  type AcknowledgedEvent,
   type EventKeyRule,
   type EventSink,
   type EventSinkOptions,
@@ -16,7 +17,7 @@ import { type HandoverProof, OverlapProbe } from "./overlap-probe.ts";
 
 /** What the intake needs. */
 export interface EventIntakeOptions {
-  createSink(hooks: Pick<EventSinkOptions, "onSettled">): EventSink;
+  createSink(hooks: Pick<EventSinkOptions, "onAcknowledged" | "onSettled">): EventSink;
   /** The sink's own rule, by which another connection's events are known again. Default `"sha1"`, the sink's default. */
   key?: EventKeyRule | undefined;
   /** Where an event's id is; without it there is no checkpoint. */
@@ -42,21 +43,30 @@ function passOverUnstorable(error: unknown): void {
 export class EventIntake {
   /** The newest id, of the events handed to the sink, that can be resumed from. */
   lastId: string | undefined;
+  /** The newest id that can be resumed from of the events up to which everything is durable. */
+  checkpoint: string | undefined;
   private readonly options: EventIntakeOptions;
   private readonly sink: EventSink;
   private probe: OverlapProbe | undefined;
   private progressDueMs: number;
-  private ambiguousDuplicates = 0;
 
   constructor(options: EventIntakeOptions) {
     this.options = options;
-    this.sink = options.createSink({ onSettled: (settled) => this.settled(settled) });
+    this.sink = options.createSink({
+      onSettled: (settled) => this.settled(settled),
+      onAcknowledged: (event) => this.acknowledged(event),
+    });
     this.progressDueMs = options.now() + options.progressIntervalMs;
   }
 
   get counts(): LeaseCounts {
     const { received, stored, duplicates } = this.sink.stats;
     return { received, stored, duplicates };
+  }
+
+  /** Whether an event could not be stored, which `flush` rejects with. */
+  get hasFailed(): boolean {
+    return this.sink.stats.failed > 0;
   }
 
   /** What is known of the handover to this invocation; undefined when nothing was looked for. */
@@ -95,11 +105,12 @@ export class EventIntake {
    * After a lost reply the table has the event because of this very write, and a dead-letter store does not say whose
    * copy it keeps: neither proves anything of another connection.
    */
-  private settled({ key, outcome }: SettledEvent): void {
-    const { ambiguousDuplicates } = this.sink.stats;
-    const mayBeOwn = ambiguousDuplicates > this.ambiguousDuplicates;
-    this.ambiguousDuplicates = ambiguousDuplicates;
-    this.probe?.onSettled(key, outcome === "duplicate" && !mayBeOwn ? "duplicate" : "stored");
+  private settled({ key, outcome, ambiguous }: SettledEvent): void {
+    this.probe?.onSettled(key, outcome === "duplicate" && ambiguous !== true ? "duplicate" : "stored");
+  }
+
+  private acknowledged({ id }: AcknowledgedEvent): void {
+    if (this.options.eventId !== undefined && id !== undefined && isCursor(id)) this.checkpoint = id;
   }
 
   /** Resolves when everything stored so far is durable. */

@@ -63,7 +63,8 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
       streamId,
       stream: { ...request, url: streamUrl(config.location, streamId) },
       open: openStream,
-      createSink: (hooks) => createEventSink({ client, tableName: config.tableName, streamId, ...hooks }),
+      createSink: (hooks) =>
+        createEventSink({ client, tableName: config.tableName, streamId, mode: config.writeMode, ...hooks }),
       lease: leaseOptions(event, context, config, store),
       eventId: config.eventId,
       resume: config.resume,

@@ -18,13 +18,6 @@ export interface LeaseKeeperOptions {
   system: System;
 }
 
-/** A checkpoint on its way to the lease. */
-interface Save {
-  readonly checkpoint: string | undefined;
-  /** Resolves when everything up to the checkpoint is durable. */
-  readonly durable: Promise<boolean>;
-}
-
 /** Keeps the lease while the connection reads: moves the checkpoint, and sees when somebody else takes over or stops. */
 export class LeaseKeeper {
   /** Whether another connection has claimed the stream: this one must not be opened again. */
@@ -35,7 +28,7 @@ export class LeaseKeeper {
   private saveDueMs: number;
   private savedState = "";
   private hasCheckpoint: boolean;
-  private save: Save | undefined;
+  private hasSeenFailure = false;
   /** When the lease took the confirmation, in epoch milliseconds. */
   confirmedAtMs: number | undefined;
   /** Writes that are made beside the reading. */
@@ -61,7 +54,8 @@ export class LeaseKeeper {
     while (!until.aborted) {
       await system.sleep(this.pauseMs(), until);
       if (until.aborted) break;
-      await this.attempt(() => this.standing(until));
+      this.lookForFailure();
+      await this.attempt(() => this.standing());
       if (this.supersededAtMs === undefined) continue;
       await system.sleep(pace.drainMs, until);
       departure.leave("superseded");
@@ -87,12 +81,11 @@ export class LeaseKeeper {
   /** Writes a stream's very first checkpoint at once: until there is one, nothing can be resumed after a kill. */
   saveFirst(): void {
     const { hold, intake } = this.options;
-    const checkpoint = intake.lastId;
-    if (this.hasCheckpoint || this.succeeded || checkpoint === undefined) return;
+    if (this.hasCheckpoint || this.succeeded || intake.lastId === undefined) return;
     this.hasCheckpoint = true;
     this.doBeside(async () => {
       await intake.flush();
-      return hold.advance(intake.counts, checkpoint);
+      return hold.advance(intake.counts, intake.checkpoint);
     });
   }
 
@@ -126,47 +119,33 @@ export class LeaseKeeper {
     return Math.min(pace.saveIntervalMs, untilHandoverMs);
   }
 
-  private async standing(until: AbortSignal): Promise<LeaseStanding> {
-    const { hold, system } = this.options;
-    const isDue = this.save !== undefined || system.now() >= this.saveDueMs;
-    const save = isDue && !this.succeeded ? await this.durableSave(until) : undefined;
-    return save === undefined ? hold.look() : this.write(save);
-  }
-
-  /** A checkpoint up to which everything is durable; undefined while that takes time, for a slow table must not blind. */
-  private async durableSave(until: AbortSignal): Promise<Save | undefined> {
-    const { pace, system } = this.options;
-    this.save ??= this.startSave();
-    const { save } = this;
-    const settled = new AbortController();
-    const pause = system.sleep(pace.watchIntervalMs, AbortSignal.any([until, settled.signal]));
-    try {
-      if (!(await Promise.race([save.durable, pause.then(() => false)]))) return undefined;
-    } finally {
-      settled.abort();
-    }
-    this.save = undefined;
-    return save;
-  }
-
-  /** The last save before the handover is made right then: the successor resumes from it. */
-  private startSave(): Save {
-    const { intake, system, pace, budget } = this.options;
-    const nowMs = system.now();
-    const nextMs = nowMs + pace.saveIntervalMs;
-    this.saveDueMs = nowMs < budget.handoverAtMs ? Math.min(nextMs, budget.handoverAtMs) : nextMs;
-    const durable = intake.flush().then(() => true);
-    // A failure is heard of by whoever waits for it, and once more at the invocation's last flush.
-    durable.catch(() => undefined);
-    return { checkpoint: intake.lastId, durable };
-  }
-
-  private write({ checkpoint }: Save): Promise<LeaseStanding> {
+  /** An event that could not be stored ends the connection: its flush says why. */
+  private lookForFailure(): void {
     const { hold, intake } = this.options;
-    const state = JSON.stringify([checkpoint, intake.counts]);
+    if (this.hasSeenFailure || !intake.hasFailed) return;
+    this.hasSeenFailure = true;
+    this.doBeside(async () => {
+      await intake.flush();
+      return hold.look();
+    });
+  }
+
+  private standing(): Promise<LeaseStanding> {
+    const { budget, hold, pace, system } = this.options;
+    const nowMs = system.now();
+    if (this.succeeded || nowMs < this.saveDueMs) return hold.look();
+    const nextMs = nowMs + pace.saveIntervalMs;
+    // The last save before the handover is made right then: the successor resumes from it.
+    this.saveDueMs = nowMs < budget.handoverAtMs ? Math.min(nextMs, budget.handoverAtMs) : nextMs;
+    return this.save();
+  }
+
+  private save(): Promise<LeaseStanding> {
+    const { hold, intake } = this.options;
+    const state = JSON.stringify([intake.checkpoint, intake.counts]);
     if (state === this.savedState) return hold.look();
     this.savedState = state;
-    return hold.advance(intake.counts, checkpoint);
+    return hold.advance(intake.counts, intake.checkpoint);
   }
 
   private note(standing: LeaseStanding): void {

@@ -194,15 +194,15 @@ class Connection {
     const { hold, intake } = this;
     const { outcome, signal, reason } = end;
     if (hold === undefined) return end;
-    const { counts, lastId } = intake;
+    const { counts, checkpoint } = intake;
     if (outcome !== "ended" && outcome !== "refused") {
-      if (!this.keeper?.succeeded) await hold.advance(counts, lastId);
+      if (!this.keeper?.succeeded) await hold.advance(counts, checkpoint);
       return end;
     }
     const status = outcome === "ended" ? "ended" : "failed";
-    const standing = await hold.finish(status, counts, lastId, signal ?? reason);
+    const standing = await hold.finish(status, counts, checkpoint, signal ?? reason);
     const isStopped = standing.kind === "over" && standing.status === "stopped";
-    if (isStopped) await hold.advance(counts, lastId);
+    if (isStopped) await hold.advance(counts, checkpoint);
     // What a source says to a connection that has lost the stream is no verdict on the stream.
     if (outcome === "refused" && isStopped) return { outcome: "stopped" };
     if (outcome === "refused" && standing.kind === "succeeded") return { outcome: "superseded" };
@@ -213,7 +213,7 @@ class Connection {
   private async keepBooks(failure: unknown): Promise<void> {
     if (this.hold === undefined || failure instanceof LeaseStoreError) return;
     try {
-      await this.hold.advance(this.intake.counts, this.intake.lastId);
+      await this.hold.advance(this.intake.counts, this.intake.checkpoint);
     } catch (error) {
       this.options.log.info("checkpoint not written", { error: String(error) });
     }
@@ -234,7 +234,7 @@ class Connection {
       truncatedBytes: totals?.truncatedBytes ?? 0,
       reconnects: Math.max(0, (totals?.connections ?? 0) - 1),
       resumesRefused: totals?.cursorsForgotten ?? 0,
-      ...(intake.lastId === undefined ? {} : { checkpoint: intake.lastId }),
+      ...(intake.checkpoint === undefined ? {} : { checkpoint: intake.checkpoint }),
       ...(handover === undefined ? {} : { handover }),
       startedAtMs: this.startedAtMs,
       ...(connectedAtMs === undefined ? {} : { connectedAtMs }),

@@ -101,7 +101,7 @@ describe("the checkpoint on the lease", () => {
     gate.openUpTo(Number.POSITIVE_INFINITY);
   });
 
-  it("waits for a table that is stuck; stop and successor are seen all the same", async () => {
+  it("stays before what is stuck in the table; stop and successor are seen all the same", async () => {
     stage = await RelayStage.open(world, {});
     const release = Promise.withResolvers<undefined>();
     let stuckSince = Number.POSITIVE_INFINITY;
@@ -124,7 +124,6 @@ describe("the checkpoint on the lease", () => {
       }
     };
     await passUntil("it has looked at the lease twice", () => looks >= 2);
-    expect(holder.system.slept).toContain(500);
     expect(await missingUpToCheckpoint()).toEqual([]);
     await stage.store.stop({ streamId: stage.streamId });
     const stoppedAtMs = stage.clock.nowMs;
