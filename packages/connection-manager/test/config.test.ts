@@ -118,6 +118,10 @@ describe("the environment", () => {
   });
 });
 
+it.each(["auto", "put", "batch"])("may ask for writes in the way %s", (mode) => {
+  expect(configFromEnvironment({ ...article, WRITE_MODE: mode }).writeMode).toBe(mode);
+});
+
 describe("the environment of a relay", () => {
   const relay: Environment = { ...article, STREAMS_TABLE: "streams" };
 
