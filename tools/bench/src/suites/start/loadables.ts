@@ -1,13 +1,14 @@
-import { stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 
 /** A module whose import is measured. */
 export interface Loadable {
   readonly name: string;
-  /** Absolute path. */
+  /** Absolute path of what is imported. */
   readonly file: string;
+  /** Of all modules that are deployed, also of those that are loaded later. */
   readonly bytes: number;
   /** An export that has to be there; undefined when it has none. */
   readonly exports: string | undefined;
@@ -18,7 +19,13 @@ const CLIENT = fileURLToPath(new URL("./bare-client.js", import.meta.url));
 /** The bundle that is deployed. */
 export async function ourBundle(): Promise<Loadable> {
   const file = fileURLToPath(import.meta.resolve("@unbounded-streams/connection-manager/bundle"));
-  return loadable("the function's bundle", file, "handler");
+  const folder = dirname(file);
+  const modules = (await readdir(folder)).filter((name) => name.endsWith(".mjs"));
+  return loadable("the function's bundle", {
+    file,
+    exported: "handler",
+    modules: modules.map((name) => join(folder, name)),
+  });
 }
 
 /** What it is held against, made in `folder`. */
@@ -28,12 +35,12 @@ export async function bundlePeers(folder: string): Promise<{ client: Loadable; e
   const emptyFile = join(folder, "empty.mjs");
   await writeFile(emptyFile, "export {};\n");
   return {
-    client: await loadable("bare @aws-sdk/client-dynamodb", clientFile, "handler"),
-    empty: await loadable("an empty module", emptyFile, undefined),
+    client: await loadable("bare @aws-sdk/client-dynamodb", { file: clientFile, exported: "handler" }),
+    empty: await loadable("an empty module", { file: emptyFile }),
   };
 }
 
-/** Those of `connection-manager`'s own bundle. */
+/** Those of `connection-manager`'s own bundle, without what it leaves out of the packages that it is made of. */
 const BUNDLE_SETTINGS: BuildOptions = {
   bundle: true,
   format: "esm",
@@ -48,7 +55,10 @@ const BUNDLE_SETTINGS: BuildOptions = {
   },
 };
 
-async function loadable(name: string, file: string, exported: string | undefined): Promise<Loadable> {
-  const { size } = await stat(file);
-  return { name, file, bytes: size, exports: exported };
+async function loadable(
+  name: string,
+  { file, exported, modules = [file] }: { file: string; exported?: string; modules?: readonly string[] },
+): Promise<Loadable> {
+  const sizes = await Promise.all(modules.map(async (module) => (await stat(module)).size));
+  return { name, file, bytes: sizes.reduce((sum, size) => sum + size, 0), exports: exported };
 }
