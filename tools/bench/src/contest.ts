@@ -62,8 +62,8 @@ export interface Row {
   readonly met?: boolean;
   readonly rounds: number;
   readonly delivers?: Pair<string>;
-  /** CPU time of both processes, medians. */
-  readonly cpu: Pair & { readonly unit: string };
+  /** CPU time of both processes, medians; `ratio` is the median of the rounds' ratios, less is better. */
+  readonly cpu: Pair & { readonly ratio: number; readonly unit: string };
   /** Time of both in the garbage collector, medians. */
   readonly gcMs: Pair;
 }
@@ -123,10 +123,10 @@ function rowOf({ entrants }: Contest, comparison: Comparison, rounds: Rounds): R
     ...(delivers.ours !== undefined && delivers.theirs !== undefined
       ? { delivers: { ours: delivers.ours, theirs: delivers.theirs } }
       : {}),
-    cpu: {
-      ...rounded(both((measurements) => cpuOf(measurements, comparison.cpuPer))),
-      unit: cpuUnit(comparison.cpuPer),
-    },
+    cpu: cpuSideBySide(
+      both((measurements) => measurements.map(cpuOf(comparison.cpuPer))),
+      comparison.cpuPer,
+    ),
     gcMs: rounded(both((measurements) => median(measurements.map(({ gcMs }) => gcMs)))),
   };
 }
@@ -143,10 +143,15 @@ function verdict(goal: Goal, { better }: Metric, ratio: Spread, ours: number) {
   return { goal: goal.value, goalOn: goal.on, met };
 }
 
-function cpuOf(measurements: readonly Measurement[], per: Comparison["cpuPer"]): number {
-  if (per === "run") return median(measurements.map(({ cpuMs }) => cpuMs));
-  if (per === "record") return median(measurements.map(({ cpuMs, records }) => (cpuMs * 1000) / records));
-  return median(measurements.map(({ cpuMs }) => cpuMs / (per.megabytesOf / 1_000_000)));
+function cpuSideBySide({ ours, theirs }: Pair<number[]>, per: Comparison["cpuPer"]): Row["cpu"] {
+  const ratio = ratiosByRound(ours, theirs).median;
+  return { ...rounded({ ours: median(ours), theirs: median(theirs), ratio }), unit: cpuUnit(per) };
+}
+
+function cpuOf(per: Comparison["cpuPer"]): (measurement: Measurement) => number {
+  if (per === "run") return ({ cpuMs }) => cpuMs;
+  if (per === "record") return ({ cpuMs, records }) => (cpuMs * 1000) / records;
+  return ({ cpuMs }) => cpuMs / (per.megabytesOf / 1_000_000);
 }
 
 function cpuUnit(per: Comparison["cpuPer"]): string {

@@ -66,13 +66,13 @@ test("a row has the median of the rounds' ratios, their extremes and the medians
     ...{ name: "speed", peer: "they", ratio: 2, min: 0.5, max: 2, ours: 500, theirs: 500 },
     ...{ unit: "MB/s", better: "higher", goal: 1.9, goalOn: "ratio", met: true, rounds: 3 },
     delivers: { ours: "bytes", theirs: "bytes" },
-    cpu: { ours: 1, theirs: 1, unit: "ms/MB" },
+    cpu: { ours: 1, theirs: 1, ratio: 0.5, unit: "ms/MB" },
     gcMs: { ours: 3, theirs: 3 },
   });
   expect(memory).toMatchObject({
     ...{ ratio: 0.5, ours: 200, theirs: 200, unit: "KB", better: "lower" },
     ...{ goal: 199, goalOn: "ours", met: false },
-    cpu: { ours: 100, theirs: 100, unit: "us/event" },
+    cpu: { ours: 100, theirs: 100, ratio: 0.5, unit: "us/event" },
   });
 });
 

@@ -7,7 +7,7 @@ const ROW: Row = {
   ...{ name: "NDJSON, batches", peer: "undici raw", ratio: 0.95, min: 0.9, max: 1.1, ours: 800, theirs: 842 },
   ...{ unit: "MB/s", better: "higher", goal: 0.9, goalOn: "ratio", met: true, rounds: 9 },
   delivers: { ours: "bytes", theirs: "chunks" },
-  cpu: { ours: 1.1, theirs: 1, unit: "ms/MB" },
+  cpu: { ours: 1.1, theirs: 1, ratio: 1.1, unit: "ms/MB" },
   gcMs: { ours: 5, theirs: 6 },
 };
 const FACTS = {

@@ -18,8 +18,8 @@ Written by \`npx pnpm@12 bench\`; do not edit. One suite alone: \`npx pnpm@12 be
 
 Contestants are measured in turns (A B C, A B C, ...), each time in a new process with the same flags. The ratio is ours to
 theirs within a round; the table has the median of the rounds' ratios and their extremes, and the medians of both figures.
-Single runs differ by 15 to 30 %: ratios under 1.2 are ties. CPU is user and system time of the contestant's process, ours :
-theirs.
+Single runs differ by 15 to 30 %: ratios under 1.2 are ties. CPU is user and system time of the contestant's process: the ratio,
+less is better, and both figures, ours : theirs. It moves least when the machine has other work.
 `;
 
 /** The text of one suite's section. */

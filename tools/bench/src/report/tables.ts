@@ -45,7 +45,7 @@ function cellsOf(row: Row): string[] {
     String(ours),
     String(theirs),
     `${unit}${direction}`,
-    `${cpu.ours} : ${cpu.theirs} ${cpu.unit}`,
+    `${cpu.ratio} (${cpu.ours} : ${cpu.theirs} ${cpu.unit})`,
     `${gcMs.ours} : ${gcMs.theirs}`,
   ];
 }
