@@ -23,7 +23,7 @@ export function chunks(): FrameFormat {
           if (chunk.length > maxFrameBytes) {
             if (onOversize === undefined) throw new FrameTooLargeError(maxFrameBytes);
             onOversize({ bytes: chunk.length, offset });
-          } else if (!isBlank(chunk)) into.push(new ChunkFrame(chunk));
+          } else if (!isBlank(chunk)) into.push(new ChunkFrame(chunk, 0, chunk.length));
           offset += chunk.length;
           return into;
         },

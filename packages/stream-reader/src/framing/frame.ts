@@ -39,12 +39,10 @@ export class BytesFrame implements Frame {
   private decoded: string | undefined;
   private parsed: { value: unknown } | undefined;
 
-  constructor(source: Uint8Array, start = 0, end = source.length) {
+  constructor(source: Uint8Array, start: number, end: number) {
     this.source = source;
     this.start = start;
     this.size = end - start;
-    this.decoded = undefined;
-    this.parsed = undefined;
   }
 
   /** How many bytes the payload has. */
