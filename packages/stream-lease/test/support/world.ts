@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   CreateTableCommand,
   DeleteItemCommand,
@@ -6,7 +7,12 @@ import {
   PutItemCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import { type FaultProxy, startEmbeddedDynamoDb, startFaultProxy } from "@unbounded-streams/testing";
+import {
+  type FaultProxy,
+  type StartedDynamoDb,
+  startEmbeddedDynamoDb,
+  startFaultProxy,
+} from "@unbounded-streams/testing";
 import {
   createLeaseStore,
   type LeaseItem,
@@ -46,9 +52,12 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
-  const tableName = "streams";
-  const dynamoDb = await startEmbeddedDynamoDb();
+/** @param connect to the server; default: one of its own, embedded */
+export async function startWorld(
+  connect: () => Promise<StartedDynamoDb> = startEmbeddedDynamoDb,
+): Promise<World> {
+  const tableName = `streams-${randomUUID()}`;
+  const dynamoDb = await connect();
   const proxy = await startFaultProxy(dynamoDb.endpoint, {
     transform: (call, reply, send) => withFailedItem(call, reply, { send, returnsItems: world.returnsItems }),
   });
