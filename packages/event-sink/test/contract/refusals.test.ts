@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { startMinistack } from "@unbounded-streams/testing";
 import { expect, test } from "vitest";
 import { eventKey } from "../../src/index.ts";
 import { describeContract } from "./support/describe-contract.ts";
@@ -68,17 +69,28 @@ describeContract("what no attempt can mend is reported with the event:", (contra
     expect(sink.stats).toMatchObject({ stored: 0, failed: 1 });
   });
 
+  /** Sends with a key that nobody has, and expects that the server says so. */
+  async function expectUnrecognized(endpoint: string): Promise<void> {
+    const credentials = { accessKeyId: "no key!", secretAccessKey: "secret-of-nobody" };
+    const client = new DynamoDBClient({ ...contract.world.clientConfig, endpoint, credentials });
+    const sink = contract.newSink({ client });
+    await sink.write(event);
+    const error = await sink.flush().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ failures: [{ key, cause: { name: "UnrecognizedClientException" } }] });
+    expect(String(error)).not.toContain("secret-of-nobody");
+    client.destroy();
+  }
+
   if (contract.server === "dynamodb-local") {
-    test("credentials that the server itself does not recognize", async () => {
-      const { proxy, clientConfig } = contract.world;
-      const credentials = { accessKeyId: "no key!", secretAccessKey: "secret-of-nobody" };
-      const client = new DynamoDBClient({ ...clientConfig, endpoint: proxy.endpoint, credentials });
-      const sink = contract.newSink({ client });
-      await sink.write(event);
-      const error = await sink.flush().catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ failures: [{ key, cause: { name: "UnrecognizedClientException" } }] });
-      expect(String(error)).not.toContain("secret-of-nobody");
-      client.destroy();
+    test("credentials that the server itself does not recognize", () =>
+      expectUnrecognized(contract.world.proxy.endpoint));
+  }
+
+  if (contract.server === "ministack" && contract.mode === "auto") {
+    test("credentials that a server does not recognize which checks access", async () => {
+      const strict = await startMinistack({ checksAccess: true });
+      await expectUnrecognized(strict.endpoint);
+      await strict.stop();
     });
   }
 });
