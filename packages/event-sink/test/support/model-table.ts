@@ -79,6 +79,7 @@ export function createModelTable({ faults, travel, hasPartiql }: ModelTableOptio
 export function failure(name: string, httpStatusCode: number, headers: Record<string, string> = {}): Error {
   return Object.assign(new Error(`${name} of the model`), {
     name,
+    $fault: httpStatusCode < 500 ? "client" : "server",
     $metadata: { httpStatusCode },
     $response: { statusCode: httpStatusCode, headers },
   });
