@@ -99,12 +99,16 @@ test("a filter that leaves nothing, and a wrong option, end with 2 and one line"
 });
 
 test("Ctrl-C ends the run with 130 and leaves no process behind", async () => {
-  const bench = spawn(process.execPath, [CLI, "--only", "reader"], { stdio: ["ignore", "ignore", "pipe"] });
+  const bench = spawn(process.execPath, [CLI, "--only", "reader"], {
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
   await once(bench.stderr, "data");
   const children = await childrenOf(bench.pid);
   expect(children.length).toBeGreaterThan(0);
   const closed = once(bench, "close");
-  bench.kill("SIGINT");
+  // A terminal sends it to the whole group.
+  process.kill(-Number(bench.pid), "SIGINT");
   expect(await closed).toEqual([130, null]);
   for (const pid of children) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { createArena } from "../arena.ts";
 import type { Row } from "../contest.ts";
 import { BenchError, InterruptedError, WrongOptionError } from "../errors.ts";
@@ -36,12 +37,19 @@ export async function main(context: MainContext): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
-    context.writeError(`bench: ${error.message}\n`);
-    if (error instanceof InterruptedError) return INTERRUPTED;
-    return error instanceof WrongOptionError ? WRONG_OPTION : FAILED;
+    const cause = await causeOf(error, interrupted.signal);
+    context.writeError(`bench: ${cause.message}\n`);
+    if (cause instanceof InterruptedError) return INTERRUPTED;
+    return cause instanceof WrongOptionError ? WRONG_OPTION : FAILED;
   } finally {
     for (const name of ["SIGINT", "SIGTERM"]) context.signals.off(name, onSignal);
   }
+}
+
+/** Ctrl-C reaches the processes of contestants too: that one of them is gone may be known before why. */
+async function causeOf(error: BenchError, interrupted: AbortSignal): Promise<BenchError> {
+  await setImmediate();
+  return interrupted.aborted ? new InterruptedError() : error;
 }
 
 async function run(
