@@ -1,4 +1,5 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -17,8 +18,12 @@ await build({
   legalComments: "none",
 });
 
-const bundle = new URL(import.meta.resolve("@unbounded-streams/connection-manager/bundle"));
+/** The handler is an entry and the chunks that it loads when it needs them. */
+const bundleDir = fileURLToPath(
+  new URL(".", import.meta.resolve("@unbounded-streams/connection-manager/bundle")),
+);
+await rm("dist/handler", { recursive: true, force: true });
 await mkdir("dist/handler", { recursive: true });
-for (const name of ["index.mjs", "index.mjs.LEGAL.txt"]) {
-  await copyFile(fileURLToPath(new URL(name, bundle)), `dist/handler/${name}`);
+for (const name of await readdir(bundleDir)) {
+  if (/\.mjs$|\.LEGAL\.txt$/.test(name)) await copyFile(join(bundleDir, name), join("dist/handler", name));
 }

@@ -1,9 +1,20 @@
 import { Token } from "aws-cdk-lib";
 import { isWholeUrl } from "./function-environment.ts";
+import { MAX_CURSOR_BYTES } from "./limits.ts";
 import { durationProblems, listed, shown } from "./problems.ts";
-import type { SourceProps } from "./types.ts";
+import type { SourceFormat, SourceProps } from "./types.ts";
 
-const FORMATS = ["chunks", "lines", "ndjson", "sse"];
+const FORMATS: readonly SourceFormat[] = [
+  "chunks",
+  "lines",
+  "ndjson",
+  "sse",
+  "json-sequence",
+  "concatenated-json",
+  "length-delimited:varint",
+  "length-delimited:uint32be",
+  "length-delimited:uint32le",
+];
 const CONNECTION_MODES = ["overlap", "single"];
 
 /** What is wrong with the source, one sentence each. A value that is only known at deployment is taken as it is. */
@@ -74,10 +85,19 @@ function endSignalProblems({ endSignals = [] }: SourceProps): string[] {
 const JSON_POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
 const RESUME_RULE = /^(?:header|query):[\w.~-]+(?:=\P{Cc}*\{id\}\P{Cc}*)?$/u;
 
-function resumeProblems({ format, eventId, resume }: SourceProps): string[] {
+function resumeProblems({ format, eventId, resume, resumeStart = "" }: SourceProps): string[] {
   const problems: string[] = [];
   if (eventId !== undefined && eventId !== "sse" && !JSON_POINTER.test(eventId)) {
     problems.push(`source.eventId is ${shown(eventId)}: it must be sse or a JSON Pointer such as /meta/id`);
+  }
+  if (
+    !resumeStart.isWellFormed() ||
+    /\p{Cc}/u.test(resumeStart) ||
+    Buffer.byteLength(resumeStart) > MAX_CURSOR_BYTES
+  ) {
+    problems.push(
+      `source.resumeStart is ${shown(resumeStart)}: it must be 1 to ${MAX_CURSOR_BYTES} bytes without control characters`,
+    );
   }
   if (resume === undefined || resume === "none") return problems;
   if (format !== "sse" && eventId === undefined) {

@@ -5,6 +5,7 @@ export type {
   ApiAuthorization,
   ApiProps,
   EventsTableProps,
+  SourceFormat,
   SourceProps,
   StreamsTableProps,
   UnboundedStreamsProps,

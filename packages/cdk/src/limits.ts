@@ -27,3 +27,6 @@ export const MAX_SERVICE_NAME_LENGTH = 255;
 
 /** Longest `next` of `GET /connections`, in characters: a key of DynamoDB, 2,048 bytes, in Base64. */
 export const MAX_NEXT_CHARS = 2_732;
+
+/** Longest text that a stream is resumed from, in bytes of UTF-8. */
+export const MAX_CURSOR_BYTES = 1_024;

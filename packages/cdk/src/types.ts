@@ -5,6 +5,18 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 
+/** How a source may separate its events; `stream-reader` says what each means. */
+export type SourceFormat =
+  | "chunks"
+  | "lines"
+  | "ndjson"
+  | "sse"
+  | "json-sequence"
+  | "concatenated-json"
+  | "length-delimited:varint"
+  | "length-delimited:uint32be"
+  | "length-delimited:uint32le";
+
 /** Where the streams come from, and how they are to be read. */
 export interface SourceProps {
   /**
@@ -21,11 +33,11 @@ export interface SourceProps {
   readonly path?: string;
 
   /**
-   * How the bytes are cut into events: `chunks` (what arrives together), `lines`, `ndjson` or `sse`.
+   * How the bytes are cut into events; `chunks` are what arrives together.
    *
    * @default "chunks"
    */
-  readonly format?: "chunks" | "lines" | "ndjson" | "sse";
+  readonly format?: SourceFormat;
 
   /**
    * What says that the stream is over: `status:410`, `data:[DONE]`, `json:/type=end`, `event:done`. Status 204 always does.
@@ -50,7 +62,7 @@ export interface SourceProps {
   readonly resume?: string;
 
   /**
-   * What to resume from when nothing has been stored yet, such as `0`.
+   * What to resume from when nothing has been stored yet, such as `0`: 1 to 1,024 bytes without control characters.
    *
    * @default - the present
    */
@@ -166,7 +178,7 @@ export interface AlarmsProps {
   readonly gap?: Duration | false;
 
   /**
-   * Executions that fail or time out, within 5 minutes.
+   * Executions that fail, within 5 minutes. One that somebody stops does not.
    *
    * @default 1
    */

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
@@ -75,14 +75,23 @@ describe("the package, installed from its tarball", () => {
     expect(await readdir(join(folder, "node_modules/@unbounded-streams"))).toEqual(["cdk"]);
   });
 
-  it("holds the handler, and no code that asks for another package of the workspace", async () => {
+  it("holds a handler that loads, alone in its folder, and says what it misses", async () => {
+    const handler = pathToFileURL(join(folder, INSTALLED, "dist/handler/index.mjs")).href;
+    const script = `const { handler } = await import(${JSON.stringify(handler)});
+      await handler({}, {}).catch(({ name, message }) => console.log(name, message));`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: folder,
+      env: {},
+    });
+    expect(stdout).toMatch(/^ConfigurationError .*- STREAM_URI is not set/s);
+  });
+
+  it("holds no code that asks for another package of the workspace", async () => {
     const { main, dependencies } = JSON.parse(
       await readFile(join(folder, INSTALLED, "package.json"), "utf8"),
     );
     expect({ main, dependencies }).toEqual({ main: undefined, dependencies: undefined });
-    const handler = await readFile(join(folder, INSTALLED, "dist/handler/index.mjs"), "utf8");
-    expect(handler).toMatch(/export\s*\{[^}]*\bhandler\b/);
-    const files = globSync("dist/**/*.{js,d.ts}", { cwd: join(folder, INSTALLED) });
+    const files = globSync("dist/**/*.{js,mjs,d.ts}", { cwd: join(folder, INSTALLED) });
     expect(files.length).toBeGreaterThan(5);
     for (const file of files) {
       const text = await readFile(join(folder, INSTALLED, file), "utf8");

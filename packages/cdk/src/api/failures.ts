@@ -49,19 +49,18 @@ export const UPSTREAM_FAILED: Failure = {
 
 const isValidationError = "$type.endsWith('ValidationException')";
 
-function isRefusal(text: string): string {
-  return `$type.endsWith('InvalidArn') && $message.contains('${text}')`;
-}
-
-/** Step Functions refuses a start. */
+/** Step Functions refuses a start. It repeats what stands where the ARN belongs, which is never anything else that is no ARN. */
 export function startFailure(): string {
   return refusal([
-    { when: isRefusal(START_REFUSALS.streamId), ...STREAM_ID_INVALID },
     {
-      when: isRefusal(START_REFUSALS.restart),
+      when: `$message.contains('${START_REFUSALS.restart}')`,
       status: 400,
       code: "RESTART_INVALID",
       message: "restart must be true or false",
+    },
+    {
+      when: `$type.endsWith('InvalidArn') || $message.contains('${START_REFUSALS.streamId}')`,
+      ...STREAM_ID_INVALID,
     },
     THROTTLED,
   ]);

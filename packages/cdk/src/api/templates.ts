@@ -22,6 +22,9 @@ const KEY = `{"${LEASE_ATTRIBUTES.streamId}": {"S": "\${id}"}}`;
 /** DynamoDB answers a key without attributes with a ValidationException. No call with a good key gets that. */
 const REFUSED_KEY = "{}";
 
+/** DynamoDB answers a page of none with a ValidationException, too. */
+const REFUSED_LIMIT = 0;
+
 /** What stands where the ARN of the state machine belongs when a start is refused: Step Functions answers InvalidArn. */
 export const START_REFUSALS = { streamId: "STREAM_ID_INVALID", restart: "RESTART_INVALID" } as const;
 
@@ -77,7 +80,7 @@ export function listRequest({ tableName }: { readonly tableName: string }): stri
 #end
 #set($next = $input.params().querystring.get('next'))
 #if(!${limitIsGood} || (${hasNext} && !${nextIsGood}))
-{"TableName": "${tableName}", "ExclusiveStartKey": ${REFUSED_KEY}}
+{"TableName": "${tableName}", "Limit": ${REFUSED_LIMIT}}
 #elseif(${hasNext})
 #set($after = $util.base64Decode($next))
 {"TableName": "${tableName}", "ConsistentRead": true, "Limit": $limit, "ExclusiveStartKey": ${startKey}}

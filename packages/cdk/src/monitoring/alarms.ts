@@ -4,7 +4,6 @@ import {
   type AlarmProps,
   ComparisonOperator,
   type IMetric,
-  MathExpression,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
@@ -44,7 +43,7 @@ function valueAlarms({ thresholds, metrics, stateMachine }: AlarmsOptions): Name
     ...atLeast(
       "ExecutionsFailed",
       thresholds.executionsFailed,
-      failedExecutions(stateMachine),
+      stateMachine.metricFailed(),
       "an execution has failed: the lease of its stream says why",
     ),
     ...atLeast(
@@ -106,16 +105,6 @@ function silenceAlarm({ thresholds, metrics }: AlarmsOptions): NamedAlarm[] {
       },
     ],
   ];
-}
-
-/** Executions that failed or timed out. One that somebody stopped is none of them. */
-export function failedExecutions(stateMachine: IStateMachine): MathExpression {
-  return new MathExpression({
-    expression: "failed + timedOut",
-    label: "executions failed",
-    usingMetrics: { failed: stateMachine.metricFailed(), timedOut: stateMachine.metricTimedOut() },
-    period: Duration.minutes(5),
-  });
 }
 
 function seconds(duration: Duration | false): number | false {

@@ -9,7 +9,6 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
-import { failedExecutions } from "./alarms.ts";
 import type { StreamMetrics } from "./metrics.ts";
 
 /** What the dashboard shows. */
@@ -39,7 +38,7 @@ export function createDashboard(scope: Construct, options: DashboardOptions): Da
       graph("Overlap at handovers (ms)", [metrics.handoverOverlapMs()]),
     ],
     [
-      graph("Executions", [stateMachine.metricStarted(), failedExecutions(stateMachine)]),
+      graph("Executions", [stateMachine.metricStarted(), stateMachine.metricFailed()]),
       graph("Function", [connectionFunction.metricErrors(), connectionFunction.metricThrottles()]),
     ],
   ];
