@@ -291,13 +291,22 @@ describe("what watches it", () => {
 
   it("are alarms on metrics that the function emits, in their units, of this deployment alone", () => {
     const known = Object.values(METRICS).map(({ name, unit }) => `${name} in ${unit}`);
-    for (const alarm of alarmsOf(templates.everything()).filter(
-      ({ MetricName }) => MetricName !== undefined,
-    )) {
-      expect(known).toContain(`${alarm.MetricName} in ${alarm.Unit}`);
-      expect(alarm.Namespace).toBe(METRICS_NAMESPACE);
-      expect(alarm.Dimensions).toEqual([{ Name: "service", Value: "everything" }]);
+    const emitted = alarmsOf(templates.everything()).filter(
+      ({ Namespace }) => Namespace === METRICS_NAMESPACE,
+    );
+    expect(emitted).toHaveLength(5);
+    for (const { MetricName, Unit, Dimensions } of emitted) {
+      expect(known).toContain(`${MetricName} in ${Unit}`);
+      expect(Dimensions).toEqual([{ Name: "service", Value: "everything" }]);
     }
+  });
+
+  it("are an alarm on the failed executions of this state machine, too", () => {
+    templates.everything().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "AWS/States",
+      MetricName: "ExecutionsFailed",
+      Dimensions: [{ Name: "StateMachineArn", Value: { Ref: Match.stringLikeRegexp("^StreamsRelay") } }],
+    });
   });
 
   it("leaves out each alarm that is false", () => {
