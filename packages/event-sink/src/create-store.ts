@@ -1,5 +1,6 @@
 import { type AutoStore, createAutoStore } from "./auto-store.ts";
 import { createBatchStore, createPutStore } from "./dynamodb-store.ts";
+import { withKeyProof } from "./key-proof.ts";
 import { isArn } from "./options.ts";
 import type { DynamoDbStoreOptions } from "./sdk-request.ts";
 import type { WriteMode } from "./types.ts";
@@ -12,6 +13,6 @@ export function createStore(options: DynamoDbStoreOptions & { mode: WriteMode })
   if (mode === "auto" && isArn(tableName)) {
     return { ...put, mode: { active: "put", fallbackCause: new Error("PartiQL takes no table ARN") } };
   }
-  const batch = createBatchStore(options);
+  const batch = withKeyProof(createBatchStore(options), put);
   return mode === "batch" ? { ...batch, mode: { active: "batch" } } : createAutoStore(batch, put);
 }

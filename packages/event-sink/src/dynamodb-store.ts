@@ -1,11 +1,13 @@
 import {
   BatchExecuteStatementCommand,
   type BatchExecuteStatementCommandOutput,
+  type ConditionalCheckFailedException,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { classifyFailure, classifyStatementError } from "./classify-failure.ts";
 import { createInsertStatements } from "./insert-statement.ts";
 import type { EventItem } from "./item.ts";
+import { judgeFound } from "./key-proof.ts";
 import { MAX_BATCH_ITEMS } from "./limits.ts";
 import { type DynamoDbStoreOptions, sendOnce } from "./sdk-request.ts";
 import type { EventStore, PutOutcome, StoreReply } from "./store.ts";
@@ -17,12 +19,23 @@ const STORED: PutOutcome = { kind: "stored" };
 /** An `EventStore` of conditional `PutItem` requests, one item each. */
 export function createPutStore(options: DynamoDbStoreOptions): EventStore {
   const { tableName, maxRequests, returnConsumedCapacity } = options;
+  let isKeyProven = false;
+
+  function judge(error: unknown, written: EventItem | undefined): PutOutcome {
+    const outcome = classifyFailure(error);
+    if (outcome.kind !== "exists" || isKeyProven) return outcome;
+    const { Item: found } = error as ConditionalCheckFailedException;
+    const judged = judgeFound({ written, found }, tableName);
+    isKeyProven = judged.kind === "exists" && found !== undefined;
+    return judged;
+  }
 
   async function put(item: EventItem | undefined, signal: AbortSignal | undefined): Promise<StoreReply> {
     const command = new PutItemCommand({
       TableName: tableName,
       Item: item,
       ConditionExpression: KEY_IS_NEW,
+      ...(!isKeyProven && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" }),
       ...(returnConsumedCapacity && { ReturnConsumedCapacity: "TOTAL" }),
     });
     const output = await sendOnce(command, (client, ...args) => client.send(...args), options, signal);
@@ -37,7 +50,7 @@ export function createPutStore(options: DynamoDbStoreOptions): EventStore {
       try {
         return await put(items[0], signal);
       } catch (error) {
-        return { outcomes: [classifyFailure(error)], writeUnits: undefined };
+        return { outcomes: [judge(error, items[0])], writeUnits: undefined };
       }
     },
   };

@@ -134,6 +134,18 @@ export class StatementError extends EventSinkError {
   }
 }
 
+/** A table whose key is PK alone, which can hold one event of a stream: the `cause` of an `EventWriteError`. */
+export class TableKeyError extends EventSinkError {
+  override readonly name = "TableKeyError";
+  readonly code = "TABLE_KEY";
+
+  constructor(tableName: string) {
+    super(
+      `table ${tableName} gave another event's item for this one's keys: its key must be PK (S) and SK (S), as eventsTable makes it`,
+    );
+  }
+}
+
 /** Some events were not confirmed as stored; `failures` names every one, `cause` is the first. */
 export class FlushError extends EventSinkError {
   override readonly name = "FlushError";

@@ -16,6 +16,7 @@ export {
   ReadAbortedError,
   SinkAbortedError,
   StatementError,
+  TableKeyError,
   UnsupportedEncodingError,
 } from "./errors.ts";
 export { eventKey } from "./event-key.ts";

@@ -89,7 +89,8 @@ export interface AcknowledgedEvent {
  *
  * - `"put"`: one conditional `PutItem` for each event. Needs `dynamodb:PutItem`; every DynamoDB-compatible table takes it.
  * - `"batch"`: `BatchExecuteStatement` with up to 25 PartiQL `INSERT`s. Needs `dynamodb:PartiQLInsert`. Same write units,
- *   a twelfth of the CPU.
+ *   a twelfth of the CPU. The first item that it finds is put once more, where `dynamodb:PutItem` is allowed: that tells
+ *   whether the table's key is as it must be.
  * - `"auto"`: `"batch"`, unless the first request is refused; then `"put"`.
  */
 export type WriteMode = "auto" | "put" | "batch";
