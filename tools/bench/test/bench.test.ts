@@ -26,7 +26,15 @@ test("a quick run of the reader suite measures every contestant, and leaves the 
   expect(reader.filter(({ goal }) => goal !== undefined).map(({ name, peer }) => `${name}: ${peer}`)).toEqual(
     expect.arrayContaining(["NDJSON, batches: undici raw", "SSE, batches: eventsource"]),
   );
-  for (const name of ["ndjson", "sse", "framing-large", "framing-small", "memory", "quiet"]) {
+  for (const name of [
+    "ndjson",
+    "sse",
+    "framing-large",
+    "framing-small",
+    "memory",
+    "memory-default",
+    "quiet",
+  ]) {
     expect(stderr).toContain(`${name} 1/1 `);
   }
   expect(await readReport(REPORT)).toBe(before);

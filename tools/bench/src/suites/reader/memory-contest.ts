@@ -1,6 +1,7 @@
 import type { Arena, Server } from "../../arena.ts";
 import { type Contest, requireTally } from "../../contest.ts";
 import { figure } from "../../measurement.ts";
+import { DEFAULT_FLAGS, MEMORY_FLAGS } from "../../processes/run-contestant.ts";
 import { BLOCKS, blocksUrl, KILOBYTE_RECORDS, QUICK_BLOCKS, volumeOf } from "./volume.ts";
 
 /** 2 GB. */
@@ -10,11 +11,7 @@ const QUICK_LONG_BLOCKS = 8;
 const SLOWNESS = 10;
 /** Of the volume: memory has reached its level then. */
 const SETTLED_AFTER = 0.1;
-const GOAL_MB = 20;
 const MAX_ROUNDS = 3;
-/** Node's own young generation, as a service would have it. */
-const FLAGS = ["--expose-gc"];
-
 const READERS = [
   { name: "stream-reader batches", run: "streamReader", delivers: "bytes" },
   { name: "undici raw", run: "raw", delivers: "chunks" },
@@ -22,12 +19,43 @@ const READERS = [
   { name: "fetch + TextDecoderStream, not split", run: "fetchText", delivers: "chunks" },
 ] as const;
 
+/** How the collector is set, and what is expected then. */
+interface Setting {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly young: string;
+  readonly goalMb?: number;
+}
+
+const SMALL: Setting = {
+  name: "memory",
+  flags: MEMORY_FLAGS,
+  young: "young generation of 4 MB",
+  goalMb: 20,
+};
+const DEFAULT: Setting = {
+  name: "memory-default",
+  flags: DEFAULT_FLAGS,
+  young: "default young generation",
+};
+
 /** Growth of resident memory over 2 GB that a consumer takes ten times slower than the source can send. */
-export async function memoryContest(arena: Arena, { url }: Server): Promise<Contest> {
+export async function memoryContests(arena: Arena, source: Server): Promise<Contest[]> {
+  const settings = [SMALL, DEFAULT].filter(({ name }) => arena.wants(name));
+  if (settings.length === 0) return [];
+  const bytesPerSecond = (await sourceSpeed(arena, source.url)) / SLOWNESS;
+  return settings.map((setting) => contestOf(arena, source, { setting, bytesPerSecond }));
+}
+
+function contestOf(
+  arena: Arena,
+  { url }: Server,
+  { setting, bytesPerSecond }: { setting: Setting; bytesPerSecond: number },
+): Contest {
+  const { name: contest, flags, young, goalMb } = setting;
   const block = { format: "ndjson", ...KILOBYTE_RECORDS } as const;
   const blocks = arena.quick ? QUICK_LONG_BLOCKS : LONG_BLOCKS;
   const volume = volumeOf(block, blocks);
-  const bytesPerSecond = (await sourceSpeed(arena, url)) / SLOWNESS;
   const task = {
     url: blocksUrl(url, block, blocks),
     bytesPerSecond,
@@ -35,23 +63,23 @@ export async function memoryContest(arena: Arena, { url }: Server): Promise<Cont
   };
   const ours = READERS[0].name;
   return {
-    name: "memory",
-    rounds: (repetitions) => Math.min(repetitions, MAX_ROUNDS),
+    name: contest,
+    rounds: (repetitions) => (goalMb === undefined ? 1 : Math.min(repetitions, MAX_ROUNDS)),
     entrants: READERS.map(({ name, run, delivers }) => ({
       name,
       delivers,
       async measure() {
-        const measurement = await arena.measure({ file: "reader/slow-readers", run, task }, { flags: FLAGS });
+        const measurement = await arena.measure({ file: "reader/slow-readers", run, task }, { flags });
         requireTally(name, measurement, delivers === "chunks" ? volume.raw : volume.framed);
         return measurement;
       },
     })),
     comparisons: READERS.slice(1).map(({ name: peer }) => ({
-      name: `memory, growth of RSS over ${Math.round(volume.bodyBytes / 1e6)} MB, consumer ${SLOWNESS} times slower`,
+      name: `growth of RSS over ${Math.round(volume.bodyBytes / 1e6)} MB, consumer ${SLOWNESS} times slower, ${young}`,
       ours,
       peer,
       metric: figure("rssGrowthMb", "MB"),
-      goal: { on: "ours", value: GOAL_MB },
+      ...(goalMb === undefined ? {} : { goal: { on: "ours", value: goalMb } as const }),
       cpuPer: { megabytesOf: volume.bodyBytes },
     })),
   };

@@ -3,6 +3,7 @@ import { type Contest, type Goal, requireTally } from "../../contest.ts";
 import type { CarryTask } from "../../contestants/sink/end-to-end.ts";
 import { EVENT_BYTES } from "../../data/events.ts";
 import { figure } from "../../measurement.ts";
+import { DEFAULT_FLAGS, MEMORY_FLAGS } from "../../processes/run-contestant.ts";
 import type { Database } from "./databases.ts";
 import { REQUESTS } from "./write-contest.ts";
 
@@ -16,8 +17,6 @@ const GOAL_P99_MS = 60;
 const GOAL_GROWTH_MB = 20;
 /** More than the run itself takes, when the machine is slow. */
 const SLACK_MS = 120_000;
-/** Node's own young generation, as a function would have it. */
-const FLAGS = ["--expose-gc"];
 
 const BATCH = { name: "stream-reader + event-sink batch", run: "batch" } as const;
 const PUT = { name: "stream-reader + event-sink put", run: "put" } as const;
@@ -43,7 +42,9 @@ export function latencyContest(arena: Arena, course: Course): Contest {
   return {
     name: "latency",
     rounds: (repetitions) => Math.min(repetitions, MAX_ROUNDS),
-    entrants: [BATCH, PUT, BY_HAND].map((carrier) => entrantOf(arena, course, { ...carrier, seconds })),
+    entrants: [BATCH, PUT, BY_HAND].map((carrier) =>
+      entrantOf(arena, course, { ...carrier, seconds, flags: DEFAULT_FLAGS }),
+    ),
     comparisons: [row("p50", BATCH), row("p99", BATCH, below), row("p50", PUT), row("p99", PUT, below)],
   };
 }
@@ -62,7 +63,9 @@ export function longContest(arena: Arena, course: Course): Contest {
   return {
     name: "long",
     rounds: () => 1,
-    entrants: [BATCH, BY_HAND].map((carrier) => entrantOf(arena, course, { ...carrier, seconds })),
+    entrants: [BATCH, BY_HAND].map((carrier) =>
+      entrantOf(arena, course, { ...carrier, seconds, flags: MEMORY_FLAGS }),
+    ),
     comparisons: [row("RSS", { on: "ours", value: GOAL_GROWTH_MB }), row("heap")],
   };
 }
@@ -70,7 +73,7 @@ export function longContest(arena: Arena, course: Course): Contest {
 function entrantOf(
   arena: Arena,
   { database, source }: Course,
-  { name, run, seconds }: { name: string; run: string; seconds: number },
+  { name, run, seconds, flags }: { name: string; run: string; seconds: number; flags: readonly string[] },
 ) {
   const taskOf = (tableName: string, duration: number): CarryTask => ({
     ...{ endpoint: database.endpoint, tableName, requests: REQUESTS, events: RATE * duration },
@@ -84,7 +87,7 @@ function entrantOf(
       const task = taskOf(tableName, seconds);
       const measurement = await arena.measure(
         { file: "sink/end-to-end", run, warmUp: taskOf(tableName, warmUpSeconds), task },
-        { flags: FLAGS, timeoutMs: (warmUpSeconds + seconds) * 1000 + SLACK_MS },
+        { flags, timeoutMs: (warmUpSeconds + seconds) * 1000 + SLACK_MS },
       );
       requireTally(name, measurement, { records: task.events, bytes: task.events * EVENT_BYTES });
       await database.closeTable(tableName, {
