@@ -12,6 +12,7 @@ import {
 import type { LeaseCounts } from "@unbounded-streams/stream-lease";
 import { type Frame, isCursor } from "@unbounded-streams/stream-reader";
 import type { ConnectionLog } from "./connection-log.ts";
+import type { ConnectionCounters } from "./connection-metrics.ts";
 import { type EventIdRule, eventIdOf } from "./event-id.ts";
 import { type HandoverProof, OverlapProbe } from "./overlap-probe.ts";
 
@@ -64,6 +65,11 @@ export class EventIntake {
     return { received, stored, duplicates };
   }
 
+  get counters(): Omit<ConnectionCounters, "reconnects"> {
+    const { throttled, deadLettered } = this.sink.stats;
+    return { ...this.counts, throttled, deadLettered };
+  }
+
   /** Whether an event could not be stored, which `flush` rejects with. */
   get hasFailed(): boolean {
     return this.sink.stats.failed > 0;
@@ -105,7 +111,8 @@ export class EventIntake {
    * After a lost reply the table has the event because of this very write, and a dead-letter store does not say whose
    * copy it keeps: neither proves anything of another connection.
    */
-  private settled({ key, outcome, ambiguous }: SettledEvent): void {
+  private settled({ key, outcome, ambiguous, location }: SettledEvent): void {
+    if (outcome === "dead-lettered") this.options.log.info("dead letter", { location });
     this.probe?.onSettled(key, outcome === "duplicate" && ambiguous !== true ? "duplicate" : "stored");
   }
 

@@ -1,10 +1,13 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createEventSink } from "@unbounded-streams/event-sink";
+import { createEventSink, type EventSinkOptions } from "@unbounded-streams/event-sink";
 import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
 import { openStream } from "@unbounded-streams/stream-reader";
 import type { HandlerConfig } from "./config.ts";
+import { deadLetterStore } from "./dead-letter-store.ts";
 import { ConfigurationError, StreamNotEndedError, StreamRefusedError } from "./errors.ts";
+import { type MetricsOutputOptions, metricsOutput } from "./metrics-output.ts";
 import type { StreamRequest } from "./relay-stream.ts";
 import { turnOf } from "./relay-turn.ts";
 import { runConnection } from "./run-connection.ts";
@@ -23,8 +26,10 @@ export interface HandlerOptions {
   config: HandlerConfig;
   /** By default one made from the environment (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, ...), shared by invocations. */
   client?: DynamoDBClient;
-  /** By default a Powertools logger of the service `connection-manager`. */
+  /** By default a Powertools logger of the configured service. */
   logger?: Logger;
+  /** By default a Powertools one of the configured namespace and service. Not used when metrics are switched off. */
+  metrics?: Metrics;
 }
 
 /** What the handler uses of Lambda's context. */
@@ -49,9 +54,11 @@ export type ConnectionHandler = (event: unknown, context: HandlerContext) => Pro
  */
 export function createHandler(options: HandlerOptions): ConnectionHandler {
   const { config, client = new DynamoDBClient() } = options;
-  const logger = options.logger ?? new Logger({ serviceName: "connection-manager" });
+  const logger = options.logger ?? new Logger({ serviceName: config.serviceName });
   if (config.stage !== undefined) logger.appendPersistentKeys({ stage: config.stage });
   const request = streamRequest(config);
+  const sink = sinkOptions(config);
+  const metrics = metricsOf(options);
   const store =
     config.relay === undefined
       ? undefined
@@ -63,8 +70,8 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
       streamId,
       stream: { ...request, url: streamUrl(config.location, streamId) },
       open: openStream,
-      createSink: (hooks) =>
-        createEventSink({ client, tableName: config.tableName, streamId, mode: config.writeMode, ...hooks }),
+      createSink: (hooks) => createEventSink({ client, streamId, ...sink, ...hooks }),
+      key: sink.key,
       lease: leaseOptions(event, context, config, store),
       eventId: config.eventId,
       resume: config.resume,
@@ -72,6 +79,8 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
       log,
       logEvents: log.getLevelName() === "DEBUG" || log.getLevelName() === "TRACE",
       progressIntervalMs: config.progressIntervalMs ?? DEFAULT_PROGRESS_INTERVAL_MS,
+      onMetrics: metrics?.({ streamId, requestId: context.awsRequestId }),
+      metricsIntervalMs: config.metrics?.intervalMs,
       system: realSystem,
     });
     if (report.outcome === "interrupted") throw new StreamNotEndedError(report, cause);
@@ -99,6 +108,23 @@ function leaseOptions(
     claimId: context.awsRequestId,
     remainingMs: context.getRemainingTimeInMillis(),
   };
+}
+
+function sinkOptions(config: HandlerConfig): Omit<EventSinkOptions, "client" | "streamId"> {
+  const { tableName, writeMode, eventKey, shards, compress, expiresInSeconds, deadLetters } = config;
+  return {
+    ...{ tableName, mode: writeMode, key: eventKey, shards, compress, expiresInSeconds },
+    deadLetter: deadLetters && deadLetterStore(deadLetters),
+  };
+}
+
+type MetricsOfInvocation = Pick<MetricsOutputOptions, "streamId" | "requestId">;
+
+function metricsOf({ config, metrics }: HandlerOptions) {
+  if (config.metrics === undefined) return undefined;
+  const { namespace, perStream } = config.metrics;
+  const output = metrics ?? new Metrics({ namespace, serviceName: config.serviceName });
+  return (invocation: MetricsOfInvocation) => metricsOutput({ metrics: output, perStream, ...invocation });
 }
 
 function streamRequest(config: HandlerConfig): Omit<StreamRequest, "url"> {

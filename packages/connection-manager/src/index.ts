@@ -1,12 +1,11 @@
-export {
-  configFromEnvironment,
-  type Environment,
-  FORMATS,
-  type HandlerConfig,
-  type KeySource,
-  type RelayConfig,
-} from "./config.ts";
+export type { DeadLetterPlace } from "./config/dead-letters.ts";
+export type { Environment } from "./config/environment.ts";
+export type { MetricsConfig } from "./config/metrics.ts";
+export type { RelayConfig } from "./config/relay.ts";
+export { FORMATS, type KeySource } from "./config/source.ts";
+export { configFromEnvironment, type HandlerConfig } from "./config.ts";
 export type { ConnectionLog } from "./connection-log.ts";
+export type { MetricValues } from "./connection-metrics.ts";
 export {
   ConfigurationError,
   ConnectionManagerError,

@@ -3,8 +3,8 @@ import type { Lease, LeaseCounts, LeaseResult, LeaseStore } from "@unbounded-str
 /** What a connection sees of its lease. */
 export type LeaseStanding =
   | { readonly kind: "mine" }
-  /** Another connection has claimed the stream; `connected` once it is up. */
-  | { readonly kind: "succeeded"; readonly connected: boolean }
+  /** Another connection has claimed the stream; `connectedAtMs`, in epoch milliseconds, once it is up. */
+  | { readonly kind: "succeeded"; readonly connectedAtMs: number | undefined }
   /** The stream is no longer running. */
   | { readonly kind: "over"; readonly status: "ended" | "stopped" | "failed" };
 
@@ -86,6 +86,6 @@ export class LeaseHold {
     if (lease === undefined) return { kind: "over", status: "stopped" };
     if (lease.status !== "running") return { kind: "over", status: lease.status };
     if (lease.epoch === this.epoch && lease.claimId === this.claimId) return { kind: "mine" };
-    return { kind: "succeeded", connected: lease.connectedAtMs !== undefined };
+    return { kind: "succeeded", connectedAtMs: lease.connectedAtMs };
   }
 }

@@ -24,6 +24,8 @@ export class LeaseKeeper {
   succeeded = false;
   /** When it was seen that the successor takes over. */
   supersededAtMs: number | undefined;
+  /** When the successor's connection was up, by its own clock, in epoch milliseconds. */
+  successorConnectedAtMs: number | undefined;
   private readonly options: LeaseKeeperOptions;
   private saveDueMs: number;
   private savedState = "";
@@ -156,7 +158,8 @@ export class LeaseKeeper {
     if (standing.kind !== "succeeded") return;
     this.succeeded = true;
     const readsOn = connectionMode === "overlap" && isConnected();
-    if (readsOn && !standing.connected) return;
+    this.successorConnectedAtMs = standing.connectedAtMs;
+    if (readsOn && standing.connectedAtMs === undefined) return;
     this.supersededAtMs ??= system.now();
     if (!readsOn) departure.leave("superseded");
   }

@@ -28,7 +28,7 @@ export interface MetricDescription {
 
 /** The metrics that the function emits and that dashboards and alarms read, by what they are called in code. */
 export const METRICS = {
-  /** Events received since the last value; 0 while a connection is up and silent. */
+  /** Events received since the last value; 0 while none come. */
   eventsReceived: { name: "EventsReceived", unit: "Count", statistic: "sum" },
   /** Events added to the table since the last value. */
   eventsStored: { name: "EventsStored", unit: "Count", statistic: "sum" },
@@ -36,11 +36,11 @@ export const METRICS = {
   duplicateEvents: { name: "DuplicateEvents", unit: "Count", statistic: "sum" },
   /** Writes that DynamoDB throttled, since the last value. */
   sinkThrottles: { name: "SinkThrottles", unit: "Count", statistic: "sum" },
-  /** How long nobody was connected, each gap as one value when it is over. */
+  /** How long nobody was connected, at least: each gap as one value when it is over, or when its invocation is. */
   gapSeconds: { name: "GapSeconds", unit: "Seconds", statistic: "maximum" },
   /** How long the connection has been up. */
   connectionAgeSeconds: { name: "ConnectionAgeSeconds", unit: "Seconds", statistic: "maximum" },
-  /** Events too large for the table that went to the dead-letter bucket, since the last value. */
+  /** Events that the table cannot take and the dead-letter store has, since the last value. */
   deadLetters: { name: "DeadLetters", unit: "Count", statistic: "sum" },
   /** Connections opened again inside their invocation, since the last value. */
   reconnects: { name: "Reconnects", unit: "Count", statistic: "sum" },

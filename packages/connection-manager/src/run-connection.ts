@@ -5,18 +5,23 @@ import {
   followStream,
   type ReopenStep,
 } from "@unbounded-streams/stream-reader";
+import { ConnectionMeter } from "./connection-meter.ts";
 import { Departure } from "./departure.ts";
 import { EventIntake } from "./event-intake.ts";
 import { LeaseHold } from "./lease-hold.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
+import { unconnectedSinceMs } from "./predecessor.ts";
 import { type Ended, endOfFinish, policyOf } from "./relay-stream.ts";
 import type { FinishedConnection, RunConnectionOptions } from "./run-options.ts";
 import type { System } from "./system.ts";
 import { holderPace, type TimeBudget, timeBudget } from "./time-budget.ts";
-import type { ConnectionReport } from "./types.ts";
+import type { ConnectionOutcome, ConnectionReport } from "./types.ts";
 
 /** How long after the handover lead events of the predecessor may still be met; 1 s. */
 const OVERLAP_MARGIN_MS = 1_000;
+
+/** How often metrics are emitted; 60 s. */
+const DEFAULT_METRICS_INTERVAL_MS = 60_000;
 
 /**
  * Holds a stream until it is over, until another connection has taken it, or until the invocation's time is up, and
@@ -38,6 +43,7 @@ class Connection {
   private readonly budget: TimeBudget | undefined;
   private readonly startedAtMs: number;
   private keeper: LeaseKeeper | undefined;
+  private meter: ConnectionMeter | undefined;
   private hold: LeaseHold | undefined;
   private stream: FollowedStream | undefined;
   private connectedAtMs: number | undefined;
@@ -58,6 +64,17 @@ class Connection {
   async run(): Promise<FinishedConnection> {
     const lost = await this.claim();
     if (lost !== undefined) return { report: this.report(lost, this.system.now(), 0) };
+    let outcome: ConnectionOutcome | undefined;
+    try {
+      const finished = await this.holdAndSettle();
+      outcome = finished.report.outcome;
+      return finished;
+    } finally {
+      this.meter?.finish({ outcome, successorConnectedAtMs: this.keeper?.successorConnectedAtMs });
+    }
+  }
+
+  private async holdAndSettle(): Promise<FinishedConnection> {
     const done = new AbortController();
     const keeping = this.keeper?.keep(done.signal);
     const stopTimer = this.startExpiry();
@@ -87,10 +104,11 @@ class Connection {
 
   /** Claims the lease, if there is one; gives the outcome of a lost claim. */
   private async claim(): Promise<Ended | undefined> {
-    const { lease, streamId, log } = this.options;
+    const { lease, streamId, log, onMetrics } = this.options;
     if (lease === undefined || this.budget === undefined) return undefined;
     const { store, holder, claimId, expectedEpoch, connectionMode } = lease;
     const { handoverAtMs, expiresAtMs } = this.budget;
+    const before = onMetrics && (await store.read(streamId));
     const result = await store.claim({ streamId, holder, claimId, expectedEpoch, handoverAtMs, expiresAtMs });
     this.claimMs = this.system.now() - this.startedAtMs;
     if (!result.ok) {
@@ -104,8 +122,23 @@ class Connection {
     const isConnected = () => this.isUp;
     const parts = { hold, intake, departure, isConnected, system };
     this.keeper = new LeaseKeeper({ ...parts, budget, pace, connectionMode });
+    const { startedAtMs: claimedAtMs } = this;
+    const { handoverLeadMs } = lease;
+    const isOfClaim = before?.epoch === expectedEpoch;
+    this.measure(isOfClaim ? unconnectedSinceMs(before, { holder, claimedAtMs, handoverLeadMs }) : undefined);
     log.info("claimed", { holder, epoch: this.hold.epoch, ...this.budget });
     return undefined;
+  }
+
+  private measure(gapSinceMs: number | undefined): void {
+    const { onMetrics: emit, metricsIntervalMs: intervalMs = DEFAULT_METRICS_INTERVAL_MS } = this.options;
+    if (emit === undefined) return;
+    const counters = () => ({ ...this.intake.counters, reconnects: this.reconnects });
+    this.meter = new ConnectionMeter({ emit, intervalMs, counters, system: this.system }, gapSinceMs);
+  }
+
+  private get reconnects(): number {
+    return Math.max(0, (this.stream?.totals.connections ?? 0) - 1);
   }
 
   private startExpiry(): (() => void) | undefined {
@@ -159,6 +192,7 @@ class Connection {
 
   private note(event: ConnectionEvent): void {
     this.isUp = event.kind === "open";
+    this.meter?.note(event);
     if (event.kind === "open") this.connected(event);
   }
 
@@ -230,9 +264,10 @@ class Connection {
       ...(reason === undefined ? {} : { reason }),
       ...(hold === undefined ? {} : { epoch: hold.epoch }),
       ...intake.counts,
+      deadLettered: intake.counters.deadLettered,
       bytesReceived: totals?.bytesReceived ?? 0,
       truncatedBytes: totals?.truncatedBytes ?? 0,
-      reconnects: Math.max(0, (totals?.connections ?? 0) - 1),
+      reconnects: this.reconnects,
       resumesRefused: totals?.cursorsForgotten ?? 0,
       ...(intake.checkpoint === undefined ? {} : { checkpoint: intake.checkpoint }),
       ...(handover === undefined ? {} : { handover }),

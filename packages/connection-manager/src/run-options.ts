@@ -1,5 +1,6 @@
 import type { LeaseStore } from "@unbounded-streams/stream-lease";
 import type { OpenStream, ResumeRule } from "@unbounded-streams/stream-reader";
+import type { MetricValues } from "./connection-metrics.ts";
 import type { EventIntakeOptions } from "./event-intake.ts";
 import type { StreamRequest } from "./relay-stream.ts";
 import type { System } from "./system.ts";
@@ -42,6 +43,10 @@ export interface RunConnectionOptions extends Omit<EventIntakeOptions, "now" | "
   /** What the source is asked to go on after when there is no checkpoint yet, such as `0` for all that it has. */
   resumeStart?: string | undefined;
   logEvents?: boolean;
+  /** With a lease: told of the connection's metrics, while it runs and at its end, however it comes out. It must not throw. */
+  onMetrics?: ((values: MetricValues) => void) | undefined;
+  /** Between two values of what is counted, in milliseconds. Default 60,000. */
+  metricsIntervalMs?: number | undefined;
   system: System;
 }
 

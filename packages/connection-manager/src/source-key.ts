@@ -1,4 +1,4 @@
-import type { KeySource } from "./config.ts";
+import type { KeySource } from "./config/source.ts";
 
 /** How long a key from Secrets Manager is used before it is read again, so that a rotated key comes into use; 5 min. */
 const SECRET_MAX_AGE_SECONDS = 300;

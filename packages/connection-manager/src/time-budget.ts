@@ -45,7 +45,7 @@ const MAX_FLUSH_RESERVE_MS = 2_000;
 const FLUSH_RESERVE_SHARE = 0.5;
 
 /** Time that an execution has, beyond the deadline of a dead holder, to find that out and claim again; 60 s. */
-const EXPIRY_GRACE_MS = 60_000;
+export const EXPIRY_GRACE_MS = 60_000;
 
 /** Divides an invocation's time. */
 export function timeBudget({

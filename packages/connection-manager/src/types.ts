@@ -28,6 +28,8 @@ export interface ConnectionReport {
   readonly stored: number;
   /** Events that the table had already. */
   readonly duplicates: number;
+  /** Events that the table cannot take, kept by the dead-letter store. */
+  readonly deadLettered: number;
   readonly bytesReceived: number;
   /** Bytes of records that the end of a connection cut off; they are not stored. */
   readonly truncatedBytes: number;

@@ -1,52 +1,76 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { basename } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { KEY, type Stage, setUp } from "./stage.ts";
+import { BUNDLE_DIR, runBundle } from "./support/run-bundle.ts";
 import { until } from "./support/until.ts";
-
-const bundle = fileURLToPath(new URL("../dist/bundle/index.mjs", import.meta.url));
-const invoke = `
-const { handler } = await import(process.argv[1]);
-const event = { streamId: "s1", ...JSON.parse(process.env.TURN ?? "{}") };
-await handler(event, { awsRequestId: event.awsRequestId ?? "r1", getRemainingTimeInMillis: () => 60_000 }).then(
-  (report) => console.log("RETURNED " + JSON.stringify(report)),
-  (error) => console.log("THROWN " + error.name + " " + error.message),
-);
-process.exit();
-`;
 
 let stage: Stage;
 afterEach(() => stage?.stop());
 
-/** Runs the bundle in a process of its own, with this environment and no other. */
-async function run(environment: Record<string, string>): Promise<string> {
-  const args = ["--input-type=module", "--eval", invoke, bundle];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
-    env: environment,
-    cwd: "/",
-  });
-  return stdout + stderr;
+interface Metafile {
+  readonly inputs: object;
+  readonly outputs: Record<
+    string,
+    { readonly inputs: object; readonly imports: readonly { readonly path: string; readonly kind: string }[] }
+  >;
+}
+
+async function metafile(): Promise<Metafile> {
+  return JSON.parse(await readFile(`${BUNDLE_DIR}meta.json`, "utf8"));
+}
+
+/** The modules of the bundle that are loaded together with one, itself included. */
+async function loadedWith(name: string): Promise<Set<string>> {
+  const { outputs } = await metafile();
+  const loaded = new Set([name]);
+  for (const each of loaded) {
+    const imports = outputs[`dist/bundle/${each}`]?.imports ?? [];
+    for (const { path, kind } of imports) {
+      if (kind === "import-statement" && path.startsWith("dist/bundle/")) loaded.add(basename(path));
+    }
+  }
+  return loaded;
+}
+
+async function chunkSizes(): Promise<Map<string, number>> {
+  const names = (await readdir(BUNDLE_DIR)).filter((name) => name.endsWith(".mjs"));
+  const entries = names.map(
+    async (name): Promise<[string, number]> => [name, (await stat(BUNDLE_DIR + name)).size],
+  );
+  return new Map(await Promise.all(entries));
 }
 
 describe("the bundle", () => {
-  it("is under 700 KB with all of its chunks, and holds nothing of undici but what holds a stream", async () => {
-    const folder = fileURLToPath(new URL("../dist/bundle/", import.meta.url));
-    const modules = (await readdir(folder)).filter((name) => name.endsWith(".mjs"));
-    const sizes = await Promise.all(modules.map(async (name) => (await stat(folder + name)).size));
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(700_000);
-    const { inputs } = JSON.parse(await readFile(`${folder}meta.json`, "utf8")) as { inputs: object };
+  it("loads under 700 KB at its start, and as much again as S3 takes with the first dead letter", async () => {
+    const sizes = await chunkSizes();
+    const sum = (names: Iterable<string>) =>
+      [...names].reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
+    const atStart = await loadedWith("index.mjs");
+    const s3 = [...sizes.keys()].find((name) => name.startsWith("dead-letter-bucket-")) ?? "";
+    const withS3 = [...(await loadedWith(s3))].filter((name) => !atStart.has(name));
+    expect(sum(atStart)).toBeLessThan(700_000);
+    expect(sum(withS3)).toBeGreaterThan(0);
+    expect(sum(withS3)).toBeLessThan(200_000);
+    expect(sum(sizes.keys())).toBeLessThan(900_000);
+  });
+
+  it("loads nothing of S3 or Secrets Manager at its start, and has nothing of undici but what holds a stream", async () => {
+    const { inputs, outputs } = await metafile();
+    const atStart = [...(await loadedWith("index.mjs"))].flatMap((name) =>
+      Object.keys(outputs[`dist/bundle/${name}`]?.inputs ?? {}),
+    );
+    expect(atStart.filter((path) => /client-(s3|secrets-manager)\//.test(path))).toEqual([]);
     const unwanted = Object.keys(inputs).filter((path) => /undici\/lib\/(web|mock|cache|milo)\//.test(path));
     expect(unwanted).toEqual([]);
   });
 
   it("needs nothing but Node: it stores a stream, and logs with the stream's id but no key and no data", async () => {
     stage = await setUp({ events: 30, rate: 2000 });
-    const output = await run(stage.environment);
+    const output = await runBundle(stage.environment);
     expect(output).toMatch(/RETURNED .*"outcome":"ended"/);
     expect(await stage.stored("s1")).toHaveLength(30);
     expect(output).toContain('"streamId":"s1"');
@@ -56,7 +80,7 @@ describe("the bundle", () => {
 
   it("logs each event's data at debug level, still no key", async () => {
     stage = await setUp({ events: 2, rate: 2000 });
-    const output = await run({ ...stage.environment, POWERTOOLS_LOG_LEVEL: "DEBUG" });
+    const output = await runBundle({ ...stage.environment, POWERTOOLS_LOG_LEVEL: "DEBUG" });
     expect(output.match(/"message":"event"/g)).toHaveLength(2);
     expect(output).not.toContain(KEY);
   });
@@ -70,7 +94,7 @@ describe("the bundle", () => {
     }).listen(0, "127.0.0.1");
     await once(secretsManager, "listening");
     const { port } = secretsManager.address() as AddressInfo;
-    const output = await run({
+    const output = await runBundle({
       ...stage.environment,
       STREAM_KEY: "",
       STREAM_KEY_SECRET_ARN: "arn:aws:secretsmanager:local:123456789012:secret:key",
@@ -85,7 +109,7 @@ describe("the bundle", () => {
     stage = await setUp({ rate: 200, resume: true });
     await stage.leases.begin({ streamId: "s1", executionArn: "execution-1" });
     const turn = (holder: string, expectedEpoch: number) =>
-      run({
+      runBundle({
         ...stage.environment,
         ...stage.relayEnvironment,
         RESUME: "header:Last-Event-ID",
@@ -104,7 +128,7 @@ describe("the bundle", () => {
 
   it("fails each invocation with one error that lists all that is wrong with its environment", async () => {
     stage = await setUp({});
-    const output = await run({ STREAM_URI: "nowhere" });
+    const output = await runBundle({ STREAM_URI: "nowhere" });
     expect(output).toMatch(/THROWN ConfigurationError/);
     expect(output).toContain("STREAM_URI is not a URL");
     expect(output).toContain("EVENTS_TABLE is not set");

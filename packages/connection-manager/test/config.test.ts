@@ -93,8 +93,8 @@ describe("the environment", () => {
       /^STREAM_FORMAT is "xml": allowed are chunks, lines, ndjson, sse, json-sequence, .*length-delimited:uint32le$/,
       /^END_SIGNALS: "done" is not an end signal/,
       /^END_SIGNALS: .* is not a status/,
-      /^EVENTS_TABLE is not set/,
       /^IDLE_TIMEOUT_MS is "soon"/,
+      /^EVENTS_TABLE is not set/,
     ];
     expect(problems).toHaveLength(expected.length);
     for (const [index, pattern] of expected.entries()) expect(problems[index]).toMatch(pattern);

@@ -1,0 +1,35 @@
+import { MAX_DEAD_LETTER_PREFIX_BYTES } from "../limits.ts";
+import { type Environment, optional } from "./environment.ts";
+
+/** Where events are kept that the table cannot take. */
+export type DeadLetterPlace =
+  | { readonly kind: "s3"; readonly bucket: string; readonly prefix: string }
+  | { readonly kind: "folder"; readonly directory: string };
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+export function deadLetterPlace(environment: Environment, problems: string[]): DeadLetterPlace | undefined {
+  const bucket = optional(environment, "DEAD_LETTER_BUCKET");
+  const prefix = optional(environment, "DEAD_LETTER_PREFIX");
+  const directory = optional(environment, "DEAD_LETTER_DIR");
+  if (bucket !== undefined && directory !== undefined) {
+    problems.push("DEAD_LETTER_BUCKET and DEAD_LETTER_DIR are both set: give one of them");
+  }
+  if (bucket !== undefined && !BUCKET.test(bucket)) {
+    problems.push(
+      `DEAD_LETTER_BUCKET is ${JSON.stringify(bucket)}: it must be a bucket's name, 3 to 63 of a-z 0-9 . -`,
+    );
+  }
+  if (prefix !== undefined) problems.push(...prefixProblems(prefix, bucket));
+  if (bucket !== undefined) return { kind: "s3", bucket, prefix: prefix ?? "" };
+  return directory === undefined ? undefined : { kind: "folder", directory };
+}
+
+function prefixProblems(prefix: string, bucket: string | undefined): string[] {
+  if (bucket === undefined)
+    return ["DEAD_LETTER_PREFIX is set but DEAD_LETTER_BUCKET is not: set both or neither"];
+  const bytes = Buffer.byteLength(prefix);
+  if (bytes <= MAX_DEAD_LETTER_PREFIX_BYTES) return [];
+  return [`DEAD_LETTER_PREFIX has ${bytes} bytes: give ${MAX_DEAD_LETTER_PREFIX_BYTES} at most`];
+}

@@ -1,0 +1,57 @@
+import { isCursor, LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "@unbounded-streams/stream-reader";
+import { type EventIdRule, parseEventIdRule } from "../event-id.ts";
+import { type Environment, optional } from "./environment.ts";
+
+/** How far a stream has come, and how it goes on from there. */
+export interface ResumeConfig {
+  /** Where an event's id is, for the checkpoint. */
+  readonly eventId: EventIdRule | undefined;
+  /** How the source is asked to go on after the checkpoint. */
+  readonly resume: ResumeRule | undefined;
+  /** What it is asked to go on after when there is no checkpoint yet. */
+  readonly resumeStart: string | undefined;
+}
+
+export function resumeConfig(environment: Environment, problems: string[]): ResumeConfig {
+  return {
+    eventId: eventIdRuleOf(environment, problems),
+    resume: resumeRuleOf(environment, problems),
+    resumeStart: resumeStartOf(environment, problems),
+  };
+}
+
+function eventIdRuleOf(environment: Environment, problems: string[]): EventIdRule | undefined {
+  const text = optional(environment, "EVENT_ID") ?? (isSse(environment) ? "sse" : undefined);
+  const rule = text === undefined ? undefined : parseEventIdRule(text);
+  if (text !== undefined && rule === undefined) {
+    problems.push(`EVENT_ID is ${JSON.stringify(text)}: it must be sse or a JSON Pointer such as /meta/id`);
+  }
+  return rule;
+}
+
+function resumeRuleOf(environment: Environment, problems: string[]): ResumeRule | undefined {
+  const text = optional(environment, "RESUME");
+  if (text === "none") return undefined;
+  if (text === undefined) return isSse(environment) ? LAST_EVENT_ID : undefined;
+  if (!isSse(environment) && optional(environment, "EVENT_ID") === undefined) {
+    problems.push("RESUME is set but EVENT_ID is not: say where an event's id is, such as /id");
+  }
+  const rule = parseResumeRule(text);
+  if (rule === undefined) {
+    problems.push(
+      `RESUME is ${JSON.stringify(text)}: it must be none, header:Last-Event-ID or query:since, with =TEMPLATE if {id} alone will not do`,
+    );
+  }
+  return rule;
+}
+
+function resumeStartOf(environment: Environment, problems: string[]): string | undefined {
+  const text = optional(environment, "RESUME_START");
+  if (text === undefined || isCursor(text)) return text;
+  problems.push("RESUME_START must be 1 to 1,024 bytes of text without control characters");
+  return undefined;
+}
+
+function isSse(environment: Environment): boolean {
+  return optional(environment, "STREAM_FORMAT") === "sse";
+}

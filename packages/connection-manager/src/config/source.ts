@@ -1,0 +1,148 @@
+import {
+  chunks,
+  concatenatedJson,
+  type EndSignal,
+  type FrameFormat,
+  jsonSequence,
+  lengthDelimited,
+  lines,
+  ndjson,
+  parseEndSignal,
+  type RequestHeaders,
+  StreamError,
+  sse,
+} from "@unbounded-streams/stream-reader";
+import { asRecord, parsedJson } from "../json.ts";
+import { locationProblems, type StreamLocation } from "../stream-url.ts";
+import { type Environment, optional, required, wholeNumber } from "./environment.ts";
+
+/** The formats that an environment can name. */
+export const FORMATS: Readonly<Record<string, () => FrameFormat>> = {
+  chunks,
+  lines,
+  ndjson: () => ndjson({ validate: true }),
+  sse,
+  "json-sequence": () => jsonSequence({ validate: true }),
+  "concatenated-json": () => concatenatedJson({ validate: true }),
+  "length-delimited:varint": () => lengthDelimited({ prefix: "varint" }),
+  "length-delimited:uint32be": () => lengthDelimited({ prefix: "uint32be" }),
+  "length-delimited:uint32le": () => lengthDelimited({ prefix: "uint32le" }),
+};
+
+/** Where the source's key comes from: given, or in AWS Secrets Manager. */
+export type KeySource = { readonly key: string } | { readonly secretArn: string } | undefined;
+
+/** Where the stream comes from, and how it is read. */
+export interface SourceConfig {
+  readonly location: StreamLocation;
+  readonly keySource: KeySource;
+  readonly headers: RequestHeaders;
+  readonly format: FrameFormat;
+  readonly endSignals: readonly EndSignal[];
+  readonly idleTimeoutMs: number | undefined;
+  readonly connectTimeoutMs: number | undefined;
+  readonly maxFrameBytes: number | undefined;
+}
+
+export function sourceConfig(environment: Environment, problems: string[]): SourceConfig {
+  return {
+    location: locationOf(environment, problems),
+    keySource: keySourceOf(environment, problems),
+    headers: headersOf(environment, problems),
+    format: formatOf(environment, problems),
+    endSignals: endSignalsOf(environment, problems),
+    idleTimeoutMs: wholeNumber(environment, "IDLE_TIMEOUT_MS", { least: 0 }, problems),
+    connectTimeoutMs: wholeNumber(environment, "CONNECT_TIMEOUT_MS", { least: 1 }, problems),
+    maxFrameBytes: wholeNumber(environment, "MAX_FRAME_BYTES", { least: 1 }, problems),
+  };
+}
+
+function locationOf(environment: Environment, problems: string[]): StreamLocation {
+  const url = optional(environment, "STREAM_URL");
+  if (url === undefined) {
+    const uri = required(
+      environment,
+      "STREAM_URI",
+      "the source's address, such as https://example.com",
+      problems,
+    );
+    const location = { uri, path: optional(environment, "STREAM_PATH") ?? "" };
+    if (uri !== "") problems.push(...locationProblems(location));
+    return location;
+  }
+  for (const name of ["STREAM_URI", "STREAM_PATH"]) {
+    if (optional(environment, name) !== undefined)
+      problems.push(`${name} and STREAM_URL are both set: give one of them`);
+  }
+  problems.push(...locationProblems({ url }));
+  return { url };
+}
+
+function keySourceOf(environment: Environment, problems: string[]): KeySource {
+  const key = optional(environment, "STREAM_KEY");
+  const secretArn = optional(environment, "STREAM_KEY_SECRET_ARN");
+  if (key !== undefined && secretArn !== undefined) {
+    problems.push("STREAM_KEY and STREAM_KEY_SECRET_ARN are both set: give one of them");
+  }
+  if (key !== undefined && !isHeaderValue(key)) {
+    problems.push(
+      "STREAM_KEY has characters that no header may hold (its value is not shown): remove line ends",
+    );
+  }
+  if (
+    secretArn !== undefined &&
+    !/^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[\w/+=.@-]+$/.test(secretArn)
+  ) {
+    problems.push(
+      `STREAM_KEY_SECRET_ARN is ${JSON.stringify(secretArn)}: it must be arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`,
+    );
+  }
+  if (key !== undefined) return { key };
+  return secretArn === undefined ? undefined : { secretArn };
+}
+
+function headersOf(environment: Environment, problems: string[]): RequestHeaders {
+  const text = optional(environment, "STREAM_HEADERS");
+  if (text === undefined) return {};
+  const entries = Object.entries(asRecord(parsedJson(text)) ?? {});
+  const areHeaders = entries.every(
+    ([name, value]) =>
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string" && isHeaderValue(value),
+  );
+  if (entries.length === 0 || !areHeaders) {
+    problems.push('STREAM_HEADERS must be a JSON object of header names and text, such as {"x-tenant":"a"}');
+    return {};
+  }
+  return Object.fromEntries(entries) as RequestHeaders;
+}
+
+function formatOf(environment: Environment, problems: string[]): FrameFormat {
+  const name = optional(environment, "STREAM_FORMAT") ?? "chunks";
+  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (format !== undefined) return format();
+  problems.push(`STREAM_FORMAT is ${JSON.stringify(name)}: allowed are ${Object.keys(FORMATS).join(", ")}`);
+  return chunks();
+}
+
+function endSignalsOf(environment: Environment, problems: string[]): EndSignal[] {
+  const text = optional(environment, "END_SIGNALS");
+  if (text === undefined) return [];
+  const values = parsedJson(text);
+  if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
+    problems.push('END_SIGNALS must be a JSON array of text, such as ["status:410","data:[DONE]"]');
+    return [];
+  }
+  return values.flatMap((value) => {
+    try {
+      return [parseEndSignal(value)];
+    } catch (error) {
+      if (!(error instanceof StreamError)) throw error;
+      problems.push(`END_SIGNALS: ${error.message}`);
+      return [];
+    }
+  });
+}
+
+function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
