@@ -18,7 +18,7 @@ afterEach(() => stage?.stop());
 const context = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 };
 
 function handlerOf({ environment, client }: Stage, changes: Record<string, string> = {}): ConnectionHandler {
-  const config = configFromEnvironment({ ...environment, ...changes });
+  const config = configFromEnvironment({ ...environment, POWERTOOLS_METRICS_DISABLED: "true", ...changes });
   return createHandler({ config, client, logger: new Logger({ logLevel: "SILENT" }) });
 }
 
