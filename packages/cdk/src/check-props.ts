@@ -1,5 +1,6 @@
 import { MAX_RELAY_TURNS } from "@unbounded-streams/asl-builder";
 import { Token } from "aws-cdk-lib";
+import { sinkProblems } from "./check-sink.ts";
 import { sourceProblems } from "./check-source.ts";
 import { type FunctionResources, functionEnvironment } from "./function-environment.ts";
 import {
@@ -16,7 +17,6 @@ import { resolveProps } from "./resolve-props.ts";
 import type { AlarmsProps, ApiProps, UnboundedStreamsProps } from "./types.ts";
 
 const AUTHORIZATIONS = ["iam", "api-key", "iam-and-api-key"];
-const WRITE_MODES = ["auto", "put", "batch"];
 const COUNT = { least: 1, most: 1_000_000_000 } as const;
 
 /** Everything that is wrong with the props, one sentence each; empty when nothing is. */
@@ -26,6 +26,7 @@ export function propProblems(props: UnboundedStreamsProps): string[] {
     ...sourceProblems(props.source),
     ...timeProblems(props),
     ...functionProblems(props),
+    ...sinkProblems(props),
     ...(props.api ? apiProblems(props.api) : []),
     ...(props.alarms ? alarmProblems(props.alarms) : []),
     ...notificationProblems(props),
@@ -71,14 +72,11 @@ function timeProblems({
   ];
 }
 
-function functionProblems({ memorySize, maxTurns, writeMode, serviceName }: UnboundedStreamsProps): string[] {
+function functionProblems({ memorySize, maxTurns, serviceName }: UnboundedStreamsProps): string[] {
   const problems = [
     ...wholeNumberProblems("memorySize", memorySize, MEMORY_MB),
     ...wholeNumberProblems("maxTurns", maxTurns, { least: 1, most: MAX_RELAY_TURNS }),
   ];
-  if (writeMode !== undefined && !WRITE_MODES.includes(writeMode)) {
-    problems.push(`writeMode is ${shown(writeMode)}: allowed are ${listed(WRITE_MODES)}`);
-  }
   if (serviceName !== undefined && !isDimensionValue(serviceName)) {
     problems.push(
       `serviceName is ${shown(serviceName)}: it must be 1 to ${MAX_SERVICE_NAME_LENGTH} visible ASCII characters, the first no colon`,

@@ -30,3 +30,9 @@ export const MAX_NEXT_CHARS = 2_732;
 
 /** Longest text that a stream is resumed from, in bytes of UTF-8. */
 export const MAX_CURSOR_BYTES = 1_024;
+
+/** Most partitions that a stream is spread over. */
+export const MAX_SHARDS = 100;
+
+/** Most JSON fields that an event's key is made of. */
+export const MAX_KEY_FIELDS = 16;

@@ -290,6 +290,30 @@ export interface UnboundedStreamsProps {
   readonly writeMode?: "auto" | "put" | "batch";
 
   /**
+   * What makes two events the same: `sha1` of their bytes, `id` (where `source.eventId` says it is), a JSON Pointer such as
+   * `/meta/id`, or several of them. Not to be changed while a source may still send events that are stored.
+   *
+   * @default "sha1"
+   */
+  readonly eventKey?: string | readonly string[];
+
+  /**
+   * Partitions that each stream is spread over, for streams near the 1,000 write units a second of one: 1 to 100. Not to be
+   * changed while a source may still send events that are stored.
+   *
+   * @default 1
+   */
+  readonly shards?: number;
+
+  /**
+   * When events are compressed: `oversize` (those over 400 KB), `auto` (those, and where it saves a write unit), `gzip` or `zstd`
+   * (wherever it makes them smaller), or `none`. `readEvents` of `event-sink` reads them all.
+   *
+   * @default "oversize"
+   */
+  readonly compress?: "oversize" | "auto" | "gzip" | "zstd" | "none";
+
+  /**
    * How long an event that is too large for the table is kept in the dead-letter bucket. Whole days.
    *
    * @default Duration.days(90)

@@ -11,8 +11,9 @@ import {
   UnboundedStreams,
   type UnboundedStreamsProps,
 } from "../src/index.ts";
+import { MAX_KEY_FIELDS, MAX_SHARDS } from "../src/limits.ts";
 import { resolveProps } from "../src/resolve-props.ts";
-import { build, SOURCE } from "./support/stacks.ts";
+import { build, SOURCE, templates } from "./support/stacks.ts";
 
 const RESOURCES: FunctionResources = {
   eventsTable: "events",
@@ -115,6 +116,21 @@ describe("props that cannot be used are named", () => {
       /^deadLetterRetention is 18000000 ms: it must be whole days/,
     ],
     ["an unknown write mode", onAll({ writeMode: "fast" }), /^writeMode is "fast"/],
+    ["an event key that is none", onAll({ eventKey: "md5" }), /^eventKey is "md5": it must be sha1, id/],
+    ["an event key of no fields", onAll({ eventKey: [] }), /^eventKey is \[\]/],
+    [
+      "an event key of too many fields",
+      onAll({ eventKey: Array.from({ length: MAX_KEY_FIELDS + 1 }, () => "/a") }),
+      /or 1 to 16 of them$/,
+    ],
+    [
+      "ids as keys that are nowhere",
+      { source: { ...SOURCE, format: "lines" }, eventKey: "id" },
+      /^eventKey is id but source.eventId is not given/,
+    ],
+    ["no shards", onAll({ shards: 0 }), /^shards is 0: .*1 to 100/],
+    ["too many shards", onAll({ shards: MAX_SHARDS + 1 }), /^shards is 101/],
+    ["an unknown compression", onAll({ compress: "brotli" }), /^compress is "brotli"/],
     ["a service name that is no dimension", onAll({ serviceName: "a b" }), /^serviceName is "a b"/],
     [
       "an open API",
@@ -264,6 +280,38 @@ describe("the function's environment", () => {
     });
   });
 
+  it("says to the sink what the props say", () => {
+    const config = configFromEnvironment(
+      environment({
+        source: SOURCE,
+        eventsTtl: Duration.days(1),
+        writeMode: "put",
+        eventKey: ["/a", "/b"],
+        shards: 3,
+        compress: "auto",
+        perStreamMetrics: true,
+      }),
+    );
+    expect(config).toMatchObject({
+      expiresInSeconds: 86_400,
+      writeMode: "put",
+      eventKey: { fields: ["/a", "/b"] },
+      shards: 3,
+      compress: "auto",
+      deadLetters: { kind: "s3", bucket: "dead-letters", prefix: "dead-letters/" },
+      serviceName: "service",
+      metrics: { namespace: "UnboundedStreams", perStream: true },
+    });
+  });
+
+  it.each(Object.entries(templates))("has no variable that the function does not read: %s", (_, template) => {
+    const functions = Object.values(template().findResources("AWS::Lambda::Function"));
+    expect(functions).toHaveLength(1);
+    const given = Object.keys(functions[0]?.Properties.Environment.Variables);
+    const read = variablesRead();
+    expect(given.filter((name) => !read.has(name))).toEqual([]);
+  });
+
   it("puts the path between the base URL and the id", () => {
     const { location } = configFromEnvironment(
       environment({ source: { baseUrl: "https://a.b", path: "/c/d" } }),
@@ -331,6 +379,20 @@ describe("the function's environment", () => {
     expect(refusedHere).toBe(isRefused(() => configFromEnvironment(environment(props))));
   });
 });
+
+/** The variables that the function reads, when it is one of a relay. */
+function variablesRead(): Set<string> {
+  const read = new Set<string>();
+  const given: Record<string, string> = { STREAMS_TABLE: "streams" };
+  const environment = new Proxy(given, {
+    get(target, name) {
+      read.add(String(name));
+      return target[String(name)];
+    },
+  });
+  expect(isRefused(() => configFromEnvironment(environment))).toBe(true);
+  return read;
+}
 
 function isRefused(action: () => unknown): boolean {
   try {

@@ -71,6 +71,9 @@ function everything(stack: Stack): UnboundedStreamsProps {
     eventsTableProps: { encryption: TableEncryption.DEFAULT, deletionProtection: true },
     eventsTtl: Duration.days(30),
     writeMode: "batch",
+    eventKey: ["/meta/domain", "/meta/id"],
+    shards: 2,
+    compress: "auto",
     deadLetterRetention: Duration.days(7),
     api: {
       authorization: "iam-and-api-key",

@@ -1,4 +1,4 @@
-import { readdir, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
@@ -8,7 +8,7 @@ export interface Loadable {
   readonly name: string;
   /** Absolute path of what is imported. */
   readonly file: string;
-  /** Of all modules that are deployed, also of those that are loaded later. */
+  /** Of the modules that are loaded with it, not of those that it may load later. */
   readonly bytes: number;
   /** An export that has to be there; undefined when it has none. */
   readonly exports: string | undefined;
@@ -19,13 +19,20 @@ const CLIENT = fileURLToPath(new URL("./bare-client.js", import.meta.url));
 /** The bundle that is deployed. */
 export async function ourBundle(): Promise<Loadable> {
   const file = fileURLToPath(import.meta.resolve("@unbounded-streams/connection-manager/bundle"));
-  const folder = dirname(file);
-  const modules = (await readdir(folder)).filter((name) => name.endsWith(".mjs"));
-  return loadable("the function's bundle", {
-    file,
-    exported: "handler",
-    modules: modules.map((name) => join(folder, name)),
-  });
+  return loadable("the function's bundle", { file, exported: "handler", modules: await loadedWith(file) });
+}
+
+/** Imports as esbuild writes them when it minifies; `import("./later.mjs")` is none of them. */
+const STATIC_IMPORT = /\b(?:from|import)"(\.\/[\w.-]+\.mjs)"/g;
+
+/** A module of a bundle, and all that it imports before it runs. */
+async function loadedWith(file: string): Promise<string[]> {
+  const loaded = new Set([file]);
+  for (const module of loaded) {
+    const code = await readFile(module, "utf8");
+    for (const [, path = ""] of code.matchAll(STATIC_IMPORT)) loaded.add(join(dirname(module), path));
+  }
+  return [...loaded];
 }
 
 /** What it is held against, made in `folder`. */
