@@ -6,7 +6,7 @@ import { BLOCKS, blocksUrl, KILOBYTE_RECORDS, QUICK_BLOCKS, volumeOf } from "./v
 
 /** 2 GB. */
 const LONG_BLOCKS = 480;
-const QUICK_LONG_BLOCKS = 8;
+const QUICK_LONG_BLOCKS = 3;
 /** How much slower than the source the consumer is. */
 const SLOWNESS = 10;
 /** Of the volume: memory has reached its level then. */
