@@ -9,7 +9,7 @@ export {
 export type { Fault, RequestFault, StatementFault } from "./fault-proxy/faults.ts";
 export type { DynamoDbReply } from "./fault-proxy/replies.ts";
 export { PythonMissingError, type PythonToolOptions, pythonTool } from "./python-tool.ts";
-export { type RunExampleOptions, runReadmeExample } from "./run-example.ts";
+export { type RunExampleOptions, runExample, runReadmeExample } from "./run-example.ts";
 export type { DynamoDbServer, StartedDynamoDb } from "./servers/dynamodb-server.ts";
 export { startEmbeddedDynamoDb } from "./servers/embedded-dynamodb.ts";
 export { type Ministack, type MinistackOptions, startMinistack } from "./servers/ministack.ts";

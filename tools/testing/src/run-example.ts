@@ -22,7 +22,7 @@ export interface RunExampleOptions {
  * @throws when the README does not contain the file's text, or when the example exits with another code than 0
  */
 export async function runReadmeExample(options: RunExampleOptions): Promise<string> {
-  const { packageDir, file, env = {}, args = [] } = options;
+  const { packageDir, file } = options;
   const source = await readFile(join(packageDir, file), "utf8");
   const readme = await readFile(join(packageDir, "README.md"), "utf8");
   if (!readme.includes(source.trim())) {
@@ -30,6 +30,17 @@ export async function runReadmeExample(options: RunExampleOptions): Promise<stri
       `README.md of ${packageDir} does not show ${file} as it is: copy the file into the README`,
     );
   }
+  return runExample(options);
+}
+
+/**
+ * Runs an example of a package in a process of its own.
+ *
+ * @returns what the example printed on standard output
+ * @throws when the example exits with another code than 0
+ */
+export async function runExample(options: RunExampleOptions): Promise<string> {
+  const { packageDir, file, env = {}, args = [] } = options;
   const { stdout } = await promisify(execFile)(process.execPath, [file, ...args], {
     cwd: packageDir,
     env: { ...process.env, ...env },
