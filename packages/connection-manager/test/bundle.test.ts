@@ -69,7 +69,7 @@ describe("the bundle", () => {
   });
 
   it("needs nothing but Node: it stores a stream, and logs with the stream's id but no key and no data", async () => {
-    stage = await setUp({ events: 30, rate: 2000 });
+    stage = await setUp({ events: 30, rate: 100 });
     const output = await runBundle(stage.environment);
     expect(output).toMatch(/RETURNED .*"outcome":"ended"/);
     expect(await stage.stored("s1")).toHaveLength(30);
@@ -79,14 +79,14 @@ describe("the bundle", () => {
   });
 
   it("logs each event's data at debug level, still no key", async () => {
-    stage = await setUp({ events: 2, rate: 2000 });
+    stage = await setUp({ events: 2, rate: 100 });
     const output = await runBundle({ ...stage.environment, POWERTOOLS_LOG_LEVEL: "DEBUG" });
     expect(output.match(/"message":"event"/g)).toHaveLength(2);
     expect(output).not.toContain(KEY);
   });
 
   it("reads the key from Secrets Manager", async () => {
-    stage = await setUp({ events: 4, rate: 2000 });
+    stage = await setUp({ events: 4, rate: 100 });
     const secretsManager = createServer((request, response) => {
       expect(request.headers["x-amz-target"]).toBe("secretsmanager.GetSecretValue");
       response.setHeader("content-type", "application/x-amz-json-1.1");

@@ -47,7 +47,7 @@ async function failureOf(
 
 describe("the handler", () => {
   it("called with an API Gateway proxy event stores every event and returns when the stream ends", async () => {
-    stage = await setUp({ events: 60, rate: 2000 });
+    stage = await setUp({ events: 60, rate: 100 });
     const report = await handlerOf(stage)(proxyEvent("s1"), context);
     expect(report).toMatchObject({
       outcome: "ended",
@@ -64,7 +64,7 @@ describe("the handler", () => {
   });
 
   it("finds a stream that has ended already ended", async () => {
-    stage = await setUp({ events: 3, rate: 2000 });
+    stage = await setUp({ events: 3, rate: 100 });
     const handler = handlerOf(stage);
     await handler(proxyEvent("s1"), context);
     expect(await handler(proxyEvent("s1"), context)).toMatchObject({
@@ -75,7 +75,7 @@ describe("the handler", () => {
   });
 
   it("counts duplicates and stores none of them twice", async () => {
-    stage = await setUp({ events: 40, rate: 2000, duplicates: 1 });
+    stage = await setUp({ events: 40, rate: 100, duplicates: 1 });
     const report = await handlerOf(stage)(proxyEvent("s1"), context);
     expect(report).toMatchObject({ received: 80, stored: 40, duplicates: 40 });
     expect(await stage.stored("s1")).toHaveLength(40);
@@ -93,7 +93,7 @@ describe("the handler", () => {
   });
 
   it("throws StreamNotEndedError when the connection closes first, after storing what came", async () => {
-    stage = await setUp({ rate: 2000, faults: "drop-after-events:25" });
+    stage = await setUp({ rate: 100, faults: "drop-after-events:25" });
     const error = await failureOf(handlerOf(stage), "s1");
     expect(error).toBeInstanceOf(StreamNotEndedError);
     expect(error).toMatchObject({ name: "StreamNotEndedError", code: "STREAM_NOT_ENDED" });
@@ -103,7 +103,7 @@ describe("the handler", () => {
   });
 
   it("never stores a record that was cut in the middle", async () => {
-    stage = await setUp({ rate: 2000, faults: "cut-record-after-events:5" });
+    stage = await setUp({ rate: 100, faults: "cut-record-after-events:5" });
     const error = await failureOf(handlerOf(stage), "s1");
     expect((error as StreamNotEndedError).report.truncatedBytes).toBeGreaterThan(0);
     for (const { data } of await stage.stored("s1")) expect(() => JSON.parse(String(data))).not.toThrow();
@@ -150,7 +150,7 @@ describe("the handler in a relay", () => {
   }
 
   it("claims the lease for the holder, and leaves it as the stream is: ended", async () => {
-    stage = await setUp({ events: 30, rate: 2000 });
+    stage = await setUp({ events: 30, rate: 100 });
     const handler = await relayHandlerOf();
     const report = await handler(turn, context);
     expect(report).toMatchObject({ outcome: "ended", epoch: 2, stored: 30, checkpoint: expect.any(String) });
@@ -215,7 +215,7 @@ describe("the handler in a relay", () => {
   });
 
   it("connects without a lease for an event that is no turn, though there is a table of leases", async () => {
-    stage = await setUp({ events: 3, rate: 2000 });
+    stage = await setUp({ events: 3, rate: 100 });
     const report = await (await relayHandlerOf())(proxyEvent("s1"), context);
     expect(report).toMatchObject({ outcome: "ended", stored: 3 });
     expect(report).not.toHaveProperty("epoch");
