@@ -1,0 +1,75 @@
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { amount, choice, type Field, headers, object, orFalse, pattern, text, texts, yesOrNo } from "./fields.ts";
+
+const RETENTIONS = Object.values(RetentionDays).filter(
+  (days): days is number => typeof days === "number" && days !== RetentionDays.INFINITE,
+);
+
+/** A secret by its name, or by its whole ARN with the six characters that Secrets Manager adds. */
+const SECRET = /^(?:[\w/+=.@-]{1,512}|arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-\w{6})$/;
+
+const source = object({
+  required: ["baseUrl"],
+  fields: {
+    baseUrl: text,
+    path: text,
+    format: choice("chunks", "lines", "ndjson", "sse"),
+    endSignals: texts,
+    eventId: text,
+    resume: text,
+    resumeStart: text,
+    connectionMode: choice("overlap", "single"),
+    keySecret: pattern(SECRET, "the name of a secret, or its whole ARN"),
+    headers,
+    idleTimeoutSeconds: amount,
+    connectTimeoutSeconds: amount,
+    maxFrameBytes: amount,
+    maxReconnectDelaySeconds: amount,
+  },
+});
+
+const api = object({
+  fields: {
+    authorization: choice("iam", "api-key", "iam-and-api-key"),
+    rateLimit: amount,
+    burstLimit: amount,
+    stageName: text,
+    cloudWatchRole: yesOrNo,
+  },
+});
+
+const alarms = object({
+  fields: {
+    gapSeconds: orFalse(amount),
+    executionsFailed: orFalse(amount),
+    sinkThrottles: orFalse(amount),
+    noEventForMinutes: orFalse(amount),
+    connectionAgeSeconds: orFalse(amount),
+    deadLetters: orFalse(amount),
+  },
+});
+
+/** All fields of a config. */
+export const configField: Field = object({
+  required: ["source"],
+  fields: {
+    stackName: pattern(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, "1 to 128 letters, digits and -, the first a letter"),
+    region: pattern(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region such as eu-west-1"),
+    source,
+    lifetimeSeconds: amount,
+    handoverLeadSeconds: amount,
+    memoryMb: amount,
+    maxTurns: amount,
+    eventsTtlDays: amount,
+    writeMode: choice("auto", "put", "batch"),
+    deadLetterRetentionDays: amount,
+    api: orFalse(api),
+    alarms: orFalse(alarms),
+    alarmEmail: pattern(/^[^\s@]+@[^\s@]+$/, "a mail address"),
+    dashboard: yesOrNo,
+    perStreamMetrics: yesOrNo,
+    logLevel: choice("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"),
+    logRetentionDays: choice(...RETENTIONS),
+    keepData: yesOrNo,
+  },
+});

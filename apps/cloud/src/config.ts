@@ -1,0 +1,62 @@
+/** What a config file may say; the README tells what each field does. `false` leaves an alarm, or all of them, out. */
+export interface CloudConfig {
+  readonly stackName?: string;
+  /** Where to deploy to; by default the region of the AWS profile. */
+  readonly region?: string;
+  readonly source: SourceConfig;
+  readonly lifetimeSeconds?: number;
+  readonly handoverLeadSeconds?: number;
+  readonly memoryMb?: number;
+  readonly maxTurns?: number;
+  readonly eventsTtlDays?: number;
+  readonly writeMode?: "auto" | "put" | "batch";
+  readonly deadLetterRetentionDays?: number;
+  readonly api?: ApiConfig | false;
+  readonly alarms?: AlarmsConfig | false;
+  /** Who is told by mail when an alarm goes off. */
+  readonly alarmEmail?: string;
+  readonly dashboard?: boolean;
+  readonly perStreamMetrics?: boolean;
+  readonly logLevel?: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+  readonly logRetentionDays?: number;
+  /** Whether tables and dead letters outlive the stack; true by default. */
+  readonly keepData?: boolean;
+}
+
+/** Where the streams come from. */
+export interface SourceConfig {
+  readonly baseUrl: string;
+  readonly path?: string;
+  readonly format?: "chunks" | "lines" | "ndjson" | "sse";
+  readonly endSignals?: readonly string[];
+  readonly eventId?: string;
+  readonly resume?: string;
+  readonly resumeStart?: string;
+  readonly connectionMode?: "overlap" | "single";
+  /** Name or whole ARN of the secret whose text is the bearer key. */
+  readonly keySecret?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly idleTimeoutSeconds?: number;
+  readonly connectTimeoutSeconds?: number;
+  readonly maxFrameBytes?: number;
+  readonly maxReconnectDelaySeconds?: number;
+}
+
+/** How streams are started, looked at and stopped. */
+export interface ApiConfig {
+  readonly authorization?: "iam" | "api-key" | "iam-and-api-key";
+  readonly rateLimit?: number;
+  readonly burstLimit?: number;
+  readonly stageName?: string;
+  readonly cloudWatchRole?: boolean;
+}
+
+/** When alarms go off. */
+export interface AlarmsConfig {
+  readonly gapSeconds?: number | false;
+  readonly executionsFailed?: number | false;
+  readonly sinkThrottles?: number | false;
+  readonly noEventForMinutes?: number | false;
+  readonly connectionAgeSeconds?: number | false;
+  readonly deadLetters?: number | false;
+}

@@ -1,0 +1,88 @@
+import type { AlarmsProps, SourceProps, UnboundedStreamsProps } from "@unbounded-streams/cdk";
+import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
+import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { Construct } from "constructs";
+import type { AlarmsConfig, CloudConfig, SourceConfig } from "./config.ts";
+
+/** The construct's props as the config has them; what they refer to is made in the scope. */
+export function constructProps(scope: Construct, config: CloudConfig): UnboundedStreamsProps {
+  return {
+    source: sourceProps(scope, config.source),
+    lifetime: seconds(config.lifetimeSeconds),
+    handoverLead: seconds(config.handoverLeadSeconds),
+    memorySize: config.memoryMb,
+    maxTurns: config.maxTurns,
+    eventsTtl: days(config.eventsTtlDays),
+    writeMode: config.writeMode,
+    deadLetterRetention: days(config.deadLetterRetentionDays),
+    api: config.api,
+    alarms: config.alarms && alarmsProps(config.alarms),
+    onFailure: topicFor(scope, config.alarmEmail),
+    dashboard: config.dashboard,
+    perStreamMetrics: config.perStreamMetrics,
+    logLevel: config.logLevel && ApplicationLogLevel[config.logLevel],
+    logRetention: config.logRetentionDays,
+    removalPolicy: config.keepData === false ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+  };
+}
+
+function sourceProps(scope: Construct, config: SourceConfig): SourceProps {
+  const {
+    keySecret,
+    idleTimeoutSeconds,
+    connectTimeoutSeconds,
+    maxFrameBytes,
+    maxReconnectDelaySeconds,
+    ...same
+  } = config;
+  return {
+    ...same,
+    key: keySecret === undefined ? undefined : secretOf(scope, keySecret),
+    idleTimeout: seconds(idleTimeoutSeconds),
+    connectTimeout: seconds(connectTimeoutSeconds),
+    maxFrame: maxFrameBytes === undefined ? undefined : Size.bytes(maxFrameBytes),
+    maxReconnectDelay: seconds(maxReconnectDelaySeconds),
+  };
+}
+
+function secretOf(scope: Construct, nameOrArn: string): ISecret {
+  return nameOrArn.startsWith("arn:")
+    ? Secret.fromSecretCompleteArn(scope, "SourceKey", nameOrArn)
+    : Secret.fromSecretNameV2(scope, "SourceKey", nameOrArn);
+}
+
+function alarmsProps(config: AlarmsConfig): AlarmsProps {
+  const { gapSeconds, noEventForMinutes, connectionAgeSeconds, ...same } = config;
+  return {
+    ...same,
+    gap: orFalse(gapSeconds, (amount) => Duration.millis(amount * 1_000)),
+    noEventFor: orFalse(noEventForMinutes, (amount) => Duration.minutes(amount)),
+    connectionAge: orFalse(connectionAgeSeconds, (amount) => Duration.millis(amount * 1_000)),
+  };
+}
+
+function topicFor(scope: Construct, alarmEmail: string | undefined): Topic | undefined {
+  if (alarmEmail === undefined) return undefined;
+  const topic = new Topic(scope, "Alarms", { enforceSSL: true });
+  topic.addSubscription(new EmailSubscription(alarmEmail));
+  return topic;
+}
+
+function orFalse(
+  amount: number | false | undefined,
+  unit: (amount: number) => Duration,
+): Duration | false | undefined {
+  return amount === undefined || amount === false ? amount : unit(amount);
+}
+
+function seconds(amount: number | undefined): Duration | undefined {
+  return amount === undefined ? undefined : Duration.millis(amount * 1_000);
+}
+
+function days(amount: number | undefined): Duration | undefined {
+  return amount === undefined ? undefined : Duration.days(amount);
+}
