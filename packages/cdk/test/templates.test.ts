@@ -2,7 +2,7 @@ import { checkedStreamId, StreamIdError } from "@unbounded-streams/connection-ma
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listRequest, readRequest, START_REFUSALS, startRequest, stopRequest } from "../src/api/templates.ts";
-import { type RenderedRequest, renderRequest } from "./support/vtl.ts";
+import { type RenderedRequest, renderRequest } from "@unbounded-streams/testing";
 
 const ARN = "arn:aws:states:eu-west-1:123456789012:stateMachine:relay";
 const TABLE = "streams";

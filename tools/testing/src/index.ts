@@ -1,4 +1,5 @@
 export { type ContractServer, contractServers, type ServerName } from "./contract-servers.ts";
+export { MissingToolError } from "./errors.ts";
 export type { DynamoDbCall } from "./fault-proxy/call.ts";
 export {
   type FaultProxy,
@@ -13,3 +14,5 @@ export { type RunExampleOptions, runExample, runReadmeExample } from "./run-exam
 export type { DynamoDbServer, StartedDynamoDb } from "./servers/dynamodb-server.ts";
 export { startEmbeddedDynamoDb } from "./servers/embedded-dynamodb.ts";
 export { type Ministack, type MinistackOptions, startMinistack } from "./servers/ministack.ts";
+export { closingLine, type TestTotals } from "./test-totals.ts";
+export { type RenderedAnswer, type RenderedRequest, renderAnswer, renderRequest } from "./vtl.ts";

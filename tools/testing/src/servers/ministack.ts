@@ -16,6 +16,8 @@ export interface MinistackOptions {
 /** A local AWS: one endpoint for all services. */
 export interface Ministack extends StartedDynamoDb {
   readonly logFile: string;
+  /** Of its process; those of functions are below it. */
+  readonly pid: number | undefined;
   /** What a command of the AWS world (the CDK, a function) must find in its environment to talk to it. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -38,7 +40,7 @@ export async function startMinistack(options: MinistackOptions = {}): Promise<Mi
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
   };
-  const { logFile, stop } = await startServerProcess({
+  const { logFile, pid, stop } = await startServerProcess({
     name: "ministack",
     command: python,
     args: ["-m", "ministack"],
@@ -54,7 +56,7 @@ export async function startMinistack(options: MinistackOptions = {}): Promise<Mi
     isReady: async (signal) => (await fetch(`${endpoint}/_ministack/ready`, { signal })).ok,
   });
   const clientConfig = { endpoint, region: REGION, credentials: CREDENTIALS };
-  return { endpoint, clientConfig, env, logFile, stop };
+  return { endpoint, clientConfig, env, logFile, pid, stop };
 }
 
 /** The user's own account must not leak into what stands in for AWS. */

@@ -27,6 +27,7 @@ export interface ServerProcessOptions {
 /** A server in a process of its own, which works in a folder of its own, with its log and its temporary files. */
 export interface ServerProcess {
   readonly logFile: string;
+  readonly pid: number | undefined;
   /** Kills it, waits for its end, and removes its folder unless its log is asked for. */
   stop(options?: { keepLog?: boolean }): Promise<void>;
 }
@@ -61,7 +62,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const timeUp = AbortSignal.any([giveUp.signal, AbortSignal.timeout(startTimeoutMs)]);
   const ready = await Promise.race([exited, untilReady(options, timeUp)]);
   giveUp.abort();
-  if (ready === "ready") return { logFile, stop };
+  if (ready === "ready") return { logFile, pid: child.pid, stop };
   const problem = ready === "late" ? `was not ready after ${startTimeoutMs} ms` : ready;
   await stop({ keepLog: true });
   const printed = lastLines(readFileSync(logFile, "utf8"));

@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CdkFailedError } from "./errors.ts";
+
+const APP_DIR = fileURLToPath(new URL("../../../apps/cloud", import.meta.url));
+const CONFIG_FILE = "config.json";
+const OUTPUTS_FILE = "outputs.json";
+
+/** The outputs of the stack, as `apps/cloud` names them. */
+export interface StackOutputs {
+  readonly Api: string;
+  readonly StateMachineArn: string;
+  readonly FunctionName: string;
+  readonly EventsTable: string;
+  readonly StreamsTable: string;
+  readonly DeadLetterBucket: string;
+}
+
+/** The CDK's own command line, working on `apps/cloud`. */
+export interface CdkCommands {
+  bootstrap(): Promise<void>;
+  /** Also synthesizes into `out`. */
+  deploy(): Promise<StackOutputs>;
+  destroy(): Promise<void>;
+  /** Where the app was synthesized to. */
+  readonly out: string;
+}
+
+export interface CdkCommandsOptions {
+  /** For the config, what is synthesized, and the log of the commands. */
+  readonly folder: string;
+  readonly config: { readonly stackName: string };
+  /** How to reach AWS. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+export async function cdkCommands(options: CdkCommandsOptions): Promise<CdkCommands> {
+  const { folder, config, env, signal } = options;
+  const configFile = join(folder, CONFIG_FILE);
+  await writeFile(configFile, JSON.stringify(config, undefined, 2));
+  const out = join(folder, "cdk.out");
+  const logFile = join(folder, "cdk.log");
+
+  const run = async (...args: string[]): Promise<void> => {
+    const log = openSync(logFile, "a");
+    const child = spawn("cdk", [...args, "--output", out, "-c", `config=${configFile}`, "--no-notices"], {
+      cwd: APP_DIR,
+      env: { ...withoutAwsSettings(process.env), ...env, CI: "true" },
+      stdio: ["ignore", log, log],
+      signal,
+    });
+    const [exitCode, killedBy] = await once(child, "exit");
+    if (exitCode !== 0) throw new CdkFailedError(args.join(" "), exitCode ?? killedBy, logFile);
+  };
+  return {
+    out,
+    bootstrap: () => run("bootstrap"),
+    async deploy() {
+      const outputs = join(folder, OUTPUTS_FILE);
+      await run("deploy", "--require-approval", "never", "--outputs-file", outputs);
+      return JSON.parse(await readFile(outputs, "utf8"))[config.stackName];
+    },
+    destroy: () => run("destroy", "--force"),
+  };
+}
+
+/** The user's own account must not be touched. */
+function withoutAwsSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("AWS_")));
+}

@@ -1,0 +1,37 @@
+import { parseArgs } from "node:util";
+import { closingLine } from "@unbounded-streams/testing";
+import { runEndToEnd } from "./run.ts";
+
+const HELP = `Deploys apps/cloud to a local AWS with the real CDK, runs streams through it, and compares tables with truth.
+
+  pnpm e2e:aws [--help]
+
+Needs Python 3.10 or newer, for ministack (the local AWS) and cfn-lint; both are fetched into environments of their own, once.
+Progress is on standard error. The last line is "N passed, N failed"; the exit code is 0 when none failed, 1 when some did, 2 when
+it could not begin, 130 after Ctrl-C.
+`;
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+const INTERRUPTED = 130;
+const COULD_NOT_BEGIN = 2;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { help: { type: "boolean" } } });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const interrupted = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interrupted.abort());
+  try {
+    const totals = await runEndToEnd({ say, signal: interrupted.signal });
+    process.stdout.write(`${closingLine(totals)}\n`);
+    if (interrupted.signal.aborted) return INTERRUPTED;
+    return totals.failed === 0 ? 0 : 1;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return interrupted.signal.aborted ? INTERRUPTED : COULD_NOT_BEGIN;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { readEvents } from "@unbounded-streams/event-sink";
+import { judge, type MadeEvent } from "@unbounded-streams/local/judge";
+import { createLeaseStore, type Lease } from "@unbounded-streams/stream-lease";
+import type { StreamSource } from "@unbounded-streams/stream-source";
+import type { StackOutputs } from "./cdk-commands.ts";
+import type { Checks } from "./checks.ts";
+import type { Clients } from "./clients.ts";
+import type { DeployedApi } from "./deployed-api.ts";
+import { executionsOf, type RelayExecution } from "./executions.ts";
+import { until } from "./until.ts";
+
+/** What the scenarios work with. */
+export interface Scene {
+  readonly checks: Checks;
+  readonly say: (line: string) => void;
+  readonly source: StreamSource;
+  readonly api: DeployedApi;
+  readonly clients: Clients;
+  readonly outputs: StackOutputs;
+  readonly signal: AbortSignal;
+  /** Kills every function that runs; gives how many. */
+  killFunctions(): Promise<number>;
+}
+
+const STREAM_ID = "relayed";
+const STOPPED_ID = "stopped";
+const MIN_HANDOVERS = 5;
+const KILL_AT_EPOCHS = [3, 7];
+const STEP_WITHIN_MS = 60_000;
+const STREAM_WITHIN_MS = 180_000;
+
+/** Connections that are refused, drop, and are cut in the middle of an event. */
+const FAULTS = "refuse:503:next=1,drop-after-events:90:next=2,cut-record-after-events:60:next=2";
+
+/** A stream from its first event to its end signal, over handovers, faults of the source, and killed functions. */
+export async function relayScenario(scene: Scene): Promise<void> {
+  const { checks, source, api } = scene;
+  source.setFaults(STREAM_ID, FAULTS);
+  await checks.check("POST starts an execution with the input that the API's template renders", () =>
+    api.start(STREAM_ID),
+  );
+  await checks.check("functions are killed while they hold the stream", () => killTwice(scene));
+  await checks.check("the stream runs to its end", () => ended(scene, STREAM_ID));
+  const executions = await executionsOfStream(scene, STREAM_ID);
+  const outcomes = executions.flatMap((execution) => execution.outcomes);
+  const failures = executions.flatMap((execution) => execution.failures);
+  scene.say(`        outcomes: ${outcomes.join(", ")}; failures: ${failures.join(", ")}`);
+  await checks.check(`at least ${MIN_HANDOVERS} connections handed over to the next`, () => {
+    const handovers = outcomes.filter((outcome) => outcome === "superseded").length;
+    assert.ok(handovers >= MIN_HANDOVERS, `${handovers} handovers, outcomes ${outcomes.join(", ")}`);
+  });
+  await checks.check("Step Functions saw every kill as a failed task, and the stream went on", () => {
+    assert.ok(failures.length >= KILL_AT_EPOCHS.length, `${failures.length} failed tasks`);
+  });
+  await checks.check("the source's faults have struck", () => {
+    const { connections = [], refusals = [] } = source.truth(STREAM_ID) ?? {};
+    const reasons = connections.map(({ endReason }) => endReason);
+    assert.ok(refusals.some(({ status }) => status === 503), "no 503");
+    assert.ok(reasons.includes("dropped") && reasons.includes("cut"), `ended by ${reasons.join(", ")}`);
+  });
+  await checks.check("successor executions carried it on, and all have succeeded", () => {
+    assert.ok(executions.length >= 2, `${executions.length} executions`);
+    assert.deepEqual([...new Set(executions.map(({ status }) => status))], ["SUCCEEDED"]);
+  });
+  await checks.check("table and truth are the same: none lost, none stored twice, none unknown", async () => {
+    const made = source.truth(STREAM_ID)?.events ?? [];
+    assert.ok(made.length > 0, "the source has made no events");
+    await assertStored(scene, STREAM_ID, made);
+    scene.say(`        ${made.length} events made, all of them stored once`);
+  });
+  await checks.check("POST does not begin an ended stream again by itself", () => refusedRestart(scene));
+}
+
+/** A stream that never ends by itself, until DELETE. */
+export async function stopScenario(scene: Scene): Promise<void> {
+  const { checks, source, api } = scene;
+  await checks.check("DELETE does not stop what was never started", async () => {
+    assert.equal(await api.stop("never-started"), false);
+  });
+  await api.start(STOPPED_ID);
+  await until("events of the stream that is to be stopped", () => source.truth(STOPPED_ID)?.events[50], {
+    withinMs: STEP_WITHIN_MS,
+    signal: scene.signal,
+  });
+  await checks.check("DELETE stops a running stream, and its execution succeeds", async () => {
+    const made = source.truth(STOPPED_ID)?.events ?? [];
+    assert.equal(await api.stop(STOPPED_ID), true);
+    await until("the end of the stopped execution", () => allOver(scene, STOPPED_ID), {
+      withinMs: STEP_WITHIN_MS,
+      signal: scene.signal,
+    });
+    const [execution] = await executionsOfStream(scene, STOPPED_ID);
+    assert.equal(execution?.status, "SUCCEEDED");
+    assert.equal((await leaseOf(scene, STOPPED_ID))?.status, "stopped");
+    await assertStored(scene, STOPPED_ID, source.truth(STOPPED_ID)?.events ?? [], made);
+  });
+  await checks.check("nobody is connected to a stopped stream", () => {
+    const open = source.truth(STOPPED_ID)?.connections.filter(({ endedAt }) => endedAt === null);
+    assert.deepEqual(open, []);
+  });
+}
+
+async function killTwice(scene: Scene): Promise<void> {
+  for (const epoch of KILL_AT_EPOCHS) {
+    await until(
+      `epoch ${epoch} of the lease`,
+      async () => {
+        const lease = await leaseOf(scene, STREAM_ID);
+        return lease !== undefined && lease.epoch >= epoch && lease.connectedAtMs !== undefined;
+      },
+      { withinMs: STEP_WITHIN_MS, signal: scene.signal },
+    );
+    const killed = await scene.killFunctions();
+    assert.ok(killed > 0, "no function was running");
+    scene.say(`        in epoch ${epoch}: ${killed} processes of functions killed`);
+  }
+}
+
+async function ended(scene: Scene, streamId: string): Promise<void> {
+  const { signal } = scene;
+  await until("the end of the stream", () => allOver(scene, streamId), { withinMs: STREAM_WITHIN_MS, signal });
+  assert.equal((await leaseOf(scene, streamId))?.status, "ended");
+}
+
+async function refusedRestart(scene: Scene): Promise<void> {
+  const before = (await executionsOfStream(scene, STREAM_ID)).length;
+  const arn = await scene.api.start(STREAM_ID);
+  await until("the end of the second start", () => allOver(scene, STREAM_ID), {
+    withinMs: STEP_WITHIN_MS,
+    signal: scene.signal,
+  });
+  const executions = await executionsOfStream(scene, STREAM_ID);
+  assert.equal(executions.length, before + 1);
+  const outcome = executions.find((execution) => execution.arn === arn)?.output;
+  assert.match(JSON.stringify(outcome), /not-restarted/);
+}
+
+function executionsOfStream({ clients, outputs }: Scene, streamId: string): Promise<RelayExecution[]> {
+  return executionsOf(clients.stepFunctions, { stateMachineArn: outputs.StateMachineArn, streamId });
+}
+
+/** A lease that is over tells more than executions: an execution ends before its successor is there. */
+async function allOver(scene: Scene, streamId: string): Promise<boolean> {
+  if ((await leaseOf(scene, streamId))?.status === "running") return false;
+  const executions = await executionsOfStream(scene, streamId);
+  return executions.length > 0 && executions.every(({ status }) => status !== "RUNNING");
+}
+
+function leaseOf({ clients, outputs }: Scene, streamId: string): Promise<Lease | undefined> {
+  return createLeaseStore({ client: clients.dynamoDb, tableName: outputs.StreamsTable }).read(streamId);
+}
+
+async function assertStored(
+  { clients, outputs }: Scene,
+  streamId: string,
+  made: readonly MadeEvent[],
+  expected: readonly MadeEvent[] = made,
+): Promise<void> {
+  const stored = await Array.fromAsync(
+    readEvents(clients.dynamoDb, { tableName: outputs.EventsTable, streamId, consistentRead: true }),
+  );
+  const { lost, storedTwice, unknown } = judge(stored, made, expected);
+  assert.deepEqual({ lost, storedTwice, unknown }, { lost: 0, storedTwice: 0, unknown: 0 });
+}

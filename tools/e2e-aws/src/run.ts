@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startStreamSource } from "@unbounded-streams/stream-source";
+import { type Ministack, startMinistack, type TestTotals } from "@unbounded-streams/testing";
+import { type CdkCommands, cdkCommands, type StackOutputs } from "./cdk-commands.ts";
+import { type Checks, createChecks } from "./checks.ts";
+import { type Clients, clientsFor } from "./clients.ts";
+import { deployedApi } from "./deployed-api.ts";
+import { assertBundleIsDeployed } from "./function-code.ts";
+import { killFunctions } from "./function-processes.ts";
+import { resourcesOf } from "./leftovers.ts";
+import { relayScenario, stopScenario } from "./relay-scenario.ts";
+
+const STACK_NAME = "EndToEnd";
+const MAX_TURNS = 4;
+const SOURCE = { rate: 40, events: 2_400, duplicates: 0.02, resume: true, format: "sse" } as const;
+const LINTER = fileURLToPath(new URL("../../../packages/cdk/scripts/lint-cfn.ts", import.meta.url));
+
+export interface RunOptions {
+  /** Takes one line of progress. */
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+interface Run {
+  readonly checks: Checks;
+  readonly aws: Ministack;
+  readonly clients: Clients;
+  readonly cdk: CdkCommands;
+  readonly options: RunOptions;
+}
+
+/**
+ * Everything, from an empty local AWS to an empty one.
+ *
+ * @throws what keeps it from beginning: no Python, no port
+ */
+export async function runEndToEnd(options: RunOptions): Promise<TestTotals> {
+  const { say, signal } = options;
+  const checks = createChecks(say);
+  const folder = await mkdtemp(join(tmpdir(), "unbounded-streams-e2e-aws-"));
+  say("starting ministack (the first time it is fetched)");
+  const aws = await startMinistack();
+  let finished = false;
+  try {
+    await using source = await startStreamSource(SOURCE);
+    const cdk = await cdkCommands({ folder, config: configFor(source.url), env: aws.env, signal });
+    const run: Run = { checks, aws, clients: clientsFor(aws), cdk, options };
+    const outputs = await deploy(run);
+    if (outputs !== undefined) {
+      await runStreams(run, { outputs, source });
+      await destroy(run);
+    }
+    finished = true;
+    return checks.totals;
+  } finally {
+    const keepLog = !finished || checks.totals.failed > 0;
+    await aws.stop({ keepLog });
+    if (keepLog) say(`logs: ${aws.logFile}, ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The local AWS knows no alarms on metric math, so that one is left out; all else is as anybody has it. */
+function configFor(sourceUrl: string): { stackName: string } {
+  const config = {
+    stackName: STACK_NAME,
+    source: { baseUrl: sourceUrl, path: "streams", format: "sse", endSignals: ["event:end"] },
+    lifetimeSeconds: 8,
+    handoverLeadSeconds: 3,
+    maxTurns: MAX_TURNS,
+    alarms: { executionsFailed: false },
+    keepData: false,
+  };
+  return config;
+}
+
+async function deploy({ checks, clients, cdk }: Run): Promise<StackOutputs | undefined> {
+  await checks.check("cdk bootstrap", () => cdk.bootstrap());
+  const outputs = await checks.check("cdk deploy", () => cdk.deploy());
+  if (outputs === undefined) return undefined;
+  await checks.check("cfn-lint finds nothing in the synthesized template", () => lint(cdk));
+  await checks.check("the function runs the bundle of the package", () =>
+    assertBundleIsDeployed(clients.lambda, { functionName: outputs.FunctionName, out: cdk.out }),
+  );
+  return outputs;
+}
+
+async function lint({ out }: CdkCommands): Promise<void> {
+  const linter = spawn(process.execPath, [LINTER, join(out, `${STACK_NAME}.template.json`)], {
+    stdio: ["ignore", process.stderr, process.stderr],
+  });
+  const [exitCode] = await once(linter, "exit");
+  assert.equal(exitCode, 0, "see its findings above");
+}
+
+async function runStreams(
+  { checks, aws, clients, options }: Run,
+  { outputs, source }: { outputs: StackOutputs; source: Awaited<ReturnType<typeof startStreamSource>> },
+): Promise<void> {
+  const { endpoint, region } = aws.clientConfig;
+  const api = await deployedApi({
+    endpoint,
+    region,
+    apiUrl: outputs.Api,
+    stepFunctions: clients.stepFunctions,
+    dynamoDb: clients.dynamoDb,
+  });
+  const { pid = 0 } = aws;
+  const scene = {
+    checks,
+    source,
+    api,
+    clients,
+    outputs,
+    ...options,
+    killFunctions: () => killFunctions(pid),
+  };
+  await stopScenario(scene);
+  await relayScenario(scene);
+}
+
+async function destroy({ checks, clients, cdk }: Run): Promise<void> {
+  await checks.check("cdk destroy", () => cdk.destroy());
+  await checks.check("nothing is left", async () => {
+    assert.deepEqual(await resourcesOf(clients), []);
+  });
+}
