@@ -1,5 +1,16 @@
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
-import { amount, choice, type Field, headers, object, orFalse, pattern, text, texts, yesOrNo } from "./fields.ts";
+import {
+  amount,
+  choice,
+  type Field,
+  headers,
+  object,
+  orFalse,
+  pattern,
+  text,
+  texts,
+  yesOrNo,
+} from "./fields.ts";
 
 const RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is number => typeof days === "number" && days !== RetentionDays.INFINITE,

@@ -68,7 +68,9 @@ export function object({ fields, required = [] }: ObjectFields): Field {
   return (value, path) => {
     const place = path === "" ? "the config" : path;
     if (!isObject(value)) {
-      return { problems: [{ code: "TYPE_WRONG", message: `${place} is ${shown(value)}: it must be an object` }] };
+      return {
+        problems: [{ code: "TYPE_WRONG", message: `${place} is ${shown(value)}: it must be an object` }],
+      };
     }
     const prefix = path === "" ? "" : `${path}.`;
     const problems: ConfigProblem[] = required
@@ -79,7 +81,10 @@ export function object({ fields, required = [] }: ObjectFields): Field {
       const known = Object.hasOwn(fields, name) ? fields[name] : undefined;
       if (known === undefined) {
         const allowed = Object.keys(fields).join(", ");
-        problems.push({ code: "FIELD_UNKNOWN", message: `${prefix}${name} is unknown: ${place} has ${allowed}` });
+        problems.push({
+          code: "FIELD_UNKNOWN",
+          message: `${prefix}${name} is unknown: ${place} has ${allowed}`,
+        });
         continue;
       }
       const finding = known(entry, `${prefix}${name}`);

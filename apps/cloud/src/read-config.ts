@@ -3,8 +3,8 @@ import { InvalidPropsError, UnboundedStreams } from "@unbounded-streams/cdk";
 import { App, Stack } from "aws-cdk-lib";
 import type { CloudConfig } from "./config.ts";
 import { configField } from "./config-fields.ts";
-import { type ConfigProblem, ConfigUnreadableError, InvalidConfigError } from "./errors.ts";
 import { constructProps } from "./construct-props.ts";
+import { type ConfigProblem, ConfigUnreadableError, InvalidConfigError } from "./errors.ts";
 
 /**
  * Reads a config file and checks all of it.

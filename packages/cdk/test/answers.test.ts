@@ -1,9 +1,9 @@
 import { leaseToItem } from "@unbounded-streams/stream-lease";
+import { renderAnswer } from "@unbounded-streams/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listAnswer, readAnswer, startAnswer, stopAnswer } from "../src/api/answers.ts";
 import { listFailure, readFailure, startFailure, stopFailure, upstreamFailure } from "../src/api/failures.ts";
-import { renderAnswer } from "@unbounded-streams/testing";
 
 const AT_MS = Date.UTC(2030, 0, 31, 12);
 const LEASE = {

@@ -1,8 +1,8 @@
 import { checkedStreamId, StreamIdError } from "@unbounded-streams/connection-manager";
+import { type RenderedRequest, renderRequest } from "@unbounded-streams/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listRequest, readRequest, START_REFUSALS, startRequest, stopRequest } from "../src/api/templates.ts";
-import { type RenderedRequest, renderRequest } from "@unbounded-streams/testing";
 
 const ARN = "arn:aws:states:eu-west-1:123456789012:stateMachine:relay";
 const TABLE = "streams";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CdkFailedError } from "./errors.ts";
 
-const APP_DIR = fileURLToPath(new URL("../../../apps/cloud", import.meta.url));
+const APP_DIR = fileURLToPath(new URL(".", import.meta.resolve("@unbounded-streams/cloud/package.json")));
 const CONFIG_FILE = "config.json";
 const OUTPUTS_FILE = "outputs.json";
 

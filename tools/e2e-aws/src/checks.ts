@@ -7,8 +7,11 @@ export interface Checks {
   readonly totals: TestTotals;
 }
 
-/** @param say takes one line */
-export function createChecks(say: (line: string) => void): Checks {
+/**
+ * @param say takes one line
+ * @param signal ends the run: what fails from then on is thrown
+ */
+export function createChecks(say: (line: string) => void, signal: AbortSignal): Checks {
   const totals = { passed: 0, failed: 0 };
   return {
     totals,
@@ -19,6 +22,7 @@ export function createChecks(say: (line: string) => void): Checks {
         say(`passed  ${title}`);
         return value;
       } catch (error) {
+        if (signal.aborted) throw error;
         totals.failed += 1;
         const why = error instanceof Error ? error.message : String(error);
         say(`FAILED  ${title}\n        ${why.replaceAll("\n", "\n        ")}`);

@@ -28,7 +28,10 @@ export interface DeployedApiOptions {
 
 interface DeployedResource {
   readonly path: string;
-  readonly resourceMethods: Record<string, { methodIntegration: { requestTemplates: Record<string, string> } }>;
+  readonly resourceMethods: Record<
+    string,
+    { methodIntegration: { requestTemplates: Record<string, string> } }
+  >;
 }
 
 const CONNECTION_PATH = "/connections/{streamId}";
@@ -65,7 +68,11 @@ export async function deployedApi(options: DeployedApiOptions): Promise<Deployed
 }
 
 /** The local AWS routes by the service in the signature's scope, and checks no signature. */
-async function deployedResources({ endpoint, region, apiUrl }: DeployedApiOptions): Promise<DeployedResource[]> {
+async function deployedResources({
+  endpoint,
+  region,
+  apiUrl,
+}: DeployedApiOptions): Promise<DeployedResource[]> {
   const [apiId = ""] = new URL(apiUrl).host.split(".");
   const scope = `test/20260101/${region}/apigateway/aws4_request`;
   const response = await fetch(`${endpoint}/restapis/${apiId}/resources?embed=methods`, {

@@ -1,5 +1,5 @@
 /** Base of the errors of this run. */
-export abstract class E2eError extends Error {
+abstract class E2eError extends Error {
   abstract readonly code: string;
 }
 

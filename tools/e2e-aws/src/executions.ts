@@ -53,13 +53,13 @@ async function toRelayExecution(
   };
 }
 
-function outcomeOf({ lambdaFunctionSucceededEventDetails, taskSucceededEventDetails }: HistoryEvent): string[] {
-  const text = lambdaFunctionSucceededEventDetails?.output ?? taskSucceededEventDetails?.output;
-  const outcome = text === undefined ? undefined : (JSON.parse(text) as { outcome?: unknown })?.outcome;
-  return typeof outcome === "string" ? [outcome] : [];
+/** Tasks other than the function have no payload. */
+function outcomeOf({ taskSucceededEventDetails: details }: HistoryEvent): string[] {
+  if (details?.output === undefined) return [];
+  const { Payload: report } = JSON.parse(details.output) as { Payload?: { outcome?: string } };
+  return report?.outcome === undefined ? [] : [report.outcome];
 }
 
-function failureOf({ lambdaFunctionFailedEventDetails, taskFailedEventDetails }: HistoryEvent): string[] {
-  const error = lambdaFunctionFailedEventDetails?.error ?? taskFailedEventDetails?.error;
-  return error === undefined ? [] : [error];
+function failureOf({ taskFailedEventDetails: details }: HistoryEvent): string[] {
+  return details?.error === undefined ? [] : [details.error];
 }

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 
-const HANDLER = join(
-  dirname(createRequire(import.meta.url).resolve("@unbounded-streams/cdk/package.json")),
-  "dist/handler/index.mjs",
+const HANDLER = fileURLToPath(
+  new URL("dist/handler/index.mjs", import.meta.resolve("@unbounded-streams/cdk/package.json")),
 );
 
 /** Proves that the function runs the archive that was synthesized, and that the archive is made of the package's bundle. */

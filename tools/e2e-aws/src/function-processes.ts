@@ -9,7 +9,9 @@ interface Process {
 
 /** Kills every function that runs in the local AWS, as a machine that fails would. Gives how many there were. */
 export async function killFunctions(awsPid: number): Promise<number> {
-  const functions = descendants(await processes(), awsPid).filter(({ command }) => /^\S*node\b/.test(command));
+  const functions = descendants(await processes(), awsPid).filter(({ command }) =>
+    /^\S*node\b/.test(command),
+  );
   return functions.filter(({ pid }) => kill(pid)).length;
 }
 

@@ -30,8 +30,10 @@ const KILL_AT_EPOCHS = [3, 7];
 const STEP_WITHIN_MS = 60_000;
 const STREAM_WITHIN_MS = 180_000;
 
-/** Connections that are refused, drop, and are cut in the middle of an event. */
-const FAULTS = "refuse:503:next=1,drop-after-events:90:next=2,cut-record-after-events:60:next=2";
+/** Two connections are cut in the middle of an event, two more drop. */
+const FAULTS = "cut-record-after-events:60:next=2,drop-after-events:90:next=4";
+/** What the connection meets that is to take over from a killed one. */
+const FAULTS_AFTER_KILL = "refuse:503:next=1";
 
 /** A stream from its first event to its end signal, over handovers, faults of the source, and killed functions. */
 export async function relayScenario(scene: Scene): Promise<void> {
@@ -56,7 +58,10 @@ export async function relayScenario(scene: Scene): Promise<void> {
   await checks.check("the source's faults have struck", () => {
     const { connections = [], refusals = [] } = source.truth(STREAM_ID) ?? {};
     const reasons = connections.map(({ endReason }) => endReason);
-    assert.ok(refusals.some(({ status }) => status === 503), "no 503");
+    assert.ok(
+      refusals.some(({ status }) => status === 503),
+      "no 503",
+    );
     assert.ok(reasons.includes("dropped") && reasons.includes("cut"), `ended by ${reasons.join(", ")}`);
   });
   await checks.check("successor executions carried it on, and all have succeeded", () => {
@@ -111,6 +116,7 @@ async function killTwice(scene: Scene): Promise<void> {
       },
       { withinMs: STEP_WITHIN_MS, signal: scene.signal },
     );
+    scene.source.setFaults(STREAM_ID, FAULTS_AFTER_KILL);
     const killed = await scene.killFunctions();
     assert.ok(killed > 0, "no function was running");
     scene.say(`        in epoch ${epoch}: ${killed} processes of functions killed`);
@@ -119,7 +125,10 @@ async function killTwice(scene: Scene): Promise<void> {
 
 async function ended(scene: Scene, streamId: string): Promise<void> {
   const { signal } = scene;
-  await until("the end of the stream", () => allOver(scene, streamId), { withinMs: STREAM_WITHIN_MS, signal });
+  await until("the end of the stream", () => allOver(scene, streamId), {
+    withinMs: STREAM_WITHIN_MS,
+    signal,
+  });
   assert.equal((await leaseOf(scene, streamId))?.status, "ended");
 }
 

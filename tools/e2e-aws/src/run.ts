@@ -42,7 +42,7 @@ interface Run {
  */
 export async function runEndToEnd(options: RunOptions): Promise<TestTotals> {
   const { say, signal } = options;
-  const checks = createChecks(say);
+  const checks = createChecks(say, signal);
   const folder = await mkdtemp(join(tmpdir(), "unbounded-streams-e2e-aws-"));
   say("starting ministack (the first time it is fetched)");
   const aws = await startMinistack();
@@ -66,7 +66,7 @@ export async function runEndToEnd(options: RunOptions): Promise<TestTotals> {
   }
 }
 
-/** The local AWS knows no alarms on metric math, so that one is left out; all else is as anybody has it. */
+/** With the API, all alarms and the dashboard, as anybody has it. */
 function configFor(sourceUrl: string): { stackName: string } {
   const config = {
     stackName: STACK_NAME,
@@ -74,7 +74,6 @@ function configFor(sourceUrl: string): { stackName: string } {
     lifetimeSeconds: 8,
     handoverLeadSeconds: 3,
     maxTurns: MAX_TURNS,
-    alarms: { executionsFailed: false },
     keepData: false,
   };
   return config;

@@ -1,5 +1,4 @@
 export { type ContractServer, contractServers, type ServerName } from "./contract-servers.ts";
-export { MissingToolError } from "./errors.ts";
 export type { DynamoDbCall } from "./fault-proxy/call.ts";
 export {
   type FaultProxy,

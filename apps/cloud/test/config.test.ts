@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { InvalidConfigError } from "../src/errors.ts";
+import { checkedConfig, readConfig } from "../src/read-config.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../unbounded-streams.config.json", import.meta.url));
+const SOURCE = { baseUrl: "https://example.com" };
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cloud-config-"));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** `code` and message of each problem. */
+function problemsOf(config: unknown): string[] {
+  try {
+    checkedConfig(config, "test.json");
+  } catch (error) {
+    if (error instanceof InvalidConfigError) {
+      return error.problems.map(({ code, message }) => `${code} ${message}`);
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe("a config", () => {
+  it("needs nothing but the source's address", () => {
+    expect(problemsOf({ source: SOURCE })).toEqual([]);
+  });
+
+  it("may be the one that stands in the folder", () => {
+    expect(readConfig(EXAMPLE).source.format).toBe("sse");
+  });
+
+  it("may leave out the API and the alarms", () => {
+    expect(problemsOf({ source: SOURCE, api: false, alarms: false })).toEqual([]);
+    expect(problemsOf({ source: SOURCE, alarms: { gapSeconds: false, deadLetters: false } })).toEqual([]);
+  });
+
+  it("is told everything that is wrong with it at once, the construct's own rules included", () => {
+    const problems = problemsOf({
+      source: { baseUrl: "ftp://example.com", format: "xml", headers: { a: 1 } },
+      lifetimeSeconds: 1_000,
+      memoryMb: "256",
+      handoverLead: 3,
+      api: { rateLimit: 0 },
+      alarms: { gapSeconds: true },
+    });
+    expect(problems.map((problem) => problem.split(" ").slice(0, 2).join(" "))).toEqual([
+      "TYPE_WRONG source.format",
+      "TYPE_WRONG source.headers",
+      "TYPE_WRONG memoryMb",
+      "FIELD_UNKNOWN handoverLead",
+      "TYPE_WRONG alarms.gapSeconds",
+      "VALUE_REFUSED source.baseUrl",
+      "VALUE_REFUSED lifetime",
+      "VALUE_REFUSED api.rateLimit",
+    ]);
+  });
+
+  it.each([
+    [{}, "FIELD_MISSING source is missing: it must be given"],
+    [{ source: {} }, "FIELD_MISSING source.baseUrl is missing: it must be given"],
+    [[], "TYPE_WRONG the config is []: it must be an object"],
+    [null, "TYPE_WRONG the config is null: it must be an object"],
+    [
+      { source: SOURCE, lifetimeSeconds: -1 },
+      "TYPE_WRONG lifetimeSeconds is -1: it must be a number, 0 or more",
+    ],
+    [
+      { source: { ...SOURCE, keySecret: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a" } },
+      'TYPE_WRONG source.keySecret is "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a": it must be the name of a secret, or its whole ARN',
+    ],
+  ])("is refused: %j", (config, problem) => {
+    expect(problemsOf(config)).toContain(problem);
+  });
+
+  it("does not show the values of headers, which may hold a secret after all", () => {
+    expect(
+      problemsOf({ source: { ...SOURCE, headers: { authorization: ["hunter2"] } } }).join(),
+    ).not.toContain("hunter2");
+  });
+
+  it("must be JSON in a file that is there", async () => {
+    const file = join(folder, "broken.json");
+    await writeFile(file, "{");
+    expect(() => readConfig(file)).toThrow(expect.objectContaining({ code: "CONFIG_UNREADABLE" }));
+    expect(() => readConfig(join(folder, "none.json"))).toThrow(/none\.json cannot be read: ENOENT/);
+  });
+});

@@ -1,0 +1,124 @@
+import { App } from "aws-cdk-lib";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { addCloudStack } from "../src/cloud-stack.ts";
+import type { CloudConfig } from "../src/config.ts";
+import { checkedConfig } from "../src/read-config.ts";
+
+function templateOf(config: CloudConfig): Template {
+  const app = new App({ builtinCloudFormationValidation: false });
+  return Template.fromStack(addCloudStack(app, checkedConfig(config, "test.json")));
+}
+
+const EVERYTHING: CloudConfig = {
+  stackName: "All",
+  region: "eu-west-1",
+  source: {
+    baseUrl: "https://example.com",
+    path: "feed",
+    format: "ndjson",
+    endSignals: ["data:[DONE]"],
+    eventId: "/id",
+    resume: "query:since",
+    resumeStart: "0",
+    connectionMode: "single",
+    keySecret: "source-key",
+    headers: { "x-tenant": "a" },
+    idleTimeoutSeconds: 1.5,
+    connectTimeoutSeconds: 5,
+    maxFrameBytes: 1_048_576,
+    maxReconnectDelaySeconds: 5,
+  },
+  lifetimeSeconds: 60,
+  handoverLeadSeconds: 10,
+  memoryMb: 512,
+  maxTurns: 20,
+  eventsTtlDays: 30,
+  writeMode: "batch",
+  deadLetterRetentionDays: 7,
+  api: {
+    authorization: "iam-and-api-key",
+    rateLimit: 5,
+    burstLimit: 6,
+    stageName: "live",
+    cloudWatchRole: false,
+  },
+  alarms: {
+    gapSeconds: 0.5,
+    executionsFailed: 2,
+    sinkThrottles: 3,
+    noEventForMinutes: 2,
+    connectionAgeSeconds: 58,
+    deadLetters: 4,
+  },
+  alarmEmail: "someone@example.com",
+  dashboard: false,
+  perStreamMetrics: true,
+  logLevel: "DEBUG",
+  logRetentionDays: 7,
+  keepData: false,
+};
+
+describe("the stack of a config", () => {
+  it("has what the config says in the function, and what one needs to use it among its outputs", () => {
+    const template = templateOf(EVERYTHING);
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      MemorySize: 512,
+      Timeout: 60,
+      LoggingConfig: Match.objectLike({ ApplicationLogLevel: "DEBUG" }),
+      Environment: {
+        Variables: Match.objectLike({
+          STREAM_URI: "https://example.com",
+          STREAM_PATH: "feed",
+          STREAM_FORMAT: "ndjson",
+          END_SIGNALS: '["data:[DONE]"]',
+          EVENT_ID: "/id",
+          RESUME: "query:since",
+          RESUME_START: "0",
+          CONNECTION_MODE: "single",
+          STREAM_HEADERS: '{"x-tenant":"a"}',
+          IDLE_TIMEOUT_MS: "1500",
+          CONNECT_TIMEOUT_MS: "5000",
+          MAX_FRAME_BYTES: "1048576",
+          MAX_RECONNECT_DELAY_MS: "5000",
+          EVENTS_TTL_SECONDS: "2592000",
+          WRITE_MODE: "batch",
+          LIFETIME_MS: "60000",
+          HANDOVER_LEAD_MS: "10000",
+        }),
+      },
+    });
+    expect(Object.keys(template.findOutputs("*"))).toEqual(
+      expect.arrayContaining([
+        "Api",
+        "ApiKeyId",
+        "StateMachineArn",
+        "FunctionName",
+        "EventsTable",
+        "StreamsTable",
+        "DeadLetterBucket",
+      ]),
+    );
+  });
+
+  it("tells alarms to the address that the config has", () => {
+    const template = templateOf(EVERYTHING);
+    template.hasResourceProperties("AWS::SNS::Subscription", {
+      Protocol: "email",
+      Endpoint: "someone@example.com",
+    });
+    template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { AlarmActions: Match.anyValue() }, 6);
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: Match.anyValue(),
+      Threshold: 0.5,
+    });
+  });
+
+  it.each([
+    [true, "Retain"],
+    [false, "Delete"],
+  ])("keeps the tables when it goes only if the config says so: %s", (keepData, policy) => {
+    const template = templateOf({ source: { baseUrl: "https://example.com" }, keepData });
+    template.allResources("AWS::DynamoDB::Table", { DeletionPolicy: policy });
+  });
+});
