@@ -8,6 +8,7 @@ import {
   orFalse,
   pattern,
   text,
+  textOrTexts,
   texts,
   yesOrNo,
 } from "./fields.ts";
@@ -24,12 +25,12 @@ const source = object({
   fields: {
     baseUrl: text,
     path: text,
-    format: choice("chunks", "lines", "ndjson", "sse"),
+    format: text,
     endSignals: texts,
     eventId: text,
     resume: text,
     resumeStart: text,
-    connectionMode: choice("overlap", "single"),
+    connectionMode: text,
     keySecret: pattern(SECRET, "the name of a secret, or its whole ARN"),
     headers,
     idleTimeoutSeconds: amount,
@@ -41,7 +42,7 @@ const source = object({
 
 const api = object({
   fields: {
-    authorization: choice("iam", "api-key", "iam-and-api-key"),
+    authorization: text,
     rateLimit: amount,
     burstLimit: amount,
     stageName: text,
@@ -72,7 +73,10 @@ export const configField: Field = object({
     memoryMb: amount,
     maxTurns: amount,
     eventsTtlDays: amount,
-    writeMode: choice("auto", "put", "batch"),
+    eventKey: textOrTexts,
+    shards: amount,
+    compress: text,
+    writeMode: text,
     deadLetterRetentionDays: amount,
     api: orFalse(api),
     alarms: orFalse(alarms),

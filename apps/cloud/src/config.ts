@@ -1,3 +1,5 @@
+import type { ApiProps, SourceProps, UnboundedStreamsProps } from "@unbounded-streams/cdk";
+
 /** What a config file may say; the README tells what each field does. `false` leaves an alarm, or all of them, out. */
 export interface CloudConfig {
   readonly stackName?: string;
@@ -9,7 +11,10 @@ export interface CloudConfig {
   readonly memoryMb?: number;
   readonly maxTurns?: number;
   readonly eventsTtlDays?: number;
-  readonly writeMode?: "auto" | "put" | "batch";
+  readonly eventKey?: UnboundedStreamsProps["eventKey"];
+  readonly shards?: number;
+  readonly compress?: UnboundedStreamsProps["compress"];
+  readonly writeMode?: UnboundedStreamsProps["writeMode"];
   readonly deadLetterRetentionDays?: number;
   readonly api?: ApiConfig | false;
   readonly alarms?: AlarmsConfig | false;
@@ -27,12 +32,12 @@ export interface CloudConfig {
 export interface SourceConfig {
   readonly baseUrl: string;
   readonly path?: string;
-  readonly format?: "chunks" | "lines" | "ndjson" | "sse";
+  readonly format?: SourceProps["format"];
   readonly endSignals?: readonly string[];
   readonly eventId?: string;
   readonly resume?: string;
   readonly resumeStart?: string;
-  readonly connectionMode?: "overlap" | "single";
+  readonly connectionMode?: SourceProps["connectionMode"];
   /** Name or whole ARN of the secret whose text is the bearer key. */
   readonly keySecret?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,7 +49,7 @@ export interface SourceConfig {
 
 /** How streams are started, looked at and stopped. */
 export interface ApiConfig {
-  readonly authorization?: "iam" | "api-key" | "iam-and-api-key";
+  readonly authorization?: ApiProps["authorization"];
   readonly rateLimit?: number;
   readonly burstLimit?: number;
   readonly stageName?: string;

@@ -44,6 +44,12 @@ export const texts = field(
   (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string"),
 );
 
+export const textOrTexts = field(
+  "a text or an array of texts",
+  (value) =>
+    typeof value === "string" || (Array.isArray(value) && value.every((entry) => typeof entry === "string")),
+);
+
 export function choice(...allowed: readonly (string | number)[]): Field {
   return field(`one of ${allowed.join(", ")}`, (value) => allowed.some((known) => known === value));
 }

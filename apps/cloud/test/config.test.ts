@@ -54,12 +54,12 @@ describe("a config", () => {
       alarms: { gapSeconds: true },
     });
     expect(problems.map((problem) => problem.split(" ").slice(0, 2).join(" "))).toEqual([
-      "TYPE_WRONG source.format",
       "TYPE_WRONG source.headers",
       "TYPE_WRONG memoryMb",
       "FIELD_UNKNOWN handoverLead",
       "TYPE_WRONG alarms.gapSeconds",
       "VALUE_REFUSED source.baseUrl",
+      "VALUE_REFUSED source.format",
       "VALUE_REFUSED lifetime",
       "VALUE_REFUSED api.rateLimit",
     ]);

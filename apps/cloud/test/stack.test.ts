@@ -34,6 +34,9 @@ const EVERYTHING: CloudConfig = {
   memoryMb: 512,
   maxTurns: 20,
   eventsTtlDays: 30,
+  eventKey: ["id", "/version"],
+  shards: 2,
+  compress: "auto",
   writeMode: "batch",
   deadLetterRetentionDays: 7,
   api: {
