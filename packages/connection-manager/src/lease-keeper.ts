@@ -142,12 +142,13 @@ export class LeaseKeeper {
     return this.save();
   }
 
-  private save(): Promise<LeaseStanding> {
+  private async save(): Promise<LeaseStanding> {
     const { hold, intake } = this.options;
     const state = JSON.stringify([intake.checkpoint, intake.counts]);
     if (state === this.savedState) return hold.look();
+    const standing = await hold.advance(intake.counts, intake.checkpoint);
     this.savedState = state;
-    return hold.advance(intake.counts, intake.checkpoint);
+    return standing;
   }
 
   private note(standing: LeaseStanding): void {
