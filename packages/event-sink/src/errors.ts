@@ -146,20 +146,25 @@ export class TableKeyError extends EventSinkError {
   }
 }
 
-/** Some events were not confirmed as stored; `failures` names every one, `cause` is the first. */
+/** Some events were not confirmed as stored; `failures` names them, `cause` is the first. */
 export class FlushError extends EventSinkError {
   override readonly name = "FlushError";
   readonly code = "FLUSH_FAILED";
+  /** In the order in which they came up; of more than 1,000 the first. */
   readonly failures: readonly EventFailure[];
+  /** How many events were not stored, those beyond `failures` too. */
+  readonly failed: number;
 
-  constructor(failures: readonly EventFailure[], received: number) {
+  constructor(failures: readonly EventFailure[], counts: { failed: number; received: number }) {
+    const { failed, received } = counts;
     const named = failures.slice(0, MAX_FAILURES_IN_MESSAGE).map((failure) => failure.message);
-    const rest = failures.length - named.length;
+    const rest = failed - named.length;
     const more = rest > 0 ? `; and ${rest} more (see failures)` : "";
-    super(`${failures.length} of ${received} events were not stored: ${named.join("; ")}${more}`, {
+    super(`${failed} of ${received} events were not stored: ${named.join("; ")}${more}`, {
       cause: failures[0],
     });
     this.failures = failures;
+    this.failed = failed;
   }
 }
 

@@ -3,9 +3,10 @@ import { Dispatcher, type RequestReport } from "./dispatcher.ts";
 import { EventTooLargeError, FlushError, InvalidEventError, SinkAbortedError } from "./errors.ts";
 import { createInFlightGate } from "./in-flight-gate.ts";
 import { createLedger } from "./ledger.ts";
+import { MAX_EVENTS_OUT_OF_ORDER } from "./limits.ts";
 import { createOpenWrites } from "./open-writes.ts";
 import { resolveOptions } from "./options.ts";
-import { planPut } from "./plan-put.ts";
+import { type PlannedDeadLetter, planPut } from "./plan-put.ts";
 import { createDeadLetterWriter } from "./put-dead-letter.ts";
 import { countOutcomes } from "./request-counts.ts";
 import { createSettlement } from "./settlement.ts";
@@ -32,7 +33,7 @@ export function createEventSink(options: EventSinkOptions): EventSink {
     write(event) {
       try {
         const write = begin(sink, event);
-        if (!gate.tryEnter(write.sizeBytes)) return heard(enterLater(sink, write));
+        if (!gate.tryEnter(write.sizeBytes, write.sequence)) return heard(enterLater(sink, write));
         admit(sink, write);
         return ACCEPTED;
       } catch (error) {
@@ -43,7 +44,7 @@ export function createEventSink(options: EventSinkOptions): EventSink {
       sink.dispatcher.hurry();
       await open.settled();
       const { failures } = ledger;
-      if (failures.length > 0) throw new FlushError([...failures], ledger.stats(gate.bytes).received);
+      if (failures.length > 0) throw new FlushError([...failures], ledger.stats(gate.bytes));
     },
     get acknowledged() {
       return open.acknowledged;
@@ -63,8 +64,15 @@ type Parts = ReturnType<typeof wire>;
 function wire(options: EventSinkOptions) {
   const settings = resolveOptions(options);
   const store = createStore(settings);
-  const gate = createInFlightGate({ maxCount: settings.maxInFlight, maxBytes: settings.maxInFlightBytes });
-  const open = createOpenWrites(options.onAcknowledged);
+  const open = createOpenWrites({
+    onAcknowledged: options.onAcknowledged,
+    onSettledThrough: () => gate.review(),
+  });
+  const gate = createInFlightGate({
+    maxCount: settings.maxInFlight,
+    maxBytes: settings.maxInFlightBytes,
+    isNear: (sequence) => sequence <= open.settledThrough + MAX_EVENTS_OUT_OF_ORDER,
+  });
   const ledger = createLedger();
   const settlement = createSettlement({ ...settings, gate, ledger, onSettled: options.onSettled });
 
@@ -121,7 +129,7 @@ function begin({ settings, open, ledger, settlement }: Parts, event: SinkEvent):
 
 async function enterLater(sink: Parts, write: SinkWrite | DeadLetterWrite): Promise<void> {
   try {
-    await sink.gate.enter(write.sizeBytes);
+    await sink.gate.enter(write.sizeBytes, write.sequence);
   } catch (refusal) {
     write.state = "failed";
     sink.open.advance();
@@ -132,15 +140,18 @@ async function enterLater(sink: Parts, write: SinkWrite | DeadLetterWrite): Prom
 
 function admit(sink: Parts, write: SinkWrite | DeadLetterWrite): void {
   sink.ledger.accepted();
-  if (write.kind === "dead-letter") void keep(sink, write);
-  else if (sink.settlement.isFirst(write)) sink.dispatcher.add(write);
+  if (write.kind === "dead-letter" && write.planned) void keep(sink, write, write.planned);
+  else if (write.kind === "put" && sink.settlement.isFirst(write)) sink.dispatcher.add(write);
   else sink.open.advance();
 }
 
-async function keep({ deadLetters, settlement, open }: Parts, write: DeadLetterWrite): Promise<void> {
-  const { record, deadLetter } = write.planned;
+async function keep(
+  { deadLetters, settlement, open }: Parts,
+  write: DeadLetterWrite,
+  { record, deadLetter }: PlannedDeadLetter,
+): Promise<void> {
   const result = await deadLetters.put(record, deadLetter);
-  settlement.settleDeadLetter(write, result);
+  settlement.settleDeadLetter(write, record.reason, result);
   open.advance();
 }
 

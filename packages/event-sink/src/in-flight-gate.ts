@@ -2,41 +2,54 @@
 export interface InFlightGate {
   /** Bytes that are inside. */
   readonly bytes: number;
-  /** Lets the bytes in if they fit and nothing waits. */
-  tryEnter(bytes: number): boolean;
+  /** Lets the bytes in if they fit, their number is near, and nothing waits. */
+  tryEnter(bytes: number, sequence?: number): boolean;
   /** Resolves when the bytes have been let in. Rejects only through `refuse`. */
-  enter(bytes: number): Promise<void>;
+  enter(bytes: number, sequence?: number): Promise<void>;
   /** Gives up the place that a resolved `enter` of the same size took. */
   leave(bytes: number): void;
+  /** Lets in what has become near. */
+  review(): void;
   /** Rejects all that wait. */
   refuse(reason: Error): void;
 }
 
+/** What an {@link InFlightGate} bounds. */
+export interface InFlightLimits {
+  maxCount: number;
+  maxBytes: number;
+  /** Whether an entry's number is not too far ahead of those that are still open; always by default. */
+  isNear?: (sequence: number) => boolean;
+}
+
 interface Waiter {
   readonly bytes: number;
+  readonly sequence: number;
   admit(): void;
   refuse(reason: Error): void;
 }
 
 /** A gate that is never over `maxCount` or `maxBytes`; no single entry may be larger than `maxBytes`. */
-export function createInFlightGate(limits: { maxCount: number; maxBytes: number }): InFlightGate {
+export function createInFlightGate(limits: InFlightLimits): InFlightGate {
+  const { isNear = () => true } = limits;
   let count = 0;
   let held = 0;
   let waiters: Waiter[] = [];
 
-  const fits = (bytes: number) => count < limits.maxCount && held + bytes <= limits.maxBytes;
+  const fits = (bytes: number, sequence: number) =>
+    count < limits.maxCount && held + bytes <= limits.maxBytes && isNear(sequence);
   const take = (bytes: number) => {
     count += 1;
     held += bytes;
   };
-  const tryEnter = (bytes: number) => {
-    if (waiters.length > 0 || !fits(bytes)) return false;
+  const tryEnter = (bytes: number, sequence = 0) => {
+    if (waiters.length > 0 || !fits(bytes, sequence)) return false;
     take(bytes);
     return true;
   };
   const admitWaiters = () => {
     let first = waiters[0];
-    while (first && fits(first.bytes)) {
+    while (first && fits(first.bytes, first.sequence)) {
       take(first.bytes);
       waiters.shift();
       first.admit();
@@ -49,10 +62,10 @@ export function createInFlightGate(limits: { maxCount: number; maxBytes: number 
       return held;
     },
     tryEnter,
-    enter(bytes) {
-      if (tryEnter(bytes)) return Promise.resolve();
+    enter(bytes, sequence = 0) {
+      if (tryEnter(bytes, sequence)) return Promise.resolve();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      waiters.push({ bytes, admit: resolve, refuse: reject });
+      waiters.push({ bytes, sequence, admit: resolve, refuse: reject });
       return promise;
     },
     leave(bytes) {
@@ -60,6 +73,7 @@ export function createInFlightGate(limits: { maxCount: number; maxBytes: number 
       held -= bytes;
       admitWaiters();
     },
+    review: admitWaiters,
     refuse(reason) {
       const refused = waiters;
       waiters = [];

@@ -1,9 +1,10 @@
 import type { EventFailure } from "./errors.ts";
+import { MAX_FAILURES_KEPT } from "./limits.ts";
 import type { EventSinkStats } from "./types.ts";
 
-/** What became of a sink's events: the counts, and every failure. */
+/** What became of a sink's events: the counts, and the failures. */
 export interface Ledger {
-  /** In the order in which they came up. */
+  /** In the order in which they came up; the first 1,000. */
   readonly failures: readonly EventFailure[];
   accepted(): void;
   retried(): void;
@@ -34,6 +35,7 @@ export function createLedger(): Ledger {
     writeUnits: 0,
     retries: 0,
     storedBytes: 0,
+    failed: 0,
   };
   return {
     failures,
@@ -64,12 +66,13 @@ export function createLedger(): Ledger {
       counts.writeUnits += writeUnits ?? 0;
     },
     failed(failure) {
-      failures.push(failure);
+      counts.failed += 1;
+      if (failures.length < MAX_FAILURES_KEPT) failures.push(failure);
     },
     stats(inFlightBytes) {
-      const failed = failures.length;
-      const inFlight = counts.received - counts.stored - counts.duplicates - counts.deadLettered - failed;
-      return { ...counts, failed, inFlight, inFlightBytes };
+      const { received, stored, duplicates, deadLettered, failed } = counts;
+      const inFlight = received - stored - duplicates - deadLettered - failed;
+      return { ...counts, inFlight, inFlightBytes };
     },
   };
 }

@@ -86,8 +86,14 @@ export const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
 /** `setTimeout` fires at once above this, so no time that the sink waits for may be longer. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Failures that the message of a `FlushError` spells out; all are in its `failures`. */
+/** Failures that the message of a `FlushError` spells out. */
 export const MAX_FAILURES_IN_MESSAGE = 5;
+
+/** Failures that a sink keeps for `FlushError`, half a megabyte of them; further ones are counted. */
+export const MAX_FAILURES_KEPT = 1_000;
+
+/** Events that may be settled behind one that is not, a slow retry or dead letter: some 10 MB, as their items are let go. */
+export const MAX_EVENTS_OUT_OF_ORDER = 65_536;
 
 /** Connections of the undici handler to one host: as many as the SDK's own handler opens. */
 export const UNDICI_CONNECTIONS = 50;

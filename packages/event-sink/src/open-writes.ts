@@ -13,6 +13,8 @@ export interface OpenWrite {
 export interface OpenWrites {
   /** The last write before which, itself included, everything is durable. */
   readonly acknowledged: AcknowledgedEvent | undefined;
+  /** The number of the last write before which, itself included, every outcome is known; 0 at first. */
+  readonly settledThrough: number;
   /** The number for the next write. */
   nextSequence(): number;
   /** Takes writes in the order of their numbers. */
@@ -26,10 +28,15 @@ export interface OpenWrites {
 /** Settled writes that may stay in the list before it is cut. */
 const MAX_SETTLED_IN_LIST = 1_024;
 
-/**
- * @param onAcknowledged told of each step of `acknowledged`
- */
-export function createOpenWrites(onAcknowledged?: (event: AcknowledgedEvent) => void): OpenWrites {
+/** Whom the open writes tell of their steps. */
+export interface OpenWritesListeners {
+  onAcknowledged?: ((event: AcknowledgedEvent) => void) | undefined;
+  /** `settledThrough` has moved. */
+  onSettledThrough?: (() => void) | undefined;
+}
+
+export function createOpenWrites(listeners: OpenWritesListeners = {}): OpenWrites {
+  const { onAcknowledged, onSettledThrough } = listeners;
   let writes: OpenWrite[] = [];
   let first = 0;
   let sequence = 0;
@@ -57,6 +64,9 @@ export function createOpenWrites(onAcknowledged?: (event: AcknowledgedEvent) => 
     get acknowledged() {
       return acknowledged;
     },
+    get settledThrough() {
+      return settledThrough;
+    },
     nextSequence() {
       sequence += 1;
       return sequence;
@@ -65,6 +75,7 @@ export function createOpenWrites(onAcknowledged?: (event: AcknowledgedEvent) => 
       writes.push(write);
     },
     advance() {
+      const before = settledThrough;
       let lastDurable: OpenWrite | undefined;
       let next = writes[first];
       while (next !== undefined && next.state !== "open") {
@@ -83,6 +94,7 @@ export function createOpenWrites(onAcknowledged?: (event: AcknowledgedEvent) => 
       }
       if (lastDurable !== undefined) acknowledge(lastDurable);
       if (waiters.length > 0) wake();
+      if (settledThrough > before) onSettledThrough?.();
     },
     settled() {
       if (settledThrough === sequence) return Promise.resolve();

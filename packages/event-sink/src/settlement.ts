@@ -4,7 +4,7 @@ import type { WriteResult } from "./judge-attempt.ts";
 import type { Ledger } from "./ledger.ts";
 import type { DeadLetterResult } from "./put-dead-letter.ts";
 import { createRecentKeys } from "./recent-keys.ts";
-import type { DeadLetterWrite, SinkWrite } from "./sink-write.ts";
+import { type DeadLetterWrite, letGo, type SinkWrite } from "./sink-write.ts";
 import type { SettledEvent } from "./types.ts";
 
 /** Which writes need a request, and what follows from the answers. */
@@ -15,7 +15,7 @@ export interface Settlement {
   isFirst(write: SinkWrite): boolean;
   /** Settles a write, and with it those of the same key that came meanwhile. */
   settle(write: SinkWrite, result: WriteResult): void;
-  settleDeadLetter(write: DeadLetterWrite, result: DeadLetterResult): void;
+  settleDeadLetter(write: DeadLetterWrite, reason: string, result: DeadLetterResult): void;
 }
 
 /** What a settlement depends on. */
@@ -60,6 +60,7 @@ export function createSettlement(options: SettlementOptions): Settlement {
     const { key, sizeBytes } = write;
     if (result.kind === "failed") fail(write, new EventWriteError({ ...result, key, tableName }));
     else succeed(write, result);
+    letGo(write);
     gate.leave(sizeBytes);
   }
 
@@ -84,15 +85,16 @@ export function createSettlement(options: SettlementOptions): Settlement {
       const inherited = result.kind === "failed" ? result : SUPPRESSED;
       for (const follower of write.followers) settleOne(follower, inherited);
     },
-    settleDeadLetter(write, result) {
-      const { key, sizeBytes, planned } = write;
+    settleDeadLetter(write, reason, result) {
+      const { key, sizeBytes } = write;
       if (result.kind === "failed") {
-        fail(write, new DeadLetterError({ ...result, key, reason: planned.record.reason }));
+        fail(write, new DeadLetterError({ ...result, key, reason }));
       } else {
         write.state = "durable";
         ledger.deadLettered();
         onSettled?.({ key, outcome: result.kind, location: result.location });
       }
+      letGo(write);
       gate.leave(sizeBytes);
     },
   };

@@ -1,3 +1,4 @@
+import type { EventItem } from "./item.ts";
 import type { PendingWrite } from "./judge-attempt.ts";
 import type { OpenWrite } from "./open-writes.ts";
 import type { PlannedDeadLetter, PlannedPut } from "./plan-put.ts";
@@ -6,6 +7,7 @@ import type { PlannedDeadLetter, PlannedPut } from "./plan-put.ts";
 export interface SinkWrite extends PendingWrite, OpenWrite {
   readonly kind: "put";
   readonly key: string;
+  item: EventItem;
   /** Writes of the same key that came while this one was in flight. */
   readonly followers: SinkWrite[];
 }
@@ -14,9 +16,18 @@ export interface SinkWrite extends PendingWrite, OpenWrite {
 export interface DeadLetterWrite extends OpenWrite {
   readonly kind: "dead-letter";
   readonly key: string;
-  readonly planned: PlannedDeadLetter;
+  /** Undefined once the write is settled. */
+  planned: PlannedDeadLetter | undefined;
   /** What counts against the bound of bytes in flight. */
   readonly sizeBytes: number;
+}
+
+const NO_ITEM: EventItem = {};
+
+/** A settled write may wait behind one that is not, for the order: its event's data need not. */
+export function letGo(write: SinkWrite | DeadLetterWrite): void {
+  if (write.kind === "put") write.item = NO_ITEM;
+  else write.planned = undefined;
 }
 
 export function createSinkWrite(sequence: number, id: string | undefined, put: PlannedPut): SinkWrite {

@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createEventSink, type EventSink } from "../src/index.ts";
 import {
   DEFAULT_MAX_IN_FLIGHT,
   DEFAULT_MAX_IN_FLIGHT_BYTES,
   DEFAULT_MAX_REQUESTS,
+  MAX_EVENTS_OUT_OF_ORDER,
   MAX_ITEM_BYTES,
 } from "../src/limits.ts";
 import { startWorld, type World } from "./support/world.ts";
@@ -113,4 +115,23 @@ test("flush waits for writes that are themselves waiting, and not for later ones
   world.proxy.release();
   await sink.flush();
   expect(sink.stats.stored).toBe(3);
+});
+
+test("behind an event that is slow to settle only so many others may be settled, then write waits", async () => {
+  const { client, tableName } = world;
+  const letter = Promise.withResolvers<{ location: string }>();
+  const deadLetter = { put: () => letter.promise };
+  const sink = createEventSink({ client, tableName, streamId: world.newStreamId(), mode: "put", deadLetter });
+  await sink.write({ data: "known" });
+  await sink.flush();
+  const tooLarge = sink.write({ data: randomBytes(MAX_ITEM_BYTES + 1) });
+  for (let count = 1; count < MAX_EVENTS_OUT_OF_ORDER; count += 1) await sink.write({ data: "known" });
+  const accepted: string[] = [];
+  const waiting = sink.write({ data: "known" }).then(() => accepted.push("the next"));
+  await new Promise(setImmediate);
+  expect(accepted).toEqual([]);
+  expect(sink.stats).toMatchObject({ suppressed: MAX_EVENTS_OUT_OF_ORDER - 1, inFlight: 1 });
+  letter.resolve({ location: "somewhere" });
+  await Promise.all([tooLarge, waiting, sink.flush()]);
+  expect(sink.stats).toMatchObject({ suppressed: MAX_EVENTS_OUT_OF_ORDER, deadLettered: 1, inFlight: 0 });
 });

@@ -10,7 +10,7 @@ import {
   FlushError,
   type System,
 } from "../src/index.ts";
-import { MAX_FAILURES_IN_MESSAGE } from "../src/limits.ts";
+import { MAX_FAILURES_IN_MESSAGE, MAX_FAILURES_KEPT } from "../src/limits.ts";
 import { realSystem } from "../src/system.ts";
 import { startWorld, type World } from "./support/world.ts";
 
@@ -218,4 +218,17 @@ test("a clock that fails is a failure of its event, not an unhandled rejection",
   world.proxy.faultNext("throttle");
   await sink.write({ data: "event" });
   await expect(sink.flush()).rejects.toMatchObject({ failures: [{ cause: broken }] });
+});
+
+test("however many events are refused, so many errors are kept, and all are counted", async () => {
+  const sink = newSink({ key: "id" });
+  const refused = MAX_FAILURES_KEPT + 5;
+  for (let count = 0; count < refused; count += 1) await sink.write({ data: "no id" }).catch(() => undefined);
+  const error = await sink.flush().catch((reason: unknown) => reason);
+  expect(error).toMatchObject({
+    failed: refused,
+    message: expect.stringContaining(`${refused} of ${refused}`),
+  });
+  expect((error as FlushError).failures).toHaveLength(MAX_FAILURES_KEPT);
+  expect(sink.stats).toMatchObject({ failed: refused, inFlight: 0 });
 });

@@ -11,7 +11,7 @@ function begin(open: ReturnType<typeof createOpenWrites>): OpenWrite {
 
 test("the mark moves over what is durable in order, whatever order it became durable in", () => {
   const steps: number[] = [];
-  const open = createOpenWrites(({ sequence }) => steps.push(sequence));
+  const open = createOpenWrites({ onAcknowledged: ({ sequence }) => steps.push(sequence) });
   const writes = [1, 2, 3, 4].map(() => begin(open));
   for (const index of [2, 1, 0, 3]) {
     Object.assign(writes[index] as OpenWrite, { state: "durable" });
@@ -26,7 +26,7 @@ test("the mark is the longest durable beginning, never moves back, and never pas
   await fc.assert(
     fc.asyncProperty(outcomes, fc.infiniteStream(fc.nat()), async (planned, dice) => {
       const steps: number[] = [];
-      const open = createOpenWrites(({ sequence }) => steps.push(sequence));
+      const open = createOpenWrites({ onAcknowledged: ({ sequence }) => steps.push(sequence) });
       const writes = planned.map(() => begin(open));
       const order = [...writes.keys()].sort(() => ((dice.next().value ?? 0) % 3) - 1);
       let isSettled = false;
@@ -50,7 +50,7 @@ test("the mark is the longest durable beginning, never moves back, and never pas
 
 test("the mark has the last id up to it, also of an event without one", () => {
   const ids: (string | undefined)[] = [];
-  const open = createOpenWrites(({ id }) => ids.push(id));
+  const open = createOpenWrites({ onAcknowledged: ({ id }) => ids.push(id) });
   for (const id of [undefined, "a", undefined, undefined, "b"]) {
     open.begin({ sequence: open.nextSequence(), key: "key", id, state: "durable" });
     open.advance();
@@ -78,4 +78,19 @@ test("the mark keeps up over many writes that are settled in bunches", () => {
   }
   open.advance();
   expect(open.acknowledged?.sequence).toBe(10_000);
+});
+
+test("its listener hears that later writes have come near, once for each step", () => {
+  const steps: number[] = [];
+  const open = createOpenWrites({ onSettledThrough: () => steps.push(open.settledThrough) });
+  const [first, second, third] = [begin(open), begin(open), begin(open)];
+  second.state = "durable";
+  open.advance();
+  expect(steps).toEqual([]);
+  first.state = "durable";
+  open.advance();
+  open.advance();
+  third.state = "failed";
+  open.advance();
+  expect(steps).toEqual([2, 3]);
 });
