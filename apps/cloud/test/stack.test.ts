@@ -34,7 +34,7 @@ const EVERYTHING: CloudConfig = {
   memoryMb: 512,
   maxTurns: 20,
   eventsTtlDays: 30,
-  eventKey: ["id", "/version"],
+  eventKey: ["/id", "/version"],
   shards: 2,
   compress: "auto",
   writeMode: "batch",
