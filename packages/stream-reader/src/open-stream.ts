@@ -181,6 +181,7 @@ class HttpStream implements StreamConnection {
   }
 
   private finished(finish: StreamFinish): void {
+    if (this.finish !== undefined) return;
     this.finish = finish;
     const { kind, bytesReceived } = finish;
     const { clean, reason } = kind === "closed" ? finish : { clean: undefined, reason: undefined };

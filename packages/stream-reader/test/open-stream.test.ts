@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   chunks,
+  concatenatedJson,
   endOnData,
   endOnEvent,
   endOnJson,
@@ -95,6 +96,25 @@ describe("openStream", () => {
     expect(await textsOf(stream)).toEqual(["whole"]);
     expect(stream.finish).toMatchObject({ kind: "closed", clean: false, cause: expect.any(Error) });
   });
+
+  it.each([
+    ["lines", lines({ acceptUnterminated: true }), "whole\n", "hal"],
+    ["NDJSON that is checked", ndjson({ acceptUnterminated: true, validate: true }), "1\n", '{"n'],
+    ["concatenated JSON", concatenatedJson({ acceptUnterminated: true }), "[] ", "12"],
+  ])(
+    "takes no half record for whole after a break, where %s needs no terminator",
+    async (_, format, whole, half) => {
+      server = await serve((request, response) => {
+        response.write(whole + half, () => setImmediate(() => request.socket.resetAndDestroy()));
+      });
+      const stream = openStream({ url: server.url, format });
+      expect(await textsOf(stream)).toEqual([whole.trim()]);
+      expect(stream.finish).toMatchObject({
+        clean: false,
+        truncated: { bytes: new TextEncoder().encode(half) },
+      });
+    },
+  );
 
   it("drops blank chunks with the format of the article", async () => {
     server = await serveRaw(async (socket) => {

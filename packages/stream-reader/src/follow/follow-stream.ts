@@ -112,14 +112,16 @@ class FollowedHttpStream implements FollowedStream {
     }
   }
 
-  /** A generator that was never started runs no `finally`: leaving it must finish the stream all the same. */
+  /**
+   * A generator that was never started runs no `finally`, and one that waits would sit it out: leaving must finish the
+   * stream all the same, at once.
+   */
   private closedOnReturn<T>(
     generator: AsyncGenerator<T, FollowFinish, void>,
   ): AsyncGenerator<T, FollowFinish, void> {
     const leave = generator.return.bind(generator);
     generator.return = async (value) => {
-      const step = await leave(value);
-      await this.close();
+      const [step] = await Promise.all([leave(value), this.close()]);
       return step;
     };
     return generator;
@@ -201,7 +203,7 @@ class FollowedHttpStream implements FollowedStream {
   /** What follows a connection that is over and whose frames are all taken. */
   private async after({ end, upMs, resumed, connection }: Link): Promise<FollowFinish | Reopening> {
     if (this.settings.cursorOf === "sse") this.progress.caughtUp(connection.lastEventId);
-    this.requests.lastEventId = connection.lastEventId;
+    this.requests.lastEventId = this.goesOnFromCursor ? this.cursor : connection.lastEventId;
     if (end?.kind === "ended") {
       const { signal, frame } = end.finish;
       return { kind: "ended", signal, ...(frame === undefined ? {} : { frame }) };
@@ -225,6 +227,12 @@ class FollowedHttpStream implements FollowedStream {
       case "exhaust":
         throw this.exhausted(step.limit, end, context);
     }
+  }
+
+  /** Whether the next connection begins before where this one ended: its events without an id count from there. */
+  private get goesOnFromCursor(): boolean {
+    const { acknowledgement, cursorOf, resume } = this.settings;
+    return acknowledgement === "manual" && cursorOf === "sse" && resume !== undefined;
   }
 
   private refused(cause: Error | undefined): Error | undefined {

@@ -51,10 +51,13 @@ export class Link {
     return undefined;
   }
 
-  /** Lets go of it. */
+  /** Lets go of it, even when whoever is told of that throws. */
   async close(): Promise<void> {
-    this.over({ kind: "aborted", reason: "given up by its consumer" });
-    await this.connection.close();
+    try {
+      this.over({ kind: "aborted", reason: "given up by its consumer" });
+    } finally {
+      await this.connection.close();
+    }
   }
 
   private async pull(): Promise<Frame[] | ConnectionEnd> {

@@ -1,6 +1,6 @@
 import type { Connected } from "../connect.ts";
-import { StreamIdleError } from "../errors.ts";
-import type { FrameDecoder } from "../framing/decoder.ts";
+import { FrameInvalidError, StreamIdleError } from "../errors.ts";
+import type { FrameDecoder, TruncatedRecord } from "../framing/decoder.ts";
 import type { Frame } from "../framing/frame.ts";
 import { type FrameMatcher, matchFrame } from "../match-end-signal.ts";
 import { StallGuard } from "../stall-guard.ts";
@@ -80,8 +80,8 @@ export class FrameReading {
       this.last = { finish: { kind: "aborted", bytesReceived } };
       return;
     }
-    const truncated = this.decoder.end(frames);
     const { cause, reason } = body;
+    const truncated = cause === undefined ? this.decoder.end(frames) : this.cutOff();
     this.last = {
       finish: {
         kind: "closed",
@@ -92,6 +92,18 @@ export class FrameReading {
         ...(cause === undefined ? {} : { cause }),
       },
     };
+  }
+
+  /** What a break cut off. A format that takes a last record without a terminator would take half of one for whole. */
+  private cutOff(): TruncatedRecord | undefined {
+    const accepted: Frame[] = [];
+    try {
+      const truncated = this.decoder.end(accepted);
+      return truncated ?? accepted.map(({ bytes }) => ({ bytes }))[0];
+    } catch (error) {
+      if (error instanceof FrameInvalidError) return { bytes: error.bytes };
+      throw error;
+    }
   }
 
   /** The frames before the first that ends the stream; what comes after it does not count. */

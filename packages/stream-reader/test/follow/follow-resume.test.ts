@@ -209,6 +209,19 @@ describe("acknowledging", () => {
     expect(numbers).toEqual([1, 2, 2, 3, 3, 4]);
   });
 
+  it("by hand of an SSE event without an id goes back to the id before it, not to the last that was received", async () => {
+    const events = "id: 1\ndata: a\n\ndata: b\n\nid: 2\ndata: c\n\n";
+    server = await serveInTurn(send(events), send(events.slice(events.indexOf("data: b"))), refuse(204));
+    const { stream } = follow({ url: server.url, format: sse(), acknowledge: "manual" });
+    const texts: string[] = [];
+    for await (const frame of stream) {
+      texts.push(frame.text);
+      if (texts.join("") === "a" || texts.join("") === "abcb") stream.acknowledge(frame);
+    }
+    expect(texts.join("")).toBe("abcbc");
+    expect(server.requests.map(({ headers }) => headers["last-event-id"])).toEqual([undefined, "1", "1"]);
+  });
+
   it("by hand refuses what no request can carry, and frames without a rule", async () => {
     const { stream } = follow({ url: "http://localhost/", acknowledge: "manual" });
     const [frame] = ndjson().decoder().decode(Buffer.from('{"n":1}\n'));

@@ -297,6 +297,46 @@ describe("the consumer of a stream that is followed", () => {
     await server.idle();
   });
 
+  it("ends a wait by leaving it, for bytes and for the next connection", async () => {
+    server = await serveInTurn(sendAndStall("1\n"));
+    const { stream } = follow({ url: server.url, idleTimeoutMs: 0 });
+    const frames = stream[Symbol.asyncIterator]();
+    await frames.next();
+    const waiting = frames.next();
+    await frames.return({ kind: "aborted" });
+    expect(await waiting).toEqual({ done: true, value: { kind: "aborted" } });
+    await server.idle();
+
+    const pausing = Promise.withResolvers<void>();
+    const refused = follow({
+      url: server.url,
+      headers: () => Promise.reject(new Error("no token")),
+      sleep: (_, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener("abort", () => resolve(), { once: true });
+          pausing.resolve();
+        }),
+      random: () => 0.5,
+    });
+    const batches = refused.stream.batches();
+    const next = batches.next();
+    await pausing.promise;
+    await batches.return({ kind: "aborted" });
+    expect(await next).toEqual({ done: true, value: { kind: "aborted" } });
+  });
+
+  it("frees the socket by leaving the loop, even when its listener throws then", async () => {
+    server = await serveInTurn(sendAndStall("1\n"));
+    const onConnection = ({ kind }: ConnectionEvent) => {
+      if (kind === "closed") throw new Error("listener");
+    };
+    const { stream } = follow({ url: server.url, onConnection });
+    const frames = stream.batches();
+    await frames.next();
+    await expect(frames.return({ kind: "aborted" })).rejects.toThrow("listener");
+    await server.idle();
+  });
+
   it("stops it softly: what has come is delivered, and no other connection is opened", async () => {
     server = await serveInTurn(sendAndStall("1\n2\n"));
     const { stream } = follow({ url: server.url });

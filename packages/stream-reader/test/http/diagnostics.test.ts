@@ -61,6 +61,18 @@ describe("the diagnostics channels", () => {
     ]);
   });
 
+  it("tell of the end once, when a wait for bytes is closed", async () => {
+    for (const { channel, listener } of listeners) subscribe(channel, listener);
+    server = await serve((_, response) => response.write("a\n"));
+    const stream = openStream({ url: server.url, format: lines() });
+    const batches = stream.batches();
+    await batches.next();
+    const waiting = batches.next();
+    await stream.close();
+    expect(await waiting).toMatchObject({ done: true, value: { kind: "aborted" } });
+    expect(messages.filter(([name]) => name === "closed")).toHaveLength(1);
+  });
+
   it("make no message when nobody listens", () => {
     publish("closed", () => {
       throw new Error("made");
