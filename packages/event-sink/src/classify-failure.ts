@@ -51,6 +51,9 @@ const CONNECTION_LOST = new Set([
   "UND_ERR_SOCKET",
 ]);
 
+/** Time-outs by name: the SDK's own handler gives most of its own no code, and S3 answers with status 400. */
+const TIMED_OUT = new Set(["RequestTimeout", "RequestTimeoutException", "TimeoutError"]);
+
 /** The status of a server that does not know the operation. */
 const NOT_IMPLEMENTED = 501;
 
@@ -90,7 +93,8 @@ export function classifyFailure(error: unknown): PutOutcome {
   const codes = transportCodes(error);
   if (codes.some((code) => CONNECTION_LOST.has(code))) return transient(error, { mayHaveWritten: true });
   if (codes.some((code) => NOT_CONNECTED.has(code))) return transient(error, {});
-  if (isUnreadable(shape)) return transient(error, { mayHaveWritten: true });
+  if (TIMED_OUT.has(shape.name ?? "") || isUnreadable(shape))
+    return transient(error, { mayHaveWritten: true });
   if (shape.$retryable !== undefined) return transient(error, { mayHaveWritten: true, pause });
   return { kind: "refused", cause: error };
 }

@@ -27,7 +27,12 @@ export function eventKey(event: SinkEvent, rule: EventKeyRule = "sha1"): string 
       { key },
     );
   }
-  return key;
+  return ownText(key);
+}
+
+/** Text cut out of other text keeps all of that in memory for as long as it is remembered itself; a copy does not. */
+function ownText(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function keyBy(rule: Exclude<EventKeyRule, "sha1">, event: SinkEvent): unknown {

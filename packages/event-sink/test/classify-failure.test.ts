@@ -32,6 +32,11 @@ test.each([
   ["a reset connection", failure({ name: "TimeoutError", code: "ECONNRESET" })],
   ["a socket error of undici", failure({ code: "UND_ERR_SOCKET" })],
   ["a lost connection as a cause", new TypeError("fetch failed", { cause: failure({ code: "EPIPE" }) })],
+  ["a time-out of the SDK's handler, which has no code", failure({ name: "TimeoutError" })],
+  [
+    "a time-out that S3 has noticed",
+    failure({ name: "RequestTimeout", $fault: "client", $metadata: { httpStatusCode: 400 } }),
+  ],
   ["no answer in time", new AttemptTimeoutError(1)],
   [
     "one of several addresses that broke off",

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type EventKeyRule, eventKey, InvalidEventError, type SinkEvent } from "../src/index.ts";
@@ -92,4 +94,20 @@ test("a key has up to 1,024 bytes, counted as UTF-8", () => {
   const longest = "ü".repeat(MAX_SORT_KEY_BYTES / 2);
   expect(eventKey({ data: "", id: longest }, "id")).toBe(longest);
   expect(() => eventKey({ data: "", id: `${longest}x` }, "id")).toThrow(/1025 bytes/);
+});
+
+test("a key that was cut out of an event's text does not keep that text in memory", () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const cut = ({ data }: SinkEvent) => String(data).slice(0, 40);
+  const keyOfLargeText = (_: unknown, index: number) => {
+    const data = Buffer.alloc(1_000_000, `event-${index}-`).toString("latin1");
+    return eventKey({ data }, cut);
+  };
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  const keys = Array.from({ length: 50 }, keyOfLargeText);
+  collectGarbage();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
+  expect(new Set(keys).size).toBe(50);
 });

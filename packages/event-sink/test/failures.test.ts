@@ -1,4 +1,5 @@
 import { getEventListeners } from "node:events";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Fault } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import {
@@ -231,4 +232,23 @@ test("however many events are refused, so many errors are kept, and all are coun
   });
   expect((error as FlushError).failures).toHaveLength(MAX_FAILURES_KEPT);
   expect(sink.stats).toMatchObject({ failed: refused, inFlight: 0 });
+});
+
+test("an event is written again after the client's own time-out", async () => {
+  const streamId = world.newStreamId();
+  const requestHandler = { socketTimeout: 200 };
+  const client = new DynamoDBClient({
+    ...world.clientConfig,
+    requestHandler,
+    endpoint: world.proxy.endpoint,
+  });
+  const sink = newSink({ client, streamId, system: { sleep: async () => undefined } });
+  world.proxy.hold();
+  await sink.write({ data: "event" });
+  await vi.waitUntil(() => world.proxy.operations.length === 2);
+  world.proxy.release();
+  await sink.flush();
+  client.destroy();
+  expect(sink.stats).toMatchObject({ received: 1, failed: 0 });
+  expect(await world.readStream(streamId)).toMatchObject([{ data: "event" }]);
 });
