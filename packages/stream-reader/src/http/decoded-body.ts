@@ -2,7 +2,7 @@ import { StreamDecodeError, StreamExpansionError } from "../errors.ts";
 import { EXPANSION_ALLOWANCE_BYTES } from "../limits.ts";
 import type { ResponseBody } from "../response-body.ts";
 import type { BreakReason, ContentCoding } from "../types.ts";
-import { type Decoder, decoderOf } from "./content-coding.ts";
+import { type Decoder, decoderOf, zstdTellsCutOff } from "./content-coding.ts";
 
 /** Chunks that can be pulled. */
 export interface BodySource {
@@ -133,7 +133,7 @@ class Stage {
   async *end(): AsyncGenerator<Uint8Array, void, void> {
     const { transform } = this;
     if (transform === undefined || this.complete) return;
-    if (this.coding === "zstd") {
+    if (this.coding === "zstd" && !zstdTellsCutOff()) {
       await this.probe(transform);
       return;
     }
@@ -142,7 +142,7 @@ class Stage {
   }
 
   /**
-   * Node's zstd decoder takes a frame that was cut off for whole. A byte that starts no frame tells: between frames it is
+   * The zstd decoder of Node 22 and 24 takes a frame that was cut off for whole. A byte that starts no frame tells: between frames it is
    * refused as such; inside of one it is taken for data, which nobody gets to see.
    */
   private async probe(transform: Decoder): Promise<void> {
