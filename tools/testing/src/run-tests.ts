@@ -7,11 +7,11 @@ const REPORT = ".vitest/report.json";
 
 /**
  * Runs the tests of every project, one project after the other so that none disturbs the other's timing, and ends with
- * one line that adds them up. A project without a report has failed.
+ * one line that adds them up. A project that has a test script and no report has failed.
  */
-const projects = globSync("{packages,apps,tools}/*/package.json").map((file) =>
-  file.replace("/package.json", ""),
-);
+const projects = globSync("{packages,apps,tools}/*/package.json")
+  .filter((file) => "test" in (JSON.parse(readFileSync(file, "utf8")) as { scripts: object }).scripts)
+  .map((file) => file.replace("/package.json", ""));
 for (const project of projects) rmSync(`${project}/${REPORT}`, { force: true });
 
 const nx = spawn("nx", ["run-many", "-t", "test", "--parallel=1", ...process.argv.slice(2)], {
