@@ -31,7 +31,7 @@ const STEP_WITHIN_MS = 60_000;
 const STREAM_WITHIN_MS = 180_000;
 
 /** Two connections are cut in the middle of an event, two more drop. */
-const FAULTS = "cut-record-after-events:60:next=2,drop-after-events:30:next=4";
+const FAULTS = "cut-record-after-events:20:next=2,drop-after-events:40:next=4";
 /** What the connection meets that is to take over from a killed one. */
 const FAULTS_AFTER_KILL = "refuse:503:next=1";
 
