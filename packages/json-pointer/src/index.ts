@@ -1,0 +1,2 @@
+export { ExactNumber, parseExactly } from "./exact-number.ts";
+export { isJsonPointer, parseJsonPointer, valueAt } from "./json-pointer.ts";

@@ -1,0 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { runReadmeExample } from "@unbounded-streams/testing";
+import { expect, test } from "vitest";
+
+const packageDir = fileURLToPath(new URL("..", import.meta.url));
+
+test("the README's example prints what the README says", async () => {
+  const output = await runReadmeExample({ packageDir, file: "examples/read-field.ts" });
+  expect(output).toBe("y\n9223372036854775807\nfalse true\n");
+  expect(await readFile(`${packageDir}README.md`, "utf8")).toContain(`\n${output}\`\`\``);
+});
