@@ -1,4 +1,10 @@
-import { RECEIVED_AT_INDEX } from "./events-table.ts";
+import {
+  ATTEMPT_TIMEOUT,
+  countedAttempts,
+  describeCause,
+  type Remedies,
+  remedyFor,
+} from "@unbounded-streams/dynamodb-request";
 import { MAX_DOCUMENT_BYTES, MAX_FAILURES_IN_MESSAGE, MAX_ITEM_BYTES } from "./limits.ts";
 
 /** What every error of this package is. Tell them apart by `code`. */
@@ -62,9 +68,8 @@ export class EventWriteError extends EventSinkError {
 
   constructor(options: { key: string; tableName: string; attempts: number; cause: unknown }) {
     const { key, tableName, attempts, cause } = options;
-    const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
     super(
-      `event ${key} was not confirmed as stored in table ${tableName} after ${tries}: ${describe(cause)}${remedy(cause)}`,
+      `event ${key} was not confirmed as stored in table ${tableName} after ${countedAttempts(attempts)}: ${describeCause(cause)}${remedy(cause)}`,
       { cause },
     );
     this.key = key;
@@ -86,9 +91,8 @@ export class DeadLetterError extends EventSinkError {
 
   constructor(options: { key: string; reason: string; attempts: number; cause: unknown }) {
     const { key, reason, attempts, cause } = options;
-    const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
     super(
-      `event ${key} (${reason}) was not confirmed by the dead-letter store after ${tries}: ${describe(cause)}. The store must be there and writable`,
+      `event ${key} (${reason}) was not confirmed by the dead-letter store after ${countedAttempts(attempts)}: ${describeCause(cause)}. The store must be there and writable`,
       { cause },
     );
     this.key = key;
@@ -110,7 +114,7 @@ export class SinkAbortedError extends EventSinkError {
 /** A request whose reply did not come in time: the `cause` of an `EventWriteError`. */
 export class AttemptTimeoutError extends EventSinkError {
   override readonly name = "AttemptTimeoutError";
-  readonly code = "ATTEMPT_TIMEOUT";
+  readonly code = ATTEMPT_TIMEOUT;
 
   constructor(timeoutMs: number, peer?: string) {
     const option = peer === undefined ? " (attemptTimeoutMs)" : "";
@@ -173,9 +177,9 @@ export class MissingIndexError extends EventSinkError {
   override readonly name = "MissingIndexError";
   readonly code = "MISSING_INDEX";
 
-  constructor(tableName: string, cause: unknown) {
+  constructor(tableName: string, index: string, cause: unknown) {
     super(
-      `table ${tableName} has no index ${RECEIVED_AT_INDEX}, which since and until need: create the table with eventsTable(name, { receivedAtIndex: true }), or add that index with UpdateTable`,
+      `table ${tableName} has no index ${index}, which since and until need: create the table with eventsTable(name, { receivedAtIndex: true }), or add that index with UpdateTable`,
       { cause },
     );
   }
@@ -189,7 +193,7 @@ export class EventReadError extends EventSinkError {
   constructor(tableName: string, cause: unknown) {
     const denied = cause instanceof Error && cause.name === "AccessDeniedException";
     const what = denied ? ". Allow dynamodb:Query on the table and its indexes" : remedy(cause);
-    super(`the events of table ${tableName} could not be read: ${describe(cause)}${what}`, { cause });
+    super(`the events of table ${tableName} could not be read: ${describeCause(cause)}${what}`, { cause });
   }
 }
 
@@ -247,27 +251,14 @@ export class UnsupportedEncodingError extends EventSinkError {
   }
 }
 
-/** The first line only: a refused signature's further lines quote the request's headers, a session token among them. */
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const [firstLine = ""] = cause.message.split("\n", 1);
-  return `${cause.name}: ${firstLine}`;
-}
+const REMEDIES: Remedies = {
+  missingTable: "Create the table (eventsTable), or correct the table's name or the client's region",
+  denied: "Allow dynamodb:PutItem (mode put) and dynamodb:PartiQLInsert (mode batch) on the table",
+  invalid: "The table's key must be PK (S) and SK (S), as eventsTable makes it",
+};
 
 function remedy(cause: unknown): string {
   const name =
     cause instanceof StatementError ? cause.reason : cause instanceof Error ? cause.name : undefined;
-  switch (name) {
-    case "ResourceNotFound":
-    case "ResourceNotFoundException":
-      return ". Create the table (eventsTable), or correct the table's name or the client's region";
-    case "AccessDenied":
-    case "AccessDeniedException":
-      return ". Allow dynamodb:PutItem (mode put) and dynamodb:PartiQLInsert (mode batch) on the table";
-    case "ValidationError":
-    case "ValidationException":
-      return ". The table's key must be PK (S) and SK (S), as eventsTable makes it";
-    default:
-      return "";
-  }
+  return remedyFor(name, REMEDIES);
 }

@@ -1,22 +1,23 @@
-import { createStore } from "./create-store.ts";
-import { Dispatcher, type RequestReport } from "./dispatcher.ts";
 import { EventTooLargeError, FlushError, InvalidEventError, SinkAbortedError } from "./errors.ts";
-import { createInFlightGate } from "./in-flight-gate.ts";
-import { createLedger } from "./ledger.ts";
 import { MAX_EVENTS_OUT_OF_ORDER } from "./limits.ts";
-import { createOpenWrites } from "./open-writes.ts";
-import { resolveOptions } from "./options.ts";
-import { type PlannedDeadLetter, planPut } from "./plan-put.ts";
-import { createDeadLetterWriter } from "./put-dead-letter.ts";
-import { countOutcomes } from "./request-counts.ts";
-import { createSettlement } from "./settlement.ts";
+import { resolveOptions } from "./options/sink-options.ts";
+import type { SinkEvent } from "./records/event.ts";
+import { createStore } from "./table/create-store.ts";
+import type { EventSink, EventSinkOptions } from "./types.ts";
+import { Dispatcher, type RequestReport } from "./writing/dispatcher.ts";
+import { createInFlightGate } from "./writing/in-flight-gate.ts";
+import { createLedger } from "./writing/ledger.ts";
+import { createOpenWrites } from "./writing/open-writes.ts";
+import { type PlannedDeadLetter, planPut } from "./writing/plan-put.ts";
+import { createDeadLetterWriter } from "./writing/put-dead-letter.ts";
+import { countOutcomes } from "./writing/request-counts.ts";
+import { createSettlement } from "./writing/settlement.ts";
 import {
   createDeadLetterWrite,
   createSinkWrite,
   type DeadLetterWrite,
   type SinkWrite,
-} from "./sink-write.ts";
-import type { EventSink, EventSinkOptions, SinkEvent } from "./types.ts";
+} from "./writing/sink-write.ts";
 
 const ACCEPTED = Promise.resolve();
 

@@ -1,4 +1,5 @@
-export type { DeadLetter, DeadLetterReader, DeadLetterRecord } from "./dead-letter.ts";
+export type { System } from "@unbounded-streams/dynamodb-request";
+export type { DeadLetter, DeadLetterReader, DeadLetterRecord } from "./dead-letters/dead-letter.ts";
 export {
   AttemptTimeoutError,
   DeadLetterError,
@@ -19,29 +20,16 @@ export {
   TableKeyError,
   UnsupportedEncodingError,
 } from "./errors.ts";
-export { eventKey } from "./event-key.ts";
 export { createEventSink } from "./event-sink.ts";
-export { type EventsTableOptions, eventsTable, RECEIVED_AT_INDEX } from "./events-table.ts";
-export { type EventItem, fromItem } from "./item.ts";
-export { itemSizeBytes, writeUnits } from "./item-size.ts";
 export { MAX_ITEM_BYTES } from "./limits.ts";
-export { readEvents } from "./read-events.ts";
-export type { ReadEventsOptions } from "./read-options.ts";
-export type {
-  AcknowledgedEvent,
-  CompressRule,
-  EventKeyRule,
-  EventSink,
-  EventSinkOptions,
-  EventSinkStats,
-  FieldKeyRule,
-  RetryOptions,
-  SettledEvent,
-  SinkEvent,
-  SinkMetrics,
-  StoredEvent,
-  System,
-  WriteMode,
-  WriteModeState,
-} from "./types.ts";
+export { readEvents } from "./reading/read-events.ts";
+export type { ReadEventsOptions } from "./reading/read-options.ts";
+export type { CompressRule, EventKeyRule, FieldKeyRule, SinkEvent, StoredEvent } from "./records/event.ts";
+export { eventKey } from "./records/event-key.ts";
+export { type EventItem, fromItem } from "./records/item.ts";
+export { itemSizeBytes, writeUnits } from "./records/item-size.ts";
+export { type EventsTableOptions, eventsTable, RECEIVED_AT_INDEX } from "./table/events-table.ts";
+export type { WriteMode, WriteModeState } from "./table/write-mode.ts";
+export type { EventSink, EventSinkOptions, RetryOptions } from "./types.ts";
 export { toWritableStream } from "./writable-stream.ts";
+export type { AcknowledgedEvent, EventSinkStats, SettledEvent, SinkMetrics } from "./writing/outcome.ts";

@@ -1,3 +1,5 @@
+import type { RetryPolicy } from "@unbounded-streams/dynamodb-request";
+
 /**
  * The most that DynamoDB stores in one item: 400 KB, attribute names included.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -63,10 +65,8 @@ export const MAX_REMEMBER_KEYS = 2 ** 24;
 /** DynamoDB answers within tens of milliseconds: a reply this late is not coming. */
 export const DEFAULT_ATTEMPT_TIMEOUT_MS = 5_000;
 
-/** With the delays below, an event waits for up to 16 s, 8 s on average, for DynamoDB to recover. */
-export const DEFAULT_MAX_ATTEMPTS = 10;
-export const DEFAULT_BASE_DELAY_MS = 50;
-export const DEFAULT_MAX_DELAY_MS = 5_000;
+/** An event waits for up to 16 s, 8 s on average, for DynamoDB to recover. */
+export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 10, baseDelayMs: 50, maxDelayMs: 5_000 };
 
 /** A dead letter may have many megabytes, and its store be slower than DynamoDB. */
 export const DEAD_LETTER_ATTEMPT_TIMEOUT_MS = 30_000;
@@ -82,9 +82,6 @@ export const MAX_DEAD_LETTER_PREFIX_BYTES = 600;
 
 /** The largest dead letter that is read into memory; larger ones are kept all the same. */
 export const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
-
-/** `setTimeout` fires at once above this, so no time that the sink waits for may be longer. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Failures that the message of a `FlushError` spells out. */
 export const MAX_FAILURES_IN_MESSAGE = 5;

@@ -1,130 +1,9 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { DeadLetter } from "./dead-letter.ts";
-
-/** One event to store. */
-export interface SinkEvent {
-  /**
-   * The event's bytes, or its text (which stands for its UTF-8 bytes). Read once, when `write` is called: the
-   * buffer may be reused right after.
-   */
-  data: Uint8Array | string;
-  /** The source's own id, stored as `eventId`; the item's key with `key: "id"`. */
-  id?: string | undefined;
-  /** The source's name for the kind of event, stored as `eventType`. */
-  type?: string | undefined;
-  /** When the event came in, in epoch milliseconds; the time of `write` when absent (see `stampReceivedAt`). */
-  receivedAtMs?: number | undefined;
-}
-
-/** An event as it is read back from the table by `fromItem`. */
-export interface StoredEvent {
-  streamId: string;
-  /** The item's sort key. */
-  key: string;
-  /** Text when the bytes are valid UTF-8, the bytes themselves otherwise. */
-  data: Uint8Array | string;
-  id?: string;
-  type?: string;
-  /** Epoch milliseconds. */
-  receivedAtMs?: number;
-  /** Epoch seconds: when DynamoDB may delete the item. */
-  expiresAtSeconds?: number;
-}
-
-/**
- * What makes two events the same event, and so the item's sort key.
- *
- * - `"sha1"`: the SHA-1 of the event's bytes as 40 lower-case hexadecimal digits. Two identical messages are one event.
- * - `"id"`: the event's `id`; an event without one is refused.
- * - `{ field }`: what a JSON Pointer names in the event's JSON, text, a number (all its digits) or a boolean, as text.
- * - `{ fields }`: several such fields as the text of a JSON array, in the order given.
- * - a function of the event that returns 1 to 1,024 bytes of text. It must be deterministic.
- */
-export type EventKeyRule = "sha1" | "id" | FieldKeyRule | ((event: SinkEvent) => string);
-
-/** One JSON Pointer (RFC 6901), such as `/meta/id`, or 1 to 16 of them. */
-export type FieldKeyRule = { readonly field: string } | { readonly fields: readonly string[] };
-
-/**
- * When an event's data is compressed. A compressed item has its data as B and names the `encoding`; the key is always
- * that of the original bytes.
- *
- * - `"oversize"`: only an item that would be over 400 KB, with gzip, when it fits then.
- * - `"auto"`: with gzip, when that saves at least one write unit (1 KB started), and as `"oversize"`.
- * - `"gzip"`, `"zstd"`: when that makes the item smaller at all. zstd needs Node 22.15 or newer, in readers too.
- * - `"none"`: never.
- *
- * Data of over 8 MiB is never compressed, because it would not be decompressed either.
- */
-export type CompressRule = "oversize" | "auto" | "gzip" | "zstd" | "none";
-
-/** An event that is durable. */
-export interface SettledEvent {
-  /** The item's sort key. */
-  readonly key: string;
-  /** Whether this write added it, found it there, or gave it to the dead-letter store. */
-  readonly outcome: "stored" | "duplicate" | "dead-lettered";
-  /** Where the dead-letter store has it. */
-  readonly location?: string;
-  /**
-   * Set with a `"duplicate"` that may be this event's own item, since an earlier request for it had an unknown outcome (see
-   * `ambiguousDuplicates`).
-   */
-  readonly ambiguous?: true;
-}
-
-/** How far a stream is durable. */
-export interface AcknowledgedEvent {
-  /** The event's number among the calls of `write`, from 1. */
-  readonly sequence: number;
-  /** The item's sort key. */
-  readonly key: string;
-  /** The event's own id, or else that of the last event before it that has one: what the source can be resumed from. */
-  readonly id?: string;
-}
-
-/**
- * How events are written; neither way can write over an item.
- *
- * - `"put"`: one conditional `PutItem` for each event. Needs `dynamodb:PutItem`; every DynamoDB-compatible table takes it.
- * - `"batch"`: `BatchExecuteStatement` with up to 25 PartiQL `INSERT`s. Needs `dynamodb:PartiQLInsert`. Same write units,
- *   a twelfth of the CPU. The first item that it finds is put once more, where `dynamodb:PutItem` is allowed: that tells
- *   whether the table's key is as it must be.
- * - `"auto"`: `"batch"`, unless the first request is refused; then `"put"`.
- */
-export type WriteMode = "auto" | "put" | "batch";
-
-/** What a sink's `mode` has come to. */
-export interface WriteModeState {
-  /** `"probing"` until the first request of mode `"auto"` has been answered. */
-  readonly active: "probing" | "put" | "batch";
-  /** Why mode `"auto"` is not writing in batches. */
-  readonly fallbackCause?: unknown;
-}
-
-/** One request to DynamoDB and the state of the sink after it. */
-export interface SinkMetrics {
-  readonly operation: "PutItem" | "BatchExecuteStatement";
-  /** From the request to its answer, timeout or error. */
-  readonly latencyMs: number;
-  /** Events in the request. */
-  readonly events: number;
-  /** Those that it added to the table. */
-  readonly stored: number;
-  /** Those whose key it found there. */
-  readonly duplicates: number;
-  /** Those that DynamoDB put off because of too many requests. */
-  readonly throttled: number;
-  /** Write units, with `returnConsumedCapacity`, where the answer tells them. */
-  readonly writeUnits: number | undefined;
-  /** Events whose outcome is open. */
-  readonly inFlight: number;
-  /** Requests that are out. */
-  readonly requestsInFlight: number;
-  /** Requests that may be out at the moment: `maxRequests`, less after throttling. */
-  readonly requestLimit: number;
-}
+import type { System } from "@unbounded-streams/dynamodb-request";
+import type { DeadLetter } from "./dead-letters/dead-letter.ts";
+import type { CompressRule, EventKeyRule, SinkEvent } from "./records/event.ts";
+import type { TableClient } from "./table/send-once.ts";
+import type { WriteMode, WriteModeState } from "./table/write-mode.ts";
+import type { AcknowledgedEvent, EventSinkStats, SettledEvent, SinkMetrics } from "./writing/outcome.ts";
 
 /** How often, and after which pauses, a write is tried again. */
 export interface RetryOptions {
@@ -136,22 +15,10 @@ export interface RetryOptions {
   maxDelayMs?: number | undefined;
 }
 
-/** Time and chance, as the sink sees them. */
-export interface System {
-  /** Epoch milliseconds. */
-  now(): number;
-  /** At least 0, less than 1. */
-  random(): number;
-  /** Resolves after `ms`; rejects, or resolves early, when `signal` aborts. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Calls `callback` once after `ms`, unless the returned function has been called before. */
-  after(ms: number, callback: () => void): () => void;
-}
-
 /** What `createEventSink` takes. */
 export interface EventSinkOptions {
   /** The caller's own client: its region, credentials, HTTP handler and middleware are used, its retries are not. */
-  client: DynamoDBClient | DynamoDBDocumentClient;
+  client: TableClient;
   /** Name or ARN of a table with the key schema of `eventsTable`. */
   tableName: string;
   /** Partition key of every item written: 1 to 2,048 bytes of text. */
@@ -212,44 +79,6 @@ export interface EventSinkOptions {
   signal?: AbortSignal | undefined;
   /** Replaces the real clock, timers or randomness, for tests and simulations. */
   system?: Partial<System> | undefined;
-}
-
-/**
- * Counters at one moment. At all times `received = stored + duplicates + deadLettered + failed + inFlight`.
- */
-export interface EventSinkStats {
-  /** Events that `write` accepted, and events that it refused for what they are (too large, no key). */
-  received: number;
-  /** Events that this sink has certainly added to the table. */
-  stored: number;
-  /** Events whose key was already in the table. */
-  duplicates: number;
-  /**
-   * Those of `duplicates` that DynamoDB reported only after an earlier request for the same event had an unknown
-   * outcome (its reply was lost, or was a 5xx): the item found may be the event's own. So the sink has added at least
-   * `stored` and at most `stored + ambiguousDuplicates` items.
-   */
-  ambiguousDuplicates: number;
-  /** Events that the dead-letter store has taken. */
-  deadLettered: number;
-  /** Those of `duplicates` that cost no request: the key was remembered, or its first event was in flight. */
-  suppressed: number;
-  /** Events accepted whose outcome is still open. */
-  inFlight: number;
-  /** Bytes (as DynamoDB counts items) of the events in flight. */
-  inFlightBytes: number;
-  /** Requests made. */
-  requests: number;
-  /** Attempts beyond the first of each event. */
-  retries: number;
-  /** Attempts that DynamoDB put off because of too many requests. */
-  throttled: number;
-  /** Write units consumed, as far as answers told them; 0 without `returnConsumedCapacity`. */
-  writeUnits: number;
-  /** Events that were not confirmed as stored. `flush` names each of them. */
-  failed: number;
-  /** Bytes (as DynamoDB counts items) of the events in `stored`. */
-  storedBytes: number;
 }
 
 /** A bounded, pipelined, idempotent writer of one stream's events. */

@@ -1,4 +1,5 @@
-import type { EventSink, SinkEvent } from "./types.ts";
+import type { SinkEvent } from "./records/event.ts";
+import type { EventSink } from "./types.ts";
 
 /**
  * A sink as the end of a pipe: `readable.pipeTo(toWritableStream(sink))`. Events are taken one by one, as fast as the sink takes

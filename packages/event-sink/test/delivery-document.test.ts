@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 
 const document = new URL("../../../docs/delivery.md", import.meta.url);
-const ROW = /\| `([\w-]+\.test\.ts)`: (.+?)\s*\|$/gm;
+const ROW = /\| `([\w/-]+\.test\.ts)`: (.+?)\s*\|$/gm;
 
 test("every test that the document on delivery names is there", async () => {
   const rows = [...(await readFile(document, "utf8")).matchAll(ROW)];

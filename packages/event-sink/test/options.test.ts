@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { MAX_TIMER_MS } from "@unbounded-streams/dynamodb-request";
 import { afterAll, expect, test } from "vitest";
 import { createEventSink, type EventSinkOptions, InvalidOptionsError } from "../src/index.ts";
 import {
@@ -7,7 +8,6 @@ import {
   MAX_PARTITION_KEY_BYTES,
   MAX_SHARDED_ID_BYTES,
   MAX_SHARDS,
-  MAX_TIMER_MS,
 } from "../src/limits.ts";
 
 const client = new DynamoDBClient({ region: "local" });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type CompressRule, fromItem, writeUnits } from "../src/index.ts";
-import { type PlannedPut, planPut } from "../src/plan-put.ts";
+import { type PlannedPut, planPut } from "../src/writing/plan-put.ts";
 
 const events = readFileSync(new URL("fixtures/recentchange.ndjson", import.meta.url), "utf8")
   .split("\n")

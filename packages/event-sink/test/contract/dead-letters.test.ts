@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { contractServers } from "@unbounded-streams/testing";
 import { afterAll, beforeAll, describe } from "vitest";
-import { createS3DeadLetter } from "../../src/s3.ts";
+import { createS3DeadLetter } from "../../src/dead-letters/s3.ts";
 import { testDeadLetterStore } from "../support/dead-letter-contract.ts";
 import { startS3Server } from "../support/s3-server.ts";
 

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { CreateBucketCommand, GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
+import { createS3DeadLetter } from "../../src/dead-letters/s3.ts";
 import { type DeadLetterRecord, eventKey, MAX_ITEM_BYTES, readEvents } from "../../src/index.ts";
-import { createS3DeadLetter } from "../../src/s3.ts";
 import { type Contract, describeContract } from "./support/describe-contract.ts";
 
 describeContract("an event that the table cannot take", (contract) => {

@@ -1,0 +1,79 @@
+import { isUtf8 } from "node:buffer";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { InvalidItemError } from "../errors.ts";
+import { decompress } from "./compression.ts";
+import type { StoredEvent } from "./event.ts";
+import { streamOf } from "./shards.ts";
+
+/** An item as the low-level client takes and gives it. */
+export type EventItem = Record<string, AttributeValue>;
+
+/**
+ * The item of an event, in the partition of its stream unless another is given. Data that is valid UTF-8 becomes a string, which is readable everywhere and takes as many
+ * bytes; other data stays binary, so that nothing is lost.
+ */
+export function toItem(event: StoredEvent, partition = event.streamId): EventItem {
+  const item: EventItem = {
+    PK: { S: partition },
+    SK: { S: event.key },
+    data: dataAttribute(event.data),
+  };
+  if (event.receivedAtMs !== undefined) item.receivedAt = { N: String(event.receivedAtMs) };
+  if (event.id !== undefined) item.eventId = { S: event.id };
+  if (event.type !== undefined) item.eventType = { S: event.type };
+  if (event.expiresAtSeconds !== undefined) item.expiresAt = { N: String(event.expiresAtSeconds) };
+  return item;
+}
+
+/**
+ * The event in an item, as `GetItem`, `Query` or `Scan` of the low-level client return it: decompressed, and without the
+ * shard's number in its stream's id.
+ *
+ * @throws {InvalidItemError} when the item has another shape than the sink writes, or decompresses to over 8 MiB
+ * @throws {UnsupportedEncodingError} when this Node cannot decompress it
+ */
+export function fromItem(item: EventItem): StoredEvent {
+  const event: StoredEvent = {
+    streamId: streamOf(text(item, "PK")),
+    key: text(item, "SK"),
+    data: dataOf(item),
+  };
+  if (item.receivedAt) event.receivedAtMs = number(item, "receivedAt");
+  if (item.eventId) event.id = text(item, "eventId");
+  if (item.eventType) event.type = text(item, "eventType");
+  if (item.expiresAt) event.expiresAtSeconds = number(item, "expiresAt");
+  return event;
+}
+
+function dataAttribute(data: Uint8Array | string): AttributeValue {
+  if (typeof data === "string") return { S: data };
+  return isUtf8(data) ? { S: utf8(data) } : { B: new Uint8Array(data) };
+}
+
+function dataOf(item: EventItem): Uint8Array | string {
+  if (item.encoding === undefined) return item.data?.B ?? text(item, "data");
+  const compressed = item.data?.B;
+  if (compressed === undefined) throw new InvalidItemError("data", "binary, as its encoding says");
+  return storedData(decompress(compressed, text(item, "encoding")));
+}
+
+/** Bytes as `StoredEvent` has them. */
+export function storedData(bytes: Uint8Array): Uint8Array | string {
+  return isUtf8(bytes) ? utf8(bytes) : bytes;
+}
+
+function utf8({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
+}
+
+function text(item: EventItem, attribute: string): string {
+  const value = item[attribute]?.S;
+  if (value === undefined) throw new InvalidItemError(attribute, "a string");
+  return value;
+}
+
+function number(item: EventItem, attribute: string): number {
+  const value = item[attribute]?.N;
+  if (value === undefined) throw new InvalidItemError(attribute, "a number");
+  return Number(value);
+}

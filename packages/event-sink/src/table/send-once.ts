@@ -1,0 +1,41 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import {
+  asOneRequest,
+  type System,
+  type WithMiddleware,
+  withDeadline,
+} from "@unbounded-streams/dynamodb-request";
+import { AttemptTimeoutError, SinkAbortedError } from "../errors.ts";
+
+/** The caller's client of either kind. */
+export type TableClient = DynamoDBClient | DynamoDBDocumentClient;
+
+/** What a store in DynamoDB needs. */
+export interface DynamoDbStoreOptions {
+  client: TableClient;
+  tableName: string;
+  attemptTimeoutMs: number;
+  maxRequests: number;
+  returnConsumedCapacity: boolean;
+  system: Pick<System, "after">;
+}
+
+/** Sends a command as one request, within the deadline. */
+export function sendOnce<Command extends WithMiddleware, Output>(
+  command: Command,
+  send: (client: DynamoDBClient, command: Command, options: { abortSignal: AbortSignal }) => Promise<Output>,
+  { client, attemptTimeoutMs, system }: DynamoDbStoreOptions,
+  signal: AbortSignal | undefined,
+): Promise<Output> {
+  // A document client has its client's configuration and middleware, and sends that client's commands as they are.
+  const lowLevel = client as DynamoDBClient;
+  asOneRequest(command, lowLevel);
+  return withDeadline((abortSignal) => send(lowLevel, command, { abortSignal }), {
+    timeoutMs: attemptTimeoutMs,
+    signal,
+    system,
+    timedOut: (timeoutMs) => new AttemptTimeoutError(timeoutMs),
+    aborted: (reason) => new SinkAbortedError(reason),
+  });
+}
