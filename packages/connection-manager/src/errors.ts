@@ -1,4 +1,4 @@
-import type { ConnectionReport } from "./types.ts";
+import type { ConnectionReport } from "./report/connection-report.ts";
 
 /** Base of the errors of this package. Step Functions sees an error's `name`. */
 export abstract class ConnectionManagerError extends Error {

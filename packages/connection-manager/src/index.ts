@@ -1,11 +1,10 @@
-export type { DeadLetterPlace } from "./config/dead-letters.ts";
 export type { Environment } from "./config/environment.ts";
+export { configFromEnvironment, type HandlerConfig } from "./config/handler-config.ts";
 export type { MetricsConfig } from "./config/metrics.ts";
 export type { RelayConfig } from "./config/relay.ts";
-export { FORMATS, type KeySource } from "./config/source.ts";
-export { configFromEnvironment, type HandlerConfig } from "./config.ts";
-export type { ConnectionLog } from "./connection-log.ts";
-export type { MetricValues } from "./connection-metrics.ts";
+export { runConnection } from "./connection/run-connection.ts";
+export type { FinishedConnection, RunConnectionOptions } from "./connection/run-options.ts";
+export type { DeadLetterPlace } from "./dead-letters/dead-letter-place.ts";
 export {
   ConfigurationError,
   ConnectionManagerError,
@@ -13,18 +12,25 @@ export {
   StreamNotEndedError,
   StreamRefusedError,
 } from "./errors.ts";
-export { type EventIdRule, parseEventIdRule } from "./event-id.ts";
+export { type EventIdRule, parseEventIdRule } from "./events/event-id.ts";
 export {
   type ConnectionHandler,
   createHandler,
   type HandlerContext,
   type HandlerOptions,
-} from "./handler.ts";
-export type { HandoverProof } from "./overlap-probe.ts";
-export type { StreamRequest } from "./relay-stream.ts";
-export { runConnection } from "./run-connection.ts";
-export type { FinishedConnection, LeaseOptions, RunConnectionOptions } from "./run-options.ts";
-export { checkedStreamId, STREAM_ID_RULE, streamIdOf } from "./stream-id.ts";
-export { type StreamLocation, streamUrl } from "./stream-url.ts";
+} from "./handler/create-handler.ts";
+export { checkedStreamId, STREAM_ID_RULE, streamIdOf } from "./handler/stream-id.ts";
+export type { LeaseOptions } from "./lease/lease-options.ts";
+export type { MetricValues } from "./metrics/connection-metrics.ts";
+export type { ConnectionLog } from "./report/connection-log.ts";
+export type {
+  ConnectionOutcome,
+  ConnectionPhases,
+  ConnectionReport,
+  HandoverProof,
+} from "./report/connection-report.ts";
+export { FORMATS } from "./source/formats.ts";
+export type { KeySource } from "./source/source-key.ts";
+export type { StreamRequest } from "./source/stream-request.ts";
+export { type StreamLocation, streamUrl } from "./source/stream-url.ts";
 export { realSystem, type System } from "./system.ts";
-export type { ConnectionOutcome, ConnectionPhases, ConnectionReport } from "./types.ts";

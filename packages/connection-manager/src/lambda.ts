@@ -1,6 +1,6 @@
-import { configFromEnvironment } from "./config.ts";
+import { configFromEnvironment } from "./config/handler-config.ts";
 import { ConfigurationError } from "./errors.ts";
-import { type ConnectionHandler, createHandler } from "./handler.ts";
+import { type ConnectionHandler, createHandler } from "./handler/create-handler.ts";
 
 /**
  * The ready Lambda handler, configured by its environment when the module is loaded. With a configuration that cannot be

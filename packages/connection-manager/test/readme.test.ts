@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { runReadmeExample } from "@unbounded-streams/testing";
 import { afterEach, expect, it } from "vitest";
-import { type Stage, setUp } from "./stage.ts";
+import { type Stage, setUp } from "./support/stage.ts";
 
 const packageDir = fileURLToPath(new URL("..", import.meta.url));
 

@@ -1,10 +1,6 @@
+import type { DeadLetterPlace } from "../dead-letters/dead-letter-place.ts";
 import { MAX_DEAD_LETTER_PREFIX_BYTES } from "../limits.ts";
 import { type Environment, optional } from "./environment.ts";
-
-/** Where events are kept that the table cannot take. */
-export type DeadLetterPlace =
-  | { readonly kind: "s3"; readonly bucket: string; readonly prefix: string }
-  | { readonly kind: "folder"; readonly directory: string };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

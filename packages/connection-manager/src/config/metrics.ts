@@ -1,5 +1,5 @@
 import { MAX_DIMENSION_CHARS } from "../limits.ts";
-import { METRICS_NAMESPACE, METRICS_PER_STREAM_VARIABLE } from "../metric-names.ts";
+import { METRICS_NAMESPACE, METRICS_PER_STREAM_VARIABLE } from "../metrics/metric-names.ts";
 import { type Environment, oneOf, optional, wholeNumber } from "./environment.ts";
 
 /** Whether and how the function emits metrics. */

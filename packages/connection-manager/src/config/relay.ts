@@ -1,3 +1,4 @@
+import type { ConnectionMode } from "../lease/lease-options.ts";
 import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./environment.ts";
 
 /** How connections hand the stream over. Durations in milliseconds. */
@@ -6,7 +7,7 @@ export interface RelayConfig {
   readonly streamsTable: string;
   readonly lifetimeMs: number;
   readonly handoverLeadMs: number;
-  readonly connectionMode: "overlap" | "single";
+  readonly connectionMode: ConnectionMode;
   readonly maxReconnectDelayMs: number;
 }
 

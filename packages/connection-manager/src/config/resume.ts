@@ -1,5 +1,5 @@
 import { isCursor, LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "@unbounded-streams/stream-reader";
-import { type EventIdRule, parseEventIdRule } from "../event-id.ts";
+import { type EventIdRule, parseEventIdRule } from "../events/event-id.ts";
 import { type Environment, optional } from "./environment.ts";
 
 /** How far a stream has come, and how it goes on from there. */

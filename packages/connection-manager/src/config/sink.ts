@@ -1,8 +1,9 @@
 import type { CompressRule, EventKeyRule, WriteMode } from "@unbounded-streams/event-sink";
-import { parsedJson } from "../json.ts";
-import { MAX_KEY_FIELDS, MAX_SHARDS } from "../limits.ts";
-import { type DeadLetterPlace, deadLetterPlace } from "./dead-letters.ts";
+import type { DeadLetterPlace } from "../dead-letters/dead-letter-place.ts";
+import { MAX_SHARDS } from "../limits.ts";
+import { deadLetterPlace } from "./dead-letters.ts";
 import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./environment.ts";
+import { eventKeyOf } from "./event-key.ts";
 
 /** Where events are stored, and how. What is undefined is the sink's default. */
 export interface SinkConfig {
@@ -27,7 +28,6 @@ const COMPRESS_RULES = [
   "zstd",
   "none",
 ] as const satisfies readonly CompressRule[];
-const JSON_POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
 
 export function sinkConfig(environment: Environment, problems: string[]): SinkConfig {
   return {
@@ -57,28 +57,4 @@ function compressOf(environment: Environment, problems: string[]): CompressRule 
     problems.push(`COMPRESS is zstd, which Node ${process.versions.node} does not have: it needs 22.15`);
   }
   return rule;
-}
-
-function eventKeyOf(environment: Environment, problems: string[]): EventKeyRule | undefined {
-  const text = optional(environment, "EVENT_KEY");
-  if (text === undefined || text === "sha1") return text;
-  if (text === "id") {
-    const isSse = optional(environment, "STREAM_FORMAT") === "sse";
-    if (!isSse && optional(environment, "EVENT_ID") === undefined) {
-      problems.push("EVENT_KEY is id but EVENT_ID is not set: say where an event's id is, such as /id");
-    }
-    return text;
-  }
-  if (JSON_POINTER.test(text)) return { field: text };
-  const fields = parsedJson(text);
-  if (areFields(fields)) return { fields };
-  problems.push(
-    `EVENT_KEY is ${JSON.stringify(text)}: it must be sha1, id, a JSON Pointer such as /meta/id, or a JSON array of 1 to ${MAX_KEY_FIELDS} of them`,
-  );
-  return undefined;
-}
-
-function areFields(value: unknown): value is string[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_KEY_FIELDS) return false;
-  return value.every((field) => typeof field === "string" && JSON_POINTER.test(field));
 }

@@ -1,36 +1,16 @@
 import {
   chunks,
-  concatenatedJson,
   type EndSignal,
   type FrameFormat,
-  jsonSequence,
-  lengthDelimited,
-  lines,
-  ndjson,
   parseEndSignal,
   type RequestHeaders,
   StreamError,
-  sse,
 } from "@unbounded-streams/stream-reader";
 import { asRecord, parsedJson } from "../json.ts";
-import { locationProblems, type StreamLocation } from "../stream-url.ts";
+import { FORMATS } from "../source/formats.ts";
+import type { KeySource } from "../source/source-key.ts";
+import { locationProblems, type StreamLocation } from "../source/stream-url.ts";
 import { type Environment, optional, required, wholeNumber } from "./environment.ts";
-
-/** The formats that an environment can name. */
-export const FORMATS: Readonly<Record<string, () => FrameFormat>> = {
-  chunks,
-  lines,
-  ndjson: () => ndjson({ validate: true }),
-  sse,
-  "json-sequence": () => jsonSequence({ validate: true }),
-  "concatenated-json": () => concatenatedJson({ validate: true }),
-  "length-delimited:varint": () => lengthDelimited({ prefix: "varint" }),
-  "length-delimited:uint32be": () => lengthDelimited({ prefix: "uint32be" }),
-  "length-delimited:uint32le": () => lengthDelimited({ prefix: "uint32le" }),
-};
-
-/** Where the source's key comes from: given, or in AWS Secrets Manager. */
-export type KeySource = { readonly key: string } | { readonly secretArn: string } | undefined;
 
 /** Where the stream comes from, and how it is read. */
 export interface SourceConfig {

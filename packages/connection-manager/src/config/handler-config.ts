@@ -1,0 +1,40 @@
+import { ConfigurationError } from "../errors.ts";
+import { type Environment, optional, wholeNumber } from "./environment.ts";
+import { type MetricsConfig, metricsConfig, serviceNameOf } from "./metrics.ts";
+import { type RelayConfig, relayConfig } from "./relay.ts";
+import { type ResumeConfig, resumeConfig } from "./resume.ts";
+import { type SinkConfig, sinkConfig } from "./sink.ts";
+import { type SourceConfig, sourceConfig } from "./source.ts";
+
+/** Everything that the handler's environment says, checked. */
+export interface HandlerConfig extends SourceConfig, SinkConfig, ResumeConfig {
+  /** What log lines and metrics name the function by. */
+  readonly serviceName: string;
+  readonly stage: string | undefined;
+  readonly progressIntervalMs: number | undefined;
+  /** How metrics are emitted; undefined when they are switched off. */
+  readonly metrics: MetricsConfig | undefined;
+  /** What an invocation of a relay needs; undefined when there is no table of leases. */
+  readonly relay: RelayConfig | undefined;
+}
+
+/**
+ * Reads the handler's configuration from its environment; the package's README lists the variables.
+ *
+ * @throws ConfigurationError that lists all that is wrong, never a value that may be secret
+ */
+export function configFromEnvironment(environment: Environment): HandlerConfig {
+  const problems: string[] = [];
+  const config: HandlerConfig = {
+    ...sourceConfig(environment, problems),
+    ...sinkConfig(environment, problems),
+    ...resumeConfig(environment, problems),
+    serviceName: serviceNameOf(environment, problems),
+    stage: optional(environment, "STAGE"),
+    progressIntervalMs: wholeNumber(environment, "PROGRESS_INTERVAL_MS", { least: 1 }, problems),
+    metrics: metricsConfig(environment, problems),
+    relay: relayConfig(environment, problems),
+  };
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return config;
+}

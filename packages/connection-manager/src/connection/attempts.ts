@@ -1,0 +1,25 @@
+import type { ConnectionEvent } from "@unbounded-streams/stream-reader";
+
+/** A connection that came up: when its response's headers were there, and how long they took. */
+type OpenEvent = Extract<ConnectionEvent, { kind: "open" }>;
+
+/** What is known of the connections that an invocation makes, one after the other. */
+export class Attempts {
+  /** Whether one is up now. */
+  isUp = false;
+  /** The first that came up. */
+  firstUp: OpenEvent | undefined;
+  /** How many were made. */
+  made = 0;
+
+  /** How many were made to go on after another one. */
+  get reconnects(): number {
+    return Math.max(0, this.made - 1);
+  }
+
+  note(event: ConnectionEvent): void {
+    this.isUp = event.kind === "open";
+    if (event.kind === "connecting") this.made = event.attempt;
+    if (event.kind === "open") this.firstUp ??= event;
+  }
+}

@@ -1,0 +1,55 @@
+import { LeaseHold } from "../lease/lease-hold.ts";
+import type { LeaseOptions } from "../lease/lease-options.ts";
+import { type TimeBudget, timeBudget } from "../lease/time-budget.ts";
+import { unconnectedSinceMs } from "../metrics/unconnected-since.ts";
+import type { ConnectionOutcome } from "../report/connection-report.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** How a claim came out. Durations in milliseconds, moments in epoch milliseconds. */
+export type Claim = WonClaim | LostClaim;
+
+/** The lease is the invocation's. */
+export interface WonClaim {
+  readonly kind: "won";
+  readonly claimMs: number;
+  readonly lease: LeaseOptions;
+  readonly hold: LeaseHold;
+  readonly budget: TimeBudget;
+  /** From when on nobody can have been connected; undefined when that is not known, or not measured. */
+  readonly gapSinceMs: number | undefined;
+}
+
+/** Somebody else was faster, or the stream is over. */
+export interface LostClaim {
+  readonly kind: "lost";
+  readonly claimMs: number;
+  readonly outcome: ConnectionOutcome;
+}
+
+/**
+ * Claims the stream's lease.
+ *
+ * @returns undefined when there is none to claim
+ * @throws LeaseStoreError of `@unbounded-streams/stream-lease` when it can be neither read nor written
+ */
+export async function claimLease({ options, startedAtMs }: Invocation): Promise<Claim | undefined> {
+  const { lease, streamId, log, onMetrics, system } = options;
+  if (lease === undefined) return undefined;
+  const { store, holder, claimId, expectedEpoch, handoverLeadMs } = lease;
+  const budget = timeBudget({ nowMs: startedAtMs, ...lease });
+  const { handoverAtMs, expiresAtMs } = budget;
+  const before = onMetrics && (await store.read(streamId));
+  const result = await store.claim({ streamId, holder, claimId, expectedEpoch, handoverAtMs, expiresAtMs });
+  const claimMs = system.now() - startedAtMs;
+  if (!result.ok) {
+    const status = result.lease?.status;
+    log.info("claim lost", { holder, expectedEpoch, to: result.lease?.holder, status });
+    const outcome = status === "ended" || status === "stopped" ? status : "superseded";
+    return { kind: "lost", claimMs, outcome };
+  }
+  const hold = new LeaseHold({ store, lease: result.lease, claimId });
+  log.info("claimed", { holder, epoch: hold.epoch, ...budget });
+  const moment = { holder, claimedAtMs: startedAtMs, handoverLeadMs };
+  const gapSinceMs = before?.epoch === expectedEpoch ? unconnectedSinceMs(before, moment) : undefined;
+  return { kind: "won", claimMs, lease, hold, budget, gapSinceMs };
+}

@@ -1,0 +1,68 @@
+import {
+  type ConnectionEvent,
+  type FollowedStream,
+  followStream,
+  type ReopenStep,
+} from "@unbounded-streams/stream-reader";
+import type { Invocation } from "./invocation.ts";
+import { reopenPolicy } from "./reopen-policy.ts";
+import type { Tenure } from "./tenure.ts";
+
+/** How long after the handover lead events of the predecessor may still be met; 1 s. */
+const OVERLAP_MARGIN_MS = 1_000;
+
+/**
+ * The stream from the lease's checkpoint on, over one connection after the other. The source is asked for nothing before
+ * it is read.
+ *
+ * @throws StreamOptionError of `@unbounded-streams/stream-reader` when it cannot be asked for like this
+ */
+export function connect(invocation: Invocation, tenure: Tenure | undefined): FollowedStream {
+  const { stream: request, open, resume = false, resumeStart, system } = invocation.options;
+  const cursor = tenure?.hold.checkpoint ?? resumeStart;
+  return followStream({
+    ...request,
+    ...(cursor === undefined ? {} : { cursor }),
+    resume,
+    acknowledge: "manual",
+    policy: reopenPolicy(tenure?.lease),
+    open,
+    onConnection: (event) => note(invocation, tenure, event),
+    beforeReopen: (step) => mayReopen(invocation, tenure, step),
+    clock: system,
+    sleep: (ms, signal) => system.sleep(ms, signal),
+    random: () => system.random(),
+  });
+}
+
+/** Confirms the first connection of the invocation: from then on the predecessor may go. */
+function note(
+  { options: { log }, attempts, intake }: Invocation,
+  tenure: Tenure | undefined,
+  event: ConnectionEvent,
+): void {
+  attempts.note(event);
+  tenure?.meter?.note(event);
+  if (event.kind !== "open") return;
+  log.info("connected", { connectedAtMs: event.atMs, epoch: tenure?.hold.epoch });
+  if (event !== attempts.firstUp || tenure === undefined) return;
+  intake.watchForOverlap(event.atMs, tenure.lease.handoverLeadMs + OVERLAP_MARGIN_MS);
+  tenure.keeper.confirm();
+}
+
+/** Looks whether the stream is still this invocation's to open. */
+async function mayReopen(
+  { options: { log }, attempts, departure }: Invocation,
+  tenure: Tenure | undefined,
+  { delayMs, reason, forgetCursor }: ReopenStep & { reason: string },
+): Promise<boolean> {
+  await tenure?.keeper.check();
+  if (departure.signal.aborted) return false;
+  log.info("reconnecting", {
+    reconnects: attempts.made,
+    delayMs,
+    reason,
+    forgetCursor: forgetCursor === true,
+  });
+  return true;
+}

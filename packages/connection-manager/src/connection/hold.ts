@@ -1,0 +1,44 @@
+import type { Invocation } from "./invocation.ts";
+import type { Reading } from "./read.ts";
+import type { Tenure } from "./tenure.ts";
+
+/** How holding a stream came out. */
+export type Held = HeldStream | Failure;
+
+/** A stream that was held until there was an outcome. */
+export interface HeldStream extends Reading {
+  /** When the last byte had been read, in epoch milliseconds. */
+  readonly endedAtMs: number;
+}
+
+/** What went wrong while the stream was held. */
+export interface Failure {
+  readonly failure: unknown;
+}
+
+/**
+ * Keeps the lease while `read` goes on, and departs when the invocation's time is up. Never rejects. When it resolves,
+ * the keeper's last write is made.
+ */
+export async function holdStream(
+  invocation: Invocation,
+  tenure: Tenure | undefined,
+  read: () => Promise<Reading>,
+): Promise<Held> {
+  const { options, departure } = invocation;
+  const done = new AbortController();
+  const keeping = tenure?.keeper.keep(done.signal);
+  const stopTimer = tenure && startExpiry(invocation, tenure);
+  const reading = await read().catch((failure: unknown) => ({ failure }));
+  stopTimer?.();
+  done.abort();
+  const endedAtMs = options.system.now();
+  await keeping;
+  if ("failure" in reading) return reading;
+  return departure.error === undefined ? { ...reading, endedAtMs } : { failure: departure.error };
+}
+
+function startExpiry({ options: { system }, departure }: Invocation, { stopAtMs }: Tenure): () => void {
+  const delayMs = Math.max(0, stopAtMs - system.now());
+  return system.startTimer(() => departure.leave("expired"), delayMs);
+}

@@ -1,0 +1,25 @@
+import { EventIntake } from "../events/event-intake.ts";
+import { Departure } from "../lease/departure.ts";
+import { Attempts } from "./attempts.ts";
+import type { RunConnectionOptions } from "./run-options.ts";
+
+/** What an invocation has from its first moment on. */
+export interface Invocation {
+  readonly options: RunConnectionOptions;
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  readonly intake: EventIntake;
+  readonly attempts: Attempts;
+  readonly departure: Departure;
+}
+
+export function beginInvocation(options: RunConnectionOptions): Invocation {
+  const { system, eventId, logEvents = false } = options;
+  return {
+    options,
+    startedAtMs: system.now(),
+    intake: new EventIntake({ ...options, eventId, logEvents, now: () => system.now() }),
+    attempts: new Attempts(),
+    departure: new Departure(),
+  };
+}

@@ -1,0 +1,39 @@
+import type { ConnectionOutcome } from "../report/connection-report.ts";
+import { claimLease } from "./claim.ts";
+import { connect } from "./connect.ts";
+import { holdStream } from "./hold.ts";
+import { beginInvocation } from "./invocation.ts";
+import { readStream } from "./read.ts";
+import { reportOf, reportOfLostClaim } from "./report.ts";
+import type { FinishedConnection, RunConnectionOptions } from "./run-options.ts";
+import { settle } from "./settle.ts";
+import { beginTenure } from "./tenure.ts";
+
+/**
+ * Holds a stream until it is over, until another connection has taken it, or until the invocation's time is up, and
+ * stores every event. When it resolves, everything received is durable.
+ *
+ * @throws FlushError of `@unbounded-streams/event-sink` when an event could not be stored
+ * @throws LeaseStoreError of `@unbounded-streams/stream-lease` when the lease can be neither read nor written
+ * @throws StreamError of `@unbounded-streams/stream-reader` for data that every connection would meet again
+ */
+export async function runConnection(options: RunConnectionOptions): Promise<FinishedConnection> {
+  const invocation = beginInvocation(options);
+  const claim = await claimLease(invocation);
+  if (claim?.kind === "lost") return { report: reportOfLostClaim(invocation, claim) };
+  const tenure = claim && beginTenure(invocation, claim);
+  let outcome: ConnectionOutcome | undefined;
+  try {
+    const read = async () => readStream(invocation, tenure, connect(invocation, tenure));
+    const held = await holdStream(invocation, tenure, read);
+    const settled = await settle(invocation, tenure, held);
+    const report = reportOf(invocation, { claim, tenure, settled });
+    options.log.info("connection over", { ...report });
+    const { cause } = settled.end;
+    outcome = report.outcome;
+    return cause === undefined ? { report } : { report, cause };
+  } finally {
+    const successorConnectedAtMs = tenure?.keeper.successorConnectedAtMs;
+    tenure?.meter?.finish({ outcome, successorConnectedAtMs });
+  }
+}

@@ -1,0 +1,63 @@
+import { LeaseStoreError } from "@unbounded-streams/stream-lease";
+import type { Held, HeldStream } from "./hold.ts";
+import type { Invocation } from "./invocation.ts";
+import type { StreamEnd } from "./stream-end.ts";
+import type { Tenure } from "./tenure.ts";
+
+/** How a stream came out when its lease is left. */
+export interface Settled extends HeldStream {
+  /** How long it took until all was durable and on the lease, in milliseconds. */
+  readonly flushMs: number;
+}
+
+/**
+ * Makes everything received durable, then leaves the lease as it should be found: ended, failed, or with the last
+ * checkpoint.
+ *
+ * @throws FlushError of `@unbounded-streams/event-sink` when an event could not be stored
+ * @throws what failed while the stream was held
+ */
+export async function settle(
+  invocation: Invocation,
+  tenure: Tenure | undefined,
+  held: Held,
+): Promise<Settled> {
+  await invocation.intake.flush();
+  if ("failure" in held) {
+    if (tenure !== undefined) await keepBooks(invocation, tenure, held.failure);
+    throw held.failure;
+  }
+  const end = tenure === undefined ? held.end : await leaveLease(invocation, tenure, held.end);
+  return { ...held, end, flushMs: invocation.options.system.now() - held.endedAtMs };
+}
+
+async function leaveLease(
+  { intake }: Invocation,
+  { hold, keeper }: Tenure,
+  end: StreamEnd,
+): Promise<StreamEnd> {
+  const { outcome, signal, reason } = end;
+  const { counts, checkpoint } = intake;
+  if (outcome !== "ended" && outcome !== "refused") {
+    if (!keeper.succeeded) await hold.advance(counts, checkpoint);
+    return end;
+  }
+  const status = outcome === "ended" ? "ended" : "failed";
+  const standing = await hold.finish(status, counts, checkpoint, signal ?? reason);
+  const isStopped = standing.kind === "over" && standing.status === "stopped";
+  if (isStopped) await hold.advance(counts, checkpoint);
+  // What a source says to a connection that has lost the stream is no verdict on the stream.
+  if (outcome === "refused" && isStopped) return { outcome: "stopped" };
+  if (outcome === "refused" && standing.kind === "succeeded") return { outcome: "superseded" };
+  return end;
+}
+
+/** After a failure that is not the lease's: everything is durable, so the next connection need not read it again. */
+async function keepBooks({ options, intake }: Invocation, { hold }: Tenure, failure: unknown): Promise<void> {
+  if (failure instanceof LeaseStoreError) return;
+  try {
+    await hold.advance(intake.counts, intake.checkpoint);
+  } catch (error) {
+    options.log.info("checkpoint not written", { error: String(error) });
+  }
+}

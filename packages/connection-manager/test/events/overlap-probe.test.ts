@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OverlapProbe } from "../../src/events/overlap-probe.ts";
+import { MAX_OVERLAP_KEYS } from "../../src/limits.ts";
+
+const CONNECTED_AT = 1_000;
+
+/** What happens to an event: it comes in at a moment, or the table answers. */
+type Step = ["received", key: string, atMs: number] | ["stored" | "duplicate", key: string];
+
+function proofOf(steps: Step[]) {
+  const probe = new OverlapProbe(CONNECTED_AT, 500);
+  for (const [what, key, atMs] of steps) {
+    if (what === "received") probe.onReceived(key, atMs);
+    else probe.onSettled(key, what);
+  }
+  return probe.proof;
+}
+
+const unproven = { proven: false, overlapEvents: 0, overlapMs: 0 };
+
+describe("the proof of a handover", () => {
+  it.each<[string, Step[], object]>([
+    ["is missing when nothing came", [], unproven],
+    [
+      "is missing when every event was new",
+      [
+        ["received", "a", 1_010],
+        ["stored", "a"],
+      ],
+      unproven,
+    ],
+    [
+      "is an event that the table had",
+      [
+        ["received", "a", 1_010],
+        ["received", "b", 1_020],
+        ["duplicate", "b"],
+        ["duplicate", "a"],
+      ],
+      { proven: true, overlapEvents: 2, overlapMs: 20 },
+    ],
+    [
+      "is counted once, from the first copy, when the source repeats it",
+      [
+        ["received", "a", 1_010],
+        ["duplicate", "a"],
+        ["received", "a", 1_400],
+        ["duplicate", "a"],
+      ],
+      { proven: true, overlapEvents: 1, overlapMs: 10 },
+    ],
+    [
+      "is not the connection's own repetition, whichever copy is answered first",
+      [
+        ["received", "a", 1_010],
+        ["received", "a", 1_011],
+        ["duplicate", "a"],
+        ["stored", "a"],
+        ["received", "a", 1_300],
+        ["duplicate", "a"],
+      ],
+      unproven,
+    ],
+    [
+      "is not an event that came after the window",
+      [
+        ["received", "a", 1_501],
+        ["duplicate", "a"],
+      ],
+      unproven,
+    ],
+    [
+      "may be an event at the very end of the window, answered later",
+      [
+        ["received", "a", 1_500],
+        ["received", "b", 9_000],
+        ["duplicate", "a"],
+      ],
+      { proven: true, overlapEvents: 1, overlapMs: 500 },
+    ],
+    ["is not an event that was never received", [["duplicate", "a"]], unproven],
+  ])("%s", (_, steps, expected) => {
+    expect(proofOf(steps)).toEqual(expected);
+  });
+
+  it("is of the events that another connection stored, in whatever order the table answers", () => {
+    const keys = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { maxLength: 30 });
+    const plan = keys.chain((all) =>
+      fc.tuple(fc.constant(all), fc.subarray(all), fc.array(fc.nat(1e6), { minLength: 60, maxLength: 60 })),
+    );
+    fc.assert(
+      fc.property(plan, ([all, others, order]) => {
+        const answers = all
+          .flatMap((key): Step[] => [
+            [others.includes(key) ? "duplicate" : "stored", key],
+            ["duplicate", key],
+          ])
+          .map((step, index) => ({ step, rank: order[index] ?? 0 }))
+          .toSorted((a, b) => a.rank - b.rank)
+          .map(({ step }) => step);
+        const proof = proofOf([...all.map((key): Step => ["received", key, 1_100]), ...answers]);
+        expect(proof).toMatchObject({ proven: others.length > 0, overlapEvents: others.length });
+      }),
+    );
+  });
+
+  it("remembers a bounded number of events, however many come", () => {
+    const probe = new OverlapProbe(0, 1_000_000);
+    for (let index = 0; index < MAX_OVERLAP_KEYS + 50; index += 1) {
+      probe.onReceived(`key-${index}`, 1);
+      probe.onSettled(`key-${index}`, "duplicate");
+    }
+    expect(probe.isWatching(1)).toBe(false);
+    expect(probe.proof).toMatchObject({ proven: true, overlapEvents: MAX_OVERLAP_KEYS });
+  });
+});

@@ -1,0 +1,47 @@
+import { LeaseRequestError } from "@unbounded-streams/stream-lease";
+import { expect, test } from "vitest";
+import type { EventIntake } from "../../src/events/event-intake.ts";
+import { Departure } from "../../src/lease/departure.ts";
+import type { LeaseHold } from "../../src/lease/lease-hold.ts";
+import { LeaseKeeper } from "../../src/lease/lease-keeper.ts";
+import type { TimeBudget } from "../../src/lease/time-budget.ts";
+import { realSystem } from "../../src/system.ts";
+
+test("a checkpoint that an outage kept from the lease is saved again, also when no event comes meanwhile", async () => {
+  const done = new AbortController();
+  const saved: (string | undefined)[] = [];
+  let nowMs = 0;
+  let saves = 0;
+  const hold = {
+    checkpoint: "1",
+    look: async () => ({ kind: "held" }),
+    async advance(_: unknown, checkpoint: string | undefined) {
+      saves += 1;
+      if (saves === 1) throw new LeaseRequestError("advance", 3, new Error("no answer"));
+      saved.push(checkpoint);
+      return { kind: "held" };
+    },
+  };
+  const intake = { checkpoint: "7", counts: { received: 7, stored: 7, duplicates: 0 }, hasFailed: false };
+  const keeper = new LeaseKeeper({
+    hold: hold as unknown as LeaseHold,
+    budget: { handoverAtMs: 1_000_000 } as TimeBudget,
+    pace: { saveIntervalMs: 4_000, watchIntervalMs: 500, drainMs: 500 },
+    connectionMode: "overlap",
+    intake: intake as unknown as EventIntake,
+    departure: new Departure(),
+    isConnected: () => true,
+    system: {
+      ...realSystem,
+      now: () => nowMs,
+      async sleep(ms) {
+        nowMs += ms;
+        if (nowMs > 20_000) done.abort();
+      },
+    },
+  });
+
+  await keeper.keep(done.signal);
+
+  expect(saved).toEqual(["7"]);
+});
