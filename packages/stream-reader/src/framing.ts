@@ -1,12 +1,6 @@
-export {
-  FrameInvalidError,
-  FrameTooLargeError,
-  FrameTruncatedError,
-  StreamError,
-  StreamOptionError,
-} from "./errors.ts";
-export { chunks } from "./framing/chunks.ts";
-export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/concatenated-json.ts";
+export { StreamOptionError } from "./errors/caller-errors.ts";
+export { FrameInvalidError, FrameTooLargeError, FrameTruncatedError } from "./errors/frame-errors.ts";
+export { StreamError } from "./errors/stream-error.ts";
 export {
   type ByteSource,
   type DecodedFrames,
@@ -14,20 +8,22 @@ export {
   decodeAll,
   decodeFrames,
 } from "./framing/decode-frames.ts";
+export { chunks } from "./framing/formats/chunks.ts";
+export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/formats/concatenated-json.ts";
+export { type DelimitedOptions, delimited } from "./framing/formats/delimited.ts";
+export { type JsonSequenceOptions, jsonSequence } from "./framing/formats/json-sequence.ts";
+export { type LengthDelimitedOptions, lengthDelimited } from "./framing/formats/length-delimited.ts";
+export { type LinesOptions, lines } from "./framing/formats/lines.ts";
+export { type NdjsonOptions, ndjson } from "./framing/formats/ndjson.ts";
+export { sse } from "./framing/formats/sse.ts";
+export { type FrameTransform, frameTransform } from "./framing/frame-transform.ts";
+export type { Frame } from "./framing/frames/frame.ts";
 export type {
   DecoderOptions,
   FrameDecoder,
   FrameFormat,
   OversizeFrame,
   TruncatedRecord,
-} from "./framing/decoder.ts";
-export { type DelimitedOptions, delimited } from "./framing/delimited.ts";
-export type { Frame } from "./framing/frame.ts";
-export { type FrameTransform, frameTransform } from "./framing/frame-transform.ts";
-export { type JsonSequenceOptions, jsonSequence } from "./framing/json-sequence.ts";
-export { type LengthDelimitedOptions, lengthDelimited } from "./framing/length-delimited.ts";
-export type { LengthPrefix } from "./framing/length-prefix.ts";
-export { type LinesOptions, lines } from "./framing/lines.ts";
-export { type NdjsonOptions, ndjson } from "./framing/ndjson.ts";
-export { sse } from "./framing/sse.ts";
+} from "./framing/frames/frame-format.ts";
+export type { LengthPrefix } from "./framing/splitting/length-prefix.ts";
 export { DEFAULT_MAX_FRAME_BYTES } from "./limits.ts";

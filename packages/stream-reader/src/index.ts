@@ -1,3 +1,8 @@
+export { parseJsonPointer } from "@unbounded-streams/json-pointer";
+export type { StreamResponse } from "./connection/connecting/connected.ts";
+export { openStream } from "./connection/open-stream.ts";
+export type { OpenStreamOptions } from "./connection/open-stream-options.ts";
+export type { StreamConnection, StreamFinish } from "./connection/stream-connection.ts";
 export {
   DEFAULT_END_STATUS,
   type EndSignal,
@@ -9,39 +14,35 @@ export {
   endOnStatus,
   endUnless,
   endWhen,
-  formatEndSignal,
   type JsonScalar,
-  parseEndSignal,
-} from "./end-signal.ts";
+} from "./end-signals/end-signal.ts";
+export { formatEndSignal, parseEndSignal } from "./end-signals/end-signal-text.ts";
+export { StreamDecodeError, StreamExpansionError, StreamIdleError } from "./errors/body-errors.ts";
 export {
-  FrameInvalidError,
-  FrameTooLargeError,
-  FrameTruncatedError,
   StreamBodyError,
+  StreamConsumedError,
+  StreamHeadersError,
+  StreamOptionError,
+} from "./errors/caller-errors.ts";
+export {
   StreamConnectError,
   StreamConnectTimeoutError,
-  StreamConsumedError,
-  StreamContentTypeError,
-  StreamDecodeError,
-  StreamEncodingError,
-  StreamError,
-  type StreamErrorCode,
-  StreamExhaustedError,
-  StreamExpansionError,
-  StreamHeadersError,
   StreamHeadersTooLargeError,
-  StreamIdleError,
   StreamInformationalError,
   StreamMalformedError,
-  StreamOptionError,
+  StreamTlsError,
+} from "./errors/connect-errors.ts";
+export { StreamExhaustedError } from "./errors/follow-errors.ts";
+export { FrameInvalidError, FrameTooLargeError, FrameTruncatedError } from "./errors/frame-errors.ts";
+export {
+  StreamContentTypeError,
+  StreamEncodingError,
   StreamRedirectError,
   StreamRefusedError,
-  StreamTlsError,
   StreamTooManyRedirectsError,
-} from "./errors.ts";
+} from "./errors/response-errors.ts";
+export { StreamError, type StreamErrorCode } from "./errors/stream-error.ts";
 export { type ConnectionEvent, FOLLOW_CHANNEL } from "./follow/connection-event.ts";
-export { type CursorRule, isCursor, textIdAt } from "./follow/cursor.ts";
-export { followStream } from "./follow/follow-stream.ts";
 export type {
   FollowedStream,
   FollowFinish,
@@ -50,32 +51,48 @@ export type {
   FollowTotals,
   HeadersContext,
   OpenStream,
-} from "./follow/follow-types.ts";
-export type { ReopenStep } from "./follow/next-step.ts";
-export { DEFAULT_FOLLOW_POLICY, type FollowPolicy, meaningOf, type StatusPattern } from "./follow/policy.ts";
-export type { Acknowledgement } from "./follow/progress.ts";
-export { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./follow/resume-rule.ts";
-export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./follow/rhythm.ts";
+} from "./follow/follow-options.ts";
+export { followStream } from "./follow/follow-stream.ts";
+export type { ReopenStep } from "./follow/policy/next-step.ts";
+export {
+  DEFAULT_FOLLOW_POLICY,
+  type FollowPolicy,
+  meaningOf,
+  type StatusPattern,
+} from "./follow/policy/policy.ts";
+export { type CursorRule, isCursor, textIdAt } from "./follow/resume/cursor.ts";
+export type { Acknowledgement } from "./follow/resume/progress.ts";
+export { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./follow/resume/resume-rule.ts";
 export { sleep } from "./follow/sleep.ts";
-export { chunks } from "./framing/chunks.ts";
-export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/concatenated-json.ts";
+export { chunks } from "./framing/formats/chunks.ts";
+export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/formats/concatenated-json.ts";
+export { type DelimitedOptions, delimited } from "./framing/formats/delimited.ts";
+export { type JsonSequenceOptions, jsonSequence } from "./framing/formats/json-sequence.ts";
+export { type LengthDelimitedOptions, lengthDelimited } from "./framing/formats/length-delimited.ts";
+export { type LinesOptions, lines } from "./framing/formats/lines.ts";
+export { type NdjsonOptions, ndjson } from "./framing/formats/ndjson.ts";
+export { sse } from "./framing/formats/sse.ts";
+export type { Frame } from "./framing/frames/frame.ts";
+export { fieldOf } from "./framing/frames/frame-field.ts";
 export type {
   DecoderOptions,
   FrameDecoder,
   FrameFormat,
   OversizeFrame,
   TruncatedRecord,
-} from "./framing/decoder.ts";
-export { type DelimitedOptions, delimited } from "./framing/delimited.ts";
-export type { Frame } from "./framing/frame.ts";
-export { type JsonSequenceOptions, jsonSequence } from "./framing/json-sequence.ts";
-export { type LengthDelimitedOptions, lengthDelimited } from "./framing/length-delimited.ts";
-export type { LengthPrefix } from "./framing/length-prefix.ts";
-export { type LinesOptions, lines } from "./framing/lines.ts";
-export { type NdjsonOptions, ndjson } from "./framing/ndjson.ts";
-export { sse } from "./framing/sse.ts";
+} from "./framing/frames/frame-format.ts";
+export type { LengthPrefix } from "./framing/splitting/length-prefix.ts";
+export type { ContentCoding } from "./http/content-codings/content-coding.ts";
 export { CHANNEL_PREFIX, type StreamMessages } from "./http/diagnostics.ts";
-export { fieldOf, parseJsonPointer } from "./json-pointer.ts";
+export type {
+  QueryParameters,
+  RedirectOptions,
+  RequestBody,
+  RequestHeaders,
+  RequestOptions,
+} from "./http/request/request-options.ts";
+export type { BreakReason } from "./http/response/body-source.ts";
+export type { TlsOptions, TransportOptions } from "./http/transport/transport-options.ts";
 export {
   DEFAULT_CONNECT_TIMEOUT_MS,
   DEFAULT_IDLE_TIMEOUT_MS,
@@ -86,20 +103,5 @@ export {
   DEFAULT_TCP_KEEP_ALIVE_MS,
   MAX_BODY_EXCERPT_BYTES,
 } from "./limits.ts";
-export { openStream } from "./open-stream.ts";
 export { type Clock, systemClock } from "./system.ts";
-export type {
-  BreakReason,
-  ContentCoding,
-  OpenStreamOptions,
-  QueryParameters,
-  RedirectOptions,
-  RequestBody,
-  RequestHeaders,
-  RequestOptions,
-  StreamConnection,
-  StreamFinish,
-  StreamResponse,
-  TlsOptions,
-  TransportOptions,
-} from "./types.ts";
+export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./timeouts/rhythm.ts";

@@ -1,8 +1,8 @@
 import { Duplex } from "node:stream";
 import { bytesOf, type Decoded, type DecodeOptions, decodeStep } from "./framing/decode-frames.ts";
-import type { FrameFormat } from "./framing/decoder.ts";
-import type { Frame } from "./framing/frame.ts";
 import { refuseTruncated } from "./framing/frame-transform.ts";
+import type { Frame } from "./framing/frames/frame.ts";
+import type { FrameFormat } from "./framing/frames/frame-format.ts";
 
 /**
  * A Node stream that is written bytes and read as frames, for `pipe` and `pipeline`. All chunks that wait are decoded at

@@ -6,9 +6,13 @@ import { expect, it } from "vitest";
 
 const packageDir = fileURLToPath(new URL("..", import.meta.url));
 
-it("the package that is published depends on undici and eventsource-parser alone", async () => {
+it("the package that is published depends on undici, eventsource-parser and json-pointer alone", async () => {
   const manifest = JSON.parse(await readFile(`${packageDir}package.json`, "utf8"));
-  expect(Object.keys(manifest.dependencies).sort()).toEqual(["eventsource-parser", "undici"]);
+  expect(Object.keys(manifest.dependencies).sort()).toEqual([
+    "@unbounded-streams/json-pointer",
+    "eventsource-parser",
+    "undici",
+  ]);
   expect(manifest).not.toHaveProperty("peerDependencies");
   expect(manifest).not.toHaveProperty("optionalDependencies");
   expect(manifest).not.toHaveProperty("bundleDependencies");

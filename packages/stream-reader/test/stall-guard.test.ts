@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { StallGuard } from "../src/stall-guard.ts";
+import { StallGuard } from "../src/timeouts/stall-guard.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 describe("the guard of a silent connection", () => {

@@ -1,7 +1,8 @@
-import { formatEndSignal } from "../end-signal.ts";
-import { StreamError, type StreamErrorCode, StreamRefusedError } from "../errors.ts";
-import type { StreamFinish } from "../types.ts";
-import type { ConnectionFault } from "./next-step.ts";
+import type { StreamFinish } from "../connection/stream-connection.ts";
+import { formatEndSignal } from "../end-signals/end-signal-text.ts";
+import { StreamRefusedError } from "../errors/response-errors.ts";
+import { StreamError, type StreamErrorCode } from "../errors/stream-error.ts";
+import type { ConnectionFault } from "./policy/next-step.ts";
 
 /** How one connection of a stream ended. */
 export type ConnectionEnd =

@@ -1,5 +1,5 @@
 import { channel } from "node:diagnostics_channel";
-import type { StreamErrorCode } from "../errors.ts";
+import type { StreamErrorCode } from "../errors/stream-error.ts";
 import { CHANNEL_PREFIX } from "../http/diagnostics.ts";
 
 interface OfConnection {

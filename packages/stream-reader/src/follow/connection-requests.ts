@@ -1,13 +1,14 @@
-import { endOnStatus } from "../end-signal.ts";
-import { chunks } from "../framing/chunks.ts";
-import type { FrameFormat } from "../framing/decoder.ts";
-import { targetOf } from "../http/http-url.ts";
+import type { OpenStreamOptions } from "../connection/open-stream-options.ts";
+import { endOnStatus } from "../end-signals/end-signal.ts";
+import { chunks } from "../framing/formats/chunks.ts";
+import type { FrameFormat } from "../framing/frames/frame-format.ts";
+import { targetOf } from "../http/request/http-url.ts";
+import type { RequestHeaders } from "../http/request/request-options.ts";
 import type { Clock } from "../system.ts";
-import type { OpenStreamOptions, RequestHeaders } from "../types.ts";
+import { Rhythm } from "../timeouts/rhythm.ts";
+import type { FollowStreamOptions, HeadersContext } from "./follow-options.ts";
 import type { FollowSettings } from "./follow-settings.ts";
-import type { FollowStreamOptions, HeadersContext } from "./follow-types.ts";
-import { resumeFrom } from "./resume-rule.ts";
-import { Rhythm } from "./rhythm.ts";
+import { resumeFrom } from "./resume/resume-rule.ts";
 
 const NOTHING = { headers: {}, query: {} };
 

@@ -1,11 +1,11 @@
-import { StreamOptionError } from "../errors.ts";
+import { StreamOptionError } from "../errors/caller-errors.ts";
 import { MAX_TIMEOUT_MS } from "../limits.ts";
-import { type CursorReader, type CursorRule, cursorReader, isCursor } from "./cursor.ts";
-import type { FollowStreamOptions } from "./follow-types.ts";
-import { completePolicy, type FollowPolicy } from "./policy.ts";
-import { type Acknowledgement, cursorProblem } from "./progress.ts";
-import { LAST_EVENT_ID, type ResumeRule, resumeRuleProblem } from "./resume-rule.ts";
-import { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./rhythm.ts";
+import { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "../timeouts/rhythm.ts";
+import type { FollowStreamOptions } from "./follow-options.ts";
+import { completePolicy, type FollowPolicy } from "./policy/policy.ts";
+import { type CursorReader, type CursorRule, cursorReader, isCursor } from "./resume/cursor.ts";
+import { type Acknowledgement, cursorProblem } from "./resume/progress.ts";
+import { LAST_EVENT_ID, type ResumeRule, resumeRuleProblem } from "./resume/resume-rule.ts";
 
 /** What a stream is followed by; checked and complete. */
 export interface FollowSettings {

@@ -1,16 +1,19 @@
-import { StreamConsumedError, StreamExhaustedError, StreamIdleError, StreamRefusedError } from "../errors.ts";
-import type { Frame } from "../framing/frame.ts";
-import { openStream } from "../open-stream.ts";
+import { openStream } from "../connection/open-stream.ts";
+import { StreamIdleError } from "../errors/body-errors.ts";
+import { StreamConsumedError } from "../errors/caller-errors.ts";
+import { StreamExhaustedError } from "../errors/follow-errors.ts";
+import { StreamRefusedError } from "../errors/response-errors.ts";
+import type { Frame } from "../framing/frames/frame.ts";
 import { type Clock, systemClock } from "../system.ts";
 import type { ConnectionBreak } from "./connection-end.ts";
 import { type ConnectionEvent, publishEvent } from "./connection-event.ts";
 import { ConnectionRequests } from "./connection-requests.ts";
-import { FaultHistory } from "./fault-history.ts";
+import type { FollowedStream, FollowFinish, FollowStreamOptions, FollowTotals } from "./follow-options.ts";
 import { type FollowSettings, followSettings } from "./follow-settings.ts";
-import type { FollowedStream, FollowFinish, FollowStreamOptions, FollowTotals } from "./follow-types.ts";
 import { Link } from "./link.ts";
-import { type FaultContext, nextStep, type ReopenStep } from "./next-step.ts";
-import { Progress } from "./progress.ts";
+import { FaultHistory } from "./policy/fault-history.ts";
+import { type FaultContext, nextStep, type ReopenStep } from "./policy/next-step.ts";
+import { Progress } from "./resume/progress.ts";
 import { sleep } from "./sleep.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { StreamError } from "../errors.ts";
-import type { Frame } from "../framing/frame.ts";
+import type { StreamConnection, StreamFinish } from "../connection/stream-connection.ts";
+import { StreamError } from "../errors/stream-error.ts";
+import type { Frame } from "../framing/frames/frame.ts";
 import type { Clock } from "../system.ts";
-import type { StreamConnection, StreamFinish } from "../types.ts";
 import { type ConnectionEnd, endOfError, endOfFinish } from "./connection-end.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
-import type { FollowPolicy } from "./policy.ts";
+import type { FollowPolicy } from "./policy/policy.ts";
 
 /** What a connection of a followed stream is made of. */
 export interface LinkOptions {

@@ -1,6 +1,6 @@
-import { StreamOptionError } from "../errors.ts";
-import type { DecoderOptions, FrameFormat, TruncatedRecord } from "./decoder.ts";
-import type { Frame } from "./frame.ts";
+import { StreamOptionError } from "../errors/caller-errors.ts";
+import type { Frame } from "./frames/frame.ts";
+import type { DecoderOptions, FrameFormat, TruncatedRecord } from "./frames/frame-format.ts";
 
 /** What {@link decodeFrames} may be told. */
 export interface DecodeOptions extends DecoderOptions {

@@ -1,7 +1,7 @@
-import { FrameTruncatedError } from "../errors.ts";
+import { FrameTruncatedError } from "../errors/frame-errors.ts";
 import { type DecodeOptions, decodeFrames } from "./decode-frames.ts";
-import type { FrameFormat } from "./decoder.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame } from "./frames/frame.ts";
+import type { FrameFormat } from "./frames/frame-format.ts";
 
 /** What `pipeThrough` takes: bytes go in, frames come out. */
 export interface FrameTransform {

@@ -1,6 +1,6 @@
 import { type Channel, channel } from "node:diagnostics_channel";
-import type { StreamErrorCode } from "../errors.ts";
-import type { BreakReason } from "../types.ts";
+import type { StreamErrorCode } from "../errors/stream-error.ts";
+import type { BreakReason } from "./response/body-source.ts";
 
 /** A message's target is the origin and path of a URL: queries, headers and bodies may hold secrets and are left out. */
 export interface StreamMessages {

@@ -1,11 +1,12 @@
 import type { Dispatcher } from "undici";
-import { StreamBodyError, StreamInformationalError } from "../errors.ts";
+import { StreamBodyError } from "../errors/caller-errors.ts";
+import { StreamInformationalError } from "../errors/connect-errors.ts";
 import { MAX_INFORMATIONAL_RESPONSES } from "../limits.ts";
-import { ResponseBody } from "../response-body.ts";
-import type { RequestBody } from "../types.ts";
 import { breakReason, requestFault } from "./fault.ts";
-import { targetOf } from "./http-url.ts";
-import type { PlannedRequest } from "./request-plan.ts";
+import { targetOf } from "./request/http-url.ts";
+import type { RequestBody } from "./request/request-options.ts";
+import type { PlannedRequest } from "./request/request-plan.ts";
+import { ResponseBody } from "./response/response-body.ts";
 
 const FIRST_FINAL_STATUS = 200;
 

@@ -1,13 +1,13 @@
+import { StreamOptionError } from "../errors/caller-errors.ts";
 import {
   StreamConnectError,
-  StreamError,
   StreamHeadersTooLargeError,
   StreamInformationalError,
   StreamMalformedError,
-  StreamOptionError,
   StreamTlsError,
-} from "../errors.ts";
-import type { BreakReason } from "../types.ts";
+} from "../errors/connect-errors.ts";
+import { StreamError } from "../errors/stream-error.ts";
+import type { BreakReason } from "./response/body-source.ts";
 
 /** Codes of OpenSSL's verification (X509_V_ERR_*, as Node names them) and of Node's TLS. */
 const TLS_CODES =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cursorReader } from "../../src/follow/cursor.ts";
+import { cursorReader } from "../../src/follow/resume/cursor.ts";
 import { isCursor, ndjson, sse } from "../../src/index.ts";
 import { MAX_CURSOR_BYTES } from "../../src/limits.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FaultHistory } from "../../src/follow/fault-history.ts";
-import { type ConnectionFault, type FaultContext, nextStep } from "../../src/follow/next-step.ts";
-import { completePolicy, type FollowPolicy } from "../../src/follow/policy.ts";
+import { FaultHistory } from "../../src/follow/policy/fault-history.ts";
+import { type ConnectionFault, type FaultContext, nextStep } from "../../src/follow/policy/next-step.ts";
+import { completePolicy, type FollowPolicy } from "../../src/follow/policy/policy.ts";
 
 const first: FaultContext = {
   faultsInARow: 1,

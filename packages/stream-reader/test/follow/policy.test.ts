@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { completePolicy, meaningOf } from "../../src/follow/policy.ts";
+import { completePolicy, meaningOf } from "../../src/follow/policy/policy.ts";
 import { DEFAULT_FOLLOW_POLICY, type FollowPolicy } from "../../src/index.ts";
 
 function problemsOf(given: object): string[] {

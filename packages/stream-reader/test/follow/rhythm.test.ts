@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Rhythm } from "../../src/follow/rhythm.ts";
+import { Rhythm } from "../../src/timeouts/rhythm.ts";
 
 const learned = { floorMs: 1_000, ceilingMs: 60_000, factor: 3 };
 

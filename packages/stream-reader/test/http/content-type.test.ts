@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { assertContentType } from "../../src/http/content-type.ts";
+import { assertContentType } from "../../src/http/response/content-type.ts";
 import { sse } from "../../src/index.ts";
 import { failureOf } from "../reading.ts";
 import { serve, type TestServer } from "../stream-server.ts";

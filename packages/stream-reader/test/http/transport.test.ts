@@ -5,7 +5,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { connect, Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { proxySettings } from "../../src/http/proxy.ts";
+import { proxySettings } from "../../src/http/transport/proxy.ts";
 import { endOnStatus, lines, openStream } from "../../src/index.ts";
 import { failureOf, textsOf } from "../reading.ts";
 import { listen, serve, type TestServer } from "../stream-server.ts";

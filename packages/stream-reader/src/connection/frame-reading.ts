@@ -1,0 +1,123 @@
+import type { FrameMatcher } from "../end-signals/frame-matchers.ts";
+import { matchFrame } from "../end-signals/match-frame.ts";
+import { StreamIdleError } from "../errors/body-errors.ts";
+import { FrameInvalidError } from "../errors/frame-errors.ts";
+import type { Frame } from "../framing/frames/frame.ts";
+import type { FrameDecoder, TruncatedRecord } from "../framing/frames/frame-format.ts";
+import type { Clock } from "../system.ts";
+import { StallGuard } from "../timeouts/stall-guard.ts";
+import type { Connected } from "./connecting/connected.ts";
+import type { StreamFinish } from "./stream-connection.ts";
+
+/** What reading a connection needs beside it. */
+export interface FrameReadingOptions {
+  readonly decoder: FrameDecoder;
+  /** End signals that are frames. */
+  readonly frameSignals: readonly FrameMatcher[];
+  readonly clock: Clock;
+  readonly idleTimeoutMs: () => number;
+  /** For messages. */
+  readonly target: string;
+}
+
+/** The frames of one connection, batch by batch. */
+export class FrameReading {
+  private readonly connected: Connected;
+  private readonly decoder: FrameDecoder;
+  private readonly frameSignals: readonly FrameMatcher[];
+  private readonly guard: StallGuard;
+  private stalled: StreamIdleError | undefined;
+  /** What comes after the frames that are still to be handed over. */
+  private last: { readonly finish: StreamFinish } | { readonly error: unknown } | undefined;
+
+  constructor(connected: Connected, options: FrameReadingOptions) {
+    const { clock, idleTimeoutMs, target } = options;
+    this.connected = connected;
+    this.decoder = options.decoder;
+    this.frameSignals = options.frameSignals;
+    this.guard = new StallGuard(clock, idleTimeoutMs, (limitMs) => {
+      this.stalled = new StreamIdleError(target, limitMs);
+      connected.raw.destroy(this.stalled);
+    });
+    connected.raw.guard = this.guard;
+  }
+
+  /**
+   * The frames that have come since the last call, never none, or how reading finished.
+   *
+   * @throws StreamIdleError, StreamDecodeError, StreamExpansionError, what the decoder throws; after the frames that
+   *   came before the fault
+   */
+  async next(): Promise<Frame[] | StreamFinish> {
+    while (this.last === undefined) {
+      const chunks = await this.connected.body.take();
+      if (this.stalled !== undefined) throw this.stalled;
+      const frames: Frame[] = [];
+      if (chunks === undefined) this.end(frames);
+      else this.decode(chunks, frames);
+      const batch = this.frameSignals.length === 0 ? frames : this.upToSignal(frames);
+      if (batch.length > 0) return batch;
+    }
+    if ("error" in this.last) throw this.last.error;
+    return this.last.finish;
+  }
+
+  /** No more is wanted: the guard's timer is let go. */
+  stop(): void {
+    this.guard.stop();
+  }
+
+  private decode(chunks: Uint8Array[], frames: Frame[]): void {
+    try {
+      for (const chunk of chunks) this.decoder.decode(chunk, frames);
+    } catch (error) {
+      this.last = { error };
+    }
+  }
+
+  private end(frames: Frame[]): void {
+    const { raw, body } = this.connected;
+    const { bytesReceived } = raw;
+    if (raw.stopped) {
+      this.last = { finish: { kind: "aborted", bytesReceived } };
+      return;
+    }
+    const { cause, reason } = body;
+    const truncated = cause === undefined ? this.decoder.end(frames) : this.cutOff();
+    this.last = {
+      finish: {
+        kind: "closed",
+        clean: cause === undefined,
+        bytesReceived,
+        ...(truncated === undefined ? {} : { truncated }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(cause === undefined ? {} : { cause }),
+      },
+    };
+  }
+
+  /** What a break cut off. A format that takes a last record without a terminator would take half of one for whole. */
+  private cutOff(): TruncatedRecord | undefined {
+    const accepted: Frame[] = [];
+    try {
+      const truncated = this.decoder.end(accepted);
+      return truncated ?? accepted.map(({ bytes }) => ({ bytes }))[0];
+    } catch (error) {
+      if (error instanceof FrameInvalidError) return { bytes: error.bytes };
+      throw error;
+    }
+  }
+
+  /** The frames before the first that ends the stream; what comes after it does not count. */
+  private upToSignal(frames: Frame[]): Frame[] {
+    for (const [index, candidate] of frames.entries()) {
+      const match = matchFrame(this.frameSignals, candidate);
+      if (match === undefined) continue;
+      const { signal, frame, before } = match;
+      const { bytesReceived } = this.connected.raw;
+      this.last = { finish: { kind: "ended", signal, frame, bytesReceived } };
+      return [...frames.slice(0, index), ...(before === undefined ? [] : [before])];
+    }
+    return frames;
+  }
+}

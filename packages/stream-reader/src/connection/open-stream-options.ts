@@ -1,0 +1,34 @@
+import type { EndSignal } from "../end-signals/end-signal.ts";
+import type { DecoderOptions, FrameFormat } from "../framing/frames/frame-format.ts";
+import type { RedirectOptions, RequestOptions } from "../http/request/request-options.ts";
+import type { TransportOptions } from "../http/transport/transport-options.ts";
+import type { Clock } from "../system.ts";
+
+/** What `openStream` needs to know. */
+export interface OpenStreamOptions extends RequestOptions, RedirectOptions, TransportOptions {
+  /** How bytes become frames; `chunks()` by default. */
+  format?: FrameFormat;
+  /** Media types to accept in place of those that the format reads, such as `text/plain`; `"any"` accepts all. */
+  contentTypes?: readonly string[] | "any";
+  /** What says that the stream is over; status 204 always does. */
+  endSignals?: readonly EndSignal[];
+  /**
+   * Silence after which the connection is given up, in milliseconds; any byte counts, heartbeats too. 120,000 by
+   * default; 0 turns it off. A function is asked at each wait for bytes.
+   */
+  idleTimeoutMs?: number | (() => number);
+  /** Time from the request to the end of the response's headers, redirects included, in milliseconds; 10,000 by default. */
+  connectTimeoutMs?: number;
+  /** Most bytes in one frame; 4 MiB by default. */
+  maxFrameBytes?: number;
+  /** Called with each frame over `maxFrameBytes`, which is then passed over; without this it is a FrameTooLargeError. */
+  onOversize?: NonNullable<DecoderOptions["onOversize"]>;
+  /** SSE: the last event id that an earlier connection left in force. It is not sent: the headers do that. */
+  lastEventId?: string;
+  /** How many times its size a compressed body may have when decoded, beyond its first 16 MiB; 200 by default. */
+  maxExpansionRatio?: number;
+  /** Ends the connection; the iteration then finishes as `aborted`, without an error. */
+  signal?: AbortSignal;
+  /** The clock of timeouts; the machine's by default. */
+  clock?: Clock;
+}

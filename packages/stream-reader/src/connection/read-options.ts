@@ -1,0 +1,48 @@
+import { between } from "../between.ts";
+import type { FrameFormat } from "../framing/frames/frame-format.ts";
+import { acceptEncoding } from "../http/content-codings/accept-encoding.ts";
+import { redirectPolicy } from "../http/request/redirect-policy.ts";
+import { assertBody } from "../http/request/request-body.ts";
+import { checkedHeaders } from "../http/request/request-headers.ts";
+import { methodOf, urlWith } from "../http/request/request-plan.ts";
+import { expectedTypes } from "../http/response/content-type.ts";
+import { transportOf } from "../http/transport/transport.ts";
+import { DEFAULT_MAX_EXPANSION_RATIO } from "../limits.ts";
+import { systemClock } from "../system.ts";
+import { connectLimitMs } from "../timeouts/timeout-options.ts";
+import type { ConnectRequest } from "./connecting/connect-request.ts";
+import type { OpenStreamOptions } from "./open-stream-options.ts";
+
+/**
+ * The request that `options` ask for, checked and complete.
+ *
+ * @throws StreamOptionError
+ */
+export function connectRequest(options: OpenStreamOptions, format: FrameFormat): ConnectRequest {
+  const { headers, body, maxExpansionRatio } = options;
+  if (headers !== undefined && typeof headers !== "function") checkedHeaders(headers);
+  assertBody(body);
+  const connectTimeoutMs = connectLimitMs(options.connectTimeoutMs);
+  return {
+    url: urlWith(options.url, options.query),
+    method: methodOf(options),
+    headers,
+    defaultHeaders: {
+      accept: format.accept,
+      "accept-encoding": acceptEncoding(options.acceptEncoding),
+      "cache-control": "no-store",
+    },
+    body,
+    redirects: redirectPolicy(options),
+    endSignals: options.endSignals ?? [],
+    contentTypes: expectedTypes(options.contentTypes, format.contentTypes),
+    maxExpansionRatio: between("maxExpansionRatio", maxExpansionRatio ?? DEFAULT_MAX_EXPANSION_RATIO, [
+      1,
+      Number.POSITIVE_INFINITY,
+    ]),
+    connectTimeoutMs,
+    transport: transportOf(options, connectTimeoutMs),
+    dispatcher: options.dispatcher,
+    clock: options.clock ?? systemClock,
+  };
+}

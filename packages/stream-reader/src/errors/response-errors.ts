@@ -1,0 +1,71 @@
+import { StreamError } from "./stream-error.ts";
+
+/** The source answered with a status that is neither a stream nor an end signal. */
+export class StreamRefusedError extends StreamError {
+  override readonly name = "StreamRefusedError";
+  readonly code = "STREAM_REFUSED";
+  readonly status: number;
+  /** The first bytes of the body as text, 1 KiB at most. Not in the message: a source may repeat a key in it. */
+  readonly bodyExcerpt: string;
+  /** What `Retry-After` asks for (RFC 9110, 10.2.3), in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    target: string,
+    response: { status: number; bodyExcerpt: string; retryAfterMs?: number | undefined },
+  ) {
+    const { status, bodyExcerpt, retryAfterMs } = response;
+    const wait = retryAfterMs === undefined ? "" : `, and asks to wait ${retryAfterMs} ms`;
+    super(`${target} refused the stream with status ${status}${wait}`);
+    this.status = status;
+    this.bodyExcerpt = bodyExcerpt;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** A redirect that is not followed: to another protocol, from https to http, or with a body that is gone. */
+export class StreamRedirectError extends StreamError {
+  override readonly name = "StreamRedirectError";
+  readonly code = "REDIRECT_REFUSED";
+  readonly status: number;
+
+  constructor(target: string, status: number, why: string) {
+    super(`${target} redirected with status ${status} ${why}`);
+    this.status = status;
+  }
+}
+
+/** More redirects than `maxRedirects`, or a redirect back to where the request has been. */
+export class StreamTooManyRedirectsError extends StreamError {
+  override readonly name = "StreamTooManyRedirectsError";
+  readonly code = "TOO_MANY_REDIRECTS";
+
+  constructor(target: string, why: string) {
+    super(`the redirects of ${target} lead nowhere: ${why}`);
+  }
+}
+
+/** The response is of another media type than the format reads. */
+export class StreamContentTypeError extends StreamError {
+  override readonly name = "StreamContentTypeError";
+  readonly code = "CONTENT_TYPE_UNEXPECTED";
+  /** The response's `Content-Type`; undefined when it has none. */
+  readonly contentType: string | undefined;
+
+  constructor(target: string, contentType: string | undefined, expected: readonly string[]) {
+    super(
+      `${target} sent ${contentType === undefined ? "no content type" : `the content type ${JSON.stringify(contentType)}`}, not ${expected.join(" or ")}: set contentTypes to accept others`,
+    );
+    this.contentType = contentType;
+  }
+}
+
+/** The body is coded in a way that is not decoded here. */
+export class StreamEncodingError extends StreamError {
+  override readonly name = "StreamEncodingError";
+  readonly code = "CONTENT_ENCODING_UNSUPPORTED";
+
+  constructor(target: string, why: string) {
+    super(`${target} sent ${why}; set acceptEncoding to what can be decoded`);
+  }
+}

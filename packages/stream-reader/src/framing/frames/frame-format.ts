@@ -1,0 +1,63 @@
+import type { Frame } from "./frame.ts";
+
+/** A record that the end of the body cut off. It is reported, never delivered as a frame. */
+export interface TruncatedRecord {
+  /** What had come of it, undecoded. */
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes in, frames out: no I/O, no clock. One decoder serves one connection. */
+export interface FrameDecoder {
+  /**
+   * Takes the next bytes, cut anywhere, and adds the frames that they complete to `into`.
+   *
+   * @param into where the frames go; what was complete before an error is in it
+   * @returns `into`
+   * @throws FrameTooLargeError, FrameInvalidError; the decoder cannot be used after that
+   */
+  decode(chunk: Uint8Array, into?: Frame[]): Frame[];
+  /**
+   * Says that no more bytes come.
+   *
+   * @param into where a last frame goes that needs no terminator
+   * @returns the record that was cut off, if one was
+   * @throws FrameTooLargeError, FrameInvalidError for the last frame
+   */
+  end(into?: Frame[]): TruncatedRecord | undefined;
+  /** SSE: the last event id in force (WHATWG HTML, 9.2.6), with which a connection is resumed. */
+  readonly lastEventId?: string | undefined;
+  /** SSE: the reconnection time that the server asked for last, in milliseconds. */
+  readonly retryMs?: number | undefined;
+}
+
+/** A frame over the bound that was passed over. */
+export interface OversizeFrame {
+  /** How many bytes it had, its terminator or length prefix not counted; of one that the end of the body cut off, as far as it came. */
+  readonly bytes: number;
+  /** Where in the stream it began, in bytes from the start. */
+  readonly offset: number;
+}
+
+/** What a decoder is made with. */
+export interface DecoderOptions {
+  /** Most bytes in one frame; 4 MiB by default. */
+  maxFrameBytes?: number | undefined;
+  /**
+   * Called with each frame over the bound, which is then passed over without being kept; reading goes on with the frame
+   * after it. Without this a frame over the bound is a FrameTooLargeError.
+   */
+  onOversize?: ((skipped: OversizeFrame) => void) | undefined;
+  /** SSE: the last event id that an earlier connection left in force; none by default. */
+  lastEventId?: string | undefined;
+}
+
+/** A way to cut bytes into frames. */
+export interface FrameFormat {
+  readonly name: string;
+  /** What a request for this format puts into `Accept`. */
+  readonly accept: string;
+  /** The media types that a response in this format has, without parameters; undefined when any will do. */
+  readonly contentTypes?: readonly string[] | undefined;
+  /** A fresh decoder, for one connection. */
+  decoder(options?: DecoderOptions): FrameDecoder;
+}

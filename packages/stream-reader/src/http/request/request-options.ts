@@ -1,0 +1,41 @@
+import type { ContentCoding } from "../content-codings/content-coding.ts";
+
+/** Request headers by name. */
+export type RequestHeaders = Record<string, string>;
+
+/** What a request can send: text, bytes, or parts that are made while they are sent. */
+export type RequestBody = string | Uint8Array | AsyncIterable<string | Uint8Array>;
+
+/** Parameters for a URL's query; an array gives a parameter several times, undefined leaves it out. */
+export type QueryParameters = Readonly<
+  Record<string, string | number | boolean | readonly (string | number | boolean)[] | undefined>
+>;
+
+/** How a request goes out. */
+export interface RequestOptions {
+  /** Where the stream is: `http:` or `https:`. */
+  url: string | URL;
+  /** Parameters merged into the URL's query; one of the same name in the URL gives way. */
+  query?: QueryParameters;
+  /** `GET` by default, `POST` when there is a body. */
+  method?: string;
+  /** What to send, or a function that makes it afresh for each request (each redirect that repeats the body). */
+  body?: string | Uint8Array | (() => RequestBody | Promise<RequestBody>);
+  /** Request headers, or a function that makes them afresh for this request (a new token, say). */
+  headers?: RequestHeaders | (() => RequestHeaders | Promise<RequestHeaders>);
+  /** Codings to ask for; none by default, which is `Accept-Encoding: identity`. What comes is decoded, asked for or not. */
+  acceptEncoding?: readonly ContentCoding[];
+}
+
+/** Where redirects may lead. */
+export interface RedirectOptions {
+  /** Redirects that are followed; 10 by default, 0 refuses each as a status that is no stream. */
+  maxRedirects?: number;
+  /** Whether a redirect may lead from `https:` to `http:`; false by default. */
+  allowInsecureRedirects?: boolean;
+  /**
+   * Headers that never leave for another origin, beside `Authorization`, `Cookie`, `Host` and `Proxy-Authorization`:
+   * an `X-Api-Key`, say.
+   */
+  sameOriginHeaders?: readonly string[];
+}
