@@ -1,12 +1,11 @@
 import { Stack, Validations } from "aws-cdk-lib";
-import type { CfnBucket } from "aws-cdk-lib/aws-s3";
-import type { IConstruct } from "constructs";
-import { DEAD_LETTER_PREFIX } from "./function-environment.ts";
-import type { UnboundedStreams } from "./unbounded-streams.ts";
+import type { Bucket, CfnBucket } from "aws-cdk-lib/aws-s3";
+import type { Construct, IConstruct } from "constructs";
+import { DEAD_LETTER_PREFIX } from "./storage/dead-letter-bucket.ts";
 
 /** A rule of cdk-nag's AwsSolutions, where it is not kept, and why that is right. */
 interface Finding {
-  /** The child of the construct. */
+  /** The child of the construct, if it has one of that name. */
   readonly at: string;
   readonly id: string;
   readonly reason: string;
@@ -20,10 +19,12 @@ const CUSTOMER_KEY = "these are the actions that DynamoDB needs of a table's own
 /**
  * Acknowledges what cdk-nag finds and is meant to be so, finding by finding, so that what an app adds is still found. Without
  * cdk-nag it has no effect.
+ *
+ * @param scope the construct, with all that it makes
  */
-export function acknowledgeFindings(streams: UnboundedStreams): void {
-  const bucket = streams.deadLetterBucket.node.defaultChild as CfnBucket;
-  const bucketId: string = Stack.of(streams).resolve(bucket.logicalId);
+export function acknowledgeFindings(scope: Construct, deadLetters: Bucket): void {
+  const bucket = deadLetters.node.defaultChild as CfnBucket;
+  const bucketId: string = Stack.of(scope).resolve(bucket.logicalId);
   const findings: Finding[] = [
     {
       at: "DeadLetters",
@@ -37,7 +38,7 @@ export function acknowledgeFindings(streams: UnboundedStreams): void {
     },
     { at: "FunctionRole", id: "AwsSolutions-IAM5[Resource::*]", reason: TRACING },
     { at: "RelayRole", id: "AwsSolutions-IAM5[Resource::*]", reason: `${TRACING}; ${LOG_DELIVERY}` },
-    ...(streams.api === undefined ? [] : apiFindings()),
+    ...apiFindings(),
     ...["FunctionRole", "RelayRole", "ApiRole"].flatMap((at) =>
       ["kms:GenerateDataKey*", "kms:ReEncrypt*"].map((action) => ({
         at,
@@ -47,7 +48,7 @@ export function acknowledgeFindings(streams: UnboundedStreams): void {
     ),
   ];
   for (const { at, id, reason } of findings) {
-    const child: IConstruct | undefined = streams.node.tryFindChild(at);
+    const child: IConstruct | undefined = scope.node.tryFindChild(at);
     if (child !== undefined) Validations.of(child).acknowledge({ id, reason });
   }
 }

@@ -8,18 +8,18 @@ import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { type ConnectionsApi, connectionsApi } from "./api/connections-api.ts";
-import { propProblems } from "./check-props.ts";
-import { connectionFunction } from "./connection-function.ts";
-import { deadLetterBucket } from "./dead-letter-bucket.ts";
+import { propProblems } from "./checks/check-props.ts";
 import { InvalidPropsError } from "./errors.ts";
+import { connectionFunction } from "./function/connection-function.ts";
 import { createAlarms } from "./monitoring/alarms.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { StreamMetrics } from "./monitoring/metrics.ts";
 import { acknowledgeFindings } from "./nag-findings.ts";
-import { relayMachine } from "./relay-machine.ts";
-import { type ResolvedProps, resolveProps } from "./resolve-props.ts";
-import { eventsTable, streamsTable } from "./tables.ts";
-import type { UnboundedStreamsProps } from "./types.ts";
+import { type ResolvedProps, resolveProps } from "./props/resolve-props.ts";
+import type { UnboundedStreamsProps } from "./props/unbounded-streams-props.ts";
+import { relayMachine } from "./relay/relay-machine.ts";
+import { deadLetterBucket } from "./storage/dead-letter-bucket.ts";
+import { eventsTable, streamsTable } from "./storage/tables.ts";
 
 const MAX_MADE_NAME_LENGTH = 64;
 
@@ -78,7 +78,7 @@ export class UnboundedStreams extends Construct {
     this.metrics = new StreamMetrics({ serviceName, perStreamMetrics: resolved.perStreamMetrics });
     this.alarms = this.makeAlarms(resolved);
     this.dashboard = resolved.dashboard ? this.makeDashboard() : undefined;
-    acknowledgeFindings(this);
+    acknowledgeFindings(this, this.deadLetterBucket);
   }
 
   /** Lets somebody start, show and stop streams through the API. No effect on an API that asks for a key alone. */

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { startStreamSource } from "@unbounded-streams/stream-source";
 import { type Ministack, startMinistack, type TestTotals } from "@unbounded-streams/testing";
 import { type CdkCommands, cdkCommands, type StackOutputs } from "./cdk-commands.ts";
+import { lintTemplates } from "./cfn-lint/lint-templates.ts";
 import { type Checks, createChecks } from "./checks.ts";
 import { type Clients, clientsFor } from "./clients.ts";
 import { deployedApi } from "./deployed-api.ts";
@@ -19,7 +17,6 @@ import { relayScenario, stopScenario } from "./relay-scenario.ts";
 const STACK_NAME = "EndToEnd";
 const MAX_TURNS = 4;
 const SOURCE = { rate: 40, events: 2_400, duplicates: 0.02, resume: true, format: "sse" } as const;
-const LINTER = fileURLToPath(new URL("../../../packages/cdk/scripts/lint-cfn.ts", import.meta.url));
 
 export interface RunOptions {
   /** Takes one line of progress. */
@@ -91,10 +88,7 @@ async function deploy({ checks, clients, cdk }: Run): Promise<StackOutputs | und
 }
 
 async function lint({ out }: CdkCommands): Promise<void> {
-  const linter = spawn(process.execPath, [LINTER, join(out, `${STACK_NAME}.template.json`)], {
-    stdio: ["ignore", process.stderr, process.stderr],
-  });
-  const [exitCode] = await once(linter, "exit");
+  const exitCode = await lintTemplates([join(out, `${STACK_NAME}.template.json`)], process.stderr);
   assert.equal(exitCode, 0, "see its findings above");
 }
 

@@ -10,7 +10,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
-import type { ResolvedAlarmsProps } from "../resolve-props.ts";
+import type { ResolvedAlarmsProps } from "../props/resolve-props.ts";
 import type { StreamMetrics } from "./metrics.ts";
 
 /** What alarms are made of. */

@@ -1,0 +1,24 @@
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import type { Construct } from "constructs";
+
+/** What the API works on. */
+export interface ApiResources {
+  readonly stateMachine: IStateMachine;
+  readonly streamsTable: ITable;
+}
+
+/** The role with which API Gateway calls Step Functions and DynamoDB. */
+export function apiRole(scope: Construct, { stateMachine, streamsTable }: ApiResources): Role {
+  const role = new Role(scope, "ApiRole", {
+    assumedBy: new ServicePrincipal("apigateway.amazonaws.com"),
+    description: "What the API of the streams may do",
+  });
+  role.addToPolicy(
+    new PolicyStatement({ actions: ["states:StartExecution"], resources: [stateMachine.stateMachineArn] }),
+  );
+  streamsTable.grant(role, "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem");
+  streamsTable.encryptionKey?.grantEncryptDecrypt(role);
+  return role;
+}

@@ -1,0 +1,51 @@
+import { LEASE_ATTRIBUTES } from "@unbounded-streams/stream-lease/attributes";
+import { DEFAULT_LIST_LIMIT, MAX_LIST_LIMIT, MAX_NEXT_CHARS } from "../../limits.ts";
+import { escaped } from "./escaped.ts";
+import { leaseView } from "./lease-view.ts";
+import { IS_VALIDATION_ERROR, refusal } from "./refusal.ts";
+
+/** DynamoDB answers a page of none with a ValidationException. */
+const REFUSED_LIMIT = 0;
+
+/**
+ * `Scan` of a page of leases: as many as `limit` says, from where the page ended that gave `next`. An empty text is true in VTL, so
+ * it is asked for.
+ */
+export function listRequest({ tableName }: { readonly tableName: string }): string {
+  const limitIsGood = `$limit.matches('[1-9]|[1-9][0-9]|${MAX_LIST_LIMIT}')`;
+  const nextIsGood = `$next.matches('[A-Za-z0-9+/]{1,${MAX_NEXT_CHARS}}={0,2}')`;
+  const hasNext = "$next && !$next.matches('')";
+  const startKey = `{"${LEASE_ATTRIBUTES.streamId}": {"S": "${escaped("$after")}"}}`;
+  return `#set($limit = $input.params().querystring.get('limit'))
+#if(!$limit || $limit.matches(''))
+#set($limit = '${DEFAULT_LIST_LIMIT}')
+#end
+#set($next = $input.params().querystring.get('next'))
+#if(!${limitIsGood} || (${hasNext} && !${nextIsGood}))
+{"TableName": "${tableName}", "Limit": ${REFUSED_LIMIT}}
+#elseif(${hasNext})
+#set($after = $util.base64Decode($next))
+{"TableName": "${tableName}", "ConsistentRead": true, "Limit": $limit, "ExclusiveStartKey": ${startKey}}
+#else
+{"TableName": "${tableName}", "ConsistentRead": true, "Limit": $limit}
+#end
+`;
+}
+
+/** A page of leases and, if there are more, `next` for the page after it. */
+export function listAnswer(): string {
+  const lastId = `$last.${LEASE_ATTRIBUTES.streamId}`;
+  return `#set($last = $input.path('$.LastEvaluatedKey'))
+{"connections": [
+#foreach($lease in $input.path('$.Items'))
+${leaseView("$lease")}#if($foreach.hasNext), #end
+#end
+]#if($last && ${lastId}), "next": "$util.base64Encode(${lastId}.S)"#end}
+`;
+}
+
+/** DynamoDB refuses to list leases. */
+export function listFailure(): string {
+  const message = `limit must be 1 to ${MAX_LIST_LIMIT}, and next what the page before has given`;
+  return refusal([{ when: IS_VALIDATION_ERROR, status: 400, code: "PAGE_INVALID", message }]);
+}

@@ -1,0 +1,55 @@
+import { refusal } from "./refusal.ts";
+import { ID_IS_GOOD, SET_ID, STREAM_ID_INVALID } from "./stream-id.ts";
+
+/** What stands where the ARN of the state machine belongs when a start is refused: Step Functions answers InvalidArn. */
+export const START_REFUSALS = { streamId: "STREAM_ID_INVALID", restart: "RESTART_INVALID" } as const;
+
+/**
+ * `StartExecution` with the input that API Gateway's proxy event would be: the id of the path, and `restart` if the query says
+ * `restart=true`. No header, no body, no other parameter goes into it. An empty text is true in VTL, so it is asked for.
+ */
+export function startRequest({ stateMachineArn }: { readonly stateMachineArn: string }): string {
+  const input = JSON.stringify({
+    resource: "/connections/{streamId}",
+    path: "/connections/${id}",
+    httpMethod: "POST",
+    headers: {},
+    queryStringParameters: "?",
+    pathParameters: { streamId: "${id}" },
+    body: null,
+    isBase64Encoded: false,
+  });
+  const [before, after] = JSON.stringify(input).split(String.raw`\"?\"`);
+  const query = String.raw`#if($restart && $restart.matches('true')) {\"restart\":\"true\"} #else null #end`;
+  return `${SET_ID}
+#set($restart = $input.params().querystring.get('restart'))
+#if(!${ID_IS_GOOD})
+{"stateMachineArn": "${START_REFUSALS.streamId}"}
+#elseif($restart && !$restart.matches('true|false|'))
+{"stateMachineArn": "${START_REFUSALS.restart}"}
+#else
+{"stateMachineArn": "${stateMachineArn}", "input": ${before}${query}${after}}
+#end
+`;
+}
+
+/** The execution, as Step Functions tells it. */
+export function startAnswer(): string {
+  return "$input.json('$')\n";
+}
+
+/** Step Functions refuses a start. It repeats what stands where the ARN belongs, which is never anything else that is no ARN. */
+export function startFailure(): string {
+  return refusal([
+    {
+      when: `$message.contains('${START_REFUSALS.restart}')`,
+      status: 400,
+      code: "RESTART_INVALID",
+      message: "restart must be true or false",
+    },
+    {
+      when: `$type.endsWith('InvalidArn') || $message.contains('${START_REFUSALS.streamId}')`,
+      ...STREAM_ID_INVALID,
+    },
+  ]);
+}

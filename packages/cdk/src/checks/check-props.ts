@@ -1,0 +1,22 @@
+import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
+import { alarmProblems } from "./check-alarms.ts";
+import { apiProblems } from "./check-api.ts";
+import { environmentProblems, functionProblems } from "./check-function.ts";
+import { sinkProblems } from "./check-sink.ts";
+import { sourceProblems } from "./check-source.ts";
+import { tableProblems } from "./check-tables.ts";
+import { timeProblems } from "./check-times.ts";
+
+/** Everything that is wrong with the props, one sentence each; empty when nothing is. */
+export function propProblems(props: UnboundedStreamsProps): string[] {
+  const problems = [
+    ...tableProblems(props),
+    ...sourceProblems(props.source),
+    ...timeProblems(props),
+    ...functionProblems(props),
+    ...sinkProblems(props),
+    ...apiProblems(props),
+    ...alarmProblems(props),
+  ];
+  return problems.length > 0 ? problems : environmentProblems(props);
+}

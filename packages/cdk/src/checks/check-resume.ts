@@ -1,0 +1,35 @@
+import { isJsonPointer } from "@unbounded-streams/json-pointer";
+import { MAX_CURSOR_BYTES } from "../limits.ts";
+import type { SourceProps } from "../props/source-props.ts";
+import { shown } from "./problems.ts";
+
+const RESUME_RULE = /^(?:header|query):[\w.~-]+(?:=\P{Cc}*\{id\}\P{Cc}*)?$/u;
+
+/** What is wrong with events' ids and with going on from one, one sentence each. */
+export function resumeProblems({ format, eventId, resume, resumeStart = "" }: SourceProps): string[] {
+  const problems: string[] = [];
+  if (eventId !== undefined && eventId !== "sse" && !isJsonPointer(eventId)) {
+    problems.push(`source.eventId is ${shown(eventId)}: it must be sse or a JSON Pointer such as /meta/id`);
+  }
+  if (
+    !resumeStart.isWellFormed() ||
+    /\p{Cc}/u.test(resumeStart) ||
+    Buffer.byteLength(resumeStart) > MAX_CURSOR_BYTES
+  ) {
+    problems.push(
+      `source.resumeStart is ${shown(resumeStart)}: it must be 1 to ${MAX_CURSOR_BYTES} bytes without control characters`,
+    );
+  }
+  if (resume === undefined || resume === "none") return problems;
+  if (format !== "sse" && eventId === undefined) {
+    problems.push(
+      "source.resume is given but source.eventId is not: say where an event's id is, such as /id",
+    );
+  }
+  if (!RESUME_RULE.test(resume)) {
+    problems.push(
+      `source.resume is ${shown(resume)}: it must be none, header:Last-Event-ID or query:since, with =TEMPLATE if {id} alone will not do`,
+    );
+  }
+  return problems;
+}

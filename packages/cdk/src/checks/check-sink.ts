@@ -1,0 +1,32 @@
+import { isJsonPointer } from "@unbounded-streams/json-pointer";
+import { MAX_KEY_FIELDS, MAX_SHARDS } from "../limits.ts";
+import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
+import { choiceProblems, shown, wholeNumberProblems } from "./problems.ts";
+
+const WRITE_MODES = ["auto", "put", "batch"];
+const COMPRESS_RULES = ["oversize", "auto", "gzip", "zstd", "none"];
+
+/** What is wrong with how events are to be stored, one sentence each. */
+export function sinkProblems(props: UnboundedStreamsProps): string[] {
+  const { writeMode, shards, compress } = props;
+  return [
+    ...wholeNumberProblems("shards", shards, { least: 1, most: MAX_SHARDS }),
+    ...choiceProblems("writeMode", writeMode, WRITE_MODES),
+    ...choiceProblems("compress", compress, COMPRESS_RULES),
+    ...eventKeyProblems(props),
+  ];
+}
+
+function eventKeyProblems({ eventKey, source }: UnboundedStreamsProps): string[] {
+  if (eventKey === undefined || eventKey === "sha1") return [];
+  if (eventKey === "id") {
+    if (source?.format === "sse" || source?.eventId !== undefined) return [];
+    return ["eventKey is id but source.eventId is not given: say where an event's id is, such as /id"];
+  }
+  const fields = typeof eventKey === "string" ? [eventKey] : eventKey;
+  const areUsable = fields.length > 0 && fields.length <= MAX_KEY_FIELDS && fields.every(isJsonPointer);
+  if (areUsable) return [];
+  return [
+    `eventKey is ${shown(eventKey)}: it must be sha1, id, a JSON Pointer such as /meta/id, or 1 to ${MAX_KEY_FIELDS} of them`,
+  ];
+}

@@ -1,0 +1,57 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import { HANDLER_DIR } from "../handler-dir.ts";
+import type { ResolvedProps } from "../props/resolve-props.ts";
+import { functionEnvironment } from "./function-environment.ts";
+import { functionRole } from "./function-role.ts";
+
+/** What the function reads and writes. */
+export interface ConnectionFunctionResources {
+  readonly eventsTable: ITable;
+  readonly streamsTable: ITable;
+  readonly deadLetters: IBucket;
+  readonly serviceName: string;
+}
+
+/** The function that holds one connection, with a role that may do what it does and nothing else. */
+export function connectionFunction(
+  scope: Construct,
+  props: ResolvedProps,
+  resources: ConnectionFunctionResources,
+): LambdaFunction {
+  const logGroup = new LogGroup(scope, "FunctionLogs", {
+    retention: props.logRetention,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  return new LambdaFunction(scope, "Function", {
+    description: "Holds one connection of a stream and stores its events",
+    code: Code.fromAsset(HANDLER_DIR),
+    handler: "index.handler",
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: props.memorySize,
+    timeout: props.lifetime,
+    environment: functionEnvironment(props, {
+      eventsTable: resources.eventsTable.tableName,
+      streamsTable: resources.streamsTable.tableName,
+      deadLetterBucket: resources.deadLetters.bucketName,
+      serviceName: resources.serviceName,
+    }),
+    role: functionRole(scope, { ...resources, logGroup, key: props.source.key }),
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: props.logLevel,
+    tracing: Tracing.ACTIVE,
+  });
+}

@@ -1,0 +1,68 @@
+import {
+  METRICS_NAMESPACE,
+  METRICS_PER_STREAM_VARIABLE,
+} from "@unbounded-streams/connection-manager/metric-names";
+import type { Duration } from "aws-cdk-lib";
+import type { ResolvedProps } from "../props/resolve-props.ts";
+import { isWholeUrl, type SourceProps } from "../props/source-props.ts";
+import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
+
+/** The resources that the function uses, by name. */
+export interface FunctionResources {
+  readonly eventsTable: string;
+  readonly streamsTable: string;
+  readonly deadLetterBucket: string;
+  readonly serviceName: string;
+}
+
+/** The environment of the connection manager; its README says what each variable means. What is not given is left out. */
+export function functionEnvironment(
+  props: ResolvedProps,
+  resources: FunctionResources,
+): Record<string, string> {
+  const variables: Record<string, string | undefined> = {
+    ...sourceVariables(props.source),
+    EVENTS_TABLE: resources.eventsTable,
+    STREAMS_TABLE: resources.streamsTable,
+    EVENTS_TTL_SECONDS: props.eventsTtl && String(props.eventsTtl.toSeconds()),
+    WRITE_MODE: props.writeMode,
+    EVENT_KEY: typeof props.eventKey === "object" ? JSON.stringify(props.eventKey) : props.eventKey,
+    SHARDS: props.shards === undefined ? undefined : String(props.shards),
+    COMPRESS: props.compress,
+    DEAD_LETTER_BUCKET: resources.deadLetterBucket,
+    DEAD_LETTER_PREFIX,
+    LIFETIME_MS: milliseconds(props.lifetime),
+    HANDOVER_LEAD_MS: milliseconds(props.handoverLead),
+    POWERTOOLS_SERVICE_NAME: resources.serviceName,
+    POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
+    [METRICS_PER_STREAM_VARIABLE]: props.perStreamMetrics ? "true" : undefined,
+  };
+  const given = Object.entries(variables).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(given);
+}
+
+function sourceVariables(source: SourceProps): Record<string, string | undefined> {
+  return {
+    ...(isWholeUrl(source)
+      ? { STREAM_URL: source.baseUrl }
+      : { STREAM_URI: source.baseUrl, STREAM_PATH: source.path }),
+    STREAM_KEY_SECRET_ARN: source.key?.secretArn,
+    STREAM_HEADERS: source.headers && JSON.stringify(source.headers),
+    STREAM_FORMAT: source.format,
+    END_SIGNALS: source.endSignals && JSON.stringify(source.endSignals),
+    EVENT_ID: source.eventId,
+    RESUME: source.resume,
+    RESUME_START: source.resumeStart,
+    CONNECTION_MODE: source.connectionMode,
+    IDLE_TIMEOUT_MS: milliseconds(source.idleTimeout),
+    CONNECT_TIMEOUT_MS: milliseconds(source.connectTimeout),
+    MAX_FRAME_BYTES: source.maxFrame && String(source.maxFrame.toBytes()),
+    MAX_RECONNECT_DELAY_MS: milliseconds(source.maxReconnectDelay),
+  };
+}
+
+function milliseconds(duration: Duration | undefined): string | undefined {
+  return duration && String(duration.toMilliseconds());
+}

@@ -1,0 +1,60 @@
+import { Stack } from "aws-cdk-lib";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { ViaServicePrincipal } from "aws-cdk-lib/aws-kms";
+import type { ILogGroup } from "aws-cdk-lib/aws-logs";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Construct } from "constructs";
+import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
+
+/** What the function may use. */
+export interface FunctionRoleResources {
+  readonly logGroup: ILogGroup;
+  readonly eventsTable: ITable;
+  readonly streamsTable: ITable;
+  readonly deadLetters: IBucket;
+  /** What the source is sent as authorization, if it wants any. */
+  readonly key: ISecret | undefined;
+}
+
+/** The role of the function that holds a connection. */
+export function functionRole(scope: Construct, resources: FunctionRoleResources): Role {
+  const role = new Role(scope, "FunctionRole", {
+    assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+    description: "What the function that holds a connection may do",
+  });
+  resources.logGroup.grantWrite(role);
+  allowTables(role, resources);
+  allowDeadLetters(role, resources.deadLetters);
+  if (resources.key !== undefined) allowSecret(role, resources.key);
+  return role;
+}
+
+function allowTables(role: Role, { eventsTable, streamsTable }: FunctionRoleResources): void {
+  eventsTable.grant(role, "dynamodb:PutItem", "dynamodb:PartiQLInsert");
+  streamsTable.grant(role, "dynamodb:GetItem", "dynamodb:UpdateItem");
+  for (const { encryptionKey } of [eventsTable, streamsTable]) encryptionKey?.grantEncryptDecrypt(role);
+}
+
+function allowDeadLetters(role: Role, bucket: IBucket): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ["s3:PutObject"],
+      resources: [bucket.arnForObjects(`${DEAD_LETTER_PREFIX}*`)],
+    }),
+  );
+}
+
+/** A secret of which only the name is known has an ARN that ends in six characters of Secrets Manager's choice. */
+function allowSecret(role: Role, secret: ISecret): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: [secret.secretFullArn ?? `${secret.secretArn}-??????`],
+    }),
+  );
+  secret.encryptionKey?.grantDecrypt(
+    new ViaServicePrincipal(`secretsmanager.${Stack.of(secret).region}.amazonaws.com`, role),
+  );
+}

@@ -1,0 +1,46 @@
+import type { Duration } from "aws-cdk-lib";
+
+/** When each alarm goes off; `false` leaves one out. */
+export interface AlarmsProps {
+  /**
+   * Longest time in which nobody is connected.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly gap?: Duration | false;
+
+  /**
+   * Executions that fail, within 5 minutes. One that somebody stops does not.
+   *
+   * @default 1
+   */
+  readonly executionsFailed?: number | false;
+
+  /**
+   * Writes that DynamoDB throttles, within 5 minutes.
+   *
+   * @default 100
+   */
+  readonly sinkThrottles?: number | false;
+
+  /**
+   * How long no event at all may come, of any stream: whole minutes. It goes off, too, while no stream is running.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly noEventFor?: Duration | false;
+
+  /**
+   * The age at which a connection should have been relieved.
+   *
+   * @default - the lifetime less half of the handover lead
+   */
+  readonly connectionAge?: Duration | false;
+
+  /**
+   * Events that went to the dead-letter bucket, within 5 minutes.
+   *
+   * @default 1
+   */
+  readonly deadLetters?: number | false;
+}

@@ -1,0 +1,180 @@
+import type { Duration, RemovalPolicy } from "aws-cdk-lib";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import type { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { AlarmsProps } from "./alarms-props.ts";
+import type { ApiProps } from "./api-props.ts";
+import type { SourceProps } from "./source-props.ts";
+import type { EventsTableProps, StreamsTableProps } from "./table-props.ts";
+
+/** What {@link UnboundedStreams} takes. */
+export interface UnboundedStreamsProps {
+  /** Where the streams come from, and how they are to be read. */
+  readonly source: SourceProps;
+
+  /**
+   * How long one connection lives at most: the function's timeout. Whole seconds, 2 to 900.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly lifetime?: Duration;
+
+  /**
+   * How long before the end of its lifetime a connection is relieved by the next. Whole seconds, less than the lifetime.
+   *
+   * @default - 30 seconds, or 15 % of a lifetime under 200 seconds
+   */
+  readonly handoverLead?: Duration;
+
+  /**
+   * Memory of the function, in MB: 128 to 10,240. CPU comes with it, 1,769 MB being one vCPU.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * Connections after which an execution starts its successor, so that its history never fills.
+   *
+   * @default - the most that fit
+   */
+  readonly maxTurns?: number;
+
+  /**
+   * The table for events, if there is one: partition key `PK` and sort key `SK`, both text. Its TTL attribute, if any, must
+   * be `expiresAt`. Not together with `eventsTableProps`.
+   *
+   * @default - one is made
+   */
+  readonly existingEventsTable?: ITable;
+
+  /**
+   * What is to be different about the table for events that is made.
+   *
+   * @default - on demand, point-in-time recovery, encrypted with AWS's key, a stream of new images, kept when the stack goes
+   */
+  readonly eventsTableProps?: EventsTableProps;
+
+  /**
+   * The table of leases, if there is one: partition key `PK`, text. Not together with `streamsTableProps`.
+   *
+   * @default - one is made
+   */
+  readonly existingStreamsTable?: ITable;
+
+  /**
+   * What is to be different about the table of leases that is made.
+   *
+   * @default - on demand, point-in-time recovery, encrypted with AWS's key, kept when the stack goes
+   */
+  readonly streamsTableProps?: StreamsTableProps;
+
+  /**
+   * How long events are kept. Whole seconds.
+   *
+   * @default - for ever
+   */
+  readonly eventsTtl?: Duration;
+
+  /**
+   * How events are written: `put` (one request for each), `batch` (PartiQL), or `auto` (batches, if the table takes them).
+   *
+   * @default "auto"
+   */
+  readonly writeMode?: "auto" | "put" | "batch";
+
+  /**
+   * What makes two events the same: `sha1` of their bytes, `id` (where `source.eventId` says it is), a JSON Pointer such as
+   * `/meta/id`, or several of them. Not to be changed while a source may still send events that are stored.
+   *
+   * @default "sha1"
+   */
+  readonly eventKey?: string | readonly string[];
+
+  /**
+   * Partitions that each stream is spread over, for streams near the 1,000 write units a second of one: 1 to 100. Not to be
+   * changed while a source may still send events that are stored.
+   *
+   * @default 1
+   */
+  readonly shards?: number;
+
+  /**
+   * When events are compressed: `oversize` (those over 400 KB), `auto` (those, and where it saves a write unit), `gzip` or `zstd`
+   * (wherever it makes them smaller), or `none`. `readEvents` of `event-sink` reads them all.
+   *
+   * @default "oversize"
+   */
+  readonly compress?: "oversize" | "auto" | "gzip" | "zstd" | "none";
+
+  /**
+   * How long an event that is too large for the table is kept in the dead-letter bucket. Whole days.
+   *
+   * @default Duration.days(90)
+   */
+  readonly deadLetterRetention?: Duration;
+
+  /**
+   * The API, or none.
+   *
+   * @default - an API with IAM authorization
+   */
+  readonly api?: ApiProps | false;
+
+  /**
+   * The alarms, or none.
+   *
+   * @default - all of them
+   */
+  readonly alarms?: AlarmsProps | false;
+
+  /**
+   * Where alarms are sent, when they go off and when all is well again.
+   *
+   * @default - nowhere: they are seen in CloudWatch only
+   */
+  readonly onFailure?: ITopic;
+
+  /**
+   * Whether to make a CloudWatch dashboard.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
+
+  /**
+   * What tells the metrics of this deployment from those of others in the account: the value of their dimension `service`.
+   *
+   * @default - made from the construct's path
+   */
+  readonly serviceName?: string;
+
+  /**
+   * Whether metrics are also given for each stream apart. CloudWatch bills nine more metrics for each stream then.
+   *
+   * @default false
+   */
+  readonly perStreamMetrics?: boolean;
+
+  /**
+   * The least severe lines that the function logs. `DEBUG` logs the data of each event.
+   *
+   * @default ApplicationLogLevel.INFO
+   */
+  readonly logLevel?: ApplicationLogLevel;
+
+  /**
+   * How long logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * What becomes of tables and of the dead-letter bucket when the stack goes. A bucket that holds dead letters is not deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}

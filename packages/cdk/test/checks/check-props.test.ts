@@ -1,0 +1,193 @@
+import { App, Duration, Lazy, Size, Stack } from "aws-cdk-lib";
+import { AttributeType, Table } from "aws-cdk-lib/aws-dynamodb";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { describe, expect, it } from "vitest";
+import { InvalidPropsError, UnboundedStreams, type UnboundedStreamsProps } from "../../src/index.ts";
+import { MAX_KEY_FIELDS, MAX_SHARDS } from "../../src/limits.ts";
+import { build, SOURCE } from "../support/stacks.ts";
+
+/** The problems that the construct names. */
+function problemsOf(props: unknown): readonly string[] {
+  try {
+    new UnboundedStreams(new Stack(new App(), "Test"), "Streams", props as UnboundedStreamsProps);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidPropsError) return error.problems;
+    throw error;
+  }
+}
+
+const onSource = (source: object) => ({ source: { ...SOURCE, ...source } });
+const onAll = (props: object) => ({ source: SOURCE, ...props });
+const scope = new Stack(new App(), "Scope");
+const table = new Table(scope, "Table", { partitionKey: { name: "PK", type: AttributeType.STRING } });
+const topic = new Topic(scope, "Topic");
+
+describe("props that cannot be used are named", () => {
+  it.each<[string, unknown, RegExp]>([
+    ["no source", {}, /^source is missing/],
+    ["no base URL", { source: {} }, /^source.baseUrl is missing/],
+    ["a base URL that is none", onSource({ baseUrl: "example" }), /^source.baseUrl is not a URL/],
+    ["another protocol", onSource({ baseUrl: "ftp://a" }), /^source.baseUrl has the protocol ftp: /],
+    ["credentials in the URL", onSource({ baseUrl: "https://a:b@c" }), /^source.baseUrl holds a user name/],
+    ["a query without the id", onSource({ baseUrl: "https://a?b" }), /^source.baseUrl has a query/],
+    ["a path out of the path", onSource({ path: "a/../b" }), /^source.path is "a\/..\/b"/],
+    [
+      "a path beside a whole URL",
+      onSource({ baseUrl: "https://a/{streamId}" }),
+      /^source.path is given, but/,
+    ],
+    [
+      "an unknown format",
+      onSource({ format: "xml" }),
+      /^source.format is "xml": allowed are chunks, lines, ndjson, sse, json-sequence, /,
+    ],
+    ["an end signal that is none", onSource({ endSignals: ["done"] }), /^source.endSignals has "done"/],
+    [
+      "a status that ends nothing",
+      onSource({ endSignals: ["status:100"] }),
+      /^source.endSignals has "status:100"/,
+    ],
+    ["an event id that is no pointer", onSource({ eventId: "id" }), /^source.eventId is "id"/],
+    [
+      "resuming without ids",
+      onSource({ format: "lines", resume: "query:since" }),
+      /^source.resume is given but source.eventId/,
+    ],
+    ["a resume rule that is none", onSource({ resume: "cookie:a" }), /^source.resume is "cookie:a"/],
+    [
+      "a resume template without the id",
+      onSource({ resume: "query:since=1" }),
+      /^source.resume is "query:since=1"/,
+    ],
+    ["an unknown connection mode", onSource({ connectionMode: "both" }), /^source.connectionMode is "both"/],
+    ["no headers at all", onSource({ headers: {} }), /^source.headers is empty/],
+    ["a header's name that is none", onSource({ headers: { "a b": "c" } }), /^source.headers has "a b"/],
+    [
+      "a header with a line end",
+      onSource({ headers: { a: "b\nc" } }),
+      /^source.headers has a value that no header may hold, for a/,
+    ],
+    [
+      "no time to connect",
+      onSource({ connectTimeout: Duration.millis(0) }),
+      /^source.connectTimeout is 0 ms/,
+    ],
+    ["frames of nothing", onSource({ maxFrame: Size.bytes(0) }), /^source.maxFrame is 0 bytes/],
+    [
+      "a lifetime over Lambda's",
+      onAll({ lifetime: Duration.minutes(16) }),
+      /^lifetime is 960000 ms: .*2 to 900/,
+    ],
+    ["a lifetime of a second", onAll({ lifetime: Duration.seconds(1) }), /^lifetime is 1000 ms/],
+    [
+      "half a second",
+      onAll({ lifetime: Duration.millis(2_500) }),
+      /^lifetime is 2500 ms: it must be whole seconds/,
+    ],
+    [
+      "a lead as long as the lifetime",
+      onAll({ lifetime: Duration.seconds(60), handoverLead: Duration.seconds(60) }),
+      /^handoverLead is 60000 ms: .*1 to 59, less than the lifetime/,
+    ],
+    ["too little memory", onAll({ memorySize: 64 }), /^memorySize is 64: .*128 to 10240/],
+    ["memory that is no number", onAll({ memorySize: Number.NaN }), /^memorySize is null/],
+    ["no turns", onAll({ maxTurns: 0 }), /^maxTurns is 0/],
+    ["a TTL of nothing", onAll({ eventsTtl: Duration.seconds(0) }), /^eventsTtl is 0 ms/],
+    [
+      "dead letters kept for hours",
+      onAll({ deadLetterRetention: Duration.hours(5) }),
+      /^deadLetterRetention is 18000000 ms: it must be whole days/,
+    ],
+    ["an unknown write mode", onAll({ writeMode: "fast" }), /^writeMode is "fast"/],
+    ["an event key that is none", onAll({ eventKey: "md5" }), /^eventKey is "md5": it must be sha1, id/],
+    ["an event key of no fields", onAll({ eventKey: [] }), /^eventKey is \[\]/],
+    [
+      "an event key of too many fields",
+      onAll({ eventKey: Array.from({ length: MAX_KEY_FIELDS + 1 }, () => "/a") }),
+      /or 1 to 16 of them$/,
+    ],
+    [
+      "ids as keys that are nowhere",
+      { source: { ...SOURCE, format: "lines" }, eventKey: "id" },
+      /^eventKey is id but source.eventId is not given/,
+    ],
+    ["no shards", onAll({ shards: 0 }), /^shards is 0: .*1 to 100/],
+    ["too many shards", onAll({ shards: MAX_SHARDS + 1 }), /^shards is 101/],
+    ["an unknown compression", onAll({ compress: "brotli" }), /^compress is "brotli"/],
+    ["a service name that is no dimension", onAll({ serviceName: "a b" }), /^serviceName is "a b"/],
+    [
+      "an open API",
+      onAll({ api: { authorization: "none" } }),
+      /^api.authorization is "none": allowed are iam, api-key, iam-and-api-key/,
+    ],
+    ["no requests per second", onAll({ api: { rateLimit: 0 } }), /^api.rateLimit is 0/],
+    ["half a burst", onAll({ api: { burstLimit: 0.5 } }), /^api.burstLimit is 0.5/],
+    ["a stage with a slash", onAll({ api: { stageName: "a/b" } }), /^api.stageName is "a\/b"/],
+    ["an alarm on nothing", onAll({ alarms: { deadLetters: 0 } }), /^alarms.deadLetters is 0/],
+    [
+      "an alarm in seconds",
+      onAll({ alarms: { noEventFor: Duration.seconds(90) } }),
+      /^alarms.noEventFor is 90000 ms: it must be whole minutes/,
+    ],
+    [
+      "an alarm after two days",
+      onAll({ alarms: { noEventFor: Duration.days(2) } }),
+      /^alarms.noEventFor is 172800000 ms/,
+    ],
+    [
+      "a topic for no alarms",
+      onAll({ alarms: false, onFailure: topic }),
+      /^onFailure is given, but alarms is false/,
+    ],
+    [
+      "two tables for events",
+      onAll({ existingEventsTable: table, eventsTableProps: {} }),
+      /^existingEventsTable and eventsTableProps are both given/,
+    ],
+    [
+      "two tables of leases",
+      onAll({ existingStreamsTable: table, streamsTableProps: {} }),
+      /^existingStreamsTable and streamsTableProps are both given/,
+    ],
+    [
+      "more than an environment holds",
+      onSource({ headers: { a: "b".repeat(4_096) } }),
+      /^source makes an environment of \d+ bytes: Lambda takes 4096/,
+    ],
+    [
+      "a lifetime of the deployment's",
+      onAll({ lifetime: Duration.seconds(Lazy.number({ produce: () => 5 })) }),
+      /^lifetime is only known at deployment/,
+    ],
+  ])("%s", (_, props, expected) => {
+    expect(problemsOf(props)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("all at once, in one error with the construct's path and a code", () => {
+    const props = { source: { baseUrl: "x", format: "y" }, memorySize: 1, api: { rateLimit: -1 } } as never;
+    const error = caught(() => build(props));
+    expect(error).toMatchObject({ code: "PROPS_INVALID", name: "InvalidPropsError" });
+    expect(error.problems).toHaveLength(4);
+    expect(error.message).toMatch(
+      /^the props of Test\/Streams cannot be used:\n- source.baseUrl .*\n- source.format .*\n- memorySize .*\n- api.rateLimit .*$/,
+    );
+  });
+
+  it("without showing a header's value, which may be a secret after all", () => {
+    const { message } = caught(() =>
+      build({ source: { ...SOURCE, headers: { authorization: "s3cret\n" } } }),
+    );
+    expect(message).not.toContain("s3cret");
+  });
+});
+
+function caught(action: () => unknown): InvalidPropsError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof InvalidPropsError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}

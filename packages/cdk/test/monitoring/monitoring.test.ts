@@ -1,0 +1,90 @@
+import { METRICS, METRICS_NAMESPACE } from "@unbounded-streams/connection-manager/metric-names";
+import { Match, Template } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { NoStreamMetricsError } from "../../src/index.ts";
+import { build, buildDefaults, buildEverything, SOURCE, templates } from "../support/stacks.ts";
+
+describe("what watches it", () => {
+  const alarmsOf = (template: Template) =>
+    Object.entries(template.findResources("AWS::CloudWatch::Alarm")).map(([id, { Properties }]) => ({
+      id,
+      ...Properties,
+    }));
+
+  it("are six alarms unless told otherwise", () => {
+    const thresholds = alarmsOf(templates.defaults()).map(
+      ({ id, Threshold, EvaluationPeriods, TreatMissingData }) => [
+        id.replace(/^Streams(\w+)Alarm\w{8}$/, "$1"),
+        Threshold,
+        EvaluationPeriods,
+        TreatMissingData,
+      ],
+    );
+    expect(thresholds.sort()).toEqual([
+      ["ConnectionAge", 885, 1, "notBreaching"],
+      ["DeadLetters", 1, 1, "notBreaching"],
+      ["ExecutionsFailed", 1, 1, "notBreaching"],
+      ["Gap", 5, 1, "notBreaching"],
+      ["NoEvent", 1, 15, "breaching"],
+      ["SinkThrottles", 100, 1, "notBreaching"],
+    ]);
+  });
+
+  it("are alarms that tell the topic when they go off and when all is well again", () => {
+    for (const { AlarmActions, OKActions } of alarmsOf(templates.everything())) {
+      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Failures/) }]);
+      expect(OKActions).toEqual(AlarmActions);
+    }
+  });
+
+  it("are alarms on metrics that the function emits, in their units, of this deployment alone", () => {
+    const known = Object.values(METRICS).map(({ name, unit }) => `${name} in ${unit}`);
+    const emitted = alarmsOf(templates.everything()).filter(
+      ({ Namespace }) => Namespace === METRICS_NAMESPACE,
+    );
+    expect(emitted).toHaveLength(5);
+    for (const { MetricName, Unit, Dimensions } of emitted) {
+      expect(known).toContain(`${MetricName} in ${Unit}`);
+      expect(Dimensions).toEqual([{ Name: "service", Value: "everything" }]);
+    }
+  });
+
+  it("are an alarm on the failed executions of this state machine, too", () => {
+    templates.everything().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "AWS/States",
+      MetricName: "ExecutionsFailed",
+      Dimensions: [{ Name: "StateMachineArn", Value: { Ref: Match.stringLikeRegexp("^StreamsRelay") } }],
+    });
+  });
+
+  it("leaves out each alarm that is false", () => {
+    const { stack } = build({
+      source: SOURCE,
+      api: false,
+      alarms: {
+        gap: false,
+        executionsFailed: false,
+        sinkThrottles: false,
+        noEventFor: false,
+        connectionAge: false,
+        deadLetters: false,
+      },
+    });
+    Template.fromStack(stack).resourceCountIs("AWS::CloudWatch::Alarm", 0);
+  });
+
+  it("is a dashboard with every metric on it", () => {
+    const [dashboard] = Object.values(templates.defaults().findResources("AWS::CloudWatch::Dashboard"));
+    const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+    for (const { name } of Object.values(METRICS)) expect(body, name).toContain(name);
+  });
+
+  it("gives metrics of one stream only when they are emitted", () => {
+    const { streams } = buildEverything();
+    expect(streams.metrics.gapSeconds({ streamId: "a" }).dimensions).toEqual({
+      service: "everything",
+      streamId: "a",
+    });
+    expect(() => buildDefaults().streams.metrics.gapSeconds({ streamId: "a" })).toThrow(NoStreamMetricsError);
+  });
+});

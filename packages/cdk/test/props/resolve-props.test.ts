@@ -1,0 +1,27 @@
+import { Duration } from "aws-cdk-lib";
+import { describe, expect, it } from "vitest";
+import { resolveProps } from "../../src/props/resolve-props.ts";
+import { SOURCE } from "../support/stacks.ts";
+
+describe("the defaults", () => {
+  it.each([
+    [900, 30],
+    [200, 30],
+    [100, 15],
+    [10, 2],
+    [2, 1],
+  ])("hand a connection of %i s over %i s before its end", (lifetime, lead) => {
+    const { handoverLead } = resolveProps({ source: SOURCE, lifetime: Duration.seconds(lifetime) });
+    expect(handoverLead.toSeconds()).toBe(lead);
+  });
+
+  it("stand where undefined is given", () => {
+    const { api, alarms } = resolveProps({
+      source: SOURCE,
+      api: { rateLimit: undefined },
+      alarms: { gap: undefined },
+    });
+    expect(api).toMatchObject({ authorization: "iam", rateLimit: 10 });
+    expect(alarms).toMatchObject({ gap: Duration.seconds(5) });
+  });
+});
