@@ -17,6 +17,6 @@ export {
   resolveRetry,
   retryIssues,
 } from "./retry-policy.ts";
-export { realSystem, type System } from "./system.ts";
+export type { System } from "./system.ts";
 export { isTable, isTableArn } from "./table-name.ts";
 export { type Attempt, type AttemptDeps, type Settled, untilSettled } from "./until-settled.ts";

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 /** Time and chance, as a request sees them. */
 export interface System {
   /** Epoch milliseconds. */
@@ -11,14 +9,3 @@ export interface System {
   /** Calls `callback` once after `ms`, unless the returned function has been called before. */
   after(ms: number, callback: () => void): () => void;
 }
-
-/** The real clock, timers and randomness. */
-export const realSystem: System = {
-  now: () => Date.now(),
-  random: () => Math.random(),
-  sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};

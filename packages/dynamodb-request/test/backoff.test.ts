@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { backoffDelayMs } from "../../event-sink/src/backoff.ts";
+import { backoffDelayMs } from "../src/backoff.ts";
 
 test("a pause is never negative, never over its cap, and never over its share of the range", () => {
   const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

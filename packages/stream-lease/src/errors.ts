@@ -1,3 +1,11 @@
+import {
+  ATTEMPT_TIMEOUT,
+  countedAttempts,
+  describeCause,
+  type Remedies,
+  remedyFor,
+} from "@unbounded-streams/dynamodb-request";
+
 /** What every error of this package is. Tell them apart by `code`. */
 export abstract class LeaseStoreError extends Error {
   abstract readonly code: string;
@@ -54,8 +62,8 @@ export class LeaseRequestError extends LeaseStoreError {
   readonly attempts: number;
 
   constructor(what: string, attempts: number, cause: unknown) {
-    const tries = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
-    super(`${what} failed after ${tries}: ${describe(cause)}${remedy(cause)}`, { cause });
+    const remedy = remedyFor(cause instanceof Error ? cause.name : undefined, REMEDIES);
+    super(`${what} failed after ${countedAttempts(attempts)}: ${describeCause(cause)}${remedy}`, { cause });
     this.attempts = attempts;
   }
 }
@@ -73,7 +81,7 @@ export class LeaseAbortedError extends LeaseStoreError {
 /** A request whose reply did not come in time: the `cause` of a `LeaseRequestError`. */
 export class AttemptTimeoutError extends LeaseStoreError {
   override readonly name = "AttemptTimeoutError";
-  readonly code = "ATTEMPT_TIMEOUT";
+  readonly code = ATTEMPT_TIMEOUT;
 
   constructor(timeoutMs: number) {
     super(`DynamoDB did not answer within ${timeoutMs} ms (attemptTimeoutMs)`);
@@ -90,22 +98,8 @@ export class RecordChangedError extends LeaseStoreError {
   }
 }
 
-/** The first line only: a refused signature's further lines quote the request's headers, a session token among them. */
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const [firstLine = ""] = cause.message.split("\n", 1);
-  return `${cause.name}: ${firstLine}`;
-}
-
-function remedy(cause: unknown): string {
-  switch (cause instanceof Error ? cause.name : undefined) {
-    case "ResourceNotFoundException":
-      return ". Create the table (streamsTable), or correct the table's name or the client's region";
-    case "AccessDeniedException":
-      return ". Allow dynamodb:GetItem and dynamodb:UpdateItem on the table, and dynamodb:Scan for list";
-    case "ValidationException":
-      return ". The table's key must be PK (S) alone, as streamsTable makes it";
-    default:
-      return "";
-  }
-}
+const REMEDIES: Remedies = {
+  missingTable: "Create the table (streamsTable), or correct the table's name or the client's region",
+  denied: "Allow dynamodb:GetItem and dynamodb:UpdateItem on the table, and dynamodb:Scan for list",
+  invalid: "The table's key must be PK (S) alone, as streamsTable makes it",
+};

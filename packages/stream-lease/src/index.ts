@@ -1,5 +1,13 @@
+export type { Attempt, RetryPolicy, System } from "@unbounded-streams/dynamodb-request";
 export { LEASE_ATTRIBUTES, LEASE_STATUS, type LeaseStatus } from "./attributes.ts";
-export { createLeaseStore } from "./dynamodb-lease-store.ts";
+export {
+  BEGIN_EXPRESSIONS,
+  FAIL_EXPRESSION,
+  type LeaseValue,
+  type WriteExpression,
+} from "./dynamodb/expressions.ts";
+export { type LeaseItem, leaseFromItem, leaseToItem } from "./dynamodb/item.ts";
+export { streamsTable } from "./dynamodb/streams-table.ts";
 export {
   AttemptTimeoutError,
   InvalidOptionsError,
@@ -10,16 +18,17 @@ export {
   LeaseStoreError,
   RecordChangedError,
 } from "./errors.ts";
-export { BEGIN_EXPRESSIONS, FAIL_EXPRESSION, type LeaseValue, type WriteExpression } from "./expressions.ts";
-export { type LeaseItem, leaseFromItem, leaseToItem } from "./item.ts";
-export { advance, begin, claim, confirm, fail, finish, inherit, stop } from "./lease.ts";
-export type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
 export { MAX_CHECKPOINT_BYTES } from "./limits.ts";
-export { createMemoryLeaseStore, createMemoryLeaseTable, type MemoryLeaseStoreOptions } from "./memory.ts";
-export type { LeaseStoreOptions, RetryOptions, RetryPolicy } from "./options.ts";
-export type { Attempt } from "./retry.ts";
-export { streamsTable } from "./streams-table.ts";
-export { createTableLeaseStore, type TableLeaseStoreOptions } from "./table-lease-store.ts";
+export { createLeaseStore } from "./stores/dynamodb-lease-store.ts";
+export type { LeaseTable, ScannedPage, WriteAnswer } from "./stores/lease-table.ts";
+export {
+  createMemoryLeaseStore,
+  createMemoryLeaseTable,
+  type MemoryLeaseStoreOptions,
+} from "./stores/memory.ts";
+export type { LeaseStoreOptions, RetryOptions } from "./stores/options.ts";
+export { createTableLeaseStore, type TableLeaseStoreOptions } from "./stores/table-lease-store.ts";
+export { advance, begin, claim, confirm, fail, finish, inherit, stop } from "./transitions/lease.ts";
 export type {
   AdvanceRequest,
   BeginRequest,
@@ -40,6 +49,5 @@ export type {
   ListOptions,
   Ownership,
   StopRequest,
-  System,
   Timed,
 } from "./types.ts";

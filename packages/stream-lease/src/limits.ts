@@ -1,3 +1,5 @@
+import type { RetryPolicy } from "@unbounded-streams/dynamodb-request";
+
 /**
  * The longest partition key value of DynamoDB, in bytes of UTF-8.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -23,13 +25,8 @@ export const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** DynamoDB answers within tens of milliseconds: a reply this late is not coming. */
 export const DEFAULT_ATTEMPT_TIMEOUT_MS = 2_000;
 
-/** With the delays below, a call waits for up to 5.1 s, 2.6 s on average, for DynamoDB to recover. */
-export const DEFAULT_MAX_ATTEMPTS = 8;
-export const DEFAULT_BASE_DELAY_MS = 50;
-export const DEFAULT_MAX_DELAY_MS = 2_000;
-
-/** `setTimeout` fires at once above this, so no time that the store waits for may be longer. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A call waits for up to 5.1 s, 2.6 s on average, for DynamoDB to recover. */
+export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 8, baseDelayMs: 50, maxDelayMs: 2_000 };
 
 /** Records that one request of `list` reads, unless told otherwise. */
 export const DEFAULT_PAGE_SIZE = 100;

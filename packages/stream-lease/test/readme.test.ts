@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { runReadmeExample, type StartedDynamoDb, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LEASE_ATTRIBUTES } from "../src/attributes.ts";
-import * as rules from "../src/rules.ts";
+import * as rules from "../src/transitions/rules.ts";
 
 const packageDir = fileURLToPath(new URL("..", import.meta.url));
 

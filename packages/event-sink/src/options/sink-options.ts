@@ -2,7 +2,6 @@ import {
   isTableArn,
   MAX_TIMER_MS,
   type RetryPolicy,
-  realSystem,
   resolveRetry,
   retryIssues,
   type System,
@@ -10,6 +9,7 @@ import {
   destinationIssues as tableIssues,
   whole,
 } from "@unbounded-streams/dynamodb-request";
+import { realSystem } from "@unbounded-streams/dynamodb-request/system";
 import type { DeadLetter } from "../dead-letters/dead-letter.ts";
 import { InvalidOptionsError } from "../errors.ts";
 import {

@@ -1,4 +1,4 @@
-import { realSystem } from "@unbounded-streams/dynamodb-request";
+import { realSystem } from "@unbounded-streams/dynamodb-request/system";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createEventSink, type EventSinkOptions, type SinkMetrics } from "../../src/index.ts";
 import { MAX_BATCH_ITEMS } from "../../src/limits.ts";

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { realSystem } from "@unbounded-streams/dynamodb-request";
+import { realSystem } from "@unbounded-streams/dynamodb-request/system";
 import type { Fault } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import {

@@ -1,8 +1,8 @@
 import { contractServers, type Fault } from "@unbounded-streams/testing";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { applyCommand } from "../../src/apply-command.ts";
 import { createMemoryLeaseStore, type LeaseCommand, leaseFromItem, leaseToItem } from "../../src/index.ts";
+import { applyCommand } from "../../src/transitions/apply-command.ts";
 import { T0 } from "../support/leases.ts";
 import { anyCall, anyLease, anyTime, callOn } from "../support/records.ts";
 import { anyStep, type Step, take } from "../support/steps.ts";

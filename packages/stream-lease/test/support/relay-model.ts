@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { applyCommand } from "../../src/apply-command.ts";
 import {
   createTableLeaseStore,
   type Lease,
@@ -8,6 +7,7 @@ import {
   type LeaseStore,
   type LeaseTable,
 } from "../../src/index.ts";
+import { applyCommand } from "../../src/transitions/apply-command.ts";
 import { createLeaseChecker } from "./lease-checker.ts";
 import { T0 } from "./leases.ts";
 

@@ -5,38 +5,35 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { LEASE_ATTRIBUTES } from "./attributes.ts";
-import { withDeadline } from "./deadline.ts";
-import { AttemptTimeoutError, LeaseStoreError } from "./errors.ts";
-import { isTransient } from "./is-transient.ts";
-import { type LeaseItem, leaseFromItem } from "./item.ts";
+import {
+  type Attempt,
+  asOneRequest,
+  classifyFailure,
+  withDeadline,
+} from "@unbounded-streams/dynamodb-request";
+import { LEASE_ATTRIBUTES } from "../attributes.ts";
+import { type LeaseItem, leaseFromItem } from "../dynamodb/item.ts";
+import { planWrite } from "../dynamodb/plan-write.ts";
+import { AttemptTimeoutError, LeaseAbortedError, LeaseStoreError } from "../errors.ts";
+import type { Lease, LeaseCommand } from "../types.ts";
 import type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
-import { type LeaseStoreOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
-import { planWrite } from "./plan-write.ts";
-import type { Attempt } from "./retry.ts";
-import { createTableLeaseStore } from "./table-lease-store.ts";
-import type { Lease, LeaseCommand, LeaseStore } from "./types.ts";
+import type { ResolvedOptions } from "./options.ts";
 
-/**
- * A `LeaseStore` in DynamoDB. Every transition is one conditional `UpdateItem`.
- *
- * Its calls throw `InvalidRequestError` before anything is sent, `InvalidRecordError` for a record that something else
- * wrote, `LeaseAbortedError` after the caller's signal and `LeaseRequestError` when DynamoDB refuses or stays away.
- *
- * @throws {InvalidOptionsError} with one sentence for each option that is wrong
- */
-export function createLeaseStore(options: LeaseStoreOptions): LeaseStore {
-  const resolved = resolveOptions(options);
-  return createTableLeaseStore({ ...resolved, table: createDynamoDbTable(resolved) });
-}
-
-function createDynamoDbTable({ client, tableName, attemptTimeoutMs, system }: ResolvedOptions): LeaseTable {
+/** The table of leases, as the requests that it takes. */
+export function createDynamoDbLeaseTable({
+  client,
+  tableName,
+  attemptTimeoutMs,
+  system,
+}: ResolvedOptions): LeaseTable {
   const attempt = <Value>(signal: AbortSignal | undefined, task: Task<Value>): Promise<Attempt<Value>> =>
     attemptOf(() =>
       withDeadline((abortSignal) => task({ client, tableName, abortSignal }), {
         timeoutMs: attemptTimeoutMs,
         signal,
         system,
+        timedOut: (timeoutMs) => new AttemptTimeoutError(timeoutMs),
+        aborted: (reason) => new LeaseAbortedError(reason),
       }),
     );
   return {
@@ -67,7 +64,7 @@ async function write(request: RequestContext, command: LeaseCommand): Promise<Wr
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   try {
-    const { Attributes = {} } = await request.client.send(withoutSdkRetries(update), request);
+    const { Attributes = {} } = await request.client.send(asOneRequest(update, request.client), request);
     return { kind: "written", lease: leaseFromItem(Attributes) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -83,7 +80,7 @@ async function read(request: RequestContext, streamId: string): Promise<Lease | 
     Key: { [LEASE_ATTRIBUTES.streamId]: { S: streamId } },
     ConsistentRead: true,
   });
-  const { Item } = await request.client.send(withoutSdkRetries(get), request);
+  const { Item } = await request.client.send(asOneRequest(get, request.client), request);
   return Item && leaseFromItem(Item);
 }
 
@@ -94,7 +91,10 @@ async function scan(request: RequestContext, from: unknown, size: number): Promi
     Limit: size,
     ExclusiveStartKey: from as LeaseItem | undefined,
   });
-  const { Items = [], LastEvaluatedKey } = await request.client.send(withoutSdkRetries(page), request);
+  const { Items = [], LastEvaluatedKey } = await request.client.send(
+    asOneRequest(page, request.client),
+    request,
+  );
   return { leases: Items.map(leaseFromItem), next: LastEvaluatedKey };
 }
 
@@ -103,23 +103,8 @@ async function attemptOf<Value>(task: () => Promise<Value>): Promise<Attempt<Val
     return { kind: "done", value: await task() };
   } catch (error) {
     if (error instanceof LeaseStoreError && !(error instanceof AttemptTimeoutError)) throw error;
-    return { kind: isTransient(error) ? "again" : "refused", cause: error };
+    const failure = classifyFailure(error);
+    if (failure.kind !== "transient") return { kind: "refused", cause: error };
+    return { kind: "again", cause: error, retryAfterMs: failure.retryAfterMs };
   }
-}
-
-/**
- * Makes a command one request: the store's attempts and the SDK's would multiply. There is no option for one command,
- * but a command's own middleware stands in for the client's of the same name, and the client stays as it is.
- */
-function withoutSdkRetries<Command extends GetItemCommand | ScanCommand | UpdateItemCommand>(
-  command: Command,
-): Command {
-  const { middlewareStack } = command as GetItemCommand;
-  middlewareStack.add((next) => (args) => next(args), {
-    name: "retryMiddleware",
-    step: "finalizeRequest",
-    priority: "high",
-    override: true,
-  });
-  return command;
 }

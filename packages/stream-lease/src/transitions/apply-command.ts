@@ -1,5 +1,5 @@
+import type { Lease, LeaseCommand, LeaseRequests, LeaseResult, LeaseVerb, Timed } from "../types.ts";
 import { advance, begin, claim, confirm, fail, finish, inherit, stop } from "./lease.ts";
-import type { Lease, LeaseCommand, LeaseRequests, LeaseResult, LeaseVerb, Timed } from "./types.ts";
 
 type TransitionFunctions = {
   readonly [V in LeaseVerb]: (lease: Lease | undefined, request: Timed<LeaseRequests[V]>) => LeaseResult;

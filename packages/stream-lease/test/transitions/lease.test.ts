@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { advance, claim, confirm, fail, finish, type Lease, stop } from "../src/index.ts";
-import { begunLease, heldLease, mine, overLease, T0 } from "./support/leases.ts";
+import { advance, claim, confirm, fail, finish, type Lease, stop } from "../../src/index.ts";
+import { begunLease, heldLease, mine, overLease, T0 } from "../support/leases.ts";
 
 const deepFrozen = (lease: Lease): Lease => Object.freeze({ ...lease, counts: Object.freeze(lease.counts) });
 const held = deepFrozen(heldLease);

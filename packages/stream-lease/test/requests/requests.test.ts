@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { createMemoryLeaseStore, type LeaseStore, LeaseStoreError } from "../src/index.ts";
+import { createMemoryLeaseStore, type LeaseStore, LeaseStoreError } from "../../src/index.ts";
 import {
   MAX_CHECKPOINT_BYTES,
   MAX_NAME_BYTES,
   MAX_PARTITION_KEY_BYTES,
   MAX_REASON_LENGTH,
   MAX_TIME_MS,
-} from "../src/limits.ts";
-import { T0 } from "./support/leases.ts";
+} from "../../src/limits.ts";
+import { T0 } from "../support/leases.ts";
 
 const owner = { streamId: "weather", epoch: 2, claimId: "request-1" };
 const counts = { received: 1, stored: 1, duplicates: 0 };

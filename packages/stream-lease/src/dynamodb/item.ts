@@ -1,8 +1,8 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { LEASE_ATTRIBUTES, LEASE_STATUS, type LeaseStatus } from "./attributes.ts";
-import { InvalidRecordError } from "./errors.ts";
+import { LEASE_ATTRIBUTES, LEASE_STATUS, type LeaseStatus } from "../attributes.ts";
+import { InvalidRecordError } from "../errors.ts";
+import type { Lease } from "../types.ts";
 import { isoFromMs, msFromIso } from "./iso-time.ts";
-import type { Lease } from "./types.ts";
 
 /** A record as the low-level client takes and gives it. */
 export type LeaseItem = Record<string, AttributeValue>;

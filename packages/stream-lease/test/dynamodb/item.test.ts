@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type LeaseItem, leaseFromItem, leaseToItem } from "../src/index.ts";
-import { begunLease, heldLease } from "./support/leases.ts";
+import { type LeaseItem, leaseFromItem, leaseToItem } from "../../src/index.ts";
+import { begunLease, heldLease } from "../support/leases.ts";
 
 const held = leaseToItem(heldLease);
 

@@ -1,4 +1,4 @@
-import { LEASE_ATTRIBUTES, LEASE_STATUS } from "./attributes.ts";
+import { LEASE_ATTRIBUTES, LEASE_STATUS } from "../attributes.ts";
 import {
   mayAdvance,
   mayBegin,
@@ -9,7 +9,7 @@ import {
   mayInherit,
   mayRestart,
   mayStop,
-} from "./rules.ts";
+} from "../transitions/rules.ts";
 
 /** Text or number, as DynamoDB's low-level API and Step Functions' integration of it write them. */
 export type LeaseValue = { readonly S: string } | { readonly N: string };

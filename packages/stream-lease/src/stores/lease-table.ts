@@ -1,5 +1,5 @@
-import type { Attempt } from "./retry.ts";
-import type { Lease, LeaseCommand } from "./types.ts";
+import type { Attempt } from "@unbounded-streams/dynamodb-request";
+import type { Lease, LeaseCommand } from "../types.ts";
 
 /** What became of a conditional write that was answered. */
 export type WriteAnswer =

@@ -1,12 +1,12 @@
-import { applyCommand } from "./apply-command.ts";
-import { checkStreamId } from "./check-request.ts";
-import { leaseMethods } from "./command.ts";
-import { InvalidOptionsError, RecordChangedError } from "./errors.ts";
+import type { Attempt, RetryPolicy, System } from "@unbounded-streams/dynamodb-request";
+import { InvalidOptionsError, RecordChangedError } from "../errors.ts";
+import { DEFAULT_PAGE_SIZE } from "../limits.ts";
+import { checkStreamId } from "../requests/check-request.ts";
+import { leaseMethods } from "../requests/lease-methods.ts";
+import { applyCommand } from "../transitions/apply-command.ts";
+import type { LeaseCommand, LeaseResult, LeaseStore, ListOptions } from "../types.ts";
 import type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
-import { DEFAULT_PAGE_SIZE } from "./limits.ts";
-import type { RetryPolicy } from "./options.ts";
-import { type Attempt, untilDone } from "./retry.ts";
-import type { LeaseCommand, LeaseResult, LeaseStore, ListOptions, System } from "./types.ts";
+import { untilDone } from "./until-done.ts";
 
 export interface TableLeaseStoreOptions {
   readonly table: LeaseTable;
@@ -22,24 +22,26 @@ export interface TableLeaseStoreOptions {
  * twice (`confirm`, `advance`) set the same values twice.
  */
 export function createTableLeaseStore({ table, retry, system }: TableLeaseStoreOptions): LeaseStore {
-  const deps = (what: string, signal: AbortSignal | undefined) => ({ what, retry, system, signal });
+  const deps = (signal: AbortSignal | undefined) => ({ retry, system, signal });
   return {
     ...leaseMethods(system.now, (command, { signal }) =>
       untilDone(
+        `${command.verb} of stream ${command.request.streamId}`,
         async () => verdict(await table.write(command, signal), command),
-        deps(`${command.verb} of stream ${command.request.streamId}`, signal),
+        deps(signal),
       ),
     ),
     async read(streamId, { signal } = {}) {
       checkStreamId("read", streamId);
-      return untilDone(() => table.read(streamId, signal), deps(`read of stream ${streamId}`, signal));
+      return untilDone(`read of stream ${streamId}`, () => table.read(streamId, signal), deps(signal));
     },
     list: (options = {}) => {
       const { limit, pageSize } = checkedListOptions(options);
       return list(limit, (from, wanted) =>
         untilDone(
+          "list",
           () => table.scan({ from, size: Math.min(wanted, pageSize) }, options.signal),
-          deps("list", options.signal),
+          deps(options.signal),
         ),
       );
     },

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyCommand } from "../src/apply-command.ts";
-import type { Lease, LeaseCommand } from "../src/index.ts";
-import { anyCall, anyLease, anyTime } from "./support/records.ts";
+import type { Lease, LeaseCommand } from "../../src/index.ts";
+import { applyCommand } from "../../src/transitions/apply-command.ts";
+import { anyCall, anyLease, anyTime } from "../support/records.ts";
 
 const anyCommand = fc
   .tuple(anyCall("weather"), anyTime)

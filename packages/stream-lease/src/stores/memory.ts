@@ -1,10 +1,10 @@
-import { applyCommand } from "./apply-command.ts";
+import { applyCommand } from "../transitions/apply-command.ts";
+import type { Lease, LeaseStore } from "../types.ts";
 import type { LeaseTable } from "./lease-table.ts";
 import { createTableLeaseStore } from "./table-lease-store.ts";
-import type { Lease, LeaseStore } from "./types.ts";
 
+export type { Attempt } from "@unbounded-streams/dynamodb-request";
 export type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
-export type { Attempt } from "./retry.ts";
 export { createTableLeaseStore, type TableLeaseStoreOptions } from "./table-lease-store.ts";
 
 export interface MemoryLeaseStoreOptions {

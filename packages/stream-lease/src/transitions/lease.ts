@@ -1,4 +1,19 @@
-import { LEASE_STATUS } from "./attributes.ts";
+import { LEASE_STATUS } from "../attributes.ts";
+import type {
+  AdvanceRequest,
+  BeginRequest,
+  ClaimRequest,
+  ConfirmRequest,
+  FailRequest,
+  FinishRequest,
+  InheritRequest,
+  Lease,
+  LeaseCounts,
+  LeaseRefusal,
+  LeaseResult,
+  StopRequest,
+  Timed,
+} from "../types.ts";
 import {
   countsOnward,
   isKept,
@@ -16,21 +31,6 @@ import {
   mayStop,
   type Rule,
 } from "./rules.ts";
-import type {
-  AdvanceRequest,
-  BeginRequest,
-  ClaimRequest,
-  ConfirmRequest,
-  FailRequest,
-  FinishRequest,
-  InheritRequest,
-  Lease,
-  LeaseCounts,
-  LeaseRefusal,
-  LeaseResult,
-  StopRequest,
-  Timed,
-} from "./types.ts";
 
 const NOTHING_COUNTED: LeaseCounts = { received: 0, stored: 0, duplicates: 0 };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { LeaseCommand } from "../src/index.ts";
-import { anyScenario, runRelay, type Tamper } from "./support/relay-model.ts";
+import type { LeaseCommand } from "../../src/index.ts";
+import { anyScenario, runRelay, type Tamper } from "../support/relay-model.ts";
 
 test("whatever the order of events, and whichever messages get lost or arrive late, the lease has one owner", async () => {
   const relayIsSafe = fc.asyncProperty(fc.scheduler(), anyScenario, async (scheduler, scenario) => {

@@ -1,5 +1,4 @@
-import { checkRequest } from "./check-request.ts";
-import { MAX_REASON_LENGTH } from "./limits.ts";
+import { MAX_REASON_LENGTH } from "../limits.ts";
 import type {
   CallOptions,
   LeaseCommand,
@@ -7,7 +6,8 @@ import type {
   LeaseResult,
   LeaseStore,
   LeaseVerb,
-} from "./types.ts";
+} from "../types.ts";
+import { checkRequest } from "./check-request.ts";
 
 /** Carries out one transition. */
 type RunCommand = (command: LeaseCommand, options: CallOptions) => Promise<LeaseResult>;

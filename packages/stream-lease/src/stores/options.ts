@@ -1,14 +1,16 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { InvalidOptionsError } from "./errors.ts";
 import {
-  DEFAULT_ATTEMPT_TIMEOUT_MS,
-  DEFAULT_BASE_DELAY_MS,
-  DEFAULT_MAX_ATTEMPTS,
-  DEFAULT_MAX_DELAY_MS,
+  destinationIssues,
   MAX_TIMER_MS,
-} from "./limits.ts";
-import { realSystem } from "./system.ts";
-import type { System } from "./types.ts";
+  type RetryPolicy,
+  resolveRetry,
+  retryIssues,
+  type System,
+  whole,
+} from "@unbounded-streams/dynamodb-request";
+import { realSystem } from "@unbounded-streams/dynamodb-request/system";
+import { InvalidOptionsError } from "../errors.ts";
+import { DEFAULT_ATTEMPT_TIMEOUT_MS, DEFAULT_RETRY } from "../limits.ts";
 
 /** How often, and after which pauses, a request is made again. */
 export interface RetryOptions {
@@ -33,9 +35,6 @@ export interface LeaseStoreOptions {
   readonly system?: Partial<System> | undefined;
 }
 
-/** `RetryOptions` with every default in place. */
-export type RetryPolicy = { readonly [K in keyof RetryOptions]-?: number };
-
 /** `LeaseStoreOptions` with every default in place. */
 export interface ResolvedOptions {
   readonly client: DynamoDBClient;
@@ -45,9 +44,6 @@ export interface ResolvedOptions {
   readonly system: System;
 }
 
-/** A table's name, or its ARN. */
-const TABLE = /^(?:arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/)?[\w.-]{3,255}$/;
-
 /**
  * Fills in the defaults and checks everything.
  *
@@ -55,31 +51,12 @@ const TABLE = /^(?:arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/)?[\w.-]{3,255}$/;
  */
 export function resolveOptions(options: LeaseStoreOptions): ResolvedOptions {
   const { client, tableName, attemptTimeoutMs = DEFAULT_ATTEMPT_TIMEOUT_MS } = options;
-  const retry = {
-    maxAttempts: options.retry?.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
-    baseDelayMs: options.retry?.baseDelayMs ?? DEFAULT_BASE_DELAY_MS,
-    maxDelayMs: options.retry?.maxDelayMs ?? DEFAULT_MAX_DELAY_MS,
-  };
+  const retry = resolveRetry(options.retry, DEFAULT_RETRY);
   const issues = [
-    whole("attemptTimeoutMs", attemptTimeoutMs, 1),
-    whole("retry.maxAttempts", retry.maxAttempts, 1),
-    whole("retry.baseDelayMs", retry.baseDelayMs, 0),
-    whole("retry.maxDelayMs", retry.maxDelayMs, 0),
-  ].flat();
-  if (typeof client?.send !== "function") issues.push("client must be a DynamoDBClient");
-  if (typeof tableName !== "string" || !TABLE.test(tableName)) {
-    issues.push(
-      `tableName is ${JSON.stringify(tableName)}: give 3 to 255 of a-z A-Z 0-9 _ . - or a table's ARN`,
-    );
-  }
-  if (retry.baseDelayMs > retry.maxDelayMs) {
-    issues.push(`retry.baseDelayMs is over retry.maxDelayMs: ${retry.baseDelayMs}, ${retry.maxDelayMs}`);
-  }
+    ...whole("attemptTimeoutMs", attemptTimeoutMs, { least: 1, most: MAX_TIMER_MS }),
+    ...retryIssues(retry),
+    ...destinationIssues(client, tableName),
+  ];
   if (issues.length > 0) throw new InvalidOptionsError("createLeaseStore", issues);
   return { client, tableName, attemptTimeoutMs, retry, system: { ...realSystem, ...options.system } };
-}
-
-function whole(name: string, value: number, min: number): string[] {
-  if (Number.isSafeInteger(value) && value >= min && value <= MAX_TIMER_MS) return [];
-  return [`${name} is ${value}: give a whole number, ${min} to ${MAX_TIMER_MS}`];
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { System } from "./types.ts";
+import type { System } from "./system.ts";
 
 /** The real clock, timers and randomness. */
 export const realSystem: System = {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
-import { createLeaseStore, InvalidOptionsError, type LeaseStoreOptions } from "../src/index.ts";
+import { createLeaseStore, InvalidOptionsError, type LeaseStoreOptions } from "../../src/index.ts";
 
 const client = new DynamoDBClient({ region: "local" });
 const good: LeaseStoreOptions = { client, tableName: "streams" };
@@ -17,7 +17,10 @@ test.each<{ problem: string; options: Partial<Record<keyof LeaseStoreOptions, un
   { problem: "attemptTimeoutMs is 2147483648", options: { attemptTimeoutMs: 2 ** 31 } },
   { problem: "retry.maxAttempts is 0", options: { retry: { maxAttempts: 0 } } },
   { problem: "retry.baseDelayMs is -1", options: { retry: { baseDelayMs: -1 } } },
-  { problem: "retry.baseDelayMs is over retry.maxDelayMs", options: { retry: { baseDelayMs: 9_000 } } },
+  {
+    problem: "retry.baseDelayMs is 9000: it must not be over retry.maxDelayMs, 2000",
+    options: { retry: { baseDelayMs: 9_000 } },
+  },
 ])("options are refused: $problem", ({ problem, options }) => {
   expect(() => createLeaseStore({ ...good, ...options } as LeaseStoreOptions)).toThrow(InvalidOptionsError);
   expect(() => createLeaseStore({ ...good, ...options } as LeaseStoreOptions)).toThrow(problem);

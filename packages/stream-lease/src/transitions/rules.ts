@@ -1,5 +1,5 @@
-import { LEASE_STATUS } from "./attributes.ts";
-import type { Lease, LeaseCounts } from "./types.ts";
+import { LEASE_STATUS } from "../attributes.ts";
+import type { Lease, LeaseCounts } from "../types.ts";
 
 /**
  * A rule about a record, twice: as DynamoDB evaluates it inside a write, and as a predicate for everything else. Names

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { InvalidRecordError, LeaseStoreError, leaseToItem } from "../src/index.ts";
-import { heldLease } from "./support/leases.ts";
-import { startWorld, type World } from "./support/world.ts";
+import { InvalidRecordError, LeaseStoreError, leaseToItem } from "../../src/index.ts";
+import { heldLease } from "../support/leases.ts";
+import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { begin, inherit, type Lease } from "../src/index.ts";
-import { begunLease, heldLease, overLease, T0 } from "./support/leases.ts";
+import { begin, inherit, type Lease } from "../../src/index.ts";
+import { begunLease, heldLease, overLease, T0 } from "../support/leases.ts";
 
 const deepFrozen = (lease: Lease): Lease => Object.freeze({ ...lease, counts: Object.freeze(lease.counts) });
 const held = deepFrozen(heldLease);

@@ -1,6 +1,6 @@
-import { InvalidRequestError } from "./errors.ts";
-import { MAX_CHECKPOINT_BYTES, MAX_NAME_BYTES, MAX_PARTITION_KEY_BYTES, MAX_TIME_MS } from "./limits.ts";
-import type { LeaseCounts, LeaseVerb } from "./types.ts";
+import { InvalidRequestError } from "../errors.ts";
+import { MAX_CHECKPOINT_BYTES, MAX_NAME_BYTES, MAX_PARTITION_KEY_BYTES, MAX_TIME_MS } from "../limits.ts";
+import type { LeaseCounts, LeaseVerb } from "../types.ts";
 
 type Check = (name: string, value: unknown) => string[];
 

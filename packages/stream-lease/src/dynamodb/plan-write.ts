@@ -1,4 +1,5 @@
-import { LEASE_ATTRIBUTES } from "./attributes.ts";
+import { LEASE_ATTRIBUTES } from "../attributes.ts";
+import type { BeginRequest, LeaseCommand } from "../types.ts";
 import {
   advanceExpression,
   BEGIN_EXPRESSIONS,
@@ -11,7 +12,6 @@ import {
   type WriteExpression,
 } from "./expressions.ts";
 import { isoFromMs } from "./iso-time.ts";
-import type { BeginRequest, LeaseCommand } from "./types.ts";
 
 /** One conditional `UpdateItem`, complete but for the table's name. */
 export interface PlannedWrite {

@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
-import { LEASE_ATTRIBUTES } from "./attributes.ts";
+import { LEASE_ATTRIBUTES } from "../attributes.ts";
 
 /** The input of `CreateTable` for the table of the leases: partition key `PK`, a string, paid per request. */
 export function streamsTable(tableName: string): CreateTableCommandInput {

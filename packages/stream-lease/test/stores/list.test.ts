@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createMemoryLeaseStore, type Lease, type LeaseStore, type ListOptions } from "../src/index.ts";
-import { T0 } from "./support/leases.ts";
-import { startWorld, type World } from "./support/world.ts";
+import { createMemoryLeaseStore, type Lease, type LeaseStore, type ListOptions } from "../../src/index.ts";
+import { T0 } from "../support/leases.ts";
+import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
 beforeAll(async () => {

@@ -11,10 +11,10 @@ import {
   type LeaseValue,
   stopExpression,
   type WriteExpression,
-} from "../src/expressions.ts";
-import { leaseFromItem, leaseToItem } from "../src/index.ts";
-import { begunLease, heldLease, overLease } from "./support/leases.ts";
-import { startWorld, type World } from "./support/world.ts";
+} from "../../src/dynamodb/expressions.ts";
+import { leaseFromItem, leaseToItem } from "../../src/index.ts";
+import { begunLease, heldLease, overLease } from "../support/leases.ts";
+import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -120,22 +120,28 @@ describe("a state machine begins a stream with the expressions alone", () => {
   });
 });
 
-test.each(["attributes", "expressions", "lease", "memory"])(
-  "%s.ts needs neither AWS nor Node nor anything else",
+test.each(["attributes.ts", "dynamodb/expressions.ts", "transitions/lease.ts", "stores/memory.ts"])(
+  "%s needs neither AWS nor Node nor anything else",
   async (entry) => {
     const seen = new Set<string>();
     const outside: string[] = [];
-    const visit = async (file: string): Promise<void> => {
-      if (seen.has(file)) return;
-      seen.add(file);
-      const source = await readFile(new URL(`../src/${file}`, import.meta.url), "utf8");
+    const visit = async (file: URL): Promise<void> => {
+      if (seen.has(file.href)) return;
+      seen.add(file.href);
+      const source = await readFile(file, "utf8");
       const runtimeImports = source.matchAll(/^(?:import|export)(?! type\b)[^;]*? from "([^"]+)"/gm);
       for (const [, name = ""] of runtimeImports) {
-        if (name.startsWith("./")) await visit(name.slice(2));
+        const [, workspacePackage] = /^@unbounded-streams\/([\w-]+)$/.exec(name) ?? [];
+        if (name.startsWith(".")) await visit(new URL(name, file));
+        else if (workspacePackage !== undefined) await visit(packageSource(workspacePackage));
         else outside.push(name);
       }
     };
-    await visit(`${entry}.ts`);
+    await visit(new URL(entry, packageSource("stream-lease")));
     expect(outside).toEqual([]);
   },
 );
+
+function packageSource(name: string): URL {
+  return new URL(`../../../${name}/src/index.ts`, import.meta.url);
+}
