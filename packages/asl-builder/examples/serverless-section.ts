@@ -1,4 +1,5 @@
-import { buildStateMachine, toYaml, validateDefinition } from "@unbounded-streams/asl-builder";
+import { buildStateMachine, validateDefinition } from "@unbounded-streams/asl-builder";
+import { toYaml } from "@unbounded-streams/asl-builder/yaml";
 
 const definition = buildStateMachine({
   strategy: "staggered",

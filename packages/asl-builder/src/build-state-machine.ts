@@ -1,9 +1,14 @@
-import type { StateMachineDefinition } from "./asl.ts";
+import { validateDefinition } from "./analysis/validate-definition.ts";
+import { assertOptions } from "./assert-options.ts";
 import { InvalidDefinitionError } from "./errors.ts";
-import { assertOptions, resolveOptions } from "./options.ts";
+import { resolveOptions } from "./options/resolved-options.ts";
+import type {
+  OptionsByStrategy,
+  StateMachineOptions,
+  StrategyName,
+} from "./options/state-machine-options.ts";
+import type { StateMachineDefinition } from "./states/asl.ts";
 import { strategies } from "./strategies/registry.ts";
-import type { OptionsByStrategy, StateMachineOptions, StrategyName } from "./types.ts";
-import { validateDefinition } from "./validate.ts";
 
 /**
  * Builds the state machine that relays a stream from one connection to the next.

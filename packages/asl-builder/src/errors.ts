@@ -1,5 +1,5 @@
-import { describeProblem, type OptionProblem } from "./option-problem.ts";
-import type { Finding } from "./validate.ts";
+import type { Finding } from "./analysis/findings.ts";
+import { describeProblem, type OptionProblem } from "./options/problem.ts";
 
 /** Stable names of what `buildStateMachine` and the renderers throw. */
 export type AslBuilderErrorCode = "INVALID_OPTIONS" | "INVALID_DEFINITION";

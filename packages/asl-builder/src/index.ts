@@ -1,4 +1,58 @@
 export type {
+  DuplicateNameFinding,
+  Finding,
+  PayloadGrowthFinding,
+  StateNameFinding,
+  StatesFinding,
+  TargetFinding,
+} from "./analysis/findings.ts";
+export type { HistoryCosts, Loop } from "./analysis/history.ts";
+export { type Permission, requiredPermissions, THIS_STATE_MACHINE } from "./analysis/permissions.ts";
+export {
+  type ValidationOptions,
+  type ValidationReport,
+  validateDefinition,
+} from "./analysis/validate-definition.ts";
+export { buildStateMachine } from "./build-state-machine.ts";
+export {
+  AslBuilderError,
+  type AslBuilderErrorCode,
+  InvalidDefinitionError,
+  InvalidOptionsError,
+} from "./errors.ts";
+export {
+  HISTORY_EVENT_BUDGET,
+  MAX_FUNCTION_NAME_LENGTH,
+  MAX_HISTORY_EVENTS,
+  MAX_LIFETIME_SECONDS,
+  MAX_RETRY_ATTEMPTS,
+  MAX_STATE_MACHINE_NAME_LENGTH,
+  MAX_STATE_NAME_LENGTH,
+  MAX_SUCCESSOR_STARTS,
+  MAX_TABLE_NAME_LENGTH,
+  MAX_TASK_NAME_LENGTH,
+  SERVICE_CALL_TIMEOUT_SECONDS,
+  TASK_TIMEOUT_MARGIN_SECONDS,
+} from "./limits.ts";
+export type { Partition } from "./options/partition.ts";
+export type { OptionName, OptionProblem, OptionProblemCode, RenderOptionName } from "./options/problem.ts";
+export type {
+  CommonOptions,
+  OptionsByStrategy,
+  RelayOptions,
+  RetryOnTimeoutOptions,
+  StaggeredJoinedOptions,
+  StaggeredOptions,
+  StateMachineOptions,
+  StrategyName,
+  WaitingOptions,
+} from "./options/state-machine-options.ts";
+export { MAX_RELAY_TURNS } from "./relay/turn-budget.ts";
+export { toJson } from "./render/json.ts";
+export { toMermaid } from "./render/mermaid.ts";
+export { type SamOptions, toSam } from "./render/sam.ts";
+export { toTerraform } from "./render/terraform.ts";
+export type {
   Catcher,
   Choice,
   ChoiceState,
@@ -18,8 +72,7 @@ export type {
   TaskState,
   Transition,
   WaitState,
-} from "./asl.ts";
-export { buildStateMachine } from "./build-state-machine.ts";
+} from "./states/asl.ts";
 export {
   CONFIGURATION_ERROR,
   DYNAMODB_CONDITION_FAILED_ERROR,
@@ -41,29 +94,7 @@ export {
   STREAM_REFUSED_ERROR,
   TRANSIENT_ERRORS,
   UNKNOWN_OUTCOME_ERROR,
-} from "./error-names.ts";
-export {
-  AslBuilderError,
-  type AslBuilderErrorCode,
-  InvalidDefinitionError,
-  InvalidOptionsError,
-} from "./errors.ts";
-export type { HistoryCosts, Loop } from "./history.ts";
-export {
-  HISTORY_EVENT_BUDGET,
-  MAX_FUNCTION_NAME_LENGTH,
-  MAX_HISTORY_EVENTS,
-  MAX_LIFETIME_SECONDS,
-  MAX_RETRY_ATTEMPTS,
-  MAX_STATE_MACHINE_NAME_LENGTH,
-  MAX_STATE_NAME_LENGTH,
-  MAX_SUCCESSOR_STARTS,
-  MAX_TABLE_NAME_LENGTH,
-  MAX_TASK_NAME_LENGTH,
-  SERVICE_CALL_TIMEOUT_SECONDS,
-  TASK_TIMEOUT_MARGIN_SECONDS,
-} from "./limits.ts";
-export type { OptionName, OptionProblem, OptionProblemCode, RenderOptionName } from "./option-problem.ts";
+} from "./states/error-names.ts";
 export {
   ENDED_OUTCOME,
   EXPIRED_OUTCOME,
@@ -73,35 +104,5 @@ export {
   RELAY_OUTCOMES,
   STOPPED_OUTCOME,
   SUPERSEDED_OUTCOME,
-} from "./outcomes.ts";
-export { type Permission, requiredPermissions, THIS_STATE_MACHINE } from "./permissions.ts";
-export { MAX_RELAY_TURNS } from "./relay/turn-budget.ts";
-export { toJson } from "./render/json.ts";
-export { toMermaid } from "./render/mermaid.ts";
-export { type SamOptions, toSam } from "./render/sam.ts";
-export { toTerraform } from "./render/terraform.ts";
-export { type ServerlessEntry, toYaml, type YamlOptions } from "./render/yaml.ts";
+} from "./states/outcomes.ts";
 export { STRATEGY_NAMES } from "./strategies/registry.ts";
-export type {
-  CommonOptions,
-  OptionsByStrategy,
-  Partition,
-  RelayOptions,
-  RetryOnTimeoutOptions,
-  StaggeredJoinedOptions,
-  StaggeredOptions,
-  StateMachineOptions,
-  StrategyName,
-  WaitingOptions,
-} from "./types.ts";
-export {
-  type DuplicateNameFinding,
-  type Finding,
-  type PayloadGrowthFinding,
-  type StateNameFinding,
-  type StatesFinding,
-  type TargetFinding,
-  type ValidationOptions,
-  type ValidationReport,
-  validateDefinition,
-} from "./validate.ts";

@@ -1,15 +1,13 @@
-import type { StateMachineDefinition } from "../asl.ts";
+import { assertOptions } from "../assert-options.ts";
 import { buildStateMachine } from "../build-state-machine.ts";
 import { InvalidOptionsError } from "../errors.ts";
-import { describeProblem, type RawOptions } from "../option-problem.ts";
-import { assertOptions } from "../options.ts";
-import { toJson } from "../render/json.ts";
-import { toMermaid } from "../render/mermaid.ts";
-import { type SamOptions, toSam } from "../render/sam.ts";
-import { toTerraform } from "../render/terraform.ts";
-import { type ServerlessEntry, toYaml } from "../render/yaml.ts";
-import { FORMATS, type Format, flagThatSets, helpText } from "./flags.ts";
-import { type Arguments, readArguments, UsageError } from "./read-arguments.ts";
+import { describeProblem, type RawOptions } from "../options/problem.ts";
+import type { StateMachineDefinition } from "../states/asl.ts";
+import { readCommandLine } from "./command-line.ts";
+import { FLAGS } from "./flags.ts";
+import { writeFormat } from "./formats.ts";
+import type { Given } from "./given.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What the command line program touches of the world. */
 export interface CliWorld {
@@ -31,11 +29,11 @@ export const EXIT_CODES = { done: 0, notWritten: 1, wrongOption: 2 } as const;
  */
 export function runCli(argv: readonly string[], world: CliWorld): number {
   try {
-    const read = readArguments(argv);
-    if (read.help === true) return print(world, helpText());
-    if (read.version === true) return print(world, `${world.version}\n`);
-    const text = render(build(read), read);
-    return typeof read.output === "string" ? save(world, read.output, text) : print(world, text);
+    const commandLine = readCommandLine(argv, world.version);
+    if (commandLine.kind === "print") return print(world, commandLine.text);
+    const { given } = commandLine;
+    const text = writeFormat(build(given), given);
+    return given.output === undefined ? print(world, text) : save(world, given.output, text);
   } catch (error) {
     const message = messageOf(error);
     if (message === undefined) throw error;
@@ -43,71 +41,26 @@ export function runCli(argv: readonly string[], world: CliWorld): number {
   }
 }
 
-function build(read: Arguments): StateMachineDefinition {
+function build(given: Given): StateMachineDefinition {
   const raw: RawOptions = {
-    strategy: read.strategy,
-    functionArn: read["function-arn"],
-    lifetimeSeconds: toNumber(read.lifetime),
-    waitSeconds: toNumber(read.wait),
-    tableName: read.table,
-    handoverLeadSeconds: toNumber(read["handover-lead"]),
-    maxTurns: toNumber(read["max-turns"]),
-    taskName: read["task-name"],
-    partition: read.partition,
-    comment: read.comment,
+    strategy: given.strategy,
+    functionArn: given.functionArn,
+    lifetimeSeconds: toNumber(given.lifetime),
+    waitSeconds: toNumber(given.wait),
+    tableName: given.table,
+    handoverLeadSeconds: toNumber(given.handoverLead),
+    maxTurns: toNumber(given.maxTurns),
+    taskName: given.taskName,
+    partition: given.partition,
+    comment: given.comment,
   };
   assertOptions(raw);
   return buildStateMachine(raw);
 }
 
 /** The number if the text is one in digits, else the text, so that a complaint shows it as it was typed. */
-function toNumber(text: string | true | undefined): unknown {
-  return typeof text === "string" && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
-}
-
-function render(definition: StateMachineDefinition, read: Arguments): string {
-  const format = formatOf(read);
-  const serverless = serverlessEntryOf(read, format);
-  const sam = samOptionsOf(read, format);
-  switch (format) {
-    case "json":
-      return toJson(definition);
-    case "yaml":
-      return toYaml(definition, serverless === undefined ? {} : { serverless });
-    case "mermaid":
-      return toMermaid(definition);
-    case "sam":
-      return toSam(definition, sam);
-    case "terraform":
-      return toTerraform(definition);
-  }
-}
-
-function formatOf({ format = "json" }: Arguments): Format {
-  const known = FORMATS.find((name) => name === format);
-  if (known === undefined) {
-    throw new UsageError(`--format is ${JSON.stringify(format)}, allowed is ${FORMATS.join(", ")}`);
-  }
-  return known;
-}
-
-function serverlessEntryOf(read: Arguments, format: Format): ServerlessEntry | undefined {
-  const { serverless: id, "machine-name": name, "http-path": path } = read;
-  if (id === undefined && name !== undefined) throw new UsageError("--machine-name needs --serverless");
-  if (id === undefined && path !== undefined) throw new UsageError("--http-path needs --serverless");
-  if (typeof id !== "string") return undefined;
-  if (format !== "yaml") throw new UsageError("--serverless needs --format yaml");
-  return {
-    id,
-    ...(typeof name === "string" ? { name } : {}),
-    ...(typeof path === "string" ? { path } : {}),
-  };
-}
-
-function samOptionsOf({ "sam-id": id }: Arguments, format: Format): SamOptions {
-  if (typeof id !== "string") return {};
-  if (format !== "sam") throw new UsageError("--sam-id needs --format sam");
-  return { id };
+function toNumber(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 function print(world: CliWorld, text: string): number {
@@ -126,13 +79,12 @@ function save(world: CliWorld, path: string, text: string): number {
 }
 
 function complain(world: CliWorld, message: string, exitCode: number): number {
-  world.stderr.write(`asl-builder: ${message}\n`);
+  world.stderr.write(`asl-builder: ${message.replaceAll(/[\r\n]+/g, " ")}\n`);
   return exitCode;
 }
 
 function messageOf(error: unknown): string | undefined {
   if (error instanceof UsageError) return `${error.message}; see --help`;
   if (!(error instanceof InvalidOptionsError)) return undefined;
-  const problems = error.problems.map((problem) => describeProblem(problem, flagThatSets(problem.option)));
-  return problems.join("; ");
+  return error.problems.map((problem) => describeProblem(problem, FLAGS[problem.option])).join("; ");
 }

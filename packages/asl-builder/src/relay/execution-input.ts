@@ -1,7 +1,7 @@
-import type { State } from "../asl.ts";
-import { all, isSomeText, isText, isTrue, when } from "../conditions.ts";
-import { STREAM_ID_ERROR } from "../error-names.ts";
-import { choose, fail, reshape } from "../states.ts";
+import type { State } from "../states/asl.ts";
+import { all, isSomeText, isText, isTrue, when } from "../states/conditions.ts";
+import { STREAM_ID_ERROR } from "../states/error-names.ts";
+import { choose, fail, reshape } from "../states/flow-states.ts";
 
 /** The states to which the input leads, by how the stream is to be started. */
 export interface WaysToStart {

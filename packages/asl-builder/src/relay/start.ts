@@ -1,11 +1,12 @@
 import { LEASE_STATUS } from "@unbounded-streams/stream-lease/attributes";
 import { BEGIN_EXPRESSIONS } from "@unbounded-streams/stream-lease/expressions";
-import type { State } from "../asl.ts";
-import { all, isPresent, isSameText, isText, not, when } from "../conditions.ts";
-import { DYNAMODB_CONDITION_FAILED_ERROR } from "../error-names.ts";
-import { LEASE_PATHS, type LeaseTable, readLease, writeLease } from "../lease-states.ts";
-import { RELAY_OUTCOMES } from "../outcomes.ts";
-import { catchAndForget, choose, reshape } from "../states.ts";
+import type { State } from "../states/asl.ts";
+import { catchAndForget } from "../states/catchers.ts";
+import { all, isPresent, isSameText, isText, not, when } from "../states/conditions.ts";
+import { DYNAMODB_CONDITION_FAILED_ERROR } from "../states/error-names.ts";
+import { choose, reshape } from "../states/flow-states.ts";
+import { LEASE_PATHS, type LeaseTable, readLease, writeLease } from "../states/lease-tasks.ts";
+import { RELAY_OUTCOMES } from "../states/outcomes.ts";
 import type { WaysToStart } from "./execution-input.ts";
 
 const READ_LEASE = "Read the lease";

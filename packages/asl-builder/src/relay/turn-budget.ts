@@ -1,5 +1,5 @@
+import { validateDefinition } from "../analysis/validate-definition.ts";
 import { HISTORY_EVENT_BUDGET, MAX_SUCCESSOR_STARTS } from "../limits.ts";
-import { validateDefinition } from "../validate.ts";
 import { relayMachine } from "./machine.ts";
 
 /** Turns of a branch beyond `maxTurns`: it asks for successors, and then fails. */

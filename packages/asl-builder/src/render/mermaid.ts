@@ -1,3 +1,4 @@
+import { branchesOf, type Scope } from "../analysis/graph.ts";
 import type {
   ChoiceState,
   Condition,
@@ -7,8 +8,7 @@ import type {
   State,
   StateMachineDefinition,
   TaskState,
-} from "../asl.ts";
-import { branchesOf, type Scope } from "../graph.ts";
+} from "../states/asl.ts";
 
 const START_OR_END = "[*]";
 const INDENT = "    ";

@@ -1,8 +1,8 @@
-import type { StateMachineDefinition } from "../asl.ts";
+import { type Permission, requiredPermissions, THIS_STATE_MACHINE } from "../analysis/permissions.ts";
 import { InvalidOptionsError } from "../errors.ts";
-import type { OptionProblem } from "../option-problem.ts";
-import { type Permission, requiredPermissions, THIS_STATE_MACHINE } from "../permissions.ts";
-import type { JsonValue } from "./json.ts";
+import type { OptionProblem } from "../options/problem.ts";
+import type { StateMachineDefinition } from "../states/asl.ts";
+import { type JsonValue, writeJson } from "./json.ts";
 import { refuseForeignMarks, type SubstitutableDefinition, withSubstitutions } from "./substitutions.ts";
 
 /** How the state machine stands in the template. */
@@ -37,7 +37,7 @@ export function toSam(definition: StateMachineDefinition, { id = "Relay" }: SamO
       ...(own.length === 0 ? {} : { [`${id}StartsItself`]: selfStart(id, own) }),
     },
   };
-  return `${JSON.stringify(template, null, 2)}\n`;
+  return writeJson(template);
 }
 
 function stateMachine(

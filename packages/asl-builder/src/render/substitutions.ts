@@ -1,6 +1,6 @@
-import type { StateMachineDefinition } from "../asl.ts";
 import { InvalidOptionsError } from "../errors.ts";
-import type { OptionProblem } from "../option-problem.ts";
+import type { OptionProblem } from "../options/problem.ts";
+import type { StateMachineDefinition } from "../states/asl.ts";
 import { type JsonValue, toJsonValue } from "./json.ts";
 
 /** The parameters of tasks that name a resource, and what stands for them in a definition that is filled in later. */

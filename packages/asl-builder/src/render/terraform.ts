@@ -1,4 +1,5 @@
-import type { StateMachineDefinition } from "../asl.ts";
+import type { StateMachineDefinition } from "../states/asl.ts";
+import { writeJson } from "./json.ts";
 import { refuseForeignMarks, withSubstitutions } from "./substitutions.ts";
 
 /** What Terraform's templates read as the beginning of something (https://developer.hashicorp.com/terraform/language/expressions/strings). */
@@ -12,5 +13,5 @@ const MARKS = ["${", "%{"];
  */
 export function toTerraform(definition: StateMachineDefinition): string {
   refuseForeignMarks(definition, MARKS);
-  return `${JSON.stringify(withSubstitutions(definition).definition, null, 2)}\n`;
+  return writeJson(withSubstitutions(definition).definition);
 }

@@ -1,10 +1,10 @@
-import type { StateMachineDefinition } from "../asl.ts";
 import { InvalidOptionsError } from "../errors.ts";
 import { MAX_STATE_MACHINE_NAME_LENGTH } from "../limits.ts";
-import type { OptionProblem } from "../option-problem.ts";
-import { maskPlaceholders } from "../placeholders.ts";
+import { maskPlaceholders, writtenLength } from "../options/placeholders.ts";
+import type { OptionProblem } from "../options/problem.ts";
+import type { StateMachineDefinition } from "../states/asl.ts";
+import { emitYaml } from "./emit-yaml.ts";
 import { type JsonValue, toJsonValue } from "./json.ts";
-import { emitYaml } from "./yaml-emitter.ts";
 
 /** Where the definition stands in a `serverless.yml` with the plugin `serverless-step-functions`. */
 export interface ServerlessEntry {
@@ -65,9 +65,11 @@ function checkId(value: unknown): OptionProblem[] {
 
 function checkName(value: unknown): OptionProblem[] {
   const masked = typeof value === "string" ? maskPlaceholders(value) : undefined;
-  const written = masked?.replaceAll("{}", "").length ?? 0;
-  const isGood = masked !== undefined && /^(?:[\w-]|\{\})+$/.test(masked);
-  if (value === undefined || (isGood && written <= MAX_STATE_MACHINE_NAME_LENGTH)) return [];
+  const isGood =
+    masked !== undefined &&
+    /^(?:[\w-]|\{\})+$/.test(masked) &&
+    writtenLength(masked) <= MAX_STATE_MACHINE_NAME_LENGTH;
+  if (value === undefined || isGood) return [];
   const allowed = `1 to ${MAX_STATE_MACHINE_NAME_LENGTH} letters, digits, - and _, and placeholders such as \${sls:stage}`;
   return [{ code: "BAD_NAME", option: "serverless.name", value, allowed }];
 }

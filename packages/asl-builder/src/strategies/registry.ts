@@ -1,4 +1,4 @@
-import type { OptionsByStrategy, StrategyName } from "../types.ts";
+import type { OptionsByStrategy, StrategyName } from "../options/state-machine-options.ts";
 import { relay } from "./relay.ts";
 import { retryOnTimeout } from "./retry-on-timeout.ts";
 import { staggered } from "./staggered.ts";

@@ -1,8 +1,8 @@
+import type { RelayOptions } from "../options/state-machine-options.ts";
+import { checkRelayOptions } from "../relay/checks.ts";
+import { headStart } from "../relay/head-start.ts";
 import { relayMachine } from "../relay/machine.ts";
-import { checkRelayOptions } from "../relay/option-checks.ts";
-import { headStart } from "../relay/resolved-options.ts";
 import { MAX_RELAY_TURNS } from "../relay/turn-budget.ts";
-import type { RelayOptions } from "../types.ts";
 import type { Strategy } from "./strategy.ts";
 
 export const relay: Strategy<RelayOptions> = {

@@ -1,9 +1,10 @@
-import { PERMANENT_ERRORS, TRANSIENT_ERRORS } from "../error-names.ts";
 import { MAX_RETRY_ATTEMPTS } from "../limits.ts";
-import { refuseLease, refuseWait } from "../option-checks.ts";
-import { taskStateName } from "../state-names.ts";
-import { invokeFunction, neverRetry, retryEvenly, taskTimeoutSeconds } from "../states.ts";
-import type { RetryOnTimeoutOptions } from "../types.ts";
+import type { RetryOnTimeoutOptions } from "../options/state-machine-options.ts";
+import { refuseLease, refuseWait } from "../options/strategy-checks.ts";
+import { PERMANENT_ERRORS, TRANSIENT_ERRORS } from "../states/error-names.ts";
+import { invokeFunction, taskTimeoutSeconds } from "../states/function-task.ts";
+import { neverRetry, retryEvenly } from "../states/retries.ts";
+import { taskStateName } from "../states/state-names.ts";
 import type { Strategy } from "./strategy.ts";
 
 /**

@@ -1,23 +1,15 @@
-import type { State, StateGraph } from "../asl.ts";
-import { PERMANENT_ERRORS, TRANSIENT_ERRORS } from "../error-names.ts";
-import { checkWait, refuseLease } from "../option-checks.ts";
-import { ENDED_OUTCOME, INTERRUPTED_OUTCOME } from "../outcomes.ts";
-import { type BranchNumber, numbered, taskStateName, waitStateName } from "../state-names.ts";
-import {
-  catchAndForget,
-  catchError,
-  choiceIfAnyEquals,
-  constant,
-  failAsCaught,
-  invokeFunction,
-  parallel,
-  reshape,
-  succeed,
-  taskTimeoutSeconds,
-  wait,
-} from "../states.ts";
-import type { StaggeredJoinedOptions } from "../types.ts";
-import type { Resolved, Strategy } from "./strategy.ts";
+import type { Resolved } from "../options/resolved-options.ts";
+import type { StaggeredJoinedOptions } from "../options/state-machine-options.ts";
+import { checkWait, refuseLease } from "../options/strategy-checks.ts";
+import type { State, StateGraph } from "../states/asl.ts";
+import { catchAndForget, catchError } from "../states/catchers.ts";
+import { when } from "../states/conditions.ts";
+import { PERMANENT_ERRORS, TRANSIENT_ERRORS } from "../states/error-names.ts";
+import { choose, constant, failAsCaught, parallel, reshape, succeed, wait } from "../states/flow-states.ts";
+import { invokeFunction, taskTimeoutSeconds } from "../states/function-task.ts";
+import { ENDED_OUTCOME, INTERRUPTED_OUTCOME } from "../states/outcomes.ts";
+import { type BranchNumber, numbered, taskStateName, waitStateName } from "../states/state-names.ts";
+import type { Strategy } from "./strategy.ts";
 
 const KEEP_INPUT = "Keep input";
 const TURN = "Parallel";
@@ -45,10 +37,10 @@ export const staggeredJoined: Strategy<StaggeredJoinedOptions> = {
           ResultPath: "$.connections",
           Next: STREAM_ENDED_QUESTION,
         }),
-        [STREAM_ENDED_QUESTION]: choiceIfAnyEquals(
-          ["$.connections[0].outcome", "$.connections[1].outcome"],
-          ENDED_OUTCOME,
-          STREAM_ENDED,
+        [STREAM_ENDED_QUESTION]: choose(
+          ["$.connections[0].outcome", "$.connections[1].outcome"].map((outcome) =>
+            when({ Variable: outcome, StringEquals: ENDED_OUTCOME }, STREAM_ENDED),
+          ),
           TURN,
         ),
         [STREAM_ENDED]: succeed("$.input"),

@@ -1,10 +1,13 @@
-import type { StateGraph } from "../asl.ts";
-import { STATES_TASK_FAILED } from "../error-names.ts";
-import { checkWait, refuseLease } from "../option-checks.ts";
-import { type BranchNumber, taskStateName, waitStateName } from "../state-names.ts";
-import { catchAndForget, invokeFunction, parallel, wait } from "../states.ts";
-import type { StaggeredOptions } from "../types.ts";
-import type { Resolved, Strategy } from "./strategy.ts";
+import type { Resolved } from "../options/resolved-options.ts";
+import type { StaggeredOptions } from "../options/state-machine-options.ts";
+import { checkWait, refuseLease } from "../options/strategy-checks.ts";
+import type { StateGraph } from "../states/asl.ts";
+import { catchAndForget } from "../states/catchers.ts";
+import { STATES_TASK_FAILED } from "../states/error-names.ts";
+import { parallel, wait } from "../states/flow-states.ts";
+import { invokeFunction } from "../states/function-task.ts";
+import { type BranchNumber, taskStateName, waitStateName } from "../states/state-names.ts";
+import type { Strategy } from "./strategy.ts";
 
 /**
  * Two branches for the whole life of the stream. Each waits, connects, and waits again when its connection fails; the

@@ -1,12 +1,6 @@
-import type { StateMachineDefinition } from "../asl.ts";
-import type { OptionProblem, RawOptions } from "../option-problem.ts";
-import type { Partition } from "../types.ts";
-
-/** Options that were checked, with the defaults filled in. */
-export type Resolved<Options> = Options & {
-  readonly taskName: string;
-  readonly partition: Partition;
-};
+import type { OptionProblem, RawOptions } from "../options/problem.ts";
+import type { Resolved } from "../options/resolved-options.ts";
+import type { StateMachineDefinition } from "../states/asl.ts";
 
 /** One way of relaying a stream from connection to connection. */
 export interface Strategy<Options> {

@@ -5,6 +5,9 @@ interface Pass {
   ResultPath?: string | null;
 }
 
+/** So far from the next digit that counting makes nothing longer. */
+const FIRST_COUNT = 100;
+
 type Data = Record<string, unknown>;
 
 /**
@@ -14,7 +17,7 @@ type Data = Record<string, unknown>;
  */
 export function runPasses(states: Pass[], turns: number): number[] | undefined {
   const passes = states.filter(({ Type }) => Type === "Pass");
-  let data: unknown = { a: { x: { y: "text" } }, b: { y: "text" }, n: 1 };
+  let data: unknown = { a: { x: { y: "text" } }, b: { y: "text" }, n: FIRST_COUNT };
   const sizes = [JSON.stringify(data).length];
   for (let turn = 0; turn < turns; turn += 1) {
     try {

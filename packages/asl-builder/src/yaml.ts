@@ -1,0 +1,1 @@
+export { type ServerlessEntry, toYaml, type YamlOptions } from "./render/yaml.ts";
