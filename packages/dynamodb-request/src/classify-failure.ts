@@ -103,9 +103,16 @@ export function classifyFailure(error: unknown): Failure {
   return { kind: "refused", cause: error };
 }
 
-/** The signer has just learnt the server's time from the refusal: the next signature will be in time. */
-function isOfTheClock({ $metadata }: ErrorShape): boolean {
-  return $metadata?.clockSkewCorrected === true;
+/** What S3 and others call a signature that came too late; DynamoDB says so in the message. */
+const TOO_LATE = new Set(["RequestExpired", "RequestTimeTooSkewed"]);
+
+/**
+ * The next signature will be in time: the signer has just learnt the server's time from the refusal, or its clock is right and
+ * the process was frozen between signing and sending, as a function may be between two invocations.
+ */
+function isOfTheClock({ $metadata, name = "", message = "" }: ErrorShape): boolean {
+  if ($metadata?.clockSkewCorrected === true || TOO_LATE.has(name)) return true;
+  return name === "InvalidSignatureException" && message.includes("Signature expired");
 }
 
 /** There is an answer, and it is none of DynamoDB's: half of one, or a page that something on the way has put in its place. */

@@ -18,6 +18,15 @@ test.each([
     "a clock that the SDK has just set right",
     { name: "InvalidSignature", $metadata: { clockSkewCorrected: true } },
   ],
+  [
+    "a signature that was too old on arrival",
+    {
+      name: "InvalidSignatureException",
+      message: "Signature expired: 20261128T101500Z is now earlier than 20261128T102000Z",
+      $metadata: { httpStatusCode: 400 },
+    },
+  ],
+  ["a request that S3 calls expired", { name: "RequestTimeTooSkewed", $metadata: { httpStatusCode: 403 } }],
   ["a refused connection", { code: "ECONNREFUSED" }],
   ["a failed name look-up", { code: "EAI_AGAIN" }],
 ])("%s is tried again, and has certainly written nothing", (_, fields) => {
@@ -56,6 +65,13 @@ test.each([
   ["a missing permission", failure({ name: "AccessDeniedException", $metadata: { httpStatusCode: 400 } })],
   ["a malformed request", failure({ name: "ValidationException", $metadata: { httpStatusCode: 400 } })],
   ["missing credentials", failure({ name: "CredentialsProviderError" })],
+  [
+    "a signature with a wrong key",
+    failure({
+      name: "InvalidSignatureException",
+      message: "The request signature we calculated does not match",
+    }),
+  ],
   ["a wrong certificate", failure({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" })],
   ["an abort", failure({ name: "AbortError", code: "ABORTED" })],
   ["what is no error", "text"],
