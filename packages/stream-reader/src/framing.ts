@@ -1,13 +1,8 @@
 export { StreamOptionError } from "./errors/caller-errors.ts";
 export { FrameInvalidError, FrameTooLargeError, FrameTruncatedError } from "./errors/frame-errors.ts";
 export { StreamError } from "./errors/stream-error.ts";
-export {
-  type ByteSource,
-  type DecodedFrames,
-  type DecodeOptions,
-  decodeAll,
-  decodeFrames,
-} from "./framing/decode-frames.ts";
+export type { ByteSource } from "./framing/byte-source.ts";
+export { type DecodedFrames, type DecodeOptions, decodeAll, decodeFrames } from "./framing/decode-frames.ts";
 export { chunks } from "./framing/formats/chunks.ts";
 export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/formats/concatenated-json.ts";
 export { type DelimitedOptions, delimited } from "./framing/formats/delimited.ts";

@@ -44,22 +44,20 @@ export {
 export { StreamError, type StreamErrorCode } from "./errors/stream-error.ts";
 export { type ConnectionEvent, FOLLOW_CHANNEL } from "./follow/connection-event.ts";
 export type {
-  FollowedStream,
-  FollowFinish,
   FollowRequest,
   FollowStreamOptions,
-  FollowTotals,
   HeadersContext,
   OpenStream,
 } from "./follow/follow-options.ts";
 export { followStream } from "./follow/follow-stream.ts";
-export type { ReopenStep } from "./follow/policy/next-step.ts";
+export type { FollowedStream, FollowFinish, FollowTotals } from "./follow/followed-stream.ts";
 export {
   DEFAULT_FOLLOW_POLICY,
   type FollowPolicy,
-  meaningOf,
   type StatusPattern,
-} from "./follow/policy/policy.ts";
+} from "./follow/policy/follow-policy.ts";
+export type { ReopenStep } from "./follow/policy/next-step.ts";
+export { meaningOf } from "./follow/policy/status-meaning.ts";
 export { type CursorRule, isCursor, textIdAt } from "./follow/resume/cursor.ts";
 export type { Acknowledgement } from "./follow/resume/progress.ts";
 export { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./follow/resume/resume-rule.ts";
@@ -104,4 +102,4 @@ export {
   MAX_BODY_EXCERPT_BYTES,
 } from "./limits.ts";
 export { type Clock, systemClock } from "./system.ts";
-export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./timeouts/rhythm.ts";
+export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./timeouts/learned-idle.ts";

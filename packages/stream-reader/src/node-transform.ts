@@ -1,5 +1,7 @@
 import { Duplex } from "node:stream";
-import { bytesOf, type Decoded, type DecodeOptions, decodeStep } from "./framing/decode-frames.ts";
+import { bytesOf } from "./framing/byte-source.ts";
+import type { DecodeOptions } from "./framing/decode-frames.ts";
+import { type Decoded, decodeStep } from "./framing/decode-step.ts";
 import { refuseTruncated } from "./framing/frame-transform.ts";
 import type { Frame } from "./framing/frames/frame.ts";
 import type { FrameFormat } from "./framing/frames/frame-format.ts";

@@ -1,10 +1,16 @@
 import { StreamOptionError } from "../errors/caller-errors.ts";
-import { MAX_TIMEOUT_MS } from "../limits.ts";
-import { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "../timeouts/rhythm.ts";
+import { type LearnedIdle, learnedIdle } from "../timeouts/learned-idle.ts";
 import type { FollowStreamOptions } from "./follow-options.ts";
-import { completePolicy, type FollowPolicy } from "./policy/policy.ts";
-import { type CursorReader, type CursorRule, cursorReader, isCursor } from "./resume/cursor.ts";
-import { type Acknowledgement, cursorProblem } from "./resume/progress.ts";
+import { completePolicy } from "./policy/complete-policy.ts";
+import type { FollowPolicy } from "./policy/follow-policy.ts";
+import {
+  type CursorReader,
+  type CursorRule,
+  cursorProblem,
+  cursorReader,
+  isCursor,
+} from "./resume/cursor.ts";
+import type { Acknowledgement } from "./resume/progress.ts";
 import { LAST_EVENT_ID, type ResumeRule, resumeRuleProblem } from "./resume/resume-rule.ts";
 
 /** What a stream is followed by; checked and complete. */
@@ -56,20 +62,4 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
     acknowledgement: acknowledge,
     learned,
   };
-}
-
-function learnedIdle(
-  idle: FollowStreamOptions["idleTimeoutMs"],
-  problems: string[],
-): LearnedIdle | undefined {
-  if (typeof idle !== "object") return undefined;
-  const learned = { ...DEFAULT_LEARNED_IDLE, ...idle.learn };
-  const { floorMs, ceilingMs, factor } = learned;
-  const areTimes = floorMs >= 1 && floorMs <= ceilingMs && ceilingMs <= MAX_TIMEOUT_MS;
-  if (!areTimes || !(factor >= 1 && factor < Number.POSITIVE_INFINITY)) {
-    problems.push(
-      `idleTimeoutMs.learn is ${JSON.stringify(learned)}: floorMs must be 1 or more, ceilingMs no less than that and ${MAX_TIMEOUT_MS} at most, factor 1 or more`,
-    );
-  }
-  return learned;
 }

@@ -4,7 +4,7 @@ import type { Frame } from "../framing/frames/frame.ts";
 import type { Clock } from "../system.ts";
 import { type ConnectionEnd, endOfError, endOfFinish } from "./connection-end.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
-import type { FollowPolicy } from "./policy/policy.ts";
+import type { FollowPolicy } from "./policy/follow-policy.ts";
 
 /** What a connection of a followed stream is made of. */
 export interface LinkOptions {

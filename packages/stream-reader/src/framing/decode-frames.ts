@@ -1,4 +1,5 @@
-import { StreamOptionError } from "../errors/caller-errors.ts";
+import { type ByteSource, bytesOf, iterable } from "./byte-source.ts";
+import { decodeStep } from "./decode-step.ts";
 import type { Frame } from "./frames/frame.ts";
 import type { DecoderOptions, FrameFormat, TruncatedRecord } from "./frames/frame-format.ts";
 
@@ -7,9 +8,6 @@ export interface DecodeOptions extends DecoderOptions {
   /** Called with the record that the end of the bytes cut off, if one was. */
   onTruncated?: ((truncated: TruncatedRecord) => void) | undefined;
 }
-
-/** Bytes that come in pieces: the body of a `fetch`, a Node stream without an encoding, an array of chunks. */
-export type ByteSource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Bytes that are all there, as frames. */
 export interface DecodedFrames {
@@ -59,59 +57,9 @@ export function decodeAll(
   return { frames, truncated };
 }
 
-/** Text in place of bytes would be cut at the wrong places: a stream with an encoding gives it. */
-export function bytesOf(chunk: Uint8Array): Uint8Array {
-  if (ArrayBuffer.isView(chunk)) return chunk;
-  throw new StreamOptionError(
-    `a piece of the source is ${typeof chunk}, not bytes: give a Uint8Array, and a Node stream without setEncoding`,
-  );
-}
-
-/** What a step of decoding gave, its frames and then its fault too. */
-export interface Decoded<T> {
-  readonly frames: Frame[];
-  readonly result?: T;
-  readonly fault?: { readonly error: unknown };
-}
-
-/** Takes a step of decoding; the frames before a fault are not lost by it. */
-export function decodeStep<T>(step: (into: Frame[]) => T): Decoded<T> {
-  const frames: Frame[] = [];
-  try {
-    return { frames, result: step(frames) };
-  } catch (error) {
-    return { frames, fault: { error } };
-  }
-}
-
 function* framesOf<T>(step: (into: Frame[]) => T): Generator<Frame, T | undefined, void> {
   const { frames, result, fault } = decodeStep(step);
   yield* frames;
   if (fault !== undefined) throw fault.error;
   return result;
-}
-
-/** Not every runtime can iterate its streams. */
-function iterable(source: ByteSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
-  if (Symbol.asyncIterator in source || Symbol.iterator in source) return source;
-  return chunksOf(source);
-}
-
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
-  const reader = stream.getReader();
-  let isOver = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      isOver = done;
-      if (done) return;
-      yield value;
-    }
-  } catch (error) {
-    isOver = true;
-    throw error;
-  } finally {
-    if (!isOver) await reader.cancel();
-    reader.releaseLock();
-  }
 }

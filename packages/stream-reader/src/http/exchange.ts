@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import { StreamBodyError } from "../errors/caller-errors.ts";
 import { StreamInformationalError } from "../errors/connect-errors.ts";
 import { MAX_INFORMATIONAL_RESPONSES } from "../limits.ts";
-import { breakReason, requestFault } from "./fault.ts";
+import { breakReason, requestFault } from "./network-fault.ts";
 import { targetOf } from "./request/http-url.ts";
 import type { RequestBody } from "./request/request-options.ts";
 import type { PlannedRequest } from "./request/request-plan.ts";

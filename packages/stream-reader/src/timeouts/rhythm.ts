@@ -1,15 +1,4 @@
-/** How an idle timeout is learned from a stream's own rhythm. Durations in milliseconds. */
-export interface LearnedIdle {
-  /** The least timeout, however lively the stream is. Default: 15,000. */
-  readonly floorMs: number;
-  /** The longest timeout; and the timeout until the stream has been heard for so long. Default: 120,000. */
-  readonly ceilingMs: number;
-  /** How many times the longest silence so far a silence may last; 1 or more. Default: 3. */
-  readonly factor: number;
-}
-
-/** What a stream's rhythm is learned by when nothing else is said. */
-export const DEFAULT_LEARNED_IDLE: LearnedIdle = { floorMs: 15_000, ceilingMs: 120_000, factor: 3 };
+import type { LearnedIdle } from "./learned-idle.ts";
 
 /** How many spans, of one ceiling each, a silence is remembered for. */
 const REMEMBERED_SPANS = 16;

@@ -1,4 +1,4 @@
-import type { FollowPolicy } from "./policy.ts";
+import type { FollowPolicy } from "./follow-policy.ts";
 
 /** The faults of a stream since its last sound connection. */
 export class FaultHistory {

@@ -1,4 +1,5 @@
-import { type FollowPolicy, meaningOf } from "./policy.ts";
+import type { FollowPolicy } from "./follow-policy.ts";
+import { meaningOf } from "./status-meaning.ts";
 
 /** How a connection went wrong. */
 export type ConnectionFault =

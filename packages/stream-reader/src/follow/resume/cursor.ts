@@ -57,3 +57,9 @@ export function isCursor(text: string): boolean {
     text !== "" && text.isWellFormed() && !/\p{Cc}/u.test(text) && Buffer.byteLength(text) <= MAX_CURSOR_BYTES
   );
 }
+
+/** Says that a text is no cursor, without all of it. */
+export function cursorProblem(what: string, text: string): string {
+  const shown = JSON.stringify(text.slice(0, 40));
+  return `${what} is ${shown}: it must be 1 to ${MAX_CURSOR_BYTES} bytes of text without control characters`;
+}

@@ -1,7 +1,6 @@
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import type { Frame } from "../../framing/frames/frame.ts";
-import { MAX_CURSOR_BYTES } from "../../limits.ts";
-import { type CursorReader, isCursor } from "./cursor.ts";
+import { type CursorReader, cursorProblem, isCursor } from "./cursor.ts";
 
 /** Who says that a frame is done with: the next step of the iteration, or `acknowledge`. */
 export type Acknowledgement = "automatic" | "manual";
@@ -78,10 +77,4 @@ export class Progress {
     } else if (isCursor(position)) this.settle(position);
     else throw new StreamOptionError(cursorProblem("the acknowledged cursor", position));
   }
-}
-
-/** Says that a text is no cursor, without all of it. */
-export function cursorProblem(what: string, text: string): string {
-  const shown = JSON.stringify(text.slice(0, 40));
-  return `${what} is ${shown}: it must be 1 to ${MAX_CURSOR_BYTES} bytes of text without control characters`;
 }

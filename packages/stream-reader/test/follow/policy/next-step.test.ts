@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FaultHistory } from "../../src/follow/policy/fault-history.ts";
-import { type ConnectionFault, type FaultContext, nextStep } from "../../src/follow/policy/next-step.ts";
-import { completePolicy, type FollowPolicy } from "../../src/follow/policy/policy.ts";
+import { completePolicy } from "../../../src/follow/policy/complete-policy.ts";
+import { FaultHistory } from "../../../src/follow/policy/fault-history.ts";
+import type { FollowPolicy } from "../../../src/follow/policy/follow-policy.ts";
+import { type ConnectionFault, type FaultContext, nextStep } from "../../../src/follow/policy/next-step.ts";
 
 const first: FaultContext = {
   faultsInARow: 1,

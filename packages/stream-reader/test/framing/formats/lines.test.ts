@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FrameTooLargeError, lines } from "../../src/index.ts";
-import { comparable, cutBodies, cutsOf, decodeAll, texts, utf8 } from "./decode.ts";
+import { FrameTooLargeError, lines } from "../../../src/index.ts";
+import { comparable, cutBodies, cutsOf, decodeAll, texts, utf8 } from "../decode.ts";
 
 describe("lines", () => {
   it("cuts at LF and CRLF, drops empty lines and hands over no terminators", () => {

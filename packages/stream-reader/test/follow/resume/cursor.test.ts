@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { cursorReader } from "../../src/follow/resume/cursor.ts";
-import { isCursor, ndjson, sse } from "../../src/index.ts";
-import { MAX_CURSOR_BYTES } from "../../src/limits.ts";
+import { cursorReader } from "../../../src/follow/resume/cursor.ts";
+import { isCursor, ndjson, sse } from "../../../src/index.ts";
+import { MAX_CURSOR_BYTES } from "../../../src/limits.ts";
 
 describe("where a frame's cursor is", () => {
   it.each([

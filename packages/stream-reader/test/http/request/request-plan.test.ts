@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { methodOf, urlWith } from "../../src/http/request/request-plan.ts";
-import { openStream, StreamOptionError } from "../../src/index.ts";
+import { methodOf, urlWith } from "../../../src/http/request/request-plan.ts";
+import { openStream, StreamOptionError } from "../../../src/index.ts";
 
 describe("the query of a URL", () => {
   it.each([

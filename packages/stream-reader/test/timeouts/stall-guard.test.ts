@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { StallGuard } from "../src/timeouts/stall-guard.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { StallGuard } from "../../src/timeouts/stall-guard.ts";
+import { ManualClock } from "../manual-clock.ts";
 
 describe("the guard of a silent connection", () => {
   function guarded(limits: number[]) {

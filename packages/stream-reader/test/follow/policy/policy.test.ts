@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { completePolicy, meaningOf } from "../../src/follow/policy/policy.ts";
-import { DEFAULT_FOLLOW_POLICY, type FollowPolicy } from "../../src/index.ts";
+import { completePolicy } from "../../../src/follow/policy/complete-policy.ts";
+import { meaningOf } from "../../../src/follow/policy/status-meaning.ts";
+import { DEFAULT_FOLLOW_POLICY, type FollowPolicy } from "../../../src/index.ts";
 
 function problemsOf(given: object): string[] {
   const problems: string[] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Frame, FrameInvalidError, ndjson } from "../../src/index.ts";
-import { comparable, cutsOf, decodeAll, texts, utf8 } from "./decode.ts";
+import { type Frame, FrameInvalidError, ndjson } from "../../../src/index.ts";
+import { comparable, cutsOf, decodeAll, texts, utf8 } from "../decode.ts";
 
 describe("ndjson", () => {
   it("hands over each line's bytes as they came, and its value", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeUtf8 } from "../../src/framing/frames/utf8.ts";
+import { decodeUtf8 } from "../../../src/framing/frames/utf8.ts";
 
 const piece = fc.oneof(
   fc.uint8Array({ maxLength: 8 }),

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concatenatedJson, FrameInvalidError, jsonSequence, type TruncatedRecord } from "../../src/index.ts";
-import { cutsOf, decodeAll, single, texts, utf8 } from "./decode.ts";
+import {
+  concatenatedJson,
+  FrameInvalidError,
+  jsonSequence,
+  type TruncatedRecord,
+} from "../../../src/index.ts";
+import { cutsOf, decodeAll, single, texts, utf8 } from "../decode.ts";
 
 describe("concatenatedJson", () => {
   it("needs nothing between texts, and takes white space", () => {

@@ -1,10 +1,10 @@
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { RedirectTrail } from "../../src/http/request/redirect.ts";
-import type { PlannedRequest } from "../../src/http/request/request-plan.ts";
-import { lines, openStream } from "../../src/index.ts";
-import { failureOf, textsOf } from "../reading.ts";
-import { serve, type TestServer } from "../stream-server.ts";
+import { RedirectTrail } from "../../../src/http/request/redirect.ts";
+import type { PlannedRequest } from "../../../src/http/request/request-plan.ts";
+import { lines, openStream } from "../../../src/index.ts";
+import { failureOf, textsOf } from "../../reading.ts";
+import { serve, type TestServer } from "../../stream-server.ts";
 
 const POLICY = { maxRedirects: 10, allowInsecureRedirects: false, sameOriginHeaders: ["x-api-key"] };
 const HEADERS = {

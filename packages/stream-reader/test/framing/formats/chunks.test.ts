@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chunks, FrameTooLargeError, StreamOptionError } from "../../src/index.ts";
-import { decodeAll, texts, utf8 } from "./decode.ts";
+import { chunks, FrameTooLargeError, StreamOptionError } from "../../../src/index.ts";
+import { decodeAll, texts, utf8 } from "../decode.ts";
 
 describe("chunks", () => {
   it("makes a frame of each chunk and drops blank keep-alives", () => {

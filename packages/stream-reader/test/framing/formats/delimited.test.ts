@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { delimited, StreamOptionError } from "../../src/index.ts";
-import { decodeAll, single, texts, utf8 } from "./decode.ts";
+import { delimited, StreamOptionError } from "../../../src/index.ts";
+import { decodeAll, single, texts, utf8 } from "../decode.ts";
 
 describe("delimited", () => {
   it("cuts at any bytes, and hands over none of them", () => {

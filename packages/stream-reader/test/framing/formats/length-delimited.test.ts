@@ -4,8 +4,8 @@ import {
   FrameTooLargeError,
   lengthDelimited,
   StreamOptionError,
-} from "../../src/index.ts";
-import { decodeAll, single, texts, utf8 } from "./decode.ts";
+} from "../../../src/index.ts";
+import { decodeAll, single, texts, utf8 } from "../decode.ts";
 
 const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
 

@@ -6,7 +6,7 @@ import {
   type ResumeRule,
   resumeFrom,
   resumeRuleProblem,
-} from "../../src/follow/resume/resume-rule.ts";
+} from "../../../src/follow/resume/resume-rule.ts";
 
 describe("the text of a resume rule", () => {
   it.each([

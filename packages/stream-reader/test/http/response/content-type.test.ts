@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { assertContentType } from "../../src/http/response/content-type.ts";
-import { sse } from "../../src/index.ts";
-import { failureOf } from "../reading.ts";
-import { serve, type TestServer } from "../stream-server.ts";
+import { assertContentType } from "../../../src/http/response/content-type.ts";
+import { sse } from "../../../src/index.ts";
+import { failureOf } from "../../reading.ts";
+import { serve, type TestServer } from "../../stream-server.ts";
 
 let server: TestServer;
 afterEach(() => server?.close());

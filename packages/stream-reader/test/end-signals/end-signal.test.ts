@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { frameMatchers } from "../src/end-signals/frame-matchers.ts";
-import { matchFrame as matchPrepared } from "../src/end-signals/match-frame.ts";
-import { matchStatus } from "../src/end-signals/match-status.ts";
+import { frameMatchers } from "../../src/end-signals/frame-matchers.ts";
+import { matchFrame as matchPrepared } from "../../src/end-signals/match-frame.ts";
+import { matchStatus } from "../../src/end-signals/match-status.ts";
 import {
   chunks,
   type EndSignal,
@@ -20,8 +20,8 @@ import {
   parseEndSignal,
   StreamOptionError,
   sse,
-} from "../src/index.ts";
-import { decodeAll, utf8 } from "./framing/decode.ts";
+} from "../../src/index.ts";
+import { decodeAll, utf8 } from "../framing/decode.ts";
 
 const matchFrame = (signals: EndSignal[], frame: Frame) => matchPrepared(frameMatchers(signals), frame);
 

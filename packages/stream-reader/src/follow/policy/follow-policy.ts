@@ -1,0 +1,67 @@
+import type { StreamErrorCode } from "../../errors/stream-error.ts";
+import { REOPENING } from "./reopening.ts";
+
+/** A status, or all of a class that are not named by themselves. */
+export type StatusPattern = number | "3xx" | "4xx" | "5xx";
+
+/**
+ * What a stream that is followed does after each connection. Plain JSON. Durations in milliseconds; `null` is no limit.
+ * A status that is named by itself counts before its class; a status that no list names is refused for good.
+ */
+export interface FollowPolicy {
+  /** Statuses that end the stream. 204 always does, as for `EventSource` (WHATWG HTML, 9.2.3). Default: `[204]`. */
+  readonly end: readonly number[];
+  /** Statuses that no retry can mend. Default: `["3xx", "4xx"]`. */
+  readonly refuse: readonly StatusPattern[];
+  /** Statuses that may pass. Default: `[408, 409, 425, 429, "5xx"]`. */
+  readonly retry: readonly StatusPattern[];
+  /**
+   * Statuses by which a source that allows one connection says that the one before is still there, for a moment: asked
+   * again from the first range of pauses, which does not double. Default: none.
+   */
+  readonly busy: readonly StatusPattern[];
+  /** Statuses that ask for new credentials: tried once more with `refresh`, then refused. Default: `[401, 403]`. */
+  readonly refreshOn: readonly StatusPattern[];
+  /** Statuses that say a cursor is too old: tried once more without it, then refused. Default: `[410]`. */
+  readonly restartOn: readonly StatusPattern[];
+  /** Errors after which a connection is opened again; every other one is thrown. */
+  readonly reopenOn: readonly StreamErrorCode[];
+  /** Whether a connection is opened again that the source closed properly. Default: `true`. */
+  readonly reopenClosed: boolean;
+  /** Range from which the pause after a first fault is drawn. Default: 0, at once. */
+  readonly firstDelayMs: number;
+  /** Range after the second fault in a row; it doubles at each further one (full jitter). Default: 250. */
+  readonly baseDelayMs: number;
+  /** Longest range. Default: 15,000. */
+  readonly maxDelayMs: number;
+  /** Most of what `Retry-After` asks for that is granted. Default: 900,000. */
+  readonly maxRetryAfterMs: number;
+  /** Most of what SSE's `retry` asks for that is granted. Default: 60,000. */
+  readonly maxRetryMs: number;
+  /** A connection that was up for so long was sound: what comes after it is a first fault. Default: 1,000. */
+  readonly soundAfterMs: number;
+  /** Faults in a row, the loss of a sound connection counted, after which the stream is given up. Default: `null`. */
+  readonly maxAttempts: number | null;
+  /** Longest time from the first fault in a row to the next request. Default: `null`. */
+  readonly maxElapsedMs: number | null;
+}
+
+/** What a stream is followed by when nothing else is said. */
+export const DEFAULT_FOLLOW_POLICY: FollowPolicy = {
+  end: [204],
+  refuse: ["3xx", "4xx"],
+  retry: [408, 409, 425, 429, "5xx"],
+  busy: [],
+  refreshOn: [401, 403],
+  restartOn: [410],
+  reopenOn: (Object.keys(REOPENING) as StreamErrorCode[]).filter((code) => REOPENING[code]),
+  reopenClosed: true,
+  firstDelayMs: 0,
+  baseDelayMs: 250,
+  maxDelayMs: 15_000,
+  maxRetryAfterMs: 900_000,
+  maxRetryMs: 60_000,
+  soundAfterMs: 1_000,
+  maxAttempts: null,
+  maxElapsedMs: null,
+};

@@ -1,0 +1,82 @@
+import { StreamExhaustedError } from "../errors/follow-errors.ts";
+import { StreamRefusedError } from "../errors/response-errors.ts";
+import type { Clock } from "../system.ts";
+import type { ConnectionBreak } from "./connection-end.ts";
+import type { FollowFinish } from "./followed-stream.ts";
+import type { Link } from "./link.ts";
+import { FaultHistory } from "./policy/fault-history.ts";
+import type { FollowPolicy } from "./policy/follow-policy.ts";
+import { type FaultContext, nextStep, type ReopenStep } from "./policy/next-step.ts";
+
+/** What follows a fault: another connection, or the stream's finish. */
+export type Verdict = Reopening | FollowFinish;
+
+/** Another connection. */
+export interface Reopening {
+  readonly kind: "reopen";
+  readonly step: ReopenStep;
+  /** How the last connection went wrong, in words. */
+  readonly reason: string;
+}
+
+/** What faults are judged by. */
+export interface VerdictsOptions {
+  readonly policy: FollowPolicy;
+  readonly clock: Clock;
+  /** At least 0, less than 1. */
+  readonly random: () => number;
+  /** Origin and path of the stream's URL, for messages. */
+  readonly target: string;
+}
+
+/** Says what follows each fault of a stream, by its policy and the faults before it. */
+export class Verdicts {
+  private readonly options: VerdictsOptions;
+  private readonly faults = new FaultHistory();
+
+  constructor(options: VerdictsOptions) {
+    this.options = options;
+  }
+
+  /**
+   * @param link the connection that went wrong
+   * @param retryMs the reconnection time that the source asked for, in milliseconds
+   */
+  on(broken: ConnectionBreak, link: Pick<Link, "upMs" | "resumed">, retryMs: number | undefined): Verdict {
+    const { policy, random } = this.options;
+    const context = this.contextOf(link, retryMs);
+    const step = nextStep(broken.fault, context, policy, random());
+    switch (step.action) {
+      case "reopen":
+        this.faults.refreshed ||= step.refresh === true;
+        return { kind: "reopen", step, reason: broken.reason };
+      case "leave":
+        return { kind: "closed" };
+      case "refuse":
+        if (broken.cause instanceof StreamRefusedError) return { kind: "refused", cause: broken.cause };
+        throw broken.cause;
+      case "exhaust":
+        return { kind: "exhausted", cause: this.exhausted(step.limit, broken, context) };
+    }
+  }
+
+  private contextOf(
+    { upMs, resumed }: Pick<Link, "upMs" | "resumed">,
+    retryMs: number | undefined,
+  ): FaultContext {
+    const { faults, options } = this;
+    const nowMs = options.clock.now();
+    faults.add(upMs, nowMs, options.policy);
+    const { inARow, refreshed } = faults;
+    return { faultsInARow: inARow, downMs: faults.downMs(nowMs), resumed, refreshed, retryMs };
+  }
+
+  private exhausted(
+    limit: StreamExhaustedError["limit"],
+    { reason, cause }: ConnectionBreak,
+    { faultsInARow, downMs }: FaultContext,
+  ): StreamExhaustedError {
+    const why = { limit, reason, faultsInARow, downMs };
+    return new StreamExhaustedError(this.options.target, why, cause);
+  }
+}
