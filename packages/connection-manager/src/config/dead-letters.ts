@@ -1,6 +1,7 @@
 import type { DeadLetterPlace } from "../dead-letters/dead-letter-place.ts";
 import { MAX_DEAD_LETTER_PREFIX_BYTES } from "../limits.ts";
 import { type Environment, optional } from "./environment.ts";
+import { refuse, refuseBoth } from "./problems.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -10,12 +11,10 @@ export function deadLetterPlace(environment: Environment, problems: string[]): D
   const prefix = optional(environment, "DEAD_LETTER_PREFIX");
   const directory = optional(environment, "DEAD_LETTER_DIR");
   if (bucket !== undefined && directory !== undefined) {
-    problems.push("DEAD_LETTER_BUCKET and DEAD_LETTER_DIR are both set: give one of them");
+    refuseBoth("DEAD_LETTER_BUCKET", "DEAD_LETTER_DIR", problems);
   }
   if (bucket !== undefined && !BUCKET.test(bucket)) {
-    problems.push(
-      `DEAD_LETTER_BUCKET is ${JSON.stringify(bucket)}: it must be a bucket's name, 3 to 63 of a-z 0-9 . -`,
-    );
+    refuse("DEAD_LETTER_BUCKET", bucket, "a bucket's name, 3 to 63 of a-z 0-9 . -", problems);
   }
   if (prefix !== undefined) problems.push(...prefixProblems(prefix, bucket));
   if (bucket !== undefined) return { kind: "s3", bucket, prefix: prefix ?? "" };

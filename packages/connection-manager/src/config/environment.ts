@@ -1,3 +1,5 @@
+import { refuse, refuseWord } from "./problems.ts";
+
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,7 +30,7 @@ export function wholeNumber(
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value) && value >= least && value <= (most ?? value)) return value;
   const range = most === undefined ? `${least} or more` : `${least} to ${most}`;
-  problems.push(`${name} is ${JSON.stringify(text)}: it must be a whole number, ${range}`);
+  refuse(name, text, `a whole number, ${range}`, problems);
   return undefined;
 }
 
@@ -42,7 +44,7 @@ export function oneOf<Word extends string>(
   const text = optional(environment, name);
   const word = words.find((allowed) => allowed === text);
   if (text !== undefined && word === undefined) {
-    problems.push(`${name} is ${JSON.stringify(text)}: allowed are ${words.join(", ")}`);
+    refuseWord(name, text, words, problems);
   }
   return word;
 }
@@ -53,9 +55,7 @@ const TABLE = /^(?:arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/)?[\w.-]{3,255}$/;
 export function tableOf(environment: Environment, name: string, meaning: string, problems: string[]): string {
   const table = required(environment, name, meaning, problems);
   if (table !== "" && !TABLE.test(table)) {
-    problems.push(
-      `${name} is ${JSON.stringify(table)}: it must be 3 to 255 of a-z A-Z 0-9 _ . - or a table's ARN`,
-    );
+    refuse(name, table, "3 to 255 of a-z A-Z 0-9 _ . - or a table's ARN", problems);
   }
   return table;
 }

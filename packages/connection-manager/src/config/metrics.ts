@@ -1,6 +1,8 @@
 import { MAX_DIMENSION_CHARS } from "../limits.ts";
+import { DEFAULT_METRICS_INTERVAL_MS } from "../metrics/connection-meter.ts";
 import { METRICS_NAMESPACE, METRICS_PER_STREAM_VARIABLE } from "../metrics/metric-names.ts";
 import { type Environment, oneOf, optional, wholeNumber } from "./environment.ts";
+import { refuse } from "./problems.ts";
 
 /** Whether and how the function emits metrics. */
 export interface MetricsConfig {
@@ -10,8 +12,6 @@ export interface MetricsConfig {
   readonly perStream: boolean;
 }
 
-/** CloudWatch's finest period that alarms look at without extra cost; 60 s. */
-const DEFAULT_METRICS_INTERVAL_MS = 60_000;
 const DEFAULT_SERVICE_NAME = "connection-manager";
 const DISABLED = "POWERTOOLS_METRICS_DISABLED";
 
@@ -22,8 +22,11 @@ export function metricsConfig(environment: Environment, problems: string[]): Met
   const perStream = oneOf(environment, METRICS_PER_STREAM_VARIABLE, ["true", "false"], problems) === "true";
   const namespace = optional(environment, "POWERTOOLS_METRICS_NAMESPACE") ?? METRICS_NAMESPACE;
   if (!/^(?!AWS\/|:)[\w./#: -]{1,255}$/.test(namespace)) {
-    problems.push(
-      `POWERTOOLS_METRICS_NAMESPACE is ${JSON.stringify(namespace)}: it must be 1 to 255 of a-z A-Z 0-9 . - _ / # : and not begin with AWS/`,
+    refuse(
+      "POWERTOOLS_METRICS_NAMESPACE",
+      namespace,
+      "1 to 255 of a-z A-Z 0-9 . - _ / # : and not begin with AWS/",
+      problems,
     );
   }
   return isDisabled(environment, problems) ? undefined : { namespace, intervalMs, perStream };
@@ -40,8 +43,11 @@ function isDisabled(environment: Environment, problems: string[]): boolean {
 export function serviceNameOf(environment: Environment, problems: string[]): string {
   const name = optional(environment, "POWERTOOLS_SERVICE_NAME") ?? DEFAULT_SERVICE_NAME;
   if (!/^(?!:)[\x21-\x7e]+$/.test(name) || name.length > MAX_DIMENSION_CHARS) {
-    problems.push(
-      `POWERTOOLS_SERVICE_NAME is ${JSON.stringify(name)}: it must be 1 to ${MAX_DIMENSION_CHARS} visible ASCII characters, the first no colon`,
+    refuse(
+      "POWERTOOLS_SERVICE_NAME",
+      name,
+      `1 to ${MAX_DIMENSION_CHARS} visible ASCII characters, the first no colon`,
+      problems,
     );
   }
   return name;

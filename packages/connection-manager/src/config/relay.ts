@@ -1,5 +1,6 @@
 import type { ConnectionMode } from "../lease/lease-options.ts";
 import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./environment.ts";
+import { refuse } from "./problems.ts";
 
 /** How connections hand the stream over. Durations in milliseconds. */
 export interface RelayConfig {
@@ -27,7 +28,7 @@ export function relayConfig(environment: Environment, problems: string[]): Relay
   const handoverLeadMs =
     wholeNumber(environment, "HANDOVER_LEAD_MS", { least: 1 }, problems) ?? DEFAULT_HANDOVER_LEAD_MS;
   if (handoverLeadMs >= lifetimeMs) {
-    problems.push(`HANDOVER_LEAD_MS is ${handoverLeadMs}: it must be less than LIFETIME_MS, ${lifetimeMs}`);
+    refuse("HANDOVER_LEAD_MS", handoverLeadMs, `less than LIFETIME_MS, ${lifetimeMs}`, problems);
   }
   const connectionMode = oneOf(environment, "CONNECTION_MODE", ["overlap", "single"], problems) ?? "overlap";
   return {

@@ -1,6 +1,9 @@
 import { isCursor, LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "@unbounded-streams/stream-reader";
-import { type EventIdRule, parseEventIdRule } from "../events/event-id.ts";
+import type { EventIdRule } from "../events/event-id.ts";
 import { type Environment, optional } from "./environment.ts";
+import { eventIdRuleOf, hasEventId } from "./event-id.ts";
+import { refuse } from "./problems.ts";
+import { isSse } from "./source.ts";
 
 /** How far a stream has come, and how it goes on from there. */
 export interface ResumeConfig {
@@ -20,26 +23,20 @@ export function resumeConfig(environment: Environment, problems: string[]): Resu
   };
 }
 
-function eventIdRuleOf(environment: Environment, problems: string[]): EventIdRule | undefined {
-  const text = optional(environment, "EVENT_ID") ?? (isSse(environment) ? "sse" : undefined);
-  const rule = text === undefined ? undefined : parseEventIdRule(text);
-  if (text !== undefined && rule === undefined) {
-    problems.push(`EVENT_ID is ${JSON.stringify(text)}: it must be sse or a JSON Pointer such as /meta/id`);
-  }
-  return rule;
-}
-
 function resumeRuleOf(environment: Environment, problems: string[]): ResumeRule | undefined {
   const text = optional(environment, "RESUME");
   if (text === "none") return undefined;
   if (text === undefined) return isSse(environment) ? LAST_EVENT_ID : undefined;
-  if (!isSse(environment) && optional(environment, "EVENT_ID") === undefined) {
+  if (!hasEventId(environment)) {
     problems.push("RESUME is set but EVENT_ID is not: say where an event's id is, such as /id");
   }
   const rule = parseResumeRule(text);
   if (rule === undefined) {
-    problems.push(
-      `RESUME is ${JSON.stringify(text)}: it must be none, header:Last-Event-ID or query:since, with =TEMPLATE if {id} alone will not do`,
+    refuse(
+      "RESUME",
+      text,
+      "none, header:Last-Event-ID or query:since, with =TEMPLATE if {id} alone will not do",
+      problems,
     );
   }
   return rule;
@@ -50,8 +47,4 @@ function resumeStartOf(environment: Environment, problems: string[]): string | u
   if (text === undefined || isCursor(text)) return text;
   problems.push("RESUME_START must be 1 to 1,024 bytes of text without control characters");
   return undefined;
-}
-
-function isSse(environment: Environment): boolean {
-  return optional(environment, "STREAM_FORMAT") === "sse";
 }

@@ -9,19 +9,14 @@ import {
 import { asRecord, parsedJson } from "../json.ts";
 import { FORMATS } from "../source/formats.ts";
 import type { KeySource } from "../source/source-key.ts";
+import type { RequestSettings } from "../source/stream-request.ts";
 import { locationProblems, type StreamLocation } from "../source/stream-url.ts";
 import { type Environment, optional, required, wholeNumber } from "./environment.ts";
+import { refuse, refuseBoth, refuseWord } from "./problems.ts";
 
 /** Where the stream comes from, and how it is read. */
-export interface SourceConfig {
+export interface SourceConfig extends RequestSettings {
   readonly location: StreamLocation;
-  readonly keySource: KeySource;
-  readonly headers: RequestHeaders;
-  readonly format: FrameFormat;
-  readonly endSignals: readonly EndSignal[];
-  readonly idleTimeoutMs: number | undefined;
-  readonly connectTimeoutMs: number | undefined;
-  readonly maxFrameBytes: number | undefined;
 }
 
 export function sourceConfig(environment: Environment, problems: string[]): SourceConfig {
@@ -51,8 +46,7 @@ function locationOf(environment: Environment, problems: string[]): StreamLocatio
     return location;
   }
   for (const name of ["STREAM_URI", "STREAM_PATH"]) {
-    if (optional(environment, name) !== undefined)
-      problems.push(`${name} and STREAM_URL are both set: give one of them`);
+    if (optional(environment, name) !== undefined) refuseBoth(name, "STREAM_URL", problems);
   }
   problems.push(...locationProblems({ url }));
   return { url };
@@ -62,7 +56,7 @@ function keySourceOf(environment: Environment, problems: string[]): KeySource {
   const key = optional(environment, "STREAM_KEY");
   const secretArn = optional(environment, "STREAM_KEY_SECRET_ARN");
   if (key !== undefined && secretArn !== undefined) {
-    problems.push("STREAM_KEY and STREAM_KEY_SECRET_ARN are both set: give one of them");
+    refuseBoth("STREAM_KEY", "STREAM_KEY_SECRET_ARN", problems);
   }
   if (key !== undefined && !isHeaderValue(key)) {
     problems.push(
@@ -73,9 +67,7 @@ function keySourceOf(environment: Environment, problems: string[]): KeySource {
     secretArn !== undefined &&
     !/^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[\w/+=.@-]+$/.test(secretArn)
   ) {
-    problems.push(
-      `STREAM_KEY_SECRET_ARN is ${JSON.stringify(secretArn)}: it must be arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME`,
-    );
+    refuse("STREAM_KEY_SECRET_ARN", secretArn, "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME", problems);
   }
   if (key !== undefined) return { key };
   return secretArn === undefined ? undefined : { secretArn };
@@ -100,8 +92,13 @@ function formatOf(environment: Environment, problems: string[]): FrameFormat {
   const name = optional(environment, "STREAM_FORMAT") ?? "chunks";
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (format !== undefined) return format();
-  problems.push(`STREAM_FORMAT is ${JSON.stringify(name)}: allowed are ${Object.keys(FORMATS).join(", ")}`);
+  refuseWord("STREAM_FORMAT", name, Object.keys(FORMATS), problems);
   return chunks();
+}
+
+/** Whether the stream is one of server-sent events, which have ids of their own. */
+export function isSse(environment: Environment): boolean {
+  return optional(environment, "STREAM_FORMAT") === "sse";
 }
 
 function endSignalsOf(environment: Environment, problems: string[]): EndSignal[] {

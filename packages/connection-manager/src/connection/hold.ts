@@ -21,24 +21,20 @@ export interface Failure {
  * the keeper's last write is made.
  */
 export async function holdStream(
-  invocation: Invocation,
+  { options: { system }, departure }: Invocation,
   tenure: Tenure | undefined,
   read: () => Promise<Reading>,
 ): Promise<Held> {
-  const { options, departure } = invocation;
   const done = new AbortController();
   const keeping = tenure?.keeper.keep(done.signal);
-  const stopTimer = tenure && startExpiry(invocation, tenure);
+  const stopTimer =
+    tenure &&
+    system.startTimer(() => departure.leave("expired"), Math.max(0, tenure.budget.stopAtMs - system.now()));
   const reading = await read().catch((failure: unknown) => ({ failure }));
   stopTimer?.();
   done.abort();
-  const endedAtMs = options.system.now();
+  const endedAtMs = system.now();
   await keeping;
   if ("failure" in reading) return reading;
   return departure.error === undefined ? { ...reading, endedAtMs } : { failure: departure.error };
-}
-
-function startExpiry({ options: { system }, departure }: Invocation, { stopAtMs }: Tenure): () => void {
-  const delayMs = Math.max(0, stopAtMs - system.now());
-  return system.startTimer(() => departure.leave("expired"), delayMs);
 }

@@ -1,42 +1,37 @@
 import type { ConnectionReport } from "../report/connection-report.ts";
-import type { LostClaim, WonClaim } from "./claim.ts";
+import type { Claim, LostClaim } from "./claim.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Settled } from "./settle.ts";
 import type { Tenure } from "./tenure.ts";
 
-/** What each phase has left of itself. */
-export interface Phases {
-  /** Undefined without a lease. */
-  readonly claim: Pick<WonClaim, "claimMs"> | undefined;
-  /** Undefined without a lease, or when its claim was lost. */
-  readonly tenure: Pick<Tenure, "hold" | "keeper"> | undefined;
-  /** Without totals when nothing was read. */
-  readonly settled: Omit<Settled, "totals"> & Partial<Pick<Settled, "totals">>;
-}
+/** What an invocation had of the lease: of one that it lost, the claim only. */
+type HeldLease = Pick<Claim, "claimMs"> & Partial<Pick<Tenure, "hold" | "keeper">>;
 
-/** The report of an invocation whose claim was lost, so that it did nothing else. */
+/** How its stream came out: without totals when it read nothing. */
+type Settlement = Omit<Settled, "totals"> & Partial<Pick<Settled, "totals">>;
+
+/** What an invocation says of itself when its claim was lost, so that it did nothing else. */
 export function reportOfLostClaim(invocation: Invocation, claim: LostClaim): ConnectionReport {
   const endedAtMs = invocation.options.system.now();
-  const settled = { end: { outcome: claim.outcome }, endedAtMs, flushMs: 0 };
-  return reportOf(invocation, { claim, tenure: undefined, settled });
+  return reportOf(invocation, claim, { end: { outcome: claim.outcome }, endedAtMs, flushMs: 0 });
 }
 
 /** What an invocation says of itself when it is over. */
 export function reportOf(
   { options, startedAtMs, intake, attempts }: Invocation,
-  { claim, tenure, settled }: Phases,
+  lease: HeldLease | undefined,
+  { end, totals, endedAtMs, flushMs }: Settlement,
 ): ConnectionReport {
-  const { end, totals, endedAtMs, flushMs } = settled;
   const { outcome, signal, reason } = end;
   const { handover, checkpoint } = intake;
   const connectedAtMs = attempts.firstUp?.atMs;
-  const { confirmedAtMs = 0, supersededAtMs } = tenure?.keeper ?? {};
+  const supersededAtMs = lease?.keeper?.succession.supersededAtMs;
   return {
     outcome,
     streamId: options.streamId,
     ...(signal === undefined ? {} : { signal }),
     ...(reason === undefined ? {} : { reason }),
-    ...(tenure === undefined ? {} : { epoch: tenure.hold.epoch }),
+    ...(lease?.hold === undefined ? {} : { epoch: lease.hold.epoch }),
     ...intake.counts,
     deadLettered: intake.counters.deadLettered,
     bytesReceived: totals?.bytesReceived ?? 0,
@@ -49,9 +44,9 @@ export function reportOf(
     ...(connectedAtMs === undefined ? {} : { connectedAtMs }),
     endedAtMs,
     phases: {
-      claimMs: claim?.claimMs ?? 0,
+      claimMs: lease?.claimMs ?? 0,
       connectMs: attempts.firstUp?.connectMs ?? 0,
-      confirmMs: Math.max(0, confirmedAtMs - (connectedAtMs ?? 0)),
+      confirmMs: Math.max(0, (lease?.keeper?.confirmedAtMs ?? 0) - (connectedAtMs ?? 0)),
       readMs: connectedAtMs === undefined ? 0 : endedAtMs - connectedAtMs,
       drainMs: supersededAtMs === undefined ? 0 : endedAtMs - supersededAtMs,
       flushMs,

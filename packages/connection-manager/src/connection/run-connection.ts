@@ -27,13 +27,13 @@ export async function runConnection(options: RunConnectionOptions): Promise<Fini
     const read = async () => readStream(invocation, tenure, connect(invocation, tenure));
     const held = await holdStream(invocation, tenure, read);
     const settled = await settle(invocation, tenure, held);
-    const report = reportOf(invocation, { claim, tenure, settled });
+    const report = reportOf(invocation, tenure, settled);
     options.log.info("connection over", { ...report });
     const { cause } = settled.end;
     outcome = report.outcome;
     return cause === undefined ? { report } : { report, cause };
   } finally {
-    const successorConnectedAtMs = tenure?.keeper.successorConnectedAtMs;
+    const successorConnectedAtMs = tenure?.keeper.succession.connectedAtMs;
     tenure?.meter?.finish({ outcome, successorConnectedAtMs });
   }
 }

@@ -39,17 +39,17 @@ async function leaveLease(
   const { outcome, signal, reason } = end;
   const { counts, checkpoint } = intake;
   if (outcome !== "ended" && outcome !== "refused") {
-    if (!keeper.succeeded) await hold.advance(counts, checkpoint);
+    if (!keeper.succession.hasBegun) await hold.advance(counts, checkpoint);
     return end;
   }
   const status = outcome === "ended" ? "ended" : "failed";
   const standing = await hold.finish(status, counts, checkpoint, signal ?? reason);
   const isStopped = standing.kind === "over" && standing.status === "stopped";
   if (isStopped) await hold.advance(counts, checkpoint);
+  if (outcome === "ended") return end;
   // What a source says to a connection that has lost the stream is no verdict on the stream.
-  if (outcome === "refused" && isStopped) return { outcome: "stopped" };
-  if (outcome === "refused" && standing.kind === "succeeded") return { outcome: "superseded" };
-  return end;
+  if (isStopped) return { outcome: "stopped" };
+  return standing.kind === "succeeded" ? { outcome: "superseded" } : end;
 }
 
 /** After a failure that is not the lease's: everything is durable, so the next connection need not read it again. */

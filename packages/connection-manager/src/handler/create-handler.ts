@@ -11,11 +11,11 @@ import { ConfigurationError, StreamNotEndedError, StreamRefusedError } from "../
 import type { LeaseOptions } from "../lease/lease-options.ts";
 import { type MetricsOutputOptions, metricsOutput } from "../metrics/metrics-output.ts";
 import type { ConnectionReport } from "../report/connection-report.ts";
+import { streamRequest } from "../source/stream-request.ts";
 import { streamUrl } from "../source/stream-url.ts";
 import { realSystem } from "../system.ts";
 import { turnOf } from "./relay-turn.ts";
 import { streamIdOf } from "./stream-id.ts";
-import { streamRequest } from "./stream-request.ts";
 
 /** How often a connection logs its progress; 60 s. */
 const DEFAULT_PROGRESS_INTERVAL_MS = 60_000;
@@ -58,13 +58,11 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
   const request = streamRequest(config);
   const sink = sinkOptions(config);
   const metrics = metricsOf(options);
-  const store =
-    config.relay === undefined
-      ? undefined
-      : createLeaseStore({ client, tableName: config.relay.streamsTable });
+  const store = config.relay && createLeaseStore({ client, tableName: config.relay.streamsTable });
   return async (event, context) => {
-    const streamId = streamIdOf(event);
-    const log = logger.createChild({ persistentKeys: { streamId, requestId: context.awsRequestId } });
+    const invocation = { streamId: streamIdOf(event), requestId: context.awsRequestId };
+    const { streamId } = invocation;
+    const log = logger.createChild({ persistentKeys: invocation });
     const { report, cause } = await runConnection({
       streamId,
       stream: { ...request, url: streamUrl(config.location, streamId) },
@@ -76,9 +74,9 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
       resume: config.resume,
       resumeStart: config.resumeStart,
       log,
-      logEvents: log.getLevelName() === "DEBUG" || log.getLevelName() === "TRACE",
+      logEvents: ["DEBUG", "TRACE"].includes(log.getLevelName()),
       progressIntervalMs: config.progressIntervalMs ?? DEFAULT_PROGRESS_INTERVAL_MS,
-      onMetrics: metrics?.({ streamId, requestId: context.awsRequestId }),
+      onMetrics: metrics?.(invocation),
       metricsIntervalMs: config.metrics?.intervalMs,
       system: realSystem,
     });

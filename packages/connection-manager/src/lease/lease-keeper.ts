@@ -1,46 +1,31 @@
 import { LeaseRequestError } from "@unbounded-streams/stream-lease";
-import type { EventIntake } from "../events/event-intake.ts";
 import type { System } from "../system.ts";
-import type { Departure } from "./departure.ts";
-import type { LeaseHold, LeaseStanding } from "./lease-hold.ts";
-import type { ConnectionMode } from "./lease-options.ts";
-import type { HolderPace, TimeBudget } from "./time-budget.ts";
+import type { LeaseStanding } from "./lease-hold.ts";
+import { LeaseSaves, type LeaseSavesOptions } from "./lease-saves.ts";
+import { Succession, type SuccessionOptions } from "./succession.ts";
 
 /** What the keeper needs. */
-export interface LeaseKeeperOptions {
-  hold: LeaseHold;
-  budget: TimeBudget;
-  pace: HolderPace;
-  connectionMode: ConnectionMode;
-  intake: EventIntake;
-  departure: Departure;
-  /** Whether the connection is up: one that is down has nothing to read on for. */
-  isConnected(): boolean;
+export interface LeaseKeeperOptions extends LeaseSavesOptions, SuccessionOptions {
   system: System;
 }
 
 /** Keeps the lease while the connection reads: moves the checkpoint, and sees when somebody else takes over or stops. */
 export class LeaseKeeper {
-  /** Whether another connection has claimed the stream: this one must not be opened again. */
-  succeeded = false;
-  /** When it was seen that the successor takes over. */
-  supersededAtMs: number | undefined;
-  /** When the successor's connection was up, by its own clock, in epoch milliseconds. */
-  successorConnectedAtMs: number | undefined;
-  private readonly options: LeaseKeeperOptions;
-  private saveDueMs: number;
-  private savedState = "";
-  private hasCheckpoint: boolean;
-  private hasSeenFailure = false;
+  readonly succession: Succession;
   /** When the lease took the confirmation, in epoch milliseconds. */
   confirmedAtMs: number | undefined;
+  private readonly options: LeaseKeeperOptions;
+  private readonly saves: LeaseSaves;
   /** Writes that are made beside the reading. */
   private readonly chores: Promise<void>[] = [];
+  private hasCheckpoint: boolean;
+  private hasSeenFailure = false;
   private until: AbortSignal;
 
   constructor(options: LeaseKeeperOptions) {
     this.options = options;
-    this.saveDueMs = options.system.now() + options.pace.saveIntervalMs;
+    this.succession = new Succession(options);
+    this.saves = new LeaseSaves(options);
     this.hasCheckpoint = options.hold.checkpoint !== undefined;
     this.until = options.departure.signal;
   }
@@ -59,7 +44,7 @@ export class LeaseKeeper {
       if (until.aborted) break;
       this.lookForFailure();
       await this.attempt(() => this.standing());
-      if (this.supersededAtMs === undefined) continue;
+      if (this.succession.supersededAtMs === undefined) continue;
       await system.sleep(pace.drainMs, until);
       departure.leave("superseded");
     }
@@ -68,7 +53,7 @@ export class LeaseKeeper {
 
   /** Looks at the lease now. */
   async check(): Promise<void> {
-    this.note(await this.options.hold.look());
+    this.succession.note(await this.options.hold.look());
   }
 
   /** Says that the connection is up, beside the reading, which must not wait for the table of leases. */
@@ -84,7 +69,7 @@ export class LeaseKeeper {
   /** Writes a stream's very first checkpoint at once: until there is one, nothing can be resumed after a kill. */
   saveFirst(): void {
     const { hold, intake } = this.options;
-    if (this.hasCheckpoint || this.succeeded || intake.lastId === undefined) return;
+    if (this.hasCheckpoint || this.succession.hasBegun || intake.lastId === undefined) return;
     this.hasCheckpoint = true;
     this.doBeside(async () => {
       await intake.flush();
@@ -106,7 +91,7 @@ export class LeaseKeeper {
   /** Whether the table of leases has answered. */
   private async attempt(ask: () => Promise<LeaseStanding>): Promise<boolean> {
     try {
-      this.note(await ask());
+      this.succession.note(await ask());
       return true;
     } catch (error) {
       if (isOutage(error)) return false;
@@ -118,7 +103,7 @@ export class LeaseKeeper {
   private pauseMs(): number {
     const { budget, pace, system } = this.options;
     const untilHandoverMs = budget.handoverAtMs - system.now();
-    if (this.succeeded || untilHandoverMs <= 0) return pace.watchIntervalMs;
+    if (this.succession.hasBegun || untilHandoverMs <= 0) return pace.watchIntervalMs;
     return Math.min(pace.saveIntervalMs, untilHandoverMs);
   }
 
@@ -133,37 +118,9 @@ export class LeaseKeeper {
     });
   }
 
+  /** A lease that another connection has claimed is only looked at. */
   private standing(): Promise<LeaseStanding> {
-    const { budget, hold, pace, system } = this.options;
-    const nowMs = system.now();
-    if (this.succeeded || nowMs < this.saveDueMs) return hold.look();
-    const nextMs = nowMs + pace.saveIntervalMs;
-    // The last save before the handover is made right then: the successor resumes from it.
-    this.saveDueMs = nowMs < budget.handoverAtMs ? Math.min(nextMs, budget.handoverAtMs) : nextMs;
-    return this.save();
-  }
-
-  private async save(): Promise<LeaseStanding> {
-    const { hold, intake } = this.options;
-    const state = JSON.stringify([intake.checkpoint, intake.counts]);
-    if (state === this.savedState) return hold.look();
-    const standing = await hold.advance(intake.counts, intake.checkpoint);
-    this.savedState = state;
-    return standing;
-  }
-
-  private note(standing: LeaseStanding): void {
-    const { connectionMode, departure, isConnected, system } = this.options;
-    if (standing.kind === "over") {
-      departure.leave(standing.status === "failed" ? "superseded" : standing.status);
-    }
-    if (standing.kind !== "succeeded") return;
-    this.succeeded = true;
-    const readsOn = connectionMode === "overlap" && isConnected();
-    this.successorConnectedAtMs = standing.connectedAtMs;
-    if (readsOn && standing.connectedAtMs === undefined) return;
-    this.supersededAtMs ??= system.now();
-    if (!readsOn) departure.leave("superseded");
+    return this.succession.hasBegun ? this.options.hold.look() : this.saves.saveWhenDue();
   }
 }
 

@@ -3,6 +3,9 @@ import type { ConnectionOutcome } from "../report/connection-report.ts";
 import type { System } from "../system.ts";
 import { type ConnectionCounters, ConnectionMetrics, type MetricValues } from "./connection-metrics.ts";
 
+/** Between two values of what is counted: CloudWatch's finest period that alarms look at without extra cost; 60 s. */
+export const DEFAULT_METRICS_INTERVAL_MS = 60_000;
+
 /** What the meter needs. */
 export interface ConnectionMeterOptions {
   /** Told of the values, at their time. */
