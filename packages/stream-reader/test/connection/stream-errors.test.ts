@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { Agent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
-import { parseRetryAfter } from "../src/http/response/retry-after.ts";
+import { parseRetryAfter } from "../../src/http/response/retry-after.ts";
 import {
   type Frame,
   FrameInvalidError,
@@ -18,9 +18,9 @@ import {
   StreamHeadersError,
   StreamIdleError,
   StreamRefusedError,
-} from "../src/index.ts";
-import { ManualClock } from "./manual-clock.ts";
-import { serve, serveRaw, type TestServer } from "./stream-server.ts";
+} from "../../src/index.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { serve, serveRaw, type TestServer } from "../stream-server.ts";
 
 let server: TestServer;
 afterEach(() => server?.close());

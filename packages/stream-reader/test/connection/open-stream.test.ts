@@ -16,8 +16,8 @@ import {
   StreamConsumedError,
   StreamOptionError,
   sse,
-} from "../src/index.ts";
-import { serve, serveRaw, type TestServer } from "./stream-server.ts";
+} from "../../src/index.ts";
+import { serve, serveRaw, type TestServer } from "../stream-server.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { sse } from "../../src/index.ts";
-import { decodeAll, single, utf8 } from "./decode.ts";
+import { sse } from "../../../src/index.ts";
+import { decodeAll, single, utf8 } from "../decode.ts";
 
 interface Seen {
   text: string;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FrameTooLargeError, sse } from "../../src/index.ts";
-import { comparable, cutBodies, decodeAll, texts, utf8 } from "./decode.ts";
+import { FrameTooLargeError, sse } from "../../../src/index.ts";
+import { comparable, cutBodies, decodeAll, texts, utf8 } from "../decode.ts";
 
 describe("sse", () => {
   it("delivers data, id, event and retry of each event", () => {
