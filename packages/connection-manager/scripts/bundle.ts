@@ -5,6 +5,7 @@ import { build, type Plugin } from "esbuild";
 /** What the function needs less of than the packages that it comes from: each with what stands in its place. */
 const LIGHTER: readonly [path: RegExp, substitute: string][] = [
   [/^undici$/, "undici.mjs"],
+  [/^bowser$/, "no-browser.mjs"],
   [/^\.\.\/web\/(?:fetch\/(?:body|formdata)|webidl)(?:\.js)?$/, "no-form-data.cjs"],
   [/^\.\.\/llhttp\/llhttp-wasm\.js$/, "no-wasm-without-simd.cjs"],
   [/^@aws-sdk\/credential-provider-node$/, "environment-credentials.mjs"],
