@@ -2,6 +2,7 @@ import { render } from "velocityjs";
 
 /** What API Gateway knows of a request when it renders a request template. */
 export interface RenderedRequest {
+  /** As they stand in the address: a REST API leaves path parameters percent-encoded. */
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -60,10 +61,29 @@ function escapeJavaScript(text: string): string {
   });
 }
 
+/** As `java.util.Base64` has it, which throws where Node passes over what it cannot decode. */
+function base64Decode(text: string): string {
+  if (!/^(?:[a-z0-9+/]{4})*(?:[a-z0-9+/]{2}(?:==)?|[a-z0-9+/]{3}=?)?$/i.test(text)) {
+    throw new Error(`${JSON.stringify(text)} is not Base64`);
+  }
+  return Buffer.from(text, "base64").toString("utf8");
+}
+
+/** As `java.net.URLDecoder` has it: `+` is a space, bytes that are not UTF-8 become U+FFFD, and half an escape throws. */
+function urlDecode(text: string): string {
+  if (/%(?![0-9a-f]{2})/i.test(text)) throw new Error(`${JSON.stringify(text)} has half an escape`);
+  const parts = text.replaceAll("+", " ").match(/%..|[^%]+/gs) ?? [];
+  const bytes = parts.map((part) =>
+    part.startsWith("%") ? Buffer.from(part.slice(1), "hex") : Buffer.from(part),
+  );
+  return Buffer.concat(bytes).toString("utf8");
+}
+
 const UTIL = {
   escapeJavaScript,
   base64Encode: (text: string) => Buffer.from(text, "utf8").toString("base64"),
-  base64Decode: (text: string) => Buffer.from(text, "base64").toString("utf8"),
+  base64Decode,
+  urlDecode,
 };
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

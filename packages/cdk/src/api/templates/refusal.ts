@@ -1,6 +1,6 @@
 import { type Failure, failureAnswer, setStatus } from "./failure.ts";
 
-/** A failure, and the condition in VTL under which it is the one. `$type` and `$message` are the service's. */
+/** A failure, and the condition in VTL under which it is the one. `$type` and `$reason` are the service's. */
 export interface FailureCase extends Failure {
   readonly when: string;
 }
@@ -12,7 +12,7 @@ export interface Exception {
 }
 
 /** DynamoDB's answer to what a request template has refused. */
-export const IS_VALIDATION_ERROR = "$type.endsWith('ValidationException')";
+export const IS_VALIDATION_ERROR = "$type.contains('ValidationException')";
 
 const THROTTLED: FailureCase = {
   when: "$type.contains('Throttling') || $type.contains('LimitExceeded') || $type.contains('ThroughputExceeded')",
@@ -38,7 +38,7 @@ export function refusal(cases: readonly FailureCase[], exception?: Exception): s
   }));
   const all = exception === undefined ? branches : [succeed(exception), ...branches];
   return `#set($type = $input.path('$.__type'))
-#set($message = $input.path('$.message'))
+#set($reason = "$!input.path('$.message')$!input.path('$.Message')")
 ${exception?.before ?? ""}
 ${all.map(({ when, template }, index) => `${index === 0 ? "#if" : "#elseif"}(${when})\n${template}`).join("\n")}
 #else

@@ -20,7 +20,7 @@ export function startRequest({ stateMachineArn }: { readonly stateMachineArn: st
     isBase64Encoded: false,
   });
   const [before, after] = JSON.stringify(input).split(String.raw`\"?\"`);
-  const query = String.raw`#if($restart && $restart.matches('true')) {\"restart\":\"true\"} #else null #end`;
+  const query = String.raw`#if($restart && $restart.matches('true')) {\"restart\":\"true\"} #else {} #end`;
   return `${SET_ID}
 #set($restart = $input.params().querystring.get('restart'))
 #if(!${ID_IS_GOOD})
@@ -42,13 +42,13 @@ export function startAnswer(): string {
 export function startFailure(): string {
   return refusal([
     {
-      when: `$message.contains('${START_REFUSALS.restart}')`,
+      when: `$reason.contains('${START_REFUSALS.restart}')`,
       status: 400,
       code: "RESTART_INVALID",
       message: "restart must be true or false",
     },
     {
-      when: `$type.endsWith('InvalidArn') || $message.contains('${START_REFUSALS.streamId}')`,
+      when: `$type.contains('InvalidArn') || $reason.contains('${START_REFUSALS.streamId}')`,
       ...STREAM_ID_INVALID,
     },
   ]);

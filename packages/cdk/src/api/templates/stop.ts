@@ -63,7 +63,7 @@ ${leaseView("$lease")}
  */
 export function stopFailure(): string {
   const lease = "$lease";
-  const isUnmet = "$type.endsWith('ConditionalCheckFailedException')";
+  const isUnmet = "$type.contains('ConditionalCheckFailedException')";
   const isThere = `${lease} && ${lease}.${LEASE_ATTRIBUTES.streamId}`;
   const isStopped = `${lease}.${LEASE_ATTRIBUTES.status}.S == '${LEASE_STATUS.stopped}'`;
   return refusal(

@@ -11,8 +11,18 @@ import type { Failure } from "./failure.ts";
 /** The rule of `connection-manager` for ids. */
 const STREAM_ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._:@~+=,-]{0,127}";
 
-/** Sets `$id` to the id in the request's path. */
-export const SET_ID = "#set($id = $input.params().path.get('streamId'))";
+/** An id as it may stand in a path: each of its 128 characters as it is or percent-encoded. What is encoded otherwise cannot be decoded. */
+const ENCODED_PATTERN = "(?:[A-Za-z0-9._:@~+=,-]|%[0-9A-Fa-f]{2}){1,128}";
+
+/**
+ * Sets `$id` to the id in the request's path, or to nothing. A REST API leaves path parameters percent-encoded; `urlDecode` takes `+`
+ * for a space, as in a form, which it is not in a path.
+ */
+export const SET_ID = `#set($encoded = $input.params().path.get('streamId'))
+#set($id = '')
+#if($encoded.matches('${ENCODED_PATTERN}'))
+#set($id = $util.urlDecode($encoded.replaceAll('[+]', '%2B')))
+#end`;
 
 /** Whether `$id` may go into a call. */
 export const ID_IS_GOOD = `$id.matches('${STREAM_ID_PATTERN}')`;

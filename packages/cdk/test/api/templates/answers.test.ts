@@ -146,6 +146,8 @@ describe("what the API answers when a service refuses", () => {
     ["start", invalidArn("RESTART_INVALID"), 400, "RESTART_INVALID"],
     ["start", { ...invalidArn("STREAM_ID_INVALID"), __type: "a.b#InvalidArn" }, 400, "STREAM_ID_INVALID"],
     ["start", { __type: "StateMachineDoesNotExist", message: "STREAM_ID_INVALID" }, 400, "STREAM_ID_INVALID"],
+    ["start", { __type: "StateMachineDoesNotExist", Message: "STREAM_ID_INVALID" }, 400, "STREAM_ID_INVALID"],
+    ["start", { __type: "ValidationException", Message: "RESTART_INVALID" }, 400, "RESTART_INVALID"],
     ["read", VALIDATION, 400, "STREAM_ID_INVALID"],
     ["list", VALIDATION, 400, "PAGE_INVALID"],
     ["stop", VALIDATION, 400, "STREAM_ID_INVALID"],

@@ -72,6 +72,8 @@ const GOOD_IDS = [
   "__proto__x".slice(2),
 ];
 
+const goodId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:@~+=,-]{0,127}$/);
+
 const anyId = fc.oneof(
   fc.string({ unit: "binary", maxLength: 140 }),
   fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:@~+=,-]{0,130}$/),
@@ -96,7 +98,7 @@ describe("the template that starts a stream", () => {
       path: `/connections/${streamId}`,
       httpMethod: "POST",
       headers: {},
-      queryStringParameters: null,
+      queryStringParameters: {},
       pathParameters: { streamId },
       body: null,
       isBase64Encoded: false,
@@ -123,8 +125,8 @@ describe("the template that starts a stream", () => {
 
   it.each([
     ["true", { restart: "true" }],
-    ["false", null],
-    ["", null],
+    ["false", {}],
+    ["", {}],
   ])("asks for a restart only when the query says so: %j", (restart, expected) => {
     const { input } = call("start", { path: { streamId: "a" }, query: { restart } });
     expect(JSON.parse(input).queryStringParameters).toEqual(expected);
@@ -146,9 +148,60 @@ describe("the template that starts a stream", () => {
     });
     expect(JSON.parse(input)).toMatchObject({
       pathParameters: { streamId: "a" },
-      queryStringParameters: null,
+      queryStringParameters: {},
       headers: {},
     });
+  });
+
+  it.each([
+    ["a%3Ab", "a:b"],
+    ["a%3ab%40c%2Bd%3De%2Cf", "a:b@c+d=e,f"],
+    ["A.b_c:d@e~f+g=h,i-j", "A.b_c:d@e~f+g=h,i-j"],
+    ["%61", "a"],
+    [encodeURIComponent(":".repeat(127)).replace("%3A", "a"), `a${":".repeat(126)}`],
+  ])("takes %s for the id that it encodes", (encoded, streamId) => {
+    const { input } = call("start", { path: { streamId: encoded } });
+    expect(JSON.parse(input)).toMatchObject({
+      path: `/connections/${streamId}`,
+      pathParameters: { streamId },
+    });
+  });
+
+  it.each([
+    "%",
+    "a%",
+    "a%3",
+    "a%zz",
+    "a%FF",
+    "a%20b",
+    "a%22",
+    "a%2Fb",
+    "%2E%2E",
+    "a%253Ab",
+    "%00",
+    `a${"%3A".repeat(128)}`,
+  ])("refuses %s, which is no id's encoding", (encoded) => {
+    const refused = { stateMachineArn: START_REFUSALS.streamId };
+    expect(call("start", { path: { streamId: encoded } })).toEqual(refused);
+    expect(call("read", { path: { streamId: encoded } }).Key).toEqual({});
+    expect(call("stop", { path: { streamId: encoded } }).Key).toEqual({});
+  });
+
+  it("decodes any id that the function takes, however it is encoded", () => {
+    const escaped = (char: string) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
+    fc.assert(
+      fc.property(
+        goodId,
+        fc.array(fc.boolean(), { minLength: 128, maxLength: 128 }),
+        (streamId, isEscaped) => {
+          const encoded = [...streamId]
+            .map((char, index) => (isEscaped[index] ? escaped(char) : char))
+            .join("");
+          const { Key } = call("read", { path: { streamId: encoded } });
+          expect(Key).toEqual({ PK: { S: streamId } });
+        },
+      ),
+    );
   });
 });
 
@@ -201,12 +254,14 @@ describe("the template that lists leases", () => {
     );
   });
 
-  it.each(titled(['"', "a b", "===", "YQ==\n", "$id", "A".repeat(2_733)]))(
-    "refuses the next %s",
-    (_, next) => {
-      expect(call("list", { query: { next } })).toEqual({ TableName: TABLE, Limit: 0 });
-    },
-  );
+  it.each(
+    titled([
+      ...['"', "a b", "===", "YQ==\n", "$id", "A".repeat(2_736)],
+      ...["A", "YQ", "YQ=", "YQ===", "YWJjA", "YR==", "/w==", "YQ==YQ=="],
+    ]),
+  )("refuses the next %s", (_, next) => {
+    expect(call("list", { query: { next } })).toEqual({ TableName: TABLE, Limit: 0 });
+  });
 });
 
 describe("the template that stops a stream", () => {
