@@ -70,7 +70,7 @@ export { type LengthDelimitedOptions, lengthDelimited } from "./framing/formats/
 export { type LinesOptions, lines } from "./framing/formats/lines.ts";
 export { type NdjsonOptions, ndjson } from "./framing/formats/ndjson.ts";
 export { sse } from "./framing/formats/sse.ts";
-export type { Frame } from "./framing/frames/frame.ts";
+export type { Frame, FrameRejection } from "./framing/frames/frame.ts";
 export { fieldOf } from "./framing/frames/frame-field.ts";
 export type {
   DecoderOptions,

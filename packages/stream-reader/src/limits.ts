@@ -1,7 +1,10 @@
 /** Most bytes that one frame may have before {@link FrameTooLargeError}; 4 MiB. */
 export const DEFAULT_MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
-/** Time from the start of a request to the end of the response's headers; 10 s. */
+/** The most that a frame over the bound is delivered with of itself; 64 KiB. */
+export const MAX_REJECTED_HEAD_BYTES = 64 * 1024;
+
+/** Time for a connection: making headers and body, TCP, TLS, proxy, over all redirects; 10 s. */
 export const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
 /** Silence, heartbeats counted as sound, after which a connection is given up; 2 min. */
@@ -9,6 +12,9 @@ export const DEFAULT_IDLE_TIMEOUT_MS = 120_000;
 
 /** Most bytes of a refusing response's body that an error carries. */
 export const MAX_BODY_EXCERPT_BYTES = 1024;
+
+/** Most characters of an unexpected body that the message of an error shows. */
+export const MAX_SHOWN_EXCERPT_CHARS = 120;
 
 /** How long a refusing response may take to send the excerpt of its body. */
 export const BODY_EXCERPT_TIMEOUT_MS = 1_000;

@@ -111,6 +111,7 @@ export class FrameReading {
   /** The frames before the first that ends the stream; what comes after it does not count. */
   private upToSignal(frames: Frame[]): Frame[] {
     for (const [index, candidate] of frames.entries()) {
+      if (candidate.rejected !== undefined) continue;
       const match = matchFrame(this.frameSignals, candidate);
       if (match === undefined) continue;
       const { signal, frame, before } = match;

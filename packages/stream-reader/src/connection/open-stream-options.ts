@@ -21,8 +21,13 @@ export interface OpenStreamOptions extends RequestOptions, RedirectOptions, Tran
   connectTimeoutMs?: number;
   /** Most bytes in one frame; 4 MiB by default. */
   maxFrameBytes?: number;
-  /** Called with each frame over `maxFrameBytes`, which is then passed over; without this it is a FrameTooLargeError. */
+  /** Called with each frame over `maxFrameBytes`, which is then passed over; without this `rejected` says what becomes of it. */
   onOversize?: NonNullable<DecoderOptions["onOversize"]>;
+  /**
+   * What becomes of what is no frame: too large, or not what the format says. `"throw"` (default) ends the connection with
+   * an error, `"deliver"` hands it over in its place, with `rejected` set, and reads on.
+   */
+  rejected?: NonNullable<DecoderOptions["rejected"]>;
   /** SSE: the last event id that an earlier connection left in force. It is not sent: the headers do that. */
   lastEventId?: string;
   /** How many times its size a compressed body may have when decoded, beyond its first 16 MiB; 200 by default. */

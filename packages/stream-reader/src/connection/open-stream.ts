@@ -37,13 +37,21 @@ class HttpStream implements StreamConnection {
   private consumed = false;
 
   constructor(options: OpenStreamOptions) {
-    const { endSignals = [], format = chunks(), maxFrameBytes, onOversize, lastEventId, signal } = options;
+    const {
+      endSignals = [],
+      format = chunks(),
+      maxFrameBytes,
+      onOversize,
+      rejected,
+      lastEventId,
+      signal,
+    } = options;
     const request = connectRequest(options, format);
     const target = targetOf(request.url);
     this.readingOptions = {
       idleTimeoutMs: idleLimit(options.idleTimeoutMs),
       frameSignals: frameMatchers(endSignals),
-      decoder: format.decoder({ maxFrameBytes, onOversize, lastEventId }),
+      decoder: format.decoder({ maxFrameBytes, onOversize, rejected, lastEventId }),
       clock: request.clock,
       target,
     };

@@ -1,7 +1,7 @@
-import { FrameTooLargeError } from "../../errors/frame-errors.ts";
 import { ChunkFrame } from "../frames/chunk-frame.ts";
 import type { FrameFormat } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
+import { headOf, passOversize } from "../frames/rejected-frame.ts";
 
 const LF = 10;
 const CR = 13;
@@ -17,13 +17,12 @@ export function chunks(): FrameFormat {
     name: "chunks",
     accept: "*/*",
     decoder(options) {
-      const { maxFrameBytes, onOversize } = limitsOf(options);
+      const limits = limitsOf(options);
       let offset = 0;
       return {
         decode(chunk, into = []) {
-          if (chunk.length > maxFrameBytes) {
-            if (onOversize === undefined) throw new FrameTooLargeError(maxFrameBytes);
-            onOversize({ bytes: chunk.length, offset });
+          if (chunk.length > limits.maxFrameBytes) {
+            passOversize(limits, into, { bytes: chunk.length, offset, head: headOf(chunk) });
           } else if (!isBlank(chunk)) into.push(new ChunkFrame(chunk, 0, chunk.length));
           offset += chunk.length;
           return into;

@@ -3,6 +3,7 @@ import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
 import { JsonFrame, pushJson } from "../frames/json-frame.ts";
+import { passOversize } from "../frames/rejected-frame.ts";
 import { ByteOrderMark } from "../splitting/byte-order-mark.ts";
 import { JsonScanner, skipJsonSpace } from "../splitting/json-scanner.ts";
 import { RecordBuffer } from "../splitting/record-buffer.ts";
@@ -42,10 +43,13 @@ class ConcatenatedJsonDecoder implements FrameDecoder {
   constructor(options: ConcatenatedJsonOptions, decoderOptions: DecoderOptions | undefined) {
     const { acceptUnterminated = false, validate = false } = options;
     this.acceptUnterminated = acceptUnterminated;
+    const limits = limitsOf(decoderOptions);
+    const checks = { validate, delivers: limits.delivers };
     this.records = new RecordBuffer({
-      limits: limitsOf(decoderOptions),
+      limits,
       terminatorBytes: 0,
-      onRecord: (source, start, end) => pushJson(this.target, new JsonFrame(source, start, end), validate),
+      onRecord: (source, start, end) => pushJson(this.target, new JsonFrame(source, start, end), checks),
+      onOversize: (record) => passOversize(limits, this.target, record),
     });
   }
 

@@ -3,6 +3,7 @@ import { BytesFrame } from "../frames/bytes-frame.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { FrameFormat } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
+import { passOversize } from "../frames/rejected-frame.ts";
 import { DelimiterSplitter } from "../splitting/delimiter-splitter.ts";
 
 /** What counts as a record between delimiters. */
@@ -27,8 +28,13 @@ export function delimited(delimiter: Uint8Array | string, options: DelimitedOpti
     accept: "*/*",
     decoder(decoderOptions) {
       let target: Frame[] = [];
-      const splitter = new DelimiterSplitter(mark, limitsOf(decoderOptions), (source, start, end) => {
-        if (end > start || keepEmpty) target.push(new BytesFrame(source, start, end));
+      const limits = limitsOf(decoderOptions);
+      const splitter = new DelimiterSplitter(mark, {
+        limits,
+        onRecord: (source, start, end) => {
+          if (end > start || keepEmpty) target.push(new BytesFrame(source, start, end));
+        },
+        onOversize: (record) => passOversize(limits, target, record),
       });
       return {
         decode(chunk, into = []) {

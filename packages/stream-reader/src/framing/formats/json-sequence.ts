@@ -1,8 +1,9 @@
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
-import { limitsOf } from "../frames/frame-limits.ts";
+import { type FrameLimits, limitsOf } from "../frames/frame-limits.ts";
 import { JsonFrame, pushJson } from "../frames/json-frame.ts";
+import { passInvalid, passOversize } from "../frames/rejected-frame.ts";
 import { isJsonSpace, JsonScanner, skipJsonSpace } from "../splitting/json-scanner.ts";
 import { RecordBuffer } from "../splitting/record-buffer.ts";
 
@@ -10,7 +11,7 @@ import { RecordBuffer } from "../splitting/record-buffer.ts";
 export interface JsonSequenceOptions {
   /**
    * Called with each element that is no JSON text, such as one that its writer broke off; reading goes on with the next, as
-   * RFC 7464, 2.3 has it. Without this it is a FrameInvalidError.
+   * RFC 7464, 2.3 has it. Without this it is a FrameInvalidError, or delivered as `rejected`.
    */
   onInvalid?: (record: TruncatedRecord) => void;
   /** Whether each text is parsed as it is read; false by default: then `frame.json()` throws if it is not JSON. */
@@ -36,6 +37,7 @@ type State = "between" | "start" | "text" | "invalid";
 
 class JsonSequenceDecoder implements FrameDecoder {
   private readonly options: JsonSequenceOptions;
+  private readonly limits: FrameLimits;
   private readonly scanner = new JsonScanner();
   private readonly records: RecordBuffer;
   private target: Frame[] = [];
@@ -43,10 +45,12 @@ class JsonSequenceDecoder implements FrameDecoder {
 
   constructor(options: JsonSequenceOptions, decoderOptions: DecoderOptions | undefined) {
     this.options = options;
+    this.limits = limitsOf(decoderOptions);
     this.records = new RecordBuffer({
-      limits: limitsOf(decoderOptions),
+      limits: this.limits,
       terminatorBytes: 0,
       onRecord: (source, start, end) => this.add(source, start, end),
+      onOversize: (record) => passOversize(this.limits, this.target, record),
     });
   }
 
@@ -105,16 +109,19 @@ class JsonSequenceDecoder implements FrameDecoder {
   private add(source: Uint8Array, start: number, end: number): void {
     const { onInvalid, validate = false } = this.options;
     if (this.state !== "invalid") {
-      pushJson(this.target, new JsonFrame(source, start, end), validate);
+      const checks = { validate, delivers: this.limits.delivers };
+      pushJson(this.target, new JsonFrame(source, start, end), checks);
       return;
     }
     const bytes = source.subarray(start, end);
-    if (onInvalid === undefined) {
-      throw new FrameInvalidError(
-        `an element of ${bytes.length} bytes is no whole JSON text (the error carries it): give onInvalid to read on after it`,
-        bytes,
-      );
+    if (onInvalid !== undefined) {
+      onInvalid({ bytes });
+      return;
     }
-    onInvalid({ bytes });
+    const problem = new FrameInvalidError(
+      `an element of ${bytes.length} bytes is no whole JSON text (the error carries it): give onInvalid to read on after it`,
+      bytes,
+    );
+    passInvalid(this.limits, this.target, problem);
   }
 }

@@ -3,7 +3,9 @@ import { FrameTooLargeError } from "../../errors/frame-errors.ts";
 import { BytesFrame } from "../frames/bytes-frame.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
-import { type FrameLimits, limitsOf } from "../frames/frame-limits.ts";
+import { type FrameLimits, limitsOf, passesOversize } from "../frames/frame-limits.ts";
+import { passOversize } from "../frames/rejected-frame.ts";
+import { FrameHead } from "../splitting/frame-head.ts";
 import { type LengthPrefix, LengthReader } from "../splitting/length-prefix.ts";
 import { RecordBuffer } from "../splitting/record-buffer.ts";
 
@@ -42,6 +44,8 @@ class LengthDelimitedDecoder implements FrameDecoder {
   private readonly limits: FrameLimits;
   private readonly length: LengthReader;
   private readonly records: RecordBuffer;
+  /** Of a frame over the bound. */
+  private readonly head = new FrameHead();
   private target: Frame[] = [];
   /** The length of the frame in hand; undefined while it is being read. */
   private size: number | undefined;
@@ -55,6 +59,7 @@ class LengthDelimitedDecoder implements FrameDecoder {
       limits: this.limits,
       terminatorBytes: 0,
       onRecord: (source, start, end) => this.target.push(new BytesFrame(source, start, end)),
+      onOversize: (record) => passOversize(this.limits, this.target, record),
     });
   }
 
@@ -75,8 +80,10 @@ class LengthDelimitedDecoder implements FrameDecoder {
   end(): TruncatedRecord | undefined {
     if (this.size !== undefined && this.size > this.limits.maxFrameBytes) {
       const came = this.size - this.missing;
-      this.limits.onOversize?.({ bytes: came, offset: this.chunkOffset - came });
+      const head = this.head.take();
       this.restart();
+      if (this.limits.onOversize === undefined) return { bytes: head };
+      this.limits.onOversize({ bytes: came, offset: this.chunkOffset - came });
       return undefined;
     }
     const prefix = this.length.bytes;
@@ -92,7 +99,7 @@ class LengthDelimitedDecoder implements FrameDecoder {
   private takePrefix(byte: number): void {
     const size = this.length.take(byte);
     if (size === undefined) return;
-    if (size > this.limits.maxFrameBytes && this.limits.onOversize === undefined) {
+    if (size > this.limits.maxFrameBytes && !passesOversize(this.limits)) {
       throw new FrameTooLargeError(this.limits.maxFrameBytes);
     }
     this.size = size;
@@ -105,8 +112,9 @@ class LengthDelimitedDecoder implements FrameDecoder {
     this.missing -= end - from;
     const isWhole = this.missing === 0;
     if (size > this.limits.maxFrameBytes) {
+      this.head.add(chunk, from, end);
       const offset = this.chunkOffset + end - size;
-      if (isWhole) this.limits.onOversize?.({ bytes: size, offset });
+      if (isWhole) passOversize(this.limits, this.target, { bytes: size, offset, head: this.head.take() });
     } else if (isWhole) this.records.complete(chunk, from, end, 0);
     else this.records.keep(chunk, from, end);
     if (isWhole) this.restart();

@@ -1,7 +1,8 @@
 import { BytesFrame } from "../frames/bytes-frame.ts";
 import type { Frame } from "../frames/frame.ts";
-import type { DecoderOptions, FrameDecoder, FrameFormat } from "../frames/frame-format.ts";
-import { limitsOf } from "../frames/frame-limits.ts";
+import type { FrameDecoder, FrameFormat } from "../frames/frame-format.ts";
+import { type FrameLimits, limitsOf } from "../frames/frame-limits.ts";
+import { passOversize } from "../frames/rejected-frame.ts";
 import { LineSplitter } from "../splitting/line-splitter.ts";
 
 /** What counts as a line. */
@@ -23,8 +24,8 @@ export function lines(options: LinesOptions = {}): FrameFormat {
   return {
     name: "lines",
     accept: "text/plain, */*;q=0.5",
-    decoder: (limits) =>
-      lineDecoder(options, limits, (into, source, start, end) => {
+    decoder: (decoderOptions) =>
+      lineDecoder(options, limitsOf(decoderOptions), (into, source, start, end) => {
         if (end > start || keepEmpty) into.push(new BytesFrame(source, start, end));
       }),
   };
@@ -36,16 +37,16 @@ export type AddLine = (into: Frame[], source: Uint8Array, start: number, end: nu
 /** A decoder whose frames are made of lines by `add`, which may throw. */
 export function lineDecoder(
   options: Pick<LinesOptions, "loneCr" | "acceptUnterminated">,
-  decoderOptions: DecoderOptions | undefined,
+  limits: FrameLimits,
   add: AddLine,
 ): FrameDecoder {
   const { loneCr = false, acceptUnterminated = false } = options;
-  const limits = limitsOf(decoderOptions);
   let target: Frame[] = [];
   const splitter = new LineSplitter({
     limits,
     loneCr,
     onLine: (source, start, end) => add(target, source, start, end),
+    onOversize: (record) => passOversize(limits, target, record),
   });
   return {
     decode(chunk, into = []) {

@@ -1,4 +1,5 @@
 import type { FrameFormat } from "../frames/frame-format.ts";
+import { limitsOf } from "../frames/frame-limits.ts";
 import { JsonFrame, pushJson } from "../frames/json-frame.ts";
 import { lineDecoder } from "./lines.ts";
 
@@ -27,10 +28,13 @@ export function ndjson(options: NdjsonOptions = {}): FrameFormat {
   return {
     name: "ndjson",
     accept: "application/x-ndjson, application/jsonl, application/json;q=0.9, */*;q=0.5",
-    decoder: (limits) =>
-      lineDecoder(options, limits, (into, source, start, end) => {
-        if (!isBlank(source, start, end)) pushJson(into, new JsonFrame(source, start, end), validate);
-      }),
+    decoder(decoderOptions) {
+      const limits = limitsOf(decoderOptions);
+      const checks = { validate, delivers: limits.delivers };
+      return lineDecoder(options, limits, (into, source, start, end) => {
+        if (!isBlank(source, start, end)) pushJson(into, new JsonFrame(source, start, end), checks);
+      });
+    },
   };
 }
 

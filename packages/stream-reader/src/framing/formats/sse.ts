@@ -1,8 +1,8 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import { FrameTooLargeError } from "../../errors/frame-errors.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
 import { type FrameLimits, limitsOf } from "../frames/frame-limits.ts";
+import { headOf, type OversizeRecord, passOversize } from "../frames/rejected-frame.ts";
 import { TextFrame } from "../frames/text-frame.ts";
 import { decodeUtf8 } from "../frames/utf8.ts";
 import { ByteOrderMark } from "../splitting/byte-order-mark.ts";
@@ -34,7 +34,9 @@ class SseDecoder implements FrameDecoder {
   private target: Frame[] = [];
   private reconnectionMs: number | undefined;
   private frameRetryMs: number | undefined;
-  private isOversize = false;
+  private oversize: Omit<EventSourceMessage, "data"> | undefined;
+  /** Whether the event in hand is one of whose data nothing is left. */
+  private isSkipped = false;
 
   constructor(options: DecoderOptions | undefined) {
     this.limits = limitsOf(options);
@@ -42,6 +44,7 @@ class SseDecoder implements FrameDecoder {
     this.blocks = new EventBlocks({
       limits: this.limits,
       onBlocks: (bytes, offset, wireBytes) => this.parse(bytes, offset, wireBytes),
+      onSkipped: (head, fields, offset, wireBytes) => this.skip(fields, { head, offset, bytes: wireBytes }),
     });
     this.parser = createParser({
       onEvent: (message) => this.add(message),
@@ -72,23 +75,41 @@ class SseDecoder implements FrameDecoder {
 
   end(): TruncatedRecord | undefined {
     this.blocks.feed(this.bom.rest());
-    this.blocks.end();
-    const bytes = this.blocks.unfinished();
+    const skipped = this.blocks.end();
+    const { onOversize } = this.limits;
+    if (skipped !== undefined && onOversize !== undefined) {
+      onOversize({ bytes: skipped.wireBytes, offset: skipped.offset });
+      return undefined;
+    }
+    const bytes = skipped?.head ?? this.blocks.unfinished();
     return bytes.length === 0 ? undefined : { bytes };
   }
 
   private parse(bytes: Uint8Array, offset: number, wireBytes: number): void {
     this.parser.feed(decodeUtf8(bytes));
-    if (!this.isOversize) return;
-    this.isOversize = false;
-    this.limits.onOversize?.({ bytes: wireBytes, offset });
+    if (this.oversize !== undefined)
+      this.pass({ bytes: wireBytes, offset, head: headOf(bytes, 0, wireBytes) });
+  }
+
+  /** Its name and id count as those of any event: the stream goes on after it. */
+  private skip(fields: Uint8Array, record: OversizeRecord): void {
+    this.isSkipped = true;
+    this.parser.feed(`${decodeUtf8(fields)}data:\n\n`);
+    this.isSkipped = false;
+    this.pass(record);
+  }
+
+  private pass(record: OversizeRecord): void {
+    const { lastEventId, frameRetryMs: retryMs } = this;
+    const fields = { ...this.oversize, lastEventId, retryMs };
+    this.oversize = undefined;
+    if (this.limits.onOversize === undefined) this.frameRetryMs = undefined;
+    passOversize(this.limits, this.target, record, fields);
   }
 
   private add({ data, id, event }: EventSourceMessage): void {
-    const { maxFrameBytes, onOversize } = this.limits;
-    if (isLarger(data, maxFrameBytes)) {
-      if (onOversize === undefined) throw new FrameTooLargeError(maxFrameBytes);
-      this.isOversize = true;
+    if (this.isSkipped || isLarger(data, this.limits.maxFrameBytes)) {
+      this.oversize = { id, event };
       return;
     }
     const { lastEventId, frameRetryMs: retryMs } = this;

@@ -44,9 +44,17 @@ export interface DecoderOptions {
   maxFrameBytes?: number | undefined;
   /**
    * Called with each frame over the bound, which is then passed over without being kept; reading goes on with the frame
-   * after it. Without this a frame over the bound is a FrameTooLargeError.
+   * after it. Without this `rejected` says what becomes of it.
    */
   onOversize?: ((skipped: OversizeFrame) => void) | undefined;
+  /**
+   * What becomes of a frame over the bound that nobody is told of, and of one that is not what its format says:
+   *
+   * - `"throw"` (default): it is a FrameTooLargeError, or a FrameInvalidError, after the frames before it
+   * - `"deliver"`: it is delivered in its place, with `rejected` set, and reading goes on with the frame after it. Where no
+   *   frame can be found any more, in concatenated JSON and after a broken length, the error is thrown all the same.
+   */
+  rejected?: "throw" | "deliver" | undefined;
   /** SSE: the last event id that an earlier connection left in force; none by default. */
   lastEventId?: string | undefined;
 }

@@ -1,3 +1,13 @@
+import type { FrameInvalidError, FrameTooLargeError } from "../../errors/frame-errors.ts";
+
+/** Why something between frames is none. */
+export interface FrameRejection {
+  /** What would have been thrown. */
+  readonly cause: FrameInvalidError | FrameTooLargeError;
+  /** How many bytes it had: more than the frame's `bytes` when it is over the bound. */
+  readonly sizeBytes: number;
+}
+
 /** One message cut out of the bytes of a stream. */
 export interface Frame {
   /**
@@ -15,6 +25,11 @@ export interface Frame {
   readonly event?: string | undefined;
   /** SSE: the reconnection time that the server set since the frame before, in milliseconds. */
   readonly retryMs?: number | undefined;
+  /**
+   * With `rejected: "deliver"`: set when this is no frame of the format's. Its `bytes` are then what came, of one over the
+   * bound the first 64 KiB (of SSE its lines as they came, with or without comments), and `json` throws the cause.
+   */
+  readonly rejected?: FrameRejection | undefined;
   /**
    * The payload as a JSON value; parsed once.
    *

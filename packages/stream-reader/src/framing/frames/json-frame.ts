@@ -1,6 +1,8 @@
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
 import { BytesFrame } from "./bytes-frame.ts";
 import type { Frame } from "./frame.ts";
+import type { FrameLimits } from "./frame-limits.ts";
+import { passInvalid } from "./rejected-frame.ts";
 
 /** A frame that its format says is JSON: bytes that are not are a FrameInvalidError that carries them. */
 export class JsonFrame extends BytesFrame {
@@ -17,8 +19,25 @@ export class JsonFrame extends BytesFrame {
   }
 }
 
-/** Adds a frame; one that is to be validated is parsed first. */
-export function pushJson(into: Frame[], frame: JsonFrame, validate: boolean): void {
-  if (validate) frame.json();
+/** What is done with each frame of JSON. */
+export interface JsonChecks extends Pick<FrameLimits, "delivers"> {
+  /** Whether it is parsed as it is read. */
+  readonly validate: boolean;
+}
+
+/**
+ * Adds a frame; one that is to be validated is parsed first.
+ *
+ * @throws FrameInvalidError when it is not JSON, and rejected frames are not delivered
+ */
+export function pushJson(into: Frame[], frame: JsonFrame, checks: JsonChecks): void {
+  if (checks.validate) {
+    try {
+      frame.json();
+    } catch (error) {
+      passInvalid(checks, into, error);
+      return;
+    }
+  }
   into.push(frame);
 }

@@ -1,6 +1,4 @@
-import type { FrameLimits } from "../frames/frame-limits.ts";
-import type { OnBytes } from "./pending-bytes.ts";
-import { RecordBuffer } from "./record-buffer.ts";
+import { RecordBuffer, type RecordBufferOptions } from "./record-buffer.ts";
 
 /** Finds a delimiter that the network may have cut (Knuth, Morris, Pratt), going from one first byte of it to the next. */
 export class DelimiterSplitter {
@@ -9,10 +7,10 @@ export class DelimiterSplitter {
   private readonly fallbacks: Uint32Array;
   private matched = 0;
 
-  constructor(mark: Uint8Array, limits: FrameLimits, onRecord: OnBytes) {
+  constructor(mark: Uint8Array, options: Omit<RecordBufferOptions, "terminatorBytes">) {
     this.mark = mark;
     this.fallbacks = fallbacksOf(mark);
-    this.records = new RecordBuffer({ limits, terminatorBytes: mark.length - 1, onRecord });
+    this.records = new RecordBuffer({ ...options, terminatorBytes: mark.length - 1 });
   }
 
   feed(chunk: Uint8Array): void {

@@ -1,7 +1,8 @@
 import { FrameTooLargeError } from "../../errors/frame-errors.ts";
 import { SSE_FIELD_ALLOWANCE_BYTES } from "../../limits.ts";
-import type { FrameLimits } from "../frames/frame-limits.ts";
+import { type FrameLimits, passesOversize } from "../frames/frame-limits.ts";
 import { type OnBytes, PendingBytes } from "./pending-bytes.ts";
+import { SkippedBlock } from "./skipped-block.ts";
 
 const LF = 10;
 const CR = 13;
@@ -18,6 +19,8 @@ export interface EventBlocksOptions {
    * comes alone. `offset` is where they begin in the stream, `wireBytes` how many bytes of it one has without its blank line.
    */
   onBlocks(bytes: Uint8Array, offset: number, wireBytes: number): void;
+  /** Called with each whole block over the bound: its first lines, and its lines but for those of its data. */
+  onSkipped(head: Uint8Array, fields: Uint8Array, offset: number, wireBytes: number): void;
 }
 
 /**
@@ -28,6 +31,7 @@ export interface EventBlocksOptions {
 export class EventBlocks {
   private readonly limits: FrameLimits;
   private readonly onBlocks: EventBlocksOptions["onBlocks"];
+  private readonly onSkipped: EventBlocksOptions["onSkipped"];
   private readonly maxBlockBytes: number;
   private readonly pending: PendingBytes;
   private readonly handOver: OnBytes;
@@ -38,13 +42,14 @@ export class EventBlocks {
   private atLineStart = true;
   private inComment = false;
   private afterCr = false;
-  private skipping = false;
+  private skipped: SkippedBlock | undefined;
   /** Whether the chunk in hand needs the careful way: most streams have LF only, which is searched for natively. */
   private hasCr = false;
 
-  constructor({ limits, onBlocks }: EventBlocksOptions) {
+  constructor({ limits, onBlocks, onSkipped }: EventBlocksOptions) {
     this.limits = limits;
     this.onBlocks = onBlocks;
+    this.onSkipped = onSkipped;
     this.maxBlockBytes = limits.maxFrameBytes + SSE_FIELD_ALLOWANCE_BYTES;
     this.pending = new PendingBytes(this.maxBlockBytes);
     this.handOver = (slab, start, end) =>
@@ -76,10 +81,11 @@ export class EventBlocks {
     return this.pending.view();
   }
 
-  /** No more bytes come: an unfinished block that was being skipped is reported. */
-  end(): void {
-    this.wireBytes = this.chunkOffset - this.blockOffset;
-    if (this.skipping) this.reportSkipped();
+  /** No more bytes come: how much has come of a block that was being skipped, and its first lines; undefined without one. */
+  end(): { readonly offset: number; readonly wireBytes: number; readonly head: Uint8Array } | undefined {
+    const { skipped, blockOffset: offset } = this;
+    this.skipped = undefined;
+    return skipped && { offset, wireBytes: this.chunkOffset - offset, head: skipped.head };
   }
 
   /** Takes lines until one is blank. Returns where the next block begins, or the end of the chunk. */
@@ -120,8 +126,11 @@ export class EventBlocks {
   private endBlock(blankLine: number): void {
     this.inBlock = false;
     this.wireBytes = this.chunkOffset + blankLine - this.blockOffset;
-    if (this.skipping) this.reportSkipped();
-    else {
+    if (this.skipped !== undefined) {
+      const { head, fields } = this.skipped;
+      this.skipped = undefined;
+      this.onSkipped(head, fields, this.blockOffset, this.wireBytes);
+    } else {
       this.pending.append(BLANK_LINE, 0, BLANK_LINE.length);
       this.pending.take(0, this.handOver);
     }
@@ -135,18 +144,16 @@ export class EventBlocks {
   }
 
   private keep(chunk: Uint8Array, start: number, end: number): void {
-    if (this.skipping) return;
-    if (this.pending.length + end - start <= this.maxBlockBytes) this.pending.append(chunk, start, end);
-    else if (this.limits.onOversize === undefined) throw new FrameTooLargeError(this.limits.maxFrameBytes);
+    if (this.skipped !== undefined) this.skipped.add(chunk, start, end);
+    else if (this.pending.length + end - start <= this.maxBlockBytes) this.pending.append(chunk, start, end);
+    else if (!passesOversize(this.limits)) throw new FrameTooLargeError(this.limits.maxFrameBytes);
     else {
-      this.skipping = true;
+      const lines = this.pending.view();
       this.pending.clear();
+      this.skipped = new SkippedBlock();
+      this.skipped.add(lines, 0, lines.length);
+      this.skipped.add(chunk, start, end);
     }
-  }
-
-  private reportSkipped(): void {
-    this.skipping = false;
-    this.limits.onOversize?.({ bytes: this.wireBytes, offset: this.blockOffset });
   }
 }
 

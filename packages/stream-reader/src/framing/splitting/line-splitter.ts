@@ -1,15 +1,13 @@
 import type { TruncatedRecord } from "../frames/frame-format.ts";
-import type { FrameLimits } from "../frames/frame-limits.ts";
 import { ByteOrderMark } from "./byte-order-mark.ts";
 import type { OnBytes } from "./pending-bytes.ts";
-import { RecordBuffer } from "./record-buffer.ts";
+import { RecordBuffer, type RecordBufferOptions } from "./record-buffer.ts";
 
 const LF = 10;
 const CR = 13;
 
 /** How lines are told apart. */
-export interface LineSplitterOptions {
-  limits: FrameLimits;
+export interface LineSplitterOptions extends Pick<RecordBufferOptions, "limits" | "onOversize"> {
   /** Whether a CR that no LF follows ends a line too. */
   loneCr: boolean;
   /** Called with each terminated line, without its terminator. */
@@ -26,9 +24,9 @@ export class LineSplitter {
   private bom: ByteOrderMark | undefined = new ByteOrderMark();
   private skipLf = false;
 
-  constructor({ limits, loneCr, onLine }: LineSplitterOptions) {
+  constructor({ limits, loneCr, onLine, onOversize }: LineSplitterOptions) {
     this.loneCr = loneCr;
-    this.records = new RecordBuffer({ limits, terminatorBytes: 1, onRecord: onLine });
+    this.records = new RecordBuffer({ limits, terminatorBytes: 1, onRecord: onLine, onOversize });
   }
 
   feed(chunk: Uint8Array): void {

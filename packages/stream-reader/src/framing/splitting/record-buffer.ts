@@ -1,6 +1,8 @@
 import { FrameTooLargeError } from "../../errors/frame-errors.ts";
 import type { TruncatedRecord } from "../frames/frame-format.ts";
-import type { FrameLimits } from "../frames/frame-limits.ts";
+import { type FrameLimits, passesOversize } from "../frames/frame-limits.ts";
+import { headOf, type OversizeRecord } from "../frames/rejected-frame.ts";
+import { FrameHead } from "./frame-head.ts";
 import { type OnBytes, PendingBytes } from "./pending-bytes.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -12,6 +14,8 @@ export interface RecordBufferOptions {
   terminatorBytes: number;
   /** Called with each complete record within the bound, without its terminator. */
   onRecord: OnBytes;
+  /** Called with each complete record over the bound; it throws unless that is to be passed over. */
+  onOversize: (record: OversizeRecord) => void;
 }
 
 /**
@@ -24,15 +28,18 @@ export class RecordBuffer {
   private readonly limits: FrameLimits;
   private readonly terminatorBytes: number;
   private readonly onRecord: OnBytes;
+  private readonly onOversize: (record: OversizeRecord) => void;
+  private readonly head = new FrameHead();
   private readonly pending: PendingBytes;
   private chunkOffset = 0;
   private recordOffset = 0;
   private skippedBytes = 0;
 
-  constructor({ limits, terminatorBytes, onRecord }: RecordBufferOptions) {
+  constructor({ limits, terminatorBytes, onRecord, onOversize }: RecordBufferOptions) {
     this.limits = limits;
     this.terminatorBytes = terminatorBytes;
     this.onRecord = onRecord;
+    this.onOversize = onOversize;
     this.pending = new PendingBytes(limits.maxFrameBytes + terminatorBytes);
   }
 
@@ -50,7 +57,10 @@ export class RecordBuffer {
   complete(chunk: Uint8Array, start: number, end: number, trim: number): void {
     if (this.lastByte !== -1) this.completeCut(chunk, start, end, trim);
     else if (end - start - trim <= this.limits.maxFrameBytes) this.onRecord(chunk, start, end - trim);
-    else this.oversize(end - start - trim, this.chunkOffset + start);
+    else {
+      const head = headOf(chunk, start, end - trim);
+      this.onOversize({ bytes: end - start - trim, offset: this.chunkOffset + start, head });
+    }
   }
 
   /** The record goes on in the next chunk. */
@@ -62,7 +72,7 @@ export class RecordBuffer {
     if (this.skippedBytes > 0 || size > this.limits.maxFrameBytes + this.terminatorBytes) {
       this.assertSkippable();
       this.skippedBytes += size;
-      this.pending.clear();
+      this.behead(chunk, start, end);
     } else this.pending.append(chunk, start, end);
   }
 
@@ -71,16 +81,19 @@ export class RecordBuffer {
     this.lastByte = -1;
     this.skippedBytes = 0;
     this.pending.clear();
+    this.head.take();
   }
 
   /** What has come of a record without an end, when no more bytes come; one that was being skipped is reported as such. */
   rest(): TruncatedRecord | undefined {
     if (!this.isOpen) return undefined;
     const bytes = this.pending.view();
-    const { skippedBytes } = this;
+    const { skippedBytes, recordOffset: offset } = this;
+    const head = this.head.take();
     this.drop();
     if (skippedBytes === 0) return { bytes };
-    this.oversize(skippedBytes, this.recordOffset);
+    if (this.limits.onOversize === undefined) return { bytes: head };
+    this.onOversize({ bytes: skippedBytes, offset, head });
     return undefined;
   }
 
@@ -94,20 +107,24 @@ export class RecordBuffer {
     this.lastByte = -1;
     this.skippedBytes = 0;
     if (size > this.limits.maxFrameBytes) {
-      this.pending.clear();
-      this.oversize(size, this.recordOffset);
+      this.behead(chunk, start, end - trim);
+      this.onOversize({ bytes: size, offset: this.recordOffset, head: this.head.take().subarray(0, size) });
     } else {
       this.pending.append(chunk, start, end);
       this.pending.take(trim, this.onRecord);
     }
   }
 
-  private oversize(bytes: number, offset: number): void {
-    this.assertSkippable();
-    this.limits.onOversize?.({ bytes, offset });
+  /** Of what is kept of a record that is passed over, and of what has come of it now, only its head stays. */
+  private behead(chunk: Uint8Array, start: number, end: number): void {
+    const kept = this.pending.view();
+    this.pending.clear();
+    if (!this.limits.delivers) return;
+    this.head.add(kept, 0, kept.length);
+    this.head.add(chunk, start, end);
   }
 
   private assertSkippable(): void {
-    if (this.limits.onOversize === undefined) throw new FrameTooLargeError(this.limits.maxFrameBytes);
+    if (!passesOversize(this.limits)) throw new FrameTooLargeError(this.limits.maxFrameBytes);
   }
 }
