@@ -18,6 +18,9 @@ export const LEASE_ATTRIBUTES = {
   stored: "stored",
   duplicates: "duplicates",
   connections: "connections",
+  failures: "failures",
+  lastError: "lastError",
+  failingSince: "failingSince",
 } as const;
 
 /**

@@ -16,7 +16,7 @@ export const MAX_NAME_BYTES = 2048;
  */
 export const MAX_CHECKPOINT_BYTES = 32 * 1024;
 
-/** A longer reason is cut to this many UTF-16 code units. */
+/** A longer reason or error is cut to this many UTF-16 code units. */
 export const MAX_REASON_LENGTH = 1_000;
 
 /** The last millisecond that ISO 8601 writes with four digits for the year, so that texts compare as times. */

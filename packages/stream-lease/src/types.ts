@@ -37,6 +37,15 @@ export interface Lease {
   readonly counts: LeaseCounts;
   /** Claims since the first begin. */
   readonly connections: number;
+  /**
+   * Claims in a row whose holders have shown no progress: each claim adds one, whatever becomes of it, and its holder takes
+   * them back by `advance`. A holder that is killed is counted too.
+   */
+  readonly failures: number;
+  /** What went wrong last, in words, since a holder has shown progress. */
+  readonly lastError?: string;
+  /** When a holder first said what went wrong, since one has shown progress. */
+  readonly failingSinceMs?: number;
 }
 
 /** Starts a stream for an execution. See `begin` for when it may. */
@@ -89,6 +98,13 @@ export interface AdvanceRequest extends Ownership {
   readonly counts: LeaseCounts;
   /** Absent: stays as it is. */
   readonly checkpoint?: string | undefined;
+  /**
+   * Absolute. 0 says that the holder has shown progress, and forgets what went wrong before. Absent: stays as it is, with the
+   * holder's own claim counted.
+   */
+  readonly failures?: number | undefined;
+  /** What went wrong, in words. Absent: nothing is said about that. */
+  readonly lastError?: string | undefined;
 }
 
 /** Ends the stream, with the last checkpoint and counters. */

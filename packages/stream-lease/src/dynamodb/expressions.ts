@@ -51,6 +51,8 @@ const PARAMETERS: Record<string, "S" | "N"> = {
   ":duplicates": "N",
   ":status": "S",
   ":reason": "S",
+  ":failures": "N",
+  ":lastError": "S",
 };
 
 /** DynamoDB refuses a request that declares a name or value without using it: keep what occurs. */
@@ -70,13 +72,15 @@ function expression(update: string, { condition }: { readonly condition: string 
 }
 
 const RAISE_EPOCH = "#epoch = if_not_exists(#epoch, :zero) + :one";
-const SET_BEGUN = `SET #status = :running, #executionArn = :executionArn, #startedAt = :now, ${RAISE_EPOCH}`;
-const REMOVE_PAST =
-  "REMOVE #holder, #claimId, #claimedAt, #connectedAt, #handoverAt, #expiresAt, #endedAt, #reason";
+const SET_BEGUN = `SET #status = :running, #executionArn = :executionArn, #startedAt = :now, #failures = :zero, ${RAISE_EPOCH}`;
+const REMOVE_FAILING = "#lastError, #failingSince";
+const REMOVE_PAST = `REMOVE #holder, #claimId, #claimedAt, #connectedAt, #handoverAt, #expiresAt, #endedAt, #reason, ${REMOVE_FAILING}`;
 const BEGIN_UPDATE = `${SET_BEGUN} ${REMOVE_PAST}`;
 const SET_COUNTS = "#received = :received, #stored = :stored, #duplicates = :duplicates";
 const SET_CHECKPOINT = "#checkpoint = :checkpoint";
 const SET_REASON = "#reason = :reason";
+const SET_FAILURES = "#failures = :failures";
+const SET_ERROR = "#lastError = :lastError, #failingSince = if_not_exists(#failingSince, :now)";
 
 /**
  * The writes that start a stream for an execution. `:now` is the execution's start time (in Step Functions
@@ -92,8 +96,14 @@ export const BEGIN_EXPRESSIONS = {
   restart: expression(BEGIN_UPDATE, mayRestart),
   beginAnew: expression(`${BEGIN_UPDATE}, #checkpoint`, mayBegin),
   restartAnew: expression(`${BEGIN_UPDATE}, #checkpoint`, mayRestart),
-  /** The successor of an execution takes its running stream over as it is. */
-  inherit: expression("SET #executionArn = :executionArn", mayInherit),
+  /**
+   * The successor of an execution takes its running stream over as it is. A record that was begun before failures were
+   * counted has a count from then on: a state machine cannot do without.
+   */
+  inherit: expression(
+    "SET #executionArn = :executionArn, #failures = if_not_exists(#failures, :zero)",
+    mayInherit,
+  ),
 } as const satisfies Record<string, WriteExpression>;
 
 /** The write by which an execution that cannot go on marks its stream as failed. */
@@ -108,6 +118,7 @@ export const CLAIM_EXPRESSION: WriteExpression = expression(
     "#handoverAt = :handoverAt, #expiresAt = :expiresAt",
     RAISE_EPOCH,
     "#connections = if_not_exists(#connections, :zero) + :one",
+    "#failures = if_not_exists(#failures, :zero) + :one",
     "#received = if_not_exists(#received, :zero)",
     "#stored = if_not_exists(#stored, :zero)",
     "#duplicates = if_not_exists(#duplicates, :zero) REMOVE #connectedAt",
@@ -120,18 +131,35 @@ export const CONFIRM_EXPRESSION: WriteExpression = expression(
   mayConfirm,
 );
 
-export function advanceExpression({ hasCheckpoint }: { hasCheckpoint: boolean }): WriteExpression {
-  return expression(`SET ${joined(SET_COUNTS, hasCheckpoint && SET_CHECKPOINT)}`, mayAdvance);
+/** What a holder's books say, beside the counters. */
+export interface BooksParts {
+  readonly hasCheckpoint: boolean;
+  /** `sound`: no failures. */
+  readonly failures?: "sound" | "counted" | undefined;
+  readonly hasError?: boolean | undefined;
 }
 
-export function finishExpression(parts: { hasCheckpoint: boolean; hasReason: boolean }): WriteExpression {
+export function advanceExpression(parts: BooksParts): WriteExpression {
+  return expression(booksUpdate([], parts), mayAdvance);
+}
+
+export function finishExpression(parts: BooksParts & { readonly hasReason: boolean }): WriteExpression {
+  const ended = ["#status = :status, #endedAt = :now", parts.hasReason && SET_REASON];
+  return expression(booksUpdate(ended, parts), mayFinish);
+}
+
+function booksUpdate(
+  before: readonly (string | false)[],
+  { hasCheckpoint, failures, hasError }: BooksParts,
+): string {
   const sets = joined(
-    "#status = :status, #endedAt = :now",
+    ...before,
     SET_COUNTS,
-    parts.hasCheckpoint && SET_CHECKPOINT,
-    parts.hasReason && SET_REASON,
+    hasCheckpoint && SET_CHECKPOINT,
+    failures !== undefined && SET_FAILURES,
+    hasError === true && SET_ERROR,
   );
-  return expression(`SET ${sets}`, mayFinish);
+  return `SET ${sets}${failures === "sound" ? ` REMOVE ${REMOVE_FAILING}` : ""}`;
 }
 
 export function stopExpression({ hasReason }: { hasReason: boolean }): WriteExpression {

@@ -25,6 +25,8 @@ export function leaseToItem(lease: Lease): LeaseItem {
     [A.handoverAt]: isoIfThere(lease.handoverAtMs),
     [A.expiresAt]: isoIfThere(lease.expiresAtMs),
     [A.checkpoint]: lease.checkpoint,
+    [A.lastError]: lease.lastError,
+    [A.failingSince]: isoIfThere(lease.failingSinceMs),
   };
   const item: LeaseItem = {
     [A.epoch]: { N: String(lease.epoch) },
@@ -32,6 +34,7 @@ export function leaseToItem(lease: Lease): LeaseItem {
     [A.stored]: { N: String(lease.counts.stored) },
     [A.duplicates]: { N: String(lease.counts.duplicates) },
     [A.connections]: { N: String(lease.connections) },
+    [A.failures]: { N: String(lease.failures) },
   };
   for (const [name, text] of Object.entries(texts)) if (text !== undefined) item[name] = { S: text };
   return item;
@@ -39,7 +42,7 @@ export function leaseToItem(lease: Lease): LeaseItem {
 
 /**
  * The lease in a record, as `GetItem`, `Scan` or `UpdateItem` of the low-level client return it. Counters that are not
- * there are 0: a begin does not write them.
+ * there are 0: a begin writes none but `failures`, and a record that was begun before there was that has none.
  *
  * @throws {InvalidRecordError} when the record has another shape than this package and its expressions write
  */
@@ -57,10 +60,13 @@ export function leaseFromItem(item: LeaseItem): Lease {
       duplicates: read.countOrZero(A.duplicates),
     },
     connections: read.countOrZero(A.connections),
+    failures: read.countOrZero(A.failures),
   };
   if (item[A.endedAt]) lease.endedAtMs = read.time(A.endedAt);
   if (item[A.reason]) lease.reason = read.text(A.reason);
   if (item[A.checkpoint]) lease.checkpoint = read.text(A.checkpoint);
+  if (item[A.lastError]) lease.lastError = read.text(A.lastError);
+  if (item[A.failingSince]) lease.failingSinceMs = read.time(A.failingSince);
   if (CLAIM_ATTRIBUTES.some((attribute) => item[attribute])) {
     lease.holder = read.text(A.holder);
     lease.claimId = read.text(A.claimId);

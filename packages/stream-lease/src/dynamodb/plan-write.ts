@@ -1,8 +1,9 @@
 import { LEASE_ATTRIBUTES } from "../attributes.ts";
-import type { BeginRequest, LeaseCommand } from "../types.ts";
+import type { AdvanceRequest, BeginRequest, LeaseCommand } from "../types.ts";
 import {
   advanceExpression,
   BEGIN_EXPRESSIONS,
+  type BooksParts,
   CLAIM_EXPRESSION,
   CONFIRM_EXPRESSION,
   FAIL_EXPRESSION,
@@ -46,17 +47,22 @@ function expressionOf({ verb, request }: LeaseCommand): WriteExpression {
     case "confirm":
       return CONFIRM_EXPRESSION;
     case "advance":
-      return advanceExpression({ hasCheckpoint: request.checkpoint !== undefined });
+      return advanceExpression(booksOf(request));
     case "finish":
-      return finishExpression({
-        hasCheckpoint: request.checkpoint !== undefined,
-        hasReason: request.reason !== undefined,
-      });
+      return finishExpression({ ...booksOf(request), hasReason: request.reason !== undefined });
     case "fail":
       return FAIL_EXPRESSION;
     case "stop":
       return stopExpression({ hasReason: request.reason !== undefined });
   }
+}
+
+function booksOf({ checkpoint, failures, lastError }: AdvanceRequest): BooksParts {
+  return {
+    hasCheckpoint: checkpoint !== undefined,
+    failures: failures === undefined ? undefined : failures === 0 ? "sound" : "counted",
+    hasError: lastError !== undefined,
+  };
 }
 
 function beginExpression({ restart, forgetCheckpoint }: BeginRequest): WriteExpression {

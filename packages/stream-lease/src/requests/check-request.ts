@@ -13,6 +13,8 @@ const CHECKS: Record<string, Check> = {
   claimId: text(MAX_NAME_BYTES),
   checkpoint: text(MAX_CHECKPOINT_BYTES),
   reason: text(Number.MAX_SAFE_INTEGER),
+  failures: whole(Number.MAX_SAFE_INTEGER),
+  lastError: text(Number.MAX_SAFE_INTEGER),
   epoch: whole(Number.MAX_SAFE_INTEGER),
   expectedEpoch: whole(Number.MAX_SAFE_INTEGER),
   nowMs: whole(MAX_TIME_MS),
@@ -50,6 +52,9 @@ export function checkRequest(verb: LeaseVerb, request: object): void {
   });
   if (Number(fields.get("handoverAtMs")) > Number(fields.get("expiresAtMs"))) {
     issues.push("handoverAtMs is after expiresAtMs: a holder hands over before its deadline");
+  }
+  if (fields.get("failures") === 0 && fields.get("lastError") !== undefined) {
+    issues.push("failures is 0 beside lastError: a holder that has failed counts");
   }
   if (verb === "inherit" && fields.get("executionArn") === fields.get("predecessorArn")) {
     issues.push("executionArn is predecessorArn: an execution cannot succeed itself");

@@ -17,7 +17,7 @@ export function leaseMethods(now: () => number, run: RunCommand): Pick<LeaseStor
   const method =
     <Verb extends LeaseVerb>(verb: Verb) =>
     async (request: LeaseRequests[Verb], options: CallOptions = {}): Promise<LeaseResult> => {
-      const timed = { ...withFittingReason(request), nowMs: now() };
+      const timed = { ...withFittingTexts(request), nowMs: now() };
       checkRequest(verb, timed);
       return run({ verb, request: timed } as LeaseCommand, options);
     };
@@ -33,9 +33,12 @@ export function leaseMethods(now: () => number, run: RunCommand): Pick<LeaseStor
   };
 }
 
-/** A reason is often an error's message, of any length and content; DynamoDB keeps no half surrogate pairs. */
-function withFittingReason<Request extends object>(request: Request): Request {
-  if (!("reason" in request) || typeof request.reason !== "string") return request;
-  const reason = request.reason.slice(0, MAX_REASON_LENGTH).toWellFormed();
-  return { ...request, reason: reason === "" ? "no reason given" : reason };
+/** Texts that are often an error's message, of any length and content; DynamoDB keeps no half surrogate pairs. */
+const FREE_TEXTS = ["reason", "lastError"];
+
+function withFittingTexts<Request extends object>(request: Request): Request {
+  const fitting = Object.entries(request)
+    .filter(([name, text]) => FREE_TEXTS.includes(name) && typeof text === "string")
+    .map(([name, text]) => [name, text.slice(0, MAX_REASON_LENGTH).toWellFormed() || "no reason given"]);
+  return { ...request, ...Object.fromEntries(fitting) };
 }

@@ -64,7 +64,7 @@ function attempt<Request>(
  * one whose first invocation is about to start.
  *
  * Raises the epoch, so that a claim or write on the strength of the past is fenced; keeps checkpoint (unless
- * told to forget it) and counters; forgets the past claim. Begun by the same execution before: left as it is.
+ * told to forget it) and counters; forgets the past claim and its failures. Begun by the same execution before: left as it is.
  *
  * `nowMs` is the time at which the execution was started.
  */
@@ -85,6 +85,7 @@ function begun(lease: Lease | undefined, request: Timed<BeginRequest>): Lease {
     startedAtMs: request.nowMs,
     counts: lease?.counts ?? NOTHING_COUNTED,
     connections: lease?.connections ?? 0,
+    failures: 0,
   };
   if (lease?.checkpoint === undefined || request.forgetCheckpoint) return fresh;
   return { ...fresh, checkpoint: lease.checkpoint };
@@ -103,7 +104,10 @@ export function inherit(lease: Lease | undefined, request: Timed<InheritRequest>
   });
 }
 
-/** Makes the caller the holder and raises the epoch, if the stream runs and the epoch is the expected one. */
+/**
+ * Makes the caller the holder and raises the epoch, if the stream runs and the epoch is the expected one. The claim counts
+ * as a failure until its holder says by `advance` that it has shown progress: one that is killed can say nothing.
+ */
 export function claim(lease: Lease | undefined, request: Timed<ClaimRequest>): LeaseResult {
   return attempt(lease, request, {
     may: mayClaim,
@@ -116,6 +120,7 @@ export function claim(lease: Lease | undefined, request: Timed<ClaimRequest>): L
       expiresAtMs,
       epoch: held.epoch + 1,
       connections: held.connections + 1,
+      failures: held.failures + 1,
     }),
     isDone: (held, { claimId, expectedEpoch }) =>
       isRunning.holds(held, undefined) && isMine.holds(held, { claimId, epoch: expectedEpoch + 1 }),
@@ -181,10 +186,22 @@ function whyNotMine(lease: Lease, request: Timed<AdvanceRequest>): "fenced" | "o
   return isKept.holds(lease, request) && !countsOnward.holds(lease, request) ? "outdated" : "not-running";
 }
 
-function advanced(lease: Lease, { counts, checkpoint }: AdvanceRequest): Lease {
+function advanced(lease: Lease, { counts, checkpoint, ...turn }: Timed<AdvanceRequest>): Lease {
   const { received, stored, duplicates } = counts;
-  const next = { ...lease, counts: { received, stored, duplicates } };
+  const next = { ...judged(lease, turn), counts: { received, stored, duplicates } };
   return checkpoint === undefined ? next : { ...next, checkpoint };
+}
+
+type Judgement = Pick<Timed<AdvanceRequest>, "failures" | "lastError" | "nowMs">;
+
+function judged(lease: Lease, { failures, lastError, nowMs }: Judgement): Lease {
+  if (failures === 0) {
+    const { lastError: _, failingSinceMs: __, ...sound } = lease;
+    return { ...sound, failures };
+  }
+  const counted = { ...lease, failures: failures ?? lease.failures };
+  if (lastError === undefined) return counted;
+  return { ...counted, lastError, failingSinceMs: lease.failingSinceMs ?? nowMs };
 }
 
 function over(

@@ -28,6 +28,8 @@ const everyExpression: Record<string, WriteExpression> = {
   confirm: CONFIRM_EXPRESSION,
   advance: advanceExpression({ hasCheckpoint: true }),
   advanceCountersOnly: advanceExpression({ hasCheckpoint: false }),
+  advanceSoundly: advanceExpression({ hasCheckpoint: true, failures: "sound" }),
+  advanceAndFail: advanceExpression({ hasCheckpoint: true, failures: "counted", hasError: true }),
   finish: finishExpression({ hasCheckpoint: true, hasReason: true }),
   finishPlainly: finishExpression({ hasCheckpoint: false, hasReason: false }),
   fail: FAIL_EXPRESSION,
@@ -105,6 +107,13 @@ describe("a state machine begins a stream with the expressions alone", () => {
       streamId: "handed-on",
       executionArn: "execution-2",
     });
+  });
+
+  test("that it inherits from before failures were counted, with a count from then on", async () => {
+    const { failures: _, ...before } = leaseToItem({ ...heldLease, streamId: "older" });
+    await world.replaceItem("older", before);
+    await updateItem(BEGIN_EXPRESSIONS.inherit, "older", { ...execution2, ":predecessorArn": "execution-1" });
+    expect(await world.readItem("older")).toMatchObject({ failures: { N: "0" } });
   });
 
   test("and marks it as failed", async () => {

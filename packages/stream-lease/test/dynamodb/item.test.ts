@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type LeaseItem, leaseFromItem, leaseToItem } from "../../src/index.ts";
-import { begunLease, heldLease } from "../support/leases.ts";
+import { begunLease, heldLease, T0 } from "../support/leases.ts";
 
 const held = leaseToItem(heldLease);
 
@@ -22,6 +22,7 @@ test("a record has the names and types that Step Functions and people read", () 
     stored: { N: "7" },
     duplicates: { N: "3" },
     connections: { N: "1" },
+    failures: { N: "1" },
   });
   expect(leaseFromItem(held)).toEqual(heldLease);
 });
@@ -35,6 +36,19 @@ test("a record that a begin has made has no counters yet, and may have times wit
     startedAt: { S: "2030-01-01T00:00:00Z" },
   };
   expect(leaseFromItem(item)).toEqual(begunLease);
+});
+
+test("what goes wrong is on the record, and a record from before that was counted has no failures", () => {
+  const failing = { ...heldLease, failures: 3, lastError: "ECONNREFUSED", failingSinceMs: T0 + 7 };
+  const item = leaseToItem(failing);
+  expect(item).toMatchObject({
+    failures: { N: "3" },
+    lastError: { S: "ECONNREFUSED" },
+    failingSince: { S: "2030-01-01T00:00:00.007Z" },
+  });
+  expect(leaseFromItem(item)).toEqual(failing);
+  const { failures: _, ...before } = held;
+  expect(leaseFromItem(before)).toEqual({ ...heldLease, failures: 0 });
 });
 
 test("attributes of others are left out", () => {
@@ -58,6 +72,8 @@ describe("a malformed record is named with its stream and attribute:", () => {
     { attribute: "startedAt", item: { ...held, startedAt: { S: "2030-13-01T00:00:00.000Z" } } },
     { attribute: "received", item: { ...held, received: { N: "1e99" } } },
     { attribute: "checkpoint", item: { ...held, checkpoint: { N: "7" } } },
+    { attribute: "failures", item: { ...held, failures: { N: "-1" } } },
+    { attribute: "failingSince", item: { ...held, failingSince: { S: "yesterday" } } },
     { attribute: "claimId", item: without("claimId") },
     { attribute: "holder", item: without("holder") },
     { attribute: "expiresAt", item: without("expiresAt") },

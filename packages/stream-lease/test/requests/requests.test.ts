@@ -53,6 +53,11 @@ test.each<{ problem: string; call: (store: LeaseStore) => Promise<unknown> }>([
     problem: "counts.stored is -1",
     call: (store) => store.advance({ ...owner, counts: { ...counts, stored: -1 } }),
   },
+  {
+    problem: "failures is 0 beside lastError",
+    call: (store) => store.advance({ ...owner, counts, failures: 0, lastError: "ECONNREFUSED" }),
+  },
+  { problem: "failures is -1", call: (store) => store.advance({ ...owner, counts, failures: -1 }) },
   { problem: 'checkpoint is ""', call: (store) => store.advance({ ...owner, counts, checkpoint: "" }) },
   {
     problem: `checkpoint has ${MAX_CHECKPOINT_BYTES + 1} bytes`,
@@ -96,4 +101,13 @@ test("a request's own nowMs does not count: time comes from the store", async ()
   const store = createMemoryLeaseStore({ now: () => T0 });
   const { lease } = await store.begin({ ...begin, nowMs: 1 } as typeof begin);
   expect(lease?.startedAtMs).toBe(T0);
+});
+
+test("so is what went wrong", async () => {
+  const store = createMemoryLeaseStore({ now: () => T0 });
+  await store.begin(begin);
+  await store.claim(claim);
+  const lastError = "x".repeat(MAX_REASON_LENGTH + 1);
+  const { lease } = await store.advance({ ...owner, counts, lastError });
+  expect(lease?.lastError).toHaveLength(MAX_REASON_LENGTH);
 });

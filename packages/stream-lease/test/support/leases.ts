@@ -12,6 +12,7 @@ export const begunLease: Lease = {
   startedAtMs: T0,
   counts: { received: 0, stored: 0, duplicates: 0 },
   connections: 0,
+  failures: 0,
 };
 
 /** A stream that branch A holds, connected. */
@@ -27,6 +28,7 @@ export const heldLease: Lease = {
   checkpoint: "id-7",
   counts: { received: 10, stored: 7, duplicates: 3 },
   connections: 1,
+  failures: 1,
 };
 
 export function overLease(status: "ended" | "stopped" | "failed", base: Lease = heldLease): Lease {

@@ -28,11 +28,14 @@ const restPart = fc.record(
     startedAtMs: time,
     counts,
     connections: count,
+    failures: count,
+    lastError: reason,
+    failingSinceMs: time,
     endedAtMs: time,
     checkpoint,
     reason,
   },
-  { requiredKeys: ["status", "executionArn", "epoch", "startedAtMs", "counts", "connections"] },
+  { requiredKeys: ["status", "executionArn", "epoch", "startedAtMs", "counts", "connections", "failures"] },
 );
 
 /** Any record of the stream, or none. */
@@ -60,8 +63,12 @@ export function callOn(store: LeaseStore, { verb, request }: Call): Promise<Leas
 export function anyCall(streamId: string): fc.Arbitrary<Call> {
   const stream = fc.constant(streamId);
   const owner = { streamId: stream, epoch, claimId };
-  const ownerWrite = { ...owner, counts, checkpoint: fc.option(checkpoint, { nil: undefined }) };
   const maybeReason = fc.option(reason, { nil: undefined });
+  const ownerWrite = { ...owner, counts, checkpoint: fc.option(checkpoint, { nil: undefined }) };
+  const turn = fc.oneof(
+    fc.record({ failures: fc.option(count, { nil: undefined }) }),
+    fc.record({ failures: fc.constantFrom(undefined, 1, 2), lastError: reason }),
+  );
   const requests: { [V in LeaseVerb]: fc.Arbitrary<LeaseRequests[V]> } = {
     begin: fc.record({
       streamId: stream,
@@ -82,7 +89,7 @@ export function anyCall(streamId: string): fc.Arbitrary<Call> {
       expiresAtMs: fc.constant(T0 + 9),
     }),
     confirm: fc.record(owner),
-    advance: fc.record(ownerWrite),
+    advance: fc.tuple(fc.record(ownerWrite), turn).map(([write, said]) => ({ ...write, ...said })),
     finish: fc.record({
       ...ownerWrite,
       status: fc.constantFrom("ended", "failed"),

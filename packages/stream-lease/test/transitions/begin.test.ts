@@ -21,6 +21,7 @@ describe("begin", () => {
         startedAtMs: T0 + 30_000,
         counts: { received: 0, stored: 0, duplicates: 0 },
         connections: 0,
+        failures: 0,
       },
     });
   });
@@ -77,6 +78,7 @@ describe("begin", () => {
           startedAtMs: asked.nowMs,
           counts: found.counts,
           connections: found.connections,
+          failures: 0,
           ...(checkpoint !== undefined && { checkpoint }),
         },
       });

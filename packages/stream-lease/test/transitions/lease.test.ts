@@ -30,6 +30,7 @@ describe("claim", () => {
     checkpoint: "id-7",
     counts: held.counts,
     connections: 2,
+    failures: 2,
   };
 
   test("raises the epoch, names the holder, keeps checkpoint and counts, is not connected yet", () => {
@@ -102,6 +103,35 @@ describe("the holder's writes", () => {
       ok: true,
       lease: { ...held, counts, checkpoint: "id-9" },
     });
+  });
+
+  test("advance says that the holder has shown progress, and what went wrong before is forgotten", () => {
+    const failing = { ...held, failures: 4, lastError: "ECONNREFUSED", failingSinceMs: T0 - 9_000 };
+    expect(advance(failing, { ...mine, counts, failures: 0, nowMs })).toEqual({
+      ok: true,
+      lease: { ...held, counts, failures: 0 },
+    });
+    expect(writes.advance(failing)).toEqual({ ok: true, lease: { ...failing, counts } });
+  });
+
+  test("advance says what went wrong, since when the first time only", () => {
+    const lastError = "StreamHeadersTooLargeError";
+    const failed = advance(held, { ...mine, counts, lastError, nowMs });
+    expect(failed.lease).toEqual({ ...held, counts, failures: 1, lastError, failingSinceMs: nowMs });
+    const again = advance(failed.lease, {
+      ...mine,
+      counts,
+      failures: 3,
+      lastError: "again",
+      nowMs: nowMs + 1,
+    });
+    expect(again.lease).toMatchObject({ failures: 3, lastError: "again", failingSinceMs: nowMs });
+  });
+
+  test("finish takes the last word on failures, too", () => {
+    const failing = { ...held, failures: 4, lastError: "ECONNREFUSED", failingSinceMs: T0 };
+    const { lease } = finish(failing, { ...mine, counts, status: "ended", failures: 0, nowMs });
+    expect(lease).toEqual({ ...held, counts, status: "ended", endedAtMs: nowMs, failures: 0 });
   });
 
   test.each(["received", "stored", "duplicates"])("advance never counts %s back", (count) => {
