@@ -8,7 +8,12 @@ import { type ConnectionHandler, createHandler } from "./handler/create-handler.
  */
 export const handler: ConnectionHandler = handlerFromEnvironment();
 
+/**
+ * Where Lambda has a log level of its own, Powertools goes by that one alone. Lambda's is `INFO` at most, because metrics are lines
+ * of the log that it counts as `INFO`: so the level that is meant for the handler's lines goes before it.
+ */
 function handlerFromEnvironment(): ConnectionHandler {
+  if (process.env.POWERTOOLS_LOG_LEVEL) process.env.AWS_LAMBDA_LOG_LEVEL = "";
   try {
     return createHandler({ config: configFromEnvironment(process.env) });
   } catch (error) {

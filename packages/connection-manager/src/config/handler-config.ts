@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 import { type Environment, optional, wholeNumber } from "./environment.ts";
+import { type HandlerLogLevel, logLevelOf } from "./log-level.ts";
 import { type MetricsConfig, metricsConfig, serviceNameOf } from "./metrics.ts";
 import { type RelayConfig, relayConfig } from "./relay.ts";
 import { type ResumeConfig, resumeConfig } from "./resume.ts";
@@ -10,6 +11,8 @@ import { type SourceConfig, sourceConfig } from "./source.ts";
 export interface HandlerConfig extends SourceConfig, SinkConfig, ResumeConfig {
   /** What log lines and metrics name the function by. */
   readonly serviceName: string;
+  /** The least severe lines that are logged; undefined leaves that to Powertools. */
+  readonly logLevel: HandlerLogLevel | undefined;
   readonly stage: string | undefined;
   readonly progressIntervalMs: number | undefined;
   /** How metrics are emitted; undefined when they are switched off. */
@@ -30,6 +33,7 @@ export function configFromEnvironment(environment: Environment): HandlerConfig {
     ...sinkConfig(environment, problems),
     ...resumeConfig(environment, problems),
     serviceName: serviceNameOf(environment, problems),
+    logLevel: logLevelOf(environment, problems),
     stage: optional(environment, "STAGE"),
     progressIntervalMs: wholeNumber(environment, "PROGRESS_INTERVAL_MS", { least: 1 }, problems),
     metrics: metricsConfig(environment, problems),

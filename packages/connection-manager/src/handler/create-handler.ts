@@ -53,7 +53,7 @@ export type ConnectionHandler = (event: unknown, context: HandlerContext) => Pro
  */
 export function createHandler(options: HandlerOptions): ConnectionHandler {
   const { config, client = new DynamoDBClient() } = options;
-  const logger = options.logger ?? new Logger({ serviceName: config.serviceName });
+  const logger = options.logger ?? loggerOf(config);
   if (config.stage !== undefined) logger.appendPersistentKeys({ stage: config.stage });
   const request = streamRequest(config);
   const sink = sinkOptions(config);
@@ -84,6 +84,10 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
     if (report.outcome === "refused") throw new StreamRefusedError(report, cause);
     return report;
   };
+}
+
+function loggerOf({ serviceName, logLevel }: HandlerConfig): Logger {
+  return new Logger(logLevel === undefined ? { serviceName } : { serviceName, logLevel });
 }
 
 function leaseOptions(

@@ -29,6 +29,16 @@ async function begin(): Promise<void> {
 }
 
 describe("the metrics of the deployed function", () => {
+  it("come whatever the log level is; for lines, its own level goes before Lambda's", async () => {
+    stage = await setUp({ events: 20, rate: 100, resume: true });
+    await begin();
+    const levels = { POWERTOOLS_LOG_LEVEL: "ERROR", AWS_LAMBDA_LOG_LEVEL: "INFO" };
+    const output = await turn("run/A", 1, levels);
+    expect(output).toMatch(/RETURNED .*"stored":20/);
+    expect(output).not.toContain('"level":"INFO"');
+    expect(sum(valuesOf(emfLines(output), "EventsStored"))).toBe(20);
+  });
+
   it("have the names and units that dashboards read, come while it runs, and add up to its report", async () => {
     stage = await setUp({
       events: 60,
