@@ -41,9 +41,11 @@ export async function runReadmeExample(options: RunExampleOptions): Promise<stri
  */
 export async function runExample(options: RunExampleOptions): Promise<string> {
   const { packageDir, file, env = {}, args = [] } = options;
+  // Whoever runs the tests may want colours; what an example prints is compared as plain text.
+  const { FORCE_COLOR: _, NO_COLOR: __, ...plain } = process.env;
   const { stdout } = await promisify(execFile)(process.execPath, [file, ...args], {
     cwd: packageDir,
-    env: { ...process.env, ...env },
+    env: { ...plain, ...env },
   });
   return stdout;
 }
