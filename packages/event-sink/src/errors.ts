@@ -54,6 +54,24 @@ export class EventTooLargeError extends EventSinkError {
   }
 }
 
+/** Why something that came between events is none: not what its format says, or over its reader's bound. */
+export type RejectionReason = "FRAME_INVALID" | "FRAME_TOO_LARGE";
+
+/** Something between events that is none, given to `reject` of a sink without a dead-letter store. */
+export class EventRejectedError extends EventSinkError {
+  override readonly name = "EventRejectedError";
+  readonly code = "EVENT_REJECTED";
+  /** By which a dead-letter store would name it. */
+  readonly key: string;
+  readonly reason: RejectionReason;
+
+  constructor(key: string, { reason, message }: { reason: RejectionReason; message: string }) {
+    super(`${reason}: ${message}; give the sink a dead-letter store to keep it`);
+    this.key = key;
+    this.reason = reason;
+  }
+}
+
 /**
  * An event that DynamoDB did not confirm as stored: it refused the write, or every attempt failed, or the sink was
  * aborted meanwhile. After a lost reply the event may be in the table all the same; writing it again is safe.
@@ -123,7 +141,12 @@ export class AttemptTimeoutError extends EventSinkError {
 }
 
 /** Why one event is not in the table; each has the event's `key`. */
-export type EventFailure = InvalidEventError | EventTooLargeError | EventWriteError | DeadLetterError;
+export type EventFailure =
+  | InvalidEventError
+  | EventTooLargeError
+  | EventRejectedError
+  | EventWriteError
+  | DeadLetterError;
 
 /** The answer to one statement of a batch that is no success: the `cause` of an `EventWriteError`. */
 export class StatementError extends EventSinkError {

@@ -1,14 +1,19 @@
-import { EventTooLargeError, FlushError, InvalidEventError, SinkAbortedError } from "./errors.ts";
+import {
+  EventRejectedError,
+  EventTooLargeError,
+  FlushError,
+  InvalidEventError,
+  SinkAbortedError,
+} from "./errors.ts";
 import { MAX_EVENTS_OUT_OF_ORDER } from "./limits.ts";
 import { resolveOptions } from "./options/sink-options.ts";
-import type { SinkEvent } from "./records/event.ts";
 import { createStore } from "./table/create-store.ts";
 import type { EventSink, EventSinkOptions } from "./types.ts";
 import { Dispatcher, type RequestReport } from "./writing/dispatcher.ts";
 import { createInFlightGate } from "./writing/in-flight-gate.ts";
 import { createLedger } from "./writing/ledger.ts";
 import { createOpenWrites } from "./writing/open-writes.ts";
-import { type PlannedDeadLetter, planPut } from "./writing/plan-put.ts";
+import { type PlannedDeadLetter, type PlannedPut, planPut, planRejected } from "./writing/plan-put.ts";
 import { createDeadLetterWriter } from "./writing/put-dead-letter.ts";
 import { countOutcomes } from "./writing/request-counts.ts";
 import { createSettlement } from "./writing/settlement.ts";
@@ -29,17 +34,13 @@ const ACCEPTED = Promise.resolve();
  */
 export function createEventSink(options: EventSinkOptions): EventSink {
   const sink = wire(options);
-  const { store, gate, open, ledger } = sink;
+  const { settings, store, gate, open, ledger } = sink;
   return {
     write(event) {
-      try {
-        const write = begin(sink, event);
-        if (!gate.tryEnter(write.sizeBytes, write.sequence)) return heard(enterLater(sink, write));
-        admit(sink, write);
-        return ACCEPTED;
-      } catch (error) {
-        return heard(Promise.reject(error));
-      }
+      return take(sink, () => planPut(event, settings, settings.system.now()), event.id);
+    },
+    reject(rejected) {
+      return take(sink, () => planRejected(rejected, settings, settings.system.now()), rejected.id);
     },
     async flush() {
       sink.dispatcher.hurry();
@@ -103,29 +104,55 @@ function wire(options: EventSinkOptions) {
   return { settings, store, gate, open, ledger, settlement, dispatcher, deadLetters };
 }
 
-/** Gives an event its place in the order, and plans its item. */
-function begin({ settings, open, ledger, settlement }: Parts, event: SinkEvent): SinkWrite | DeadLetterWrite {
-  const { signal, system } = settings;
+type Plan = () => PlannedPut | PlannedDeadLetter;
+
+/** Gives what is planned its place in the order, and lets it in as soon as the bounds allow. */
+function take(sink: Parts, plan: Plan, id: string | undefined): Promise<void> {
+  try {
+    const write = begin(sink, plan, id);
+    if (!sink.gate.tryEnter(write.sizeBytes, write.sequence)) return heard(enterLater(sink, write));
+    admit(sink, write);
+    return ACCEPTED;
+  } catch (error) {
+    return heard(Promise.reject(error));
+  }
+}
+
+function begin(
+  { settings, open, ledger, settlement }: Parts,
+  plan: Plan,
+  id: string | undefined,
+): SinkWrite | DeadLetterWrite {
+  const { signal } = settings;
   if (settlement.broken) throw settlement.broken;
   if (signal?.aborted) throw new SinkAbortedError(signal.reason);
   const sequence = open.nextSequence();
   try {
-    const planned = planPut(event, settings, system.now());
+    const planned = plan();
     const write =
       planned.kind === "put"
-        ? createSinkWrite(sequence, event.id, planned)
-        : createDeadLetterWrite(sequence, event.id, planned, settings.maxInFlightBytes);
+        ? createSinkWrite(sequence, id, planned)
+        : createDeadLetterWrite(sequence, id, planned, settings.maxInFlightBytes);
     open.begin(write);
     return write;
   } catch (error) {
     open.begin({ sequence, key: undefined, id: undefined, state: "failed" });
     open.advance();
-    if (error instanceof InvalidEventError || error instanceof EventTooLargeError) {
+    if (isRefusal(error)) {
       ledger.accepted();
       ledger.failed(error);
     }
     throw error;
   }
+}
+
+/** Whether an event was refused for what it is. */
+function isRefusal(error: unknown): error is InvalidEventError | EventTooLargeError | EventRejectedError {
+  return (
+    error instanceof InvalidEventError ||
+    error instanceof EventTooLargeError ||
+    error instanceof EventRejectedError
+  );
 }
 
 async function enterLater(sink: Parts, write: SinkWrite | DeadLetterWrite): Promise<void> {

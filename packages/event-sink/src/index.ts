@@ -1,10 +1,16 @@
 export type { System } from "@unbounded-streams/dynamodb-request";
-export type { DeadLetter, DeadLetterReader, DeadLetterRecord } from "./dead-letters/dead-letter.ts";
+export type {
+  DeadLetter,
+  DeadLetterReader,
+  DeadLetterReason,
+  DeadLetterRecord,
+} from "./dead-letters/dead-letter.ts";
 export {
   AttemptTimeoutError,
   DeadLetterError,
   type EventFailure,
   EventReadError,
+  EventRejectedError,
   EventSinkError,
   EventTooLargeError,
   EventWriteError,
@@ -15,6 +21,7 @@ export {
   InvalidOptionsError,
   MissingIndexError,
   ReadAbortedError,
+  type RejectionReason,
   SinkAbortedError,
   StatementError,
   TableKeyError,
@@ -24,7 +31,14 @@ export { createEventSink } from "./event-sink.ts";
 export { MAX_ITEM_BYTES } from "./limits.ts";
 export { readEvents } from "./reading/read-events.ts";
 export type { ReadEventsOptions } from "./reading/read-options.ts";
-export type { CompressRule, EventKeyRule, FieldKeyRule, SinkEvent, StoredEvent } from "./records/event.ts";
+export type {
+  CompressRule,
+  EventKeyRule,
+  FieldKeyRule,
+  RejectedEvent,
+  SinkEvent,
+  StoredEvent,
+} from "./records/event.ts";
 export { eventKey } from "./records/event-key.ts";
 export { type EventItem, fromItem } from "./records/item.ts";
 export { itemSizeBytes, writeUnits } from "./records/item-size.ts";

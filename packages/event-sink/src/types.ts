@@ -1,6 +1,6 @@
 import type { System } from "@unbounded-streams/dynamodb-request";
 import type { DeadLetter } from "./dead-letters/dead-letter.ts";
-import type { CompressRule, EventKeyRule, SinkEvent } from "./records/event.ts";
+import type { CompressRule, EventKeyRule, RejectedEvent, SinkEvent } from "./records/event.ts";
 import type { TableClient } from "./table/send-once.ts";
 import type { WriteMode, WriteModeState } from "./table/write-mode.ts";
 import type { AcknowledgedEvent, EventSinkStats, SettledEvent, SinkMetrics } from "./writing/outcome.ts";
@@ -32,7 +32,7 @@ export interface EventSinkOptions {
    */
   shards?: number | undefined;
   /**
-   * Where events go that the table cannot take: too large, or without a usable key. They count as durable then.
+   * Where events go that the table cannot take: too large, without a usable key, or none (`reject`). They count as durable then.
    * Up to 16 are put at once, each attempt may take 30 s, and `retry` holds. Default: such an event is refused by
    * `write`.
    */
@@ -95,6 +95,14 @@ export interface EventSink {
    * @throws {SinkAbortedError} when `signal` has aborted: this event was not written
    */
   write(event: SinkEvent): Promise<void>;
+  /**
+   * Gives something that is no event its place in the order, and keeps it in the dead-letter store; waits as `write` does.
+   * It is counted as an event that the table cannot take: `acknowledged` passes it once it is kept.
+   *
+   * @throws {EventRejectedError} without a dead-letter store; the sink goes on, `flush` names it, `acknowledged` stays before
+   * @throws {EventWriteError} {DeadLetterError} {SinkAbortedError} as `write`
+   */
+  reject(rejected: RejectedEvent): Promise<void>;
   /**
    * Resolves when every event written before the call is durable. Writes that wait for a bound are included.
    *

@@ -28,7 +28,7 @@ test("an event becomes one item of the documented shape", async () => {
   const sink = createEventSink({ ...sinkOptions(streamId), system, expiresInSeconds: 60 });
   await sink.write({ data: "hello", id: "7", type: "greeting" });
   await sink.flush();
-  const key = "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d";
+  const key = "f3e2658104e37d4c0554ae1786675ccc96acda0d";
   const { Item } = await world.direct.send(
     new GetItemCommand({ TableName: world.tableName, Key: { PK: { S: streamId }, SK: { S: key } } }),
   );

@@ -24,8 +24,8 @@ test("the README's example prints what the README says", async () => {
   expect(output).toBe(
     [
       "2 stored, 1 duplicate",
-      '7b6e6adb98247f36741a2b09d706cf2eec0d06ae 1 {"station":"EDDM","celsius":-3}',
-      'e91243c8c6985224f6075c2ce8a2cab977b03e86 2 {"station":"EDDF","celsius":4}',
+      '806f07da0badb23d444877ae98b07a27fe5b5b2a 1 {"station":"EDDM","celsius":-3}',
+      'fd9eb6fced56552690f5aedfa000583a9e2d8a5b 2 {"station":"EDDF","celsius":4}',
       "",
     ].join("\n"),
   );

@@ -1,6 +1,6 @@
-import type { EventTooLargeError, InvalidEventError } from "../errors.ts";
+import type { EventTooLargeError, InvalidEventError, RejectionReason } from "../errors.ts";
 
-/** An event that the table cannot take, whole. */
+/** An event that the table cannot take, or something between events that is none: whole, unless `sizeBytes` says otherwise. */
 export interface DeadLetterRecord {
   readonly streamId: string;
   /**
@@ -10,14 +10,19 @@ export interface DeadLetterRecord {
   readonly key: string;
   /** The event's bytes; those of its UTF-8 form when it was text. */
   readonly data: Uint8Array;
+  /** How many bytes there were, when `data` is only the first of them. */
+  readonly sizeBytes?: number;
   readonly id?: string;
   readonly type?: string;
   /** Epoch milliseconds: the event's own, or else the time of `write`. */
   readonly receivedAtMs: number;
   /** Why the event is not in the table: the `code` and the message of the error that it would have been. */
-  readonly reason: EventTooLargeError["code"] | InvalidEventError["code"];
+  readonly reason: DeadLetterReason;
   readonly message: string;
 }
+
+/** Why an event is not in the table. */
+export type DeadLetterReason = EventTooLargeError["code"] | InvalidEventError["code"] | RejectionReason;
 
 /** Where events go that the table cannot take. */
 export interface DeadLetter {

@@ -5,6 +5,8 @@ import type { DeadLetterRecord } from "./dead-letter.ts";
 const REASONS: readonly unknown[] = [
   "EVENT_TOO_LARGE",
   "INVALID_EVENT",
+  "FRAME_INVALID",
+  "FRAME_TOO_LARGE",
 ] satisfies DeadLetterRecord["reason"][];
 
 /**
@@ -39,10 +41,14 @@ export function fromDocument(document: string, location: string): DeadLetterReco
   if (!Number.isSafeInteger(fields.receivedAtMs)) {
     throw new InvalidDeadLetterError(location, "its receivedAtMs is not a whole number");
   }
+  if ("sizeBytes" in fields && !Number.isSafeInteger(fields.sizeBytes)) {
+    throw new InvalidDeadLetterError(location, "its sizeBytes is not a whole number");
+  }
   return {
     streamId: text("streamId"),
     key: text("key"),
     data: "dataBase64" in fields ? Buffer.from(text("dataBase64"), "base64") : Buffer.from(text("data")),
+    ...("sizeBytes" in fields && { sizeBytes: Number(fields.sizeBytes) }),
     ...("id" in fields && { id: text("id") }),
     ...("type" in fields && { type: text("type") }),
     receivedAtMs: Number(fields.receivedAtMs),

@@ -1,3 +1,5 @@
+import type { RejectionReason } from "../errors.ts";
+
 /** One event to store. */
 export interface SinkEvent {
   /**
@@ -7,9 +9,28 @@ export interface SinkEvent {
   data: Uint8Array | string;
   /** The source's own id, stored as `eventId`; the item's key with `key: "id"`. */
   id?: string | undefined;
+  /** Whether `id` was read from `data`, so that the SHA-1 of the data holds it already. Default false: it came beside it. */
+  idInData?: boolean | undefined;
   /** The source's name for the kind of event, stored as `eventType`. */
   type?: string | undefined;
   /** When the event came in, in epoch milliseconds; the time of `write` when absent (see `stampReceivedAt`). */
+  receivedAtMs?: number | undefined;
+}
+
+/** Something that came between the events of a stream, and is none. */
+export interface RejectedEvent {
+  /** What came: all of it, or its first part when `sizeBytes` says that it had more. */
+  data: Uint8Array;
+  /** How many bytes it had. Default: those of `data`. */
+  sizeBytes?: number | undefined;
+  /** Why it is no event: not what its format says, or over the reader's bound. */
+  reason: RejectionReason;
+  /** The same in words. */
+  message: string;
+  /** The source's own id, where it could be read: `acknowledged` passes on to it. */
+  id?: string | undefined;
+  type?: string | undefined;
+  /** When it came in, in epoch milliseconds; the time of `reject` when absent. */
   receivedAtMs?: number | undefined;
 }
 
@@ -31,7 +52,8 @@ export interface StoredEvent {
 /**
  * What makes two events the same event, and so the item's sort key.
  *
- * - `"sha1"`: the SHA-1 of the event's bytes as 40 lower-case hexadecimal digits. Two identical messages are one event.
+ * - `"sha1"`: the SHA-1 of what came, as 40 lower-case hexadecimal digits: the event's bytes, and with them its type and
+ *   the id that came beside them, where it has those. Two identical messages are one event.
  * - `"id"`: the event's `id`; an event without one is refused.
  * - `{ field }`: what a JSON Pointer names in the event's JSON, text, a number (all its digits) or a boolean, as text.
  * - `{ fields }`: several such fields as the text of a JSON array, in the order given.

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import { isUint8Array } from "node:util/types";
 import type { DeadLetter, DeadLetterRecord } from "../dead-letters/dead-letter.ts";
-import { EventTooLargeError, InvalidEventError } from "../errors.ts";
+import { EventRejectedError, EventTooLargeError, InvalidEventError } from "../errors.ts";
 import { MAX_ITEM_BYTES } from "../limits.ts";
 import { compressItem } from "../records/compress-item.ts";
-import type { CompressRule, EventKeyRule, SinkEvent, StoredEvent } from "../records/event.ts";
+import type { CompressRule, EventKeyRule, RejectedEvent, SinkEvent, StoredEvent } from "../records/event.ts";
 import { eventKey } from "../records/event-key.ts";
 import { type EventItem, toItem } from "../records/item.ts";
 import { itemSizeBytes } from "../records/item-size.ts";
@@ -61,6 +61,35 @@ export function planPut(event: SinkEvent, rules: PutRules, nowMs: number): Plann
   }
 }
 
+/**
+ * Turns what is no event into the record for the dead-letter store.
+ *
+ * @throws {EventRejectedError} when there is none
+ */
+export function planRejected(
+  rejected: RejectedEvent,
+  { streamId, deadLetter }: Pick<PutRules, "streamId" | "deadLetter">,
+  nowMs: number,
+): PlannedDeadLetter {
+  const { reason, message, receivedAtMs = nowMs } = rejected;
+  const data = Uint8Array.from(rejected.data);
+  const { sizeBytes = data.byteLength } = rejected;
+  const key = keyOfRejected(rejected, data, sizeBytes);
+  if (deadLetter === undefined) throw new EventRejectedError(key, rejected);
+  const record: DeadLetterRecord = {
+    streamId,
+    key,
+    data,
+    ...(sizeBytes !== data.byteLength && { sizeBytes }),
+    ...(rejected.id !== undefined && { id: rejected.id }),
+    ...(rejected.type !== undefined && { type: rejected.type }),
+    receivedAtMs,
+    reason,
+    message,
+  };
+  return { kind: "dead-letter", key, record, deadLetter, sizeBytes: data.byteLength };
+}
+
 function planItem(event: SinkEvent, rules: PutRules, nowMs: number): PlannedPut {
   requireUsable(event);
   const key = eventKey(event, rules.key);
@@ -100,6 +129,12 @@ function deadLetterRecord(
 /** Events without a usable key are told apart by all that they have; JSON also spells half a surrogate pair. */
 function keyOfInvalid({ id, type }: SinkEvent, data: Uint8Array): string {
   const names = Buffer.from(JSON.stringify([id ?? null, type ?? null]));
+  return hash("sha1", Buffer.concat([names, data]), "hex");
+}
+
+/** Of what is not whole its size tells it apart, too. */
+function keyOfRejected({ id, type, reason }: RejectedEvent, data: Uint8Array, sizeBytes: number): string {
+  const names = Buffer.from(JSON.stringify([reason, id ?? null, type ?? null, sizeBytes]));
   return hash("sha1", Buffer.concat([names, data]), "hex");
 }
 

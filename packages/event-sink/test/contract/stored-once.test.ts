@@ -11,7 +11,7 @@ describeContract("an event", (contract) => {
     expect(await contract.world.readItems(streamId)).toEqual([
       {
         PK: { S: streamId },
-        SK: { S: eventKey({ data: "text" }) },
+        SK: { S: eventKey({ data: "text", id: "id-1", type: "edit" }) },
         data: { S: "text" },
         receivedAt: { N: "1700000000123" },
         eventId: { S: "id-1" },

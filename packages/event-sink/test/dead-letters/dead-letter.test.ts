@@ -47,7 +47,7 @@ test("an event that is too large goes whole to the dead-letter store, those afte
   await sink.write({ data: tooLarge, id: "7", type: "picture", receivedAtMs: 5 });
   await sink.write({ data: "small" });
   await sink.flush();
-  const key = eventKey({ data: tooLarge });
+  const key = eventKey({ data: tooLarge, id: "7", type: "picture" });
   expect(deadLetter.records).toEqual([
     {
       streamId: expect.any(String),

@@ -19,6 +19,37 @@ test("text has the key of its UTF-8 bytes, wherever they lie in a buffer", () =>
   );
 });
 
+test("the SHA-1 key of an event with a name or an id beside its data counts those, too", () => {
+  expect(eventKey({ data: "5", type: "joined" })).toBe("7492413c5c5b1834f593ff70d5f3c0dc4270c37f");
+  expect(eventKey({ data: "5", type: "left", id: "7" })).toBe("84e014cfa2c5c572b24ea36b2bde4770406b0df1");
+  expect(eventKey({ data: Buffer.from("5"), id: "ü" })).toBe("808a1c36b5ca9eec2d2b3cf1051a65edcb7df8e8");
+});
+
+test("an id that was read from the data is in its SHA-1 already", () => {
+  const event = { data: '{"id":7}', id: "7", idInData: true };
+  expect(eventKey(event)).toBe(eventKey({ data: event.data }));
+  expect(eventKey({ ...event, type: "t" })).toBe(eventKey({ data: event.data, type: "t" }));
+});
+
+test("two events have one SHA-1 key only when all that came is equal", () => {
+  const name = fc.option(fc.string({ unit: "binary", maxLength: 3 }), { nil: undefined });
+  const event = fc.record({ data: fc.string({ unit: "binary", maxLength: 3 }), id: name, type: name });
+  fc.assert(
+    fc.property(event, event, (one, other) => {
+      const isEqual = one.data === other.data && one.id === other.id && one.type === other.type;
+      expect(eventKey(one) === eventKey(other)).toBe(isEqual);
+    }),
+  );
+  const named = { data: "x", type: "t" };
+  const spelled = Buffer.concat([
+    Buffer.of(0xff),
+    Buffer.from('["t",null]'),
+    Buffer.of(0xff),
+    Buffer.from("x"),
+  ]);
+  expect(eventKey({ data: spelled.toString() })).not.toBe(eventKey(named));
+});
+
 test("by id, events are the same whatever their bytes", () => {
   expect(eventKey({ data: "a", id: "7" }, "id")).toBe(eventKey({ data: "b", id: "7" }, "id"));
 });

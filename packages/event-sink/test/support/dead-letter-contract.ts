@@ -40,6 +40,13 @@ export function testDeadLetterStore(store: () => Promise<DeadLetter & DeadLetter
       recordOf({ key: "2", data: randomBytes(MAX_ITEM_BYTES + 1) }),
       recordOf({ key: "3", data: Buffer.alloc(0), id: "\ud83c", reason: "INVALID_EVENT" }),
       recordOf({ key: "4", data: Buffer.from("\uFEFFmit BOM\u0000"), receivedAtMs: -1 }),
+      recordOf({ key: "5", data: Buffer.from("{a"), reason: "FRAME_INVALID" }),
+      recordOf({
+        key: "6",
+        data: Buffer.from("first part"),
+        sizeBytes: 5_000_000,
+        reason: "FRAME_TOO_LARGE",
+      }),
     ];
     for (const record of records) await deadLetter.put(record, signal);
     expect(await recordsOf(deadLetter, "weather")).toEqual(records);
