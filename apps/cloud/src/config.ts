@@ -9,12 +9,14 @@ export interface CloudConfig {
   readonly lifetimeSeconds?: number;
   readonly handoverLeadSeconds?: number;
   readonly memoryMb?: number;
+  readonly reservedConcurrentExecutions?: number;
   readonly maxTurns?: number;
   readonly eventsTtlDays?: number;
   readonly eventKey?: UnboundedStreamsProps["eventKey"];
   readonly shards?: number;
   readonly compress?: UnboundedStreamsProps["compress"];
   readonly writeMode?: UnboundedStreamsProps["writeMode"];
+  readonly onInvalid?: UnboundedStreamsProps["onInvalid"];
   readonly deadLetterRetentionDays?: number;
   readonly api?: ApiConfig | false;
   readonly alarms?: AlarmsConfig | false;
@@ -38,12 +40,23 @@ export interface SourceConfig {
   readonly resume?: string;
   readonly resumeStart?: string;
   readonly connectionMode?: SourceProps["connectionMode"];
-  /** Name or whole ARN of the secret whose text is the bearer key. */
+  /** Name or whole ARN of the secret in which the source's key is. */
   readonly keySecret?: string;
+  /** The field that is the key, when the secret is a JSON object. */
+  readonly keyField?: string;
+  /** `Bearer`, `Basic`, `header:NAME` or `query:NAME`. */
+  readonly keyScheme?: SourceProps["keyScheme"];
   readonly headers?: Readonly<Record<string, string>>;
   readonly idleTimeoutSeconds?: number;
+  readonly eventTimeoutSeconds?: number;
   readonly connectTimeoutSeconds?: number;
+  readonly headersTimeoutSeconds?: number;
   readonly maxFrameBytes?: number;
+  readonly maxCursorBytes?: number;
+  readonly followPolicy?: Readonly<Record<string, unknown>>;
+  readonly endOnClose?: boolean;
+  readonly cookies?: boolean;
+  readonly allowPrivateRedirects?: readonly string[];
   readonly maxReconnectDelaySeconds?: number;
 }
 
@@ -52,6 +65,7 @@ export interface ApiConfig {
   readonly authorization?: ApiProps["authorization"];
   readonly rateLimit?: number;
   readonly burstLimit?: number;
+  readonly quotaPerDay?: number | false;
   readonly stageName?: string;
   readonly cloudWatchRole?: boolean;
 }

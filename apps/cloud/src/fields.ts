@@ -62,6 +62,8 @@ export function orFalse(other: Field): Field {
   return (value, path) => (value === false ? { value, problems: [] } : other(value, path));
 }
 
+export const anyObject = field("an object", isObject);
+
 /** Values are not shown: somebody may have put a secret there. */
 export const headers: Field = (value, path) => {
   if (isObject(value) && Object.values(value).every((entry) => typeof entry === "string")) {

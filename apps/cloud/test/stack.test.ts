@@ -23,26 +23,38 @@ const EVERYTHING: CloudConfig = {
     resumeStart: "0",
     connectionMode: "single",
     keySecret: "source-key",
+    keyField: "token",
+    keyScheme: "query:token",
     headers: { "x-tenant": "a" },
     idleTimeoutSeconds: 1.5,
+    eventTimeoutSeconds: 60,
     connectTimeoutSeconds: 5,
+    headersTimeoutSeconds: 7,
     maxFrameBytes: 1_048_576,
+    maxCursorBytes: 2_048,
+    followPolicy: { goneAfterMs: 60_000 },
+    endOnClose: true,
+    cookies: true,
+    allowPrivateRedirects: ["10.0.0.7"],
     maxReconnectDelaySeconds: 5,
   },
   lifetimeSeconds: 60,
   handoverLeadSeconds: 10,
   memoryMb: 512,
+  reservedConcurrentExecutions: 4,
   maxTurns: 20,
   eventsTtlDays: 30,
   eventKey: ["/id", "/version"],
   shards: 2,
   compress: "auto",
   writeMode: "batch",
+  onInvalid: "fail",
   deadLetterRetentionDays: 7,
   api: {
     authorization: "iam-and-api-key",
     rateLimit: 5,
     burstLimit: 6,
+    quotaPerDay: 1_000,
     stageName: "live",
     cloudWatchRole: false,
   },
@@ -68,6 +80,7 @@ describe("the stack of a config", () => {
     template.hasResourceProperties("AWS::Lambda::Function", {
       MemorySize: 512,
       Timeout: 60,
+      ReservedConcurrentExecutions: 4,
       LoggingConfig: Match.objectLike({ ApplicationLogLevel: "DEBUG" }),
       Environment: {
         Variables: Match.objectLike({
@@ -82,6 +95,16 @@ describe("the stack of a config", () => {
           STREAM_HEADERS: '{"x-tenant":"a"}',
           IDLE_TIMEOUT_MS: "1500",
           CONNECT_TIMEOUT_MS: "5000",
+          HEADERS_TIMEOUT_MS: "7000",
+          EVENT_TIMEOUT_MS: "60000",
+          MAX_CURSOR_BYTES: "2048",
+          STREAM_KEY_SECRET_FIELD: "token",
+          STREAM_KEY_SCHEME: "query:token",
+          FOLLOW_POLICY: '{"goneAfterMs":60000}',
+          END_ON_CLOSE: "true",
+          COOKIES: "true",
+          ALLOW_PRIVATE_REDIRECTS: "10.0.0.7",
+          ON_INVALID: "fail",
           MAX_FRAME_BYTES: "1048576",
           MAX_RECONNECT_DELAY_MS: "5000",
           EVENTS_TTL_SECONDS: "2592000",
@@ -109,6 +132,18 @@ describe("the stack of a config", () => {
     template.hasResourceProperties("AWS::SNS::Subscription", {
       Protocol: "email",
       Endpoint: "someone@example.com",
+    });
+    template.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: "Allow",
+            Action: "sns:Publish",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+          }),
+        ]),
+      },
     });
     template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { AlarmActions: Match.anyValue() }, 6);
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {

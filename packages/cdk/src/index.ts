@@ -2,7 +2,7 @@ export { InvalidPropsError, NoStreamMetricsError, UnboundedStreamsError } from "
 export { type MetricChoice, StreamMetrics, type StreamMetricsOptions } from "./monitoring/metrics.ts";
 export type { AlarmsProps } from "./props/alarms-props.ts";
 export type { ApiAuthorization, ApiProps } from "./props/api-props.ts";
-export type { SourceFormat, SourceProps } from "./props/source-props.ts";
+export type { KeyScheme, SourceFormat, SourceProps } from "./props/source-props.ts";
 export type { EventsTableProps, StreamsTableProps } from "./props/table-props.ts";
 export type { UnboundedStreamsProps } from "./props/unbounded-streams-props.ts";
 export { UnboundedStreams } from "./unbounded-streams.ts";

@@ -7,6 +7,9 @@ export const MIN_LIFETIME_SECONDS = 2;
 /** Memory that a Lambda function can have, in MB. */
 export const MEMORY_MB = { least: 128, most: 10_240 } as const;
 
+/** Invocations at once that a function can have for itself: a stream needs two while it is handed over. */
+export const RESERVED_CONCURRENT_EXECUTIONS = { least: 2, most: 1_000_000 } as const;
+
 /** All of a function's environment, names and values, in bytes (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 export const MAX_ENVIRONMENT_BYTES = 4_096;
 
@@ -22,14 +25,20 @@ export const DEFAULT_LIST_LIMIT = 50;
 /** Most requests per second, and at once, that API Gateway gives an account by default. */
 export const API_THROTTLE = { mostPerSecond: 10_000, mostAtOnce: 5_000 } as const;
 
+/** Most requests a day that a usage plan is asked to bound. */
+export const MAX_QUOTA_PER_DAY = 2_147_483_647;
+
 /** Longest value of a CloudWatch dimension, in characters. */
 export const MAX_SERVICE_NAME_LENGTH = 255;
 
 /** Longest `next` of `GET /connections`, in characters: a key of DynamoDB, 2,048 bytes, in Base64. */
 export const MAX_NEXT_CHARS = 2_732;
 
-/** Longest text that a stream is resumed from, in bytes of UTF-8. */
-export const MAX_CURSOR_BYTES = 1_024;
+/** Longest text that a stream is resumed from unless the user says otherwise, in bytes of UTF-8. */
+export const DEFAULT_MAX_CURSOR_BYTES = 8_192;
+
+/** Longest text that a stream can be asked to be resumed from, in bytes: it must fit into a lease beside the rest. */
+export const MAX_CURSOR_BYTES = 65_536;
 
 /** Most partitions that a stream is spread over. */
 export const MAX_SHARDS = 100;

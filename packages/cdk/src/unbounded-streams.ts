@@ -11,6 +11,7 @@ import { type ConnectionsApi, connectionsApi } from "./api/connections-api.ts";
 import { propProblems } from "./checks/check-props.ts";
 import { InvalidPropsError } from "./errors.ts";
 import { connectionFunction } from "./function/connection-function.ts";
+import { allowAlarms } from "./monitoring/alarm-topic.ts";
 import { createAlarms } from "./monitoring/alarms.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
 import { StreamMetrics } from "./monitoring/metrics.ts";
@@ -53,7 +54,7 @@ export class UnboundedStreams extends Construct {
 
   constructor(scope: Construct, id: string, props: UnboundedStreamsProps) {
     super(scope, id);
-    const problems = propProblems(props);
+    const problems = propProblems(this, props);
     if (problems.length > 0) throw new InvalidPropsError(this.node.path, problems);
     const resolved = resolveProps(props);
     const serviceName =
@@ -106,6 +107,7 @@ export class UnboundedStreams extends Construct {
 
   private makeAlarms({ alarms: thresholds, onFailure }: ResolvedProps): Alarm[] {
     if (thresholds === false) return [];
+    if (onFailure !== undefined) allowAlarms(this, onFailure);
     const { metrics, stateMachine } = this;
     return createAlarms(this, { thresholds, metrics, stateMachine, onFailure });
   }

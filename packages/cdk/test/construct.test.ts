@@ -1,6 +1,7 @@
 import { validateDefinition } from "@unbounded-streams/asl-builder";
 import { Duration } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
+import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { describe, expect, it } from "vitest";
 import { UnboundedStreams } from "../src/index.ts";
 import { build, buildEverything, buildLittle, SOURCE, templates } from "./support/stacks.ts";
@@ -62,6 +63,28 @@ describe("the function", () => {
       LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "INFO", LogGroup: Match.anyValue() },
       TracingConfig: { Mode: "Active" },
     });
+  });
+
+  it.each([
+    [ApplicationLogLevel.DEBUG, "DEBUG", "DEBUG"],
+    [ApplicationLogLevel.INFO, "INFO", "INFO"],
+    [ApplicationLogLevel.WARN, "INFO", "WARN"],
+    [ApplicationLogLevel.FATAL, "INFO", "CRITICAL"],
+  ])(
+    "logs from %s on without silencing its metrics, which Lambda counts as INFO",
+    (logLevel, ofLambda, own) => {
+      const { stack } = build({ source: SOURCE, api: false, logLevel });
+      Template.fromStack(stack).hasResourceProperties("AWS::Lambda::Function", {
+        LoggingConfig: Match.objectLike({ ApplicationLogLevel: ofLambda }),
+        Environment: { Variables: Match.objectLike({ POWERTOOLS_LOG_LEVEL: own }) },
+      });
+    },
+  );
+
+  it("takes nothing of the account's concurrency for itself unless told to: a new account has none to spare", () => {
+    const reserved = (count: unknown) => ({ ReservedConcurrentExecutions: count });
+    templates.defaults().hasResourceProperties("AWS::Lambda::Function", reserved(Match.absent()));
+    templates.everything().hasResourceProperties("AWS::Lambda::Function", reserved(4));
   });
 
   it("keeps its logs for a month, or as long as the user says", () => {

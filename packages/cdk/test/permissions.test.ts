@@ -86,7 +86,27 @@ describe.each(["defaults", "everything", "little"] as const)(
   },
 );
 
+/** What the trust policies of a template ask of each service that assumes a role. */
+function trustOf(template: Template): Record<string, unknown> {
+  const roles = Object.values(template.findResources("AWS::IAM::Role"));
+  return Object.fromEntries(
+    roles.map(({ Properties }) => {
+      const [statement] = Properties.AssumeRolePolicyDocument.Statement;
+      return [statement.Principal.Service, statement.Condition];
+    }),
+  );
+}
+
 describe("the roles", () => {
+  it("are for this account's function and state machine, and nobody else's; API Gateway says no account", () => {
+    const own = { StringEquals: { "aws:SourceAccount": "123456789012" } };
+    expect(trustOf(templates.everything())).toEqual({
+      "lambda.amazonaws.com": own,
+      "states.amazonaws.com": own,
+      "apigateway.amazonaws.com": undefined,
+    });
+  });
+
   const actionsOf = (owner: string) =>
     allowed(templates.everything())
       .filter((statement) => statement.owner === owner)

@@ -104,6 +104,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "props",
     "errors.ts",
     "limits.ts",
+    "own-account.ts",
     "handler-dir.ts",
   ],
 };

@@ -9,7 +9,10 @@ export interface ApiResources {
   readonly streamsTable: ITable;
 }
 
-/** The role with which API Gateway calls Step Functions and DynamoDB. */
+/**
+ * The role with which API Gateway calls Step Functions and DynamoDB. API Gateway names no account when it assumes such a role, so
+ * that a condition on `aws:SourceAccount` would refuse every call.
+ */
 export function apiRole(scope: Construct, { stateMachine, streamsTable }: ApiResources): Role {
   const role = new Role(scope, "ApiRole", {
     assumedBy: new ServicePrincipal("apigateway.amazonaws.com"),

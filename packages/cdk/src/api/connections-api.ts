@@ -70,5 +70,5 @@ export function connectionsApi(
     failure: stopFailure(),
     parameters: { "method.request.path.streamId": true },
   });
-  return { restApi, apiKey: props.api.authorization === "iam" ? undefined : addKey(restApi) };
+  return { restApi, apiKey: props.api.authorization === "iam" ? undefined : addKey(restApi, props) };
 }

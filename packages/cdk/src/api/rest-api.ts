@@ -6,6 +6,7 @@ import {
   type IApiKey,
   LogGroupLogDestination,
   MethodLoggingLevel,
+  Period,
   ResponseType,
   RestApi,
 } from "aws-cdk-lib/aws-apigateway";
@@ -59,10 +60,13 @@ function answerErrorsAsJson(restApi: RestApi): void {
   }
 }
 
-/** Makes a key for `x-api-key`, with a usage plan of its own. */
-export function addKey(restApi: RestApi): IApiKey {
+/** Makes a key for `x-api-key`, with a usage plan of its own, which bounds what the key may ask for in a day. */
+export function addKey(restApi: RestApi, { api: { quotaPerDay } }: PropsWithApi): IApiKey {
   const apiKey = restApi.addApiKey("Key");
-  const plan = restApi.addUsagePlan("Plan", { apiStages: [{ stage: restApi.deploymentStage }] });
+  const plan = restApi.addUsagePlan("Plan", {
+    apiStages: [{ stage: restApi.deploymentStage }],
+    ...(quotaPerDay === false ? {} : { quota: { limit: quotaPerDay, period: Period.DAY } }),
+  });
   plan.addApiKey(apiKey);
   return apiKey;
 }

@@ -1,15 +1,26 @@
 import { MAX_RELAY_TURNS } from "@unbounded-streams/asl-builder";
 import { Token } from "aws-cdk-lib";
 import { type FunctionResources, functionEnvironment } from "../function/function-environment.ts";
-import { MAX_ENVIRONMENT_BYTES, MAX_SERVICE_NAME_LENGTH, MEMORY_MB } from "../limits.ts";
+import {
+  MAX_ENVIRONMENT_BYTES,
+  MAX_SERVICE_NAME_LENGTH,
+  MEMORY_MB,
+  RESERVED_CONCURRENT_EXECUTIONS,
+} from "../limits.ts";
 import { resolveProps } from "../props/resolve-props.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 import { shown, wholeNumberProblems } from "./problems.ts";
 
 /** What is wrong with the function and how often it is invoked, one sentence each. */
-export function functionProblems({ memorySize, maxTurns, serviceName }: UnboundedStreamsProps): string[] {
+export function functionProblems(props: UnboundedStreamsProps): string[] {
+  const { memorySize, maxTurns, reservedConcurrentExecutions, serviceName } = props;
   const problems = [
     ...wholeNumberProblems("memorySize", memorySize, MEMORY_MB),
+    ...wholeNumberProblems(
+      "reservedConcurrentExecutions",
+      reservedConcurrentExecutions,
+      RESERVED_CONCURRENT_EXECUTIONS,
+    ),
     ...wholeNumberProblems("maxTurns", maxTurns, { least: 1, most: MAX_RELAY_TURNS }),
   ];
   if (serviceName !== undefined && !isDimensionValue(serviceName)) {

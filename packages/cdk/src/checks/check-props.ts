@@ -1,3 +1,4 @@
+import type { Construct } from "constructs";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 import { alarmProblems } from "./check-alarms.ts";
 import { apiProblems } from "./check-api.ts";
@@ -7,10 +8,14 @@ import { sourceProblems } from "./check-source.ts";
 import { tableProblems } from "./check-tables.ts";
 import { timeProblems } from "./check-times.ts";
 
-/** Everything that is wrong with the props, one sentence each; empty when nothing is. */
-export function propProblems(props: UnboundedStreamsProps): string[] {
+/**
+ * Everything that is wrong with the props, one sentence each; empty when nothing is.
+ *
+ * @param scope where the construct is to be
+ */
+export function propProblems(scope: Construct, props: UnboundedStreamsProps): string[] {
   const problems = [
-    ...tableProblems(props),
+    ...tableProblems(scope, props),
     ...sourceProblems(props.source),
     ...timeProblems(props),
     ...functionProblems(props),

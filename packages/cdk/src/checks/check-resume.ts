@@ -1,23 +1,27 @@
 import { isJsonPointer } from "@unbounded-streams/json-pointer";
-import { MAX_CURSOR_BYTES } from "../limits.ts";
+import { DEFAULT_MAX_CURSOR_BYTES, MAX_CURSOR_BYTES } from "../limits.ts";
 import type { SourceProps } from "../props/source-props.ts";
-import { shown } from "./problems.ts";
+import { shown, wholeNumberProblems } from "./problems.ts";
 
 const RESUME_RULE = /^(?:header|query):[\w.~-]+(?:=\P{Cc}*\{id\}\P{Cc}*)?$/u;
 
 /** What is wrong with events' ids and with going on from one, one sentence each. */
-export function resumeProblems({ format, eventId, resume, resumeStart = "" }: SourceProps): string[] {
-  const problems: string[] = [];
+export function resumeProblems(source: SourceProps): string[] {
+  const { format, eventId, resume, resumeStart = "", maxCursorBytes = DEFAULT_MAX_CURSOR_BYTES } = source;
+  const problems = wholeNumberProblems("source.maxCursorBytes", maxCursorBytes, {
+    least: 1,
+    most: MAX_CURSOR_BYTES,
+  });
   if (eventId !== undefined && eventId !== "sse" && !isJsonPointer(eventId)) {
     problems.push(`source.eventId is ${shown(eventId)}: it must be sse or a JSON Pointer such as /meta/id`);
   }
   if (
     !resumeStart.isWellFormed() ||
     /\p{Cc}/u.test(resumeStart) ||
-    Buffer.byteLength(resumeStart) > MAX_CURSOR_BYTES
+    Buffer.byteLength(resumeStart) > maxCursorBytes
   ) {
     problems.push(
-      `source.resumeStart is ${shown(resumeStart)}: it must be 1 to ${MAX_CURSOR_BYTES} bytes without control characters`,
+      `source.resumeStart is ${shown(resumeStart)}: it must be 1 to ${maxCursorBytes} bytes without control characters`,
     );
   }
   if (resume === undefined || resume === "none") return problems;

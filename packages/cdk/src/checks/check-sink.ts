@@ -4,15 +4,17 @@ import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts"
 import { choiceProblems, shown, wholeNumberProblems } from "./problems.ts";
 
 const WRITE_MODES = ["auto", "put", "batch"];
+const INVALID_RULES = ["dead-letter", "fail"];
 const COMPRESS_RULES = ["oversize", "auto", "gzip", "zstd", "none"];
 
 /** What is wrong with how events are to be stored, one sentence each. */
 export function sinkProblems(props: UnboundedStreamsProps): string[] {
-  const { writeMode, shards, compress } = props;
+  const { writeMode, shards, compress, onInvalid } = props;
   return [
     ...wholeNumberProblems("shards", shards, { least: 1, most: MAX_SHARDS }),
     ...choiceProblems("writeMode", writeMode, WRITE_MODES),
     ...choiceProblems("compress", compress, COMPRESS_RULES),
+    ...choiceProblems("onInvalid", onInvalid, INVALID_RULES),
     ...eventKeyProblems(props),
   ];
 }

@@ -1,6 +1,8 @@
 import { Token } from "aws-cdk-lib";
 import type { SourceFormat, SourceProps } from "../props/source-props.ts";
 import { addressProblems } from "./check-address.ts";
+import { followProblems } from "./check-follow.ts";
+import { keyProblems } from "./check-key.ts";
 import { resumeProblems } from "./check-resume.ts";
 import { choiceProblems, durationProblems, shown } from "./problems.ts";
 
@@ -30,8 +32,12 @@ export function sourceProblems(source: SourceProps | undefined): string[] {
     ...resumeProblems(source),
     ...choiceProblems("source.connectionMode", source.connectionMode, CONNECTION_MODES),
     ...headerProblems(source),
+    ...keyProblems(source),
+    ...followProblems(source),
     ...durationProblems("source.idleTimeout", source.idleTimeout, { leastMs: 0 }),
     ...durationProblems("source.connectTimeout", source.connectTimeout, { leastMs: 1 }),
+    ...durationProblems("source.eventTimeout", source.eventTimeout, { leastMs: 1 }),
+    ...durationProblems("source.headersTimeout", source.headersTimeout, { leastMs: 1 }),
     ...durationProblems("source.maxReconnectDelay", source.maxReconnectDelay, { leastMs: 0 }),
     ...frameProblems(source),
   ];

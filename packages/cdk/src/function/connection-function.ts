@@ -1,6 +1,7 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import {
+  ApplicationLogLevel,
   Architecture,
   Code,
   Function as LambdaFunction,
@@ -15,6 +16,13 @@ import { HANDLER_DIR } from "../handler-dir.ts";
 import type { ResolvedProps } from "../props/resolve-props.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import { functionRole } from "./function-role.ts";
+
+const MORE_THAN_INFO: readonly ApplicationLogLevel[] = [ApplicationLogLevel.TRACE, ApplicationLogLevel.DEBUG];
+
+/** Metrics are lines of the log, without a level: Lambda counts them as `INFO`, and a higher level would silence them. */
+function lambdaLogLevel(level: ApplicationLogLevel): ApplicationLogLevel {
+  return MORE_THAN_INFO.includes(level) ? level : ApplicationLogLevel.INFO;
+}
 
 /** What the function reads and writes. */
 export interface ConnectionFunctionResources {
@@ -51,7 +59,8 @@ export function connectionFunction(
     role: functionRole(scope, { ...resources, logGroup, key: props.source.key }),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    applicationLogLevelV2: props.logLevel,
+    applicationLogLevelV2: lambdaLogLevel(props.logLevel),
+    reservedConcurrentExecutions: props.reservedConcurrentExecutions,
     tracing: Tracing.ACTIVE,
   });
 }

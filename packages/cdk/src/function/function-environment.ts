@@ -3,6 +3,7 @@ import {
   METRICS_PER_STREAM_VARIABLE,
 } from "@unbounded-streams/connection-manager/metric-names";
 import type { Duration } from "aws-cdk-lib";
+import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import type { ResolvedProps } from "../props/resolve-props.ts";
 import { isWholeUrl, type SourceProps } from "../props/source-props.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
@@ -29,10 +30,12 @@ export function functionEnvironment(
     EVENT_KEY: typeof props.eventKey === "object" ? JSON.stringify(props.eventKey) : props.eventKey,
     SHARDS: props.shards === undefined ? undefined : String(props.shards),
     COMPRESS: props.compress,
+    ON_INVALID: props.onInvalid,
     DEAD_LETTER_BUCKET: resources.deadLetterBucket,
     DEAD_LETTER_PREFIX,
     LIFETIME_MS: milliseconds(props.lifetime),
     HANDOVER_LEAD_MS: milliseconds(props.handoverLead),
+    POWERTOOLS_LOG_LEVEL: props.logLevel === ApplicationLogLevel.FATAL ? "CRITICAL" : props.logLevel,
     POWERTOOLS_SERVICE_NAME: resources.serviceName,
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
     [METRICS_PER_STREAM_VARIABLE]: props.perStreamMetrics ? "true" : undefined,
@@ -49,6 +52,8 @@ function sourceVariables(source: SourceProps): Record<string, string | undefined
       ? { STREAM_URL: source.baseUrl }
       : { STREAM_URI: source.baseUrl, STREAM_PATH: source.path }),
     STREAM_KEY_SECRET_ARN: source.key?.secretArn,
+    STREAM_KEY_SECRET_FIELD: source.keyField,
+    STREAM_KEY_SCHEME: source.keyScheme,
     STREAM_HEADERS: source.headers && JSON.stringify(source.headers),
     STREAM_FORMAT: source.format,
     END_SIGNALS: source.endSignals && JSON.stringify(source.endSignals),
@@ -57,8 +62,15 @@ function sourceVariables(source: SourceProps): Record<string, string | undefined
     RESUME_START: source.resumeStart,
     CONNECTION_MODE: source.connectionMode,
     IDLE_TIMEOUT_MS: milliseconds(source.idleTimeout),
+    EVENT_TIMEOUT_MS: milliseconds(source.eventTimeout),
     CONNECT_TIMEOUT_MS: milliseconds(source.connectTimeout),
+    HEADERS_TIMEOUT_MS: milliseconds(source.headersTimeout),
     MAX_FRAME_BYTES: source.maxFrame && String(source.maxFrame.toBytes()),
+    MAX_CURSOR_BYTES: source.maxCursorBytes === undefined ? undefined : String(source.maxCursorBytes),
+    FOLLOW_POLICY: source.followPolicy && JSON.stringify(source.followPolicy),
+    END_ON_CLOSE: source.endOnClose ? "true" : undefined,
+    COOKIES: source.cookies ? "true" : undefined,
+    ALLOW_PRIVATE_REDIRECTS: source.allowPrivateRedirects?.join(","),
     MAX_RECONNECT_DELAY_MS: milliseconds(source.maxReconnectDelay),
   };
 }

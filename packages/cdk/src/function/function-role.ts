@@ -6,6 +6,7 @@ import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
+import { forOwnAccount } from "../own-account.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
 
 /** What the function may use. */
@@ -21,7 +22,7 @@ export interface FunctionRoleResources {
 /** The role of the function that holds a connection. */
 export function functionRole(scope: Construct, resources: FunctionRoleResources): Role {
   const role = new Role(scope, "FunctionRole", {
-    assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+    assumedBy: new ServicePrincipal("lambda.amazonaws.com").withConditions(forOwnAccount(scope)),
     description: "What the function that holds a connection may do",
   });
   resources.logGroup.grantWrite(role);

@@ -26,6 +26,13 @@ export interface ApiProps {
   readonly burstLimit?: number;
 
   /**
+   * Requests per day of each API key, in its usage plan; `false` for no such bound. Only where the API asks for a key.
+   *
+   * @default 20_000 - a request every 5 seconds
+   */
+  readonly quotaPerDay?: number | false;
+
+  /**
    * The last part of the API's address.
    *
    * @default "v1"

@@ -39,6 +39,7 @@ const DEFAULT_API: ResolvedApiProps = {
   authorization: "iam",
   rateLimit: 10,
   burstLimit: 20,
+  quotaPerDay: 20_000,
   stageName: "v1",
   cloudWatchRole: true,
 };

@@ -13,6 +13,9 @@ export type SourceFormat =
   | "length-delimited:uint32be"
   | "length-delimited:uint32le";
 
+/** How the key of a source is sent. */
+export type KeyScheme = "Bearer" | "Basic" | `header:${string}` | `query:${string}`;
+
 /** Where the streams come from, and how they are to be read. */
 export interface SourceProps {
   /**
@@ -58,7 +61,7 @@ export interface SourceProps {
   readonly resume?: string;
 
   /**
-   * What to resume from when nothing has been stored yet, such as `0`: 1 to 1,024 bytes without control characters.
+   * What to resume from when nothing has been stored yet, such as `0`: 1 to `maxCursorBytes` bytes without control characters.
    *
    * @default - the present
    */
@@ -73,11 +76,26 @@ export interface SourceProps {
   readonly connectionMode?: "overlap" | "single";
 
   /**
-   * The secret whose text is sent as `Authorization: Bearer`. It is read again every 5 minutes and after a 401 or 403.
+   * The secret with the key of the source. It is read again every 5 minutes and after a 401 or 403.
    *
-   * @default - no such header
+   * @default - no key
    */
   readonly key?: ISecret;
+
+  /**
+   * The field of the secret that is the key, when the secret is a JSON object.
+   *
+   * @default - the secret's text is the key
+   */
+  readonly keyField?: string;
+
+  /**
+   * How the key is sent: `Bearer` or `Basic` (`user:password`) as `Authorization`, `header:NAME` as it is in a header of its own, or
+   * `query:NAME` in the URL's query.
+   *
+   * @default "Bearer"
+   */
+  readonly keyScheme?: KeyScheme;
 
   /**
    * More headers of each request. They stand in the function's environment for all to read: no secrets here.
@@ -94,11 +112,25 @@ export interface SourceProps {
   readonly idleTimeout?: Duration;
 
   /**
-   * How long opening a connection may take.
+   * How long no event may come, however often heartbeats do, before a connection is given up.
+   *
+   * @default - for ever
+   */
+  readonly eventTimeout?: Duration;
+
+  /**
+   * How long opening a connection may take: TCP, TLS, and a proxy if there is one.
    *
    * @default - that of `stream-reader`
    */
   readonly connectTimeout?: Duration;
+
+  /**
+   * How long the response's headers may take once the connection is open. Many sources send them with their first event.
+   *
+   * @default - as long as `idleTimeout`
+   */
+  readonly headersTimeout?: Duration;
 
   /**
    * The largest event that is taken from the source.
@@ -106,6 +138,41 @@ export interface SourceProps {
    * @default - that of `stream-reader`
    */
   readonly maxFrame?: Size;
+
+  /**
+   * The longest id that a stream is resumed from, in bytes of UTF-8. A server may bear less in a header or a query.
+   *
+   * @default 8_192
+   */
+  readonly maxCursorBytes?: number;
+
+  /**
+   * What follows the end of a connection, by status and fault: `stream-reader`'s follow policy, such as `{ goneAfterMs: 60_000 }`.
+   *
+   * @default - that of `stream-reader`
+   */
+  readonly followPolicy?: Readonly<Record<string, unknown>>;
+
+  /**
+   * Whether the stream is over when the source closes a connection cleanly.
+   *
+   * @default false
+   */
+  readonly endOnClose?: boolean;
+
+  /**
+   * Whether cookies that the source sets are sent back to it when a connection is opened again within an invocation.
+   *
+   * @default false
+   */
+  readonly cookies?: boolean;
+
+  /**
+   * Hosts on loopback, link-local or private addresses to which the source may redirect. Others of that kind are refused.
+   *
+   * @default - none
+   */
+  readonly allowPrivateRedirects?: readonly string[];
 
   /**
    * Longest pause before a connection that broke is opened again.

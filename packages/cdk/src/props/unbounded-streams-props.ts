@@ -35,6 +35,15 @@ export interface UnboundedStreamsProps {
   readonly memorySize?: number;
 
   /**
+   * The most invocations at once: two for each stream, because one takes over while the other still holds on. More streams than that
+   * wait, and are throttled, which the alarm on the function's throttles tells. It is taken out of what the account has (1,000, in a
+   * new account perhaps 10), of which Lambda keeps 100 for functions without a reservation: a new account can have none.
+   *
+   * @default - none: the account's own bound is the only one
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
    * Connections after which an execution starts its successor, so that its history never fills.
    *
    * @default - the most that fit
@@ -107,6 +116,14 @@ export interface UnboundedStreamsProps {
    * @default "oversize"
    */
   readonly compress?: "oversize" | "auto" | "gzip" | "zstd" | "none";
+
+  /**
+   * What becomes of what the source sends that cannot be taken, being no frame of its format or too large: `dead-letter` puts it
+   * (over the bound its first part) into the dead-letter bucket and goes on; `fail` fails the connection.
+   *
+   * @default "dead-letter"
+   */
+  readonly onInvalid?: "dead-letter" | "fail";
 
   /**
    * How long an event that is too large for the table is kept in the dead-letter bucket. Whole days.

@@ -5,6 +5,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import { forOwnAccount } from "../own-account.ts";
 import type { ResolvedProps } from "../props/resolve-props.ts";
 import { relayDefinition } from "./relay-definition.ts";
 
@@ -25,7 +26,7 @@ export function relayMachine(
 ): StateMachine {
   const { text, actionsOn } = relayDefinition(props);
   const role = new Role(scope, "RelayRole", {
-    assumedBy: new ServicePrincipal("states.amazonaws.com"),
+    assumedBy: new ServicePrincipal("states.amazonaws.com").withConditions(forOwnAccount(scope)),
     description: "What the state machine that relays streams may do",
   });
   const machine = new StateMachine(scope, "Relay", {

@@ -1,6 +1,7 @@
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { User } from "aws-cdk-lib/aws-iam";
 import { describe, expect, it } from "vitest";
+import type { ApiProps } from "../../src/index.ts";
 import { build, SOURCE, templates } from "../support/stacks.ts";
 
 describe("the API", () => {
@@ -24,6 +25,15 @@ describe("the API", () => {
     }
     expect(streams.apiKey).toBeDefined();
     template.resourceCountIs("AWS::ApiGateway::UsagePlanKey", 1);
+  });
+
+  it.each([
+    [undefined, { Limit: 20_000, Period: "DAY" }],
+    [5, { Limit: 5, Period: "DAY" }],
+    [false, Match.absent()],
+  ] as const)("bounds what its key may ask for in a day: %j", (quotaPerDay, Quota) => {
+    const { stack } = build({ source: SOURCE, api: { authorization: "api-key", quotaPerDay } as ApiProps });
+    Template.fromStack(stack).hasResourceProperties("AWS::ApiGateway::UsagePlan", { Quota });
   });
 
   it("calls the services itself, and passes no body on that it has not made", () => {

@@ -1,5 +1,6 @@
 import { App, Duration, Lazy, Size, Stack } from "aws-cdk-lib";
 import { AttributeType, Table } from "aws-cdk-lib/aws-dynamodb";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { describe, expect, it } from "vitest";
 import { InvalidPropsError, UnboundedStreams, type UnboundedStreamsProps } from "../../src/index.ts";
@@ -22,6 +23,7 @@ const onAll = (props: object) => ({ source: SOURCE, ...props });
 const scope = new Stack(new App(), "Scope");
 const table = new Table(scope, "Table", { partitionKey: { name: "PK", type: AttributeType.STRING } });
 const topic = new Topic(scope, "Topic");
+const key = Secret.fromSecretNameV2(scope, "Key", "key");
 
 describe("props that cannot be used are named", () => {
   it.each<[string, unknown, RegExp]>([
@@ -72,6 +74,69 @@ describe("props that cannot be used are named", () => {
       "no time to connect",
       onSource({ connectTimeout: Duration.millis(0) }),
       /^source.connectTimeout is 0 ms/,
+    ],
+    [
+      "a key's field without a key",
+      onSource({ keyField: "token" }),
+      /^source.keyField is given but source.key is not/,
+    ],
+    [
+      "a key's scheme without a key",
+      onSource({ keyScheme: "Basic" }),
+      /^source.keyScheme is given but source.key/,
+    ],
+    ["a key's field of no name", onSource({ key, keyField: "" }), /^source.keyField is empty/],
+    [
+      "an unknown scheme",
+      onSource({ key, keyScheme: "Digest" }),
+      /^source.keyScheme is "Digest": it must be Bearer, /,
+    ],
+    ["a header of no name", onSource({ key, keyScheme: "header:" }), /^source.keyScheme is "header:"/],
+    [
+      "no time without events",
+      onSource({ eventTimeout: Duration.millis(0) }),
+      /^source.eventTimeout is 0 ms/,
+    ],
+    [
+      "no time for headers",
+      onSource({ headersTimeout: Duration.millis(0) }),
+      /^source.headersTimeout is 0 ms/,
+    ],
+    ["ids of nothing", onSource({ maxCursorBytes: 0 }), /^source.maxCursorBytes is 0: .*1 to 65536/],
+    [
+      "a start that is longer than ids may be",
+      onSource({ maxCursorBytes: 2, resumeStart: "123" }),
+      /^source.resumeStart is "123": it must be 1 to 2 bytes/,
+    ],
+    [
+      "a policy that is none",
+      onSource({ followPolicy: [] }),
+      /^source.followPolicy is \[\]: it must be an object/,
+    ],
+    [
+      "a host that is none",
+      onSource({ allowPrivateRedirects: ["http://a"] }),
+      /^source.allowPrivateRedirects has "http:\/\/a"/,
+    ],
+    [
+      "an unknown rule for what is invalid",
+      onAll({ onInvalid: "drop" }),
+      /^onInvalid is "drop": allowed are dead-letter, fail/,
+    ],
+    [
+      "one invocation at a time, so that none could take over",
+      onAll({ reservedConcurrentExecutions: 1 }),
+      /^reservedConcurrentExecutions is 1: .*2 to /,
+    ],
+    [
+      "a quota of keys that nobody asks for",
+      onAll({ api: { quotaPerDay: 5 } }),
+      /^api.quotaPerDay is given, but a quota is one of API keys/,
+    ],
+    [
+      "a quota of nothing",
+      onAll({ api: { authorization: "api-key", quotaPerDay: 0 } }),
+      /^api.quotaPerDay is 0: .*1 to /,
     ],
     ["frames of nothing", onSource({ maxFrame: Size.bytes(0) }), /^source.maxFrame is 0 bytes/],
     [
@@ -163,6 +228,34 @@ describe("props that cannot be used are named", () => {
   ])("%s", (_, props, expected) => {
     expect(problemsOf(props)).toEqual([expect.stringMatching(expected)]);
   });
+
+  it.each([
+    ["existingEventsTable", "us-east-1", "123456789012", ["region us-east-1", "in eu-west-1"]],
+    ["existingStreamsTable", "eu-west-1", "999999999999", ["account 999999999999", "in 123456789012"]],
+  ] as const)(
+    "%s elsewhere, which would be called by its name in the stack's own place",
+    (name, region, account, said) => {
+      const arn = `arn:aws:dynamodb:${region}:${account}:table/somewhere`;
+      const { problems } = caught(() =>
+        build((stack) => ({ source: SOURCE, [name]: Table.fromTableArn(stack, "Elsewhere", arn) })),
+      );
+      expect(problems).toHaveLength(1);
+      for (const part of [name, ...said]) expect(problems[0]).toContain(part);
+    },
+  );
+
+  it.each(["arn:aws:dynamodb:eu-west-1:123456789012:table/mine", "mine"])(
+    "but a table of the stack's own place is taken: %s",
+    (given) => {
+      const made = build((stack) => ({
+        source: SOURCE,
+        existingEventsTable: given.startsWith("arn:")
+          ? Table.fromTableArn(stack, "Mine", given)
+          : Table.fromTableName(stack, "Mine", given),
+      }));
+      expect(made.streams.eventsTable.tableName).toBe("mine");
+    },
+  );
 
   it("all at once, in one error with the construct's path and a code", () => {
     const props = { source: { baseUrl: "x", format: "y" }, memorySize: 1, api: { rateLimit: -1 } } as never;

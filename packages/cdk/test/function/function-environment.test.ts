@@ -1,5 +1,5 @@
 import { configFromEnvironment } from "@unbounded-streams/connection-manager";
-import { Duration, Size } from "aws-cdk-lib";
+import { Duration, Size, Stack } from "aws-cdk-lib";
 import { describe, expect, it } from "vitest";
 import { propProblems } from "../../src/checks/check-props.ts";
 import { type FunctionResources, functionEnvironment } from "../../src/function/function-environment.ts";
@@ -158,7 +158,7 @@ describe("the function's environment", () => {
 
   it.each(SOURCES)("is refused at synthesis exactly when the function would refuse it: %j", (source) => {
     const props = { source: { ...SOURCE, ...source } };
-    const refusedHere = propProblems(props).length > 0;
+    const refusedHere = propProblems(new Stack(), props).length > 0;
     expect(refusedHere).toBe(isRefused(() => configFromEnvironment(environment(props))));
   });
 });
