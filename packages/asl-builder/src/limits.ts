@@ -34,6 +34,9 @@ export const HISTORY_EVENT_BUDGET = 20_000;
 /** Times that a branch of `relay` starts a successor and waits for it to take over, before the stream is given up. */
 export const MAX_SUCCESSOR_STARTS = 20;
 
+/** Longest pause of a `relay` branch before it connects, in seconds: 5 minutes. */
+export const LONGEST_PAUSE_SECONDS = 300;
+
 /** Longest name of a DynamoDB table, in characters. */
 export const MAX_TABLE_NAME_LENGTH = 255;
 

@@ -21,7 +21,7 @@ describe("every definition that good options build", () => {
   });
 
   it("has no findings and loops at a known cost", () => {
-    const eventsPerTurn = { "retry-on-timeout": 3, "staggered-joined": 22, staggered: 14, relay: 44 };
+    const eventsPerTurn = { "retry-on-timeout": 3, "staggered-joined": 22, staggered: 14, relay: 48 };
     fc.assert(
       fc.property(goodOptions, (options) => {
         const report = validateDefinition(buildStateMachine(options));

@@ -53,8 +53,8 @@ export interface RelayOptions extends CommonOptions {
    */
   readonly handoverLeadSeconds?: number;
   /**
-   * After so many connections an execution starts its successor: an integer from 1 to `MAX_RELAY_TURNS`, which is the
-   * default.
+   * After so many connections, or turns of one branch (a pause is one), an execution starts its successor: an integer from 1
+   * to `MAX_RELAY_TURNS`, which is the default.
    */
   readonly maxTurns?: number;
 }

@@ -15,10 +15,13 @@ export const READ_INPUT = "How is the stream to be started?";
 const API_STREAM_ID = "$.pathParameters.streamId";
 const STREAM_ID = "$.streamId";
 
+/** Carried along: not every interpreter compares with what stands in the context. */
+const EXECUTION = { "executionArn.$": "$$.Execution.Id" } as const;
+
 /**
  * The input of an execution is an API's proxy event, `{ pathParameters: { streamId } }` with `restart=true` in the query
  * if wanted; or `{ streamId, restart? }`; or a predecessor's `{ streamId, successor: true, root, generation, predecessorArn }`.
- * What goes on from here is `{ streamId, root, generation }` alone: headers and bodies are left behind.
+ * What goes on from here is `{ streamId, executionArn, root, generation }` alone: headers and bodies are left behind.
  *
  * `root` is the name of the first execution of a chain of successors, `generation` counts them from 0.
  */
@@ -49,6 +52,7 @@ export function inputStates(ways: WaysToStart): Record<string, State> {
     [successor]: reshape(
       {
         "streamId.$": STREAM_ID,
+        ...EXECUTION,
         "root.$": "$.root",
         "generation.$": "$.generation",
         "predecessorArn.$": "$.predecessorArn",
@@ -58,7 +62,10 @@ export function inputStates(ways: WaysToStart): Record<string, State> {
     ...Object.fromEntries(
       starts.map(([name, path, next]) => [
         name,
-        reshape({ "streamId.$": path, "root.$": "$$.Execution.Name", generation: 0 }, { Next: next }),
+        reshape(
+          { "streamId.$": path, ...EXECUTION, "root.$": "$$.Execution.Name", generation: 0 },
+          { Next: next },
+        ),
       ]),
     ),
     [noStream]: fail(STREAM_ID_ERROR, "the execution's input has no streamId"),

@@ -41,7 +41,7 @@ export function failureStates(table: LeaseTable): Record<string, State> {
       table,
       FAIL_EXPRESSION,
       {
-        ":executionArn": "$$.Execution.Id",
+        ":executionArn": "$.executionArn",
         ":now": "$.failure.at",
         ":reason": `${ERROR_PATH}.Cause`,
       },

@@ -14,8 +14,8 @@ const WHOSE_STREAM = "Whose is the stream?";
 const ALREADY_RUNNING = "Already running";
 const NOT_RESTARTED = "Not restarted";
 
-const BEGIN_VALUES = { ":executionArn": "$$.Execution.Id", ":now": "$$.Execution.StartTime" };
-const INHERIT_VALUES = { ":executionArn": "$$.Execution.Id", ":predecessorArn": "$.predecessorArn" };
+const BEGIN_VALUES = { ":executionArn": "$.executionArn", ":now": "$$.Execution.StartTime" };
+const INHERIT_VALUES = { ":executionArn": "$.executionArn", ":predecessorArn": "$.predecessorArn" };
 
 /** The states that write the stream's first record, by how it is to be started. */
 export const WAYS_TO_START = {
@@ -40,7 +40,7 @@ export function startStates(
     Catch: [catchAndForget([DYNAMODB_CONDITION_FAILED_ERROR], READ_LEASE)],
   };
   const isRunning = isText(LEASE_PATHS.status, LEASE_STATUS.running);
-  const isMine = isSameText(LEASE_PATHS.executionArn, "$$.Execution.Id");
+  const isMine = isSameText(LEASE_PATHS.executionArn, "$.executionArn");
   return {
     [WAYS_TO_START.begin]: writeLease(table, BEGIN_EXPRESSIONS.begin, BEGIN_VALUES, begun),
     [WAYS_TO_START.restart]: writeLease(table, BEGIN_EXPRESSIONS.restart, BEGIN_VALUES, begun),

@@ -69,10 +69,11 @@ export type ParallelState = Transition & {
   readonly Catch?: readonly Catcher[];
 };
 
-/** A pause of so many seconds, or until the time (ISO 8601) that stands at a path. */
+/** A pause of so many seconds, written down or at a path, or until the time (ISO 8601) that stands at a path. */
 export type WaitState = Transition & { readonly Type: "Wait" } & (
-    | { readonly Seconds: number; readonly TimestampPath?: never }
-    | { readonly TimestampPath: string; readonly Seconds?: never }
+    | { readonly Seconds: number; readonly SecondsPath?: never; readonly TimestampPath?: never }
+    | { readonly SecondsPath: string; readonly Seconds?: never; readonly TimestampPath?: never }
+    | { readonly TimestampPath: string; readonly Seconds?: never; readonly SecondsPath?: never }
   );
 
 export type PassState = Transition & {

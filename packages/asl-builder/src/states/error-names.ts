@@ -53,6 +53,12 @@ export const DYNAMODB_PERMANENT_ERRORS = [
 /** An execution of that name has ended, or was started with another input. */
 export const EXECUTION_EXISTS_ERROR = "StepFunctions.ExecutionAlreadyExistsException";
 
+/** No execution can have that name: more than 80 characters, mostly. */
+export const EXECUTION_NAME_ERRORS = [
+  "StepFunctions.ValidationException",
+  "StepFunctions.InvalidNameException",
+] as const;
+
 /** Raised by `relay`: the stream has ended or was stopped. Ends the execution as succeeded. */
 export const STREAM_ENDED_ERROR = "StreamEnded";
 

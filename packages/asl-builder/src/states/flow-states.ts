@@ -18,6 +18,11 @@ export function wait(seconds: number, next: string): WaitState {
   return { Type: "Wait", Seconds: seconds, Next: next };
 }
 
+/** A pause of as many seconds as stand at `path`. */
+export function waitAsLongAs(path: string, next: string): WaitState {
+  return { Type: "Wait", SecondsPath: path, Next: next };
+}
+
 /** A pause until the time (ISO 8601) at `path`; none when that is over. */
 export function waitUntil(path: string, next: string): WaitState {
   return { Type: "Wait", TimestampPath: path, Next: next };

@@ -16,7 +16,7 @@ export interface LeaseTable {
 const RECORD_PATH = "$.lease.Item";
 
 /** What is read of a lease: a checkpoint can be long, and no state needs it. */
-const READ_ATTRIBUTES = ["status", "executionArn", "holder", "epoch", "handoverAt"] as const;
+const READ_ATTRIBUTES = ["status", "executionArn", "holder", "epoch", "handoverAt", "failures"] as const;
 
 type ReadAttribute = (typeof READ_ATTRIBUTES)[number];
 
@@ -29,10 +29,15 @@ export const LEASE_PATHS = {
   handoverAt: pathOf("handoverAt", "S"),
   /** A number as text. */
   epoch: pathOf("epoch", "N"),
+  /** A number as text. Whoever begins or inherits the stream writes it. */
+  failures: pathOf("failures", "N"),
 } as const;
 
 /** The epoch as a number. */
 export const LEASE_EPOCH = `States.StringToJson(${LEASE_PATHS.epoch})`;
+
+/** The failures as a number. */
+export const LEASE_FAILURES = `States.StringToJson(${LEASE_PATHS.failures})`;
 
 function pathOf(attribute: ReadAttribute, type: "S" | "N"): string {
   return `${RECORD_PATH}.${LEASE_ATTRIBUTES[attribute]}.${type}`;

@@ -125,6 +125,10 @@ describe("the states of the relay", () => {
     });
   });
 
+  it("compare with nothing in the context object, which not every interpreter does", () => {
+    expect(JSON.stringify(definition)).not.toMatch(/"(?:String|Numeric)\w+Path":"\$\$/);
+  });
+
   it("need these permissions, and no others", () => {
     expect(requiredPermissions(definition)).toEqual([
       { action: "dynamodb:UpdateItem", resource: "streams" },
@@ -168,9 +172,10 @@ describe("the history of a relay", () => {
     afterAll(() => database.stop());
 
     it.each([
-      ["a connection that is relieved", "read", 20],
-      ["a connection that crashes after its claim", "crash-when-connected", 16],
-      ["a connection that crashes before its claim, and a pause", "crash-before-claim", 18],
+      ["a connection that is relieved", "read", 22],
+      ["a connection that crashes after it was up", "crash-when-connected", 20],
+      ["a connection that crashes after its claim, and a pause", "crash-after-claim", 37],
+      ["a connection that crashes before its claim, and a pause", "crash-before-claim", 37],
     ] as const)("has the counted events for %s", async (_, behaviour, expected) => {
       const run = async (count: number) => {
         const behave = (index: number) => (index < count ? behaviour : "end");
@@ -181,7 +186,7 @@ describe("the history of a relay", () => {
       };
       const perTurn = ((await run(9)) - (await run(1))) / 8;
       expect(perTurn).toBe(expected);
-      expect(perTurn).toBeLessThan(report.historyEventsPerTurn);
+      expect(perTurn).toBeLessThanOrEqual(report.historyEventsPerTurn);
       expect(perTurn * MAX_RELAY_TURNS).toBeLessThan(HISTORY_EVENT_BUDGET);
     });
   });

@@ -77,19 +77,19 @@ describe("the relay, on a real DynamoDB", () => {
     for (const input of looks) expect(JSON.stringify(input)).not.toContain("bbb");
   });
 
-  it.each(["crash-after-claim", "crash-when-connected"] as const)(
-    "connects again at once, from the same branch, after a %s",
-    async (crash) => {
-      const { cloud, fn } = await createRelayWorld(database, {
-        behave: inTurn(crash),
-        handoverMs: () => HOUR_MS,
-      });
-      const { ending, log } = cloud.start("crashing", { streamId: STREAM });
-      expect(await ending).toEqual(ENDED);
-      expect(fn.holders()).toEqual(["crashing/A", "crashing/A"]);
-      expect(statesEntered(log, "Pause")).toEqual([]);
-    },
-  );
+  it.each([
+    ["after a crash-when-connected, at once", "crash-when-connected", []],
+    ["after a crash-after-claim, when it has paused", "crash-after-claim", ["Pause A"]],
+  ] as const)("connects again, from the same branch, %s", async (_, crash, pauses) => {
+    const { cloud, fn } = await createRelayWorld(database, {
+      behave: inTurn(crash),
+      handoverMs: () => HOUR_MS,
+    });
+    const { ending, log } = cloud.start("crashing", { streamId: STREAM });
+    expect(await ending).toEqual(ENDED);
+    expect(fn.holders()).toEqual(["crashing/A", "crashing/A"]);
+    expect(statesEntered(log, "Pause")).toEqual(pauses);
+  });
 
   it("pauses before it connects again when the function fails before it claims", async () => {
     const { cloud, fn } = await createRelayWorld(database, {
@@ -269,7 +269,8 @@ describe("faults of the services", () => {
     const { ending, log } = cloud.start("timing-out", { streamId: STREAM });
     expect(await ending).toEqual(ENDED);
     expect(fn.turns).toHaveLength(1);
-    expect(statesEntered(log, "Look at the lease A")).toHaveLength(3);
+    expect(statesEntered(log, "Pause A")).toHaveLength(2);
+    expect(statesEntered(log, "Look at the lease A")).toHaveLength(5);
   });
 
   it.each(["before", "after"])(

@@ -177,7 +177,8 @@ describe("an execution at its limit", () => {
       ["barren", HANDED_OVER],
       ["barren-1", ENDED],
     ]);
-    expect(fn.holders()).toEqual([...Array(3).fill("barren/A"), "barren-1/A"]);
+    // A pause between the two is a turn, too.
+    expect(fn.holders()).toEqual(["barren/A", "barren/A", "barren-1/A"]);
   });
 });
 

@@ -88,6 +88,7 @@ export function createLeasedFunction({ store, behave, handoverMs = () => 20 }: L
     if (behaviour === "crash-after-claim") throw named(LAMBDA_CRASH_ERROR);
     await store.confirm({ streamId, epoch, claimId });
     // The end stands on the lease before anybody gives way: what they then see does not depend on who is faster.
+    if (behaviour !== "end") await store.advance({ streamId, epoch, claimId, counts, failures: 0 });
     if (behaviour === "end") await store.finish({ streamId, epoch, claimId, counts, status: "ended" });
     connect(turn);
     if (behaviour !== "read") disconnect(turn);

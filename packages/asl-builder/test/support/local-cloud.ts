@@ -3,6 +3,7 @@ import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk
 import { StateMachine } from "aws-local-stepfunctions";
 import {
   EXECUTION_EXISTS_ERROR,
+  EXECUTION_NAME_ERRORS,
   type StateGraph,
   type StateMachineDefinition,
   toJson,
@@ -49,6 +50,8 @@ export interface LocalCloudOptions {
 }
 
 const ARN = "arn:aws:states:eu-west-1:123456789012";
+/** Longest name of an execution, in characters. */
+const LONGEST_NAME = 80;
 const MACHINE_ARN = `${ARN}:stateMachine:relay`;
 
 /** Step Functions, Lambda and DynamoDB as a machine sees them: the interpreter, the test's function, a real DynamoDB. */
@@ -57,6 +60,7 @@ export function createLocalCloud(options: LocalCloudOptions) {
 
   /** As `StartExecution` does: a running execution of that name and input is given back, any other is in the way. */
   function start(name: string, input: unknown): LocalExecution {
+    if (name.length > LONGEST_NAME) throw named(EXECUTION_NAME_ERRORS[0]);
     const known = executions.get(name);
     if (known === undefined) return run(name, input);
     if (known.ended === undefined && isDeepStrictEqual(known.input, input)) return known;
@@ -94,7 +98,7 @@ function interpret(
 ): Interpreted {
   const tasks = statesOf(definition).filter(([, state]) => state.Type === "Task");
   // What is counted in seconds takes a millisecond.
-  const pauses = statesOf(definition).filter(([, state]) => "Seconds" in state);
+  const pauses = statesOf(definition).filter(([, state]) => "Seconds" in state || "SecondsPath" in state);
   const handlers = tasks.map(([state, task]) => {
     const action = "Resource" in task ? (task.Resource.split(":::")[1] ?? "") : "";
     const handle = (parameters: Record<string, never>) => {

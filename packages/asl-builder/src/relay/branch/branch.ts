@@ -6,6 +6,7 @@ import { connectingStates } from "./connection.ts";
 import { endStates } from "./ends.ts";
 import { lookingStates } from "./look.ts";
 import { type BranchName, branchStateNames } from "./names.ts";
+import { NO_PAUSE, pauseStates } from "./pause.ts";
 import { successorStates } from "./successor.ts";
 import { turnStates } from "./turn.ts";
 
@@ -25,6 +26,7 @@ export function relayBranch(branch: BranchName, options: ResolvedRelayOptions): 
       ...(isFirst ? {} : { [names.letOtherGoFirst]: wait(options.headStartSeconds, names.look) }),
       ...lookingStates(names, options),
       ...turnStates(names, options),
+      ...pauseStates(names),
       ...connectingStates(names, options),
       ...successorStates(names, options),
       ...endStates(names),
@@ -36,12 +38,12 @@ export function relayBranch(branch: BranchName, options: ResolvedRelayOptions): 
 function branchRecord(branch: BranchName, maxTurns: number): PayloadTemplate {
   return {
     "streamId.$": "$.streamId",
-    "root.$": "$.root",
-    "executionArn.$": "$$.Execution.Id",
+    "executionArn.$": "$.executionArn",
     "holder.$": `States.Format('{}/${branch}', $$.Execution.Name)`,
     "partner.$": `States.Format('{}/${branch === "A" ? "B" : "A"}', $$.Execution.Name)`,
     "lastEpoch.$": `States.MathAdd(${LEASE_EPOCH}, ${maxTurns})`,
-    successor: { "generation.$": "States.MathAdd($.generation, 1)" },
+    successor: { "root.$": "$.root", "generation.$": "States.MathAdd($.generation, 1)" },
     turn: { attempts: 0, epoch: 0, previousEpoch: 0 },
+    pause: NO_PAUSE,
   };
 }

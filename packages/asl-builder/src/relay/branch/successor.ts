@@ -3,7 +3,7 @@ import type { ResolvedRelayOptions } from "../../options/resolved-options.ts";
 import type { Condition, State } from "../../states/asl.ts";
 import { catchAndForget } from "../../states/catchers.ts";
 import { any } from "../../states/conditions.ts";
-import { EXECUTION_EXISTS_ERROR } from "../../states/error-names.ts";
+import { EXECUTION_EXISTS_ERROR, EXECUTION_NAME_ERRORS } from "../../states/error-names.ts";
 import { constant, note, wait } from "../../states/flow-states.ts";
 import { retryUnless } from "../../states/retries.ts";
 import type { BranchStateNames } from "./names.ts";
@@ -22,6 +22,9 @@ import type { BranchStateNames } from "./names.ts";
  * - The successor has come and gone before the reply of a repeated start (`ExecutionAlreadyExists`), or was stopped before it
  *   could inherit: the branch takes the next name and looks. If the stream is in other hands by then, all is well; if not,
  *   the next name is started.
+ * - The name is too long: an execution's name has 80 characters at most, and those of its successors are its own and a
+ *   number. Nothing in a state machine can measure a text, so that shows when the first of them is started; the chain goes on
+ *   under the hash of the name, 40 characters, which both branches find alike.
  * - Two executions are started, under two names: one of them inherits, since the condition of that write is the
  *   predecessor; the other one ends as "already running".
  * - The old holder's connection breaks before the successor has connected: its branch looks. If the stream is the successor's,
@@ -57,23 +60,31 @@ export function successorStates(
       Resource: `arn:${partition}:states:::states:startExecution`,
       Parameters: {
         "StateMachineArn.$": "$$.StateMachine.Id",
-        "Name.$": "States.Format('{}-{}', $.root, $.successor.generation)",
+        "Name.$": "States.Format('{}-{}', $.successor.root, $.successor.generation)",
         Input: {
           "streamId.$": "$.streamId",
           successor: true,
-          "root.$": "$.root",
+          "root.$": "$.successor.root",
           "generation.$": "$.successor.generation",
           "predecessorArn.$": "$.executionArn",
         },
       },
       TimeoutSeconds: SERVICE_CALL_TIMEOUT_SECONDS,
       ResultPath: null,
-      Retry: retryUnless([EXECUTION_EXISTS_ERROR]),
-      Catch: [catchAndForget([EXECUTION_EXISTS_ERROR], names.nextName)],
+      Retry: retryUnless([EXECUTION_EXISTS_ERROR, ...EXECUTION_NAME_ERRORS]),
+      Catch: [
+        catchAndForget([EXECUTION_EXISTS_ERROR], names.nextName),
+        catchAndForget(EXECUTION_NAME_ERRORS, names.shortName),
+      ],
       Next: names.waitForSuccessor,
     },
     [names.nextName]: note(
-      { "generation.$": "States.MathAdd($.successor.generation, 1)" },
+      { "root.$": "$.successor.root", "generation.$": "States.MathAdd($.successor.generation, 1)" },
+      "$.successor",
+      names.waitForSuccessor,
+    ),
+    [names.shortName]: note(
+      { "root.$": "States.Hash($.successor.root, 'SHA-1')", "generation.$": "$.successor.generation" },
       "$.successor",
       names.waitForSuccessor,
     ),
