@@ -8,6 +8,7 @@ export {
   type EndSignal,
   endOnAll,
   endOnAny,
+  endOnClose,
   endOnData,
   endOnEvent,
   endOnJson,
@@ -17,7 +18,12 @@ export {
   type JsonScalar,
 } from "./end-signals/end-signal.ts";
 export { formatEndSignal, parseEndSignal } from "./end-signals/end-signal-text.ts";
-export { StreamDecodeError, StreamExpansionError, StreamIdleError } from "./errors/body-errors.ts";
+export {
+  StreamDecodeError,
+  StreamEventTimeoutError,
+  StreamExpansionError,
+  StreamIdleError,
+} from "./errors/body-errors.ts";
 export {
   StreamBodyError,
   StreamConsumedError,
@@ -27,6 +33,7 @@ export {
 export {
   StreamConnectError,
   StreamConnectTimeoutError,
+  StreamHeadersTimeoutError,
   StreamHeadersTooLargeError,
   StreamInformationalError,
   StreamMalformedError,
@@ -54,9 +61,11 @@ export type { FollowedStream, FollowFinish, FollowTotals } from "./follow/follow
 export {
   DEFAULT_FOLLOW_POLICY,
   type FollowPolicy,
+  type LeastPause,
   type StatusPattern,
 } from "./follow/policy/follow-policy.ts";
 export type { ReopenStep } from "./follow/policy/next-step.ts";
+export { followPolicyProblems, parseFollowPolicy } from "./follow/policy/parse-policy.ts";
 export { meaningOf } from "./follow/policy/status-meaning.ts";
 export { type CursorRule, isCursor, textIdAt } from "./follow/resume/cursor.ts";
 export type { Acknowledgement } from "./follow/resume/progress.ts";
@@ -81,7 +90,10 @@ export type {
 } from "./framing/frames/frame-format.ts";
 export type { LengthPrefix } from "./framing/splitting/length-prefix.ts";
 export type { ContentCoding } from "./http/content-codings/content-coding.ts";
+export { CookieJar } from "./http/cookies/cookie-jar.ts";
 export { CHANNEL_PREFIX, type StreamMessages } from "./http/diagnostics.ts";
+export { targetOf } from "./http/request/http-url.ts";
+export { headerProblems } from "./http/request/request-headers.ts";
 export type {
   QueryParameters,
   RedirectOptions,
@@ -94,6 +106,7 @@ export type { TlsOptions, TransportOptions } from "./http/transport/transport-op
 export {
   DEFAULT_CONNECT_TIMEOUT_MS,
   DEFAULT_IDLE_TIMEOUT_MS,
+  DEFAULT_MAX_CURSOR_BYTES,
   DEFAULT_MAX_EXPANSION_RATIO,
   DEFAULT_MAX_FRAME_BYTES,
   DEFAULT_MAX_HEADER_BYTES,

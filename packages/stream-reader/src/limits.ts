@@ -28,14 +28,23 @@ export const SSE_FIELD_ALLOWANCE_BYTES = 64 * 1024;
 /** The longest that a timer of Node can be: 2^31 - 1 ms, nearly 25 days. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** The longest cursor that a stream is resumed from, in bytes of UTF-8: it has to fit into a request's headers or URL. */
-export const MAX_CURSOR_BYTES = 1_024;
+/**
+ * The longest cursor that a stream is resumed from, in bytes of UTF-8; 8 KiB. It has to fit into a request's headers or URL:
+ * Wikimedia's ids for seven streams have 1,163 bytes, and many servers take 8 KiB of headers at most.
+ */
+export const DEFAULT_MAX_CURSOR_BYTES = 8 * 1024;
 
 /** Redirects that are followed for one connection; the Fetch standard allows 20. */
 export const DEFAULT_MAX_REDIRECTS = 10;
 
 /** Most bytes of a response's headers, and of its trailers; what Node itself allows. */
 export const DEFAULT_MAX_HEADER_BYTES = 16 * 1024;
+
+/** Cookies that a jar keeps; browsers keep 50 or more for a domain. */
+export const MAX_COOKIES = 64;
+
+/** Most bytes of a `Set-Cookie` header that is kept; RFC 6265, 6.1 wants 4,096 at least. */
+export const MAX_SET_COOKIE_BYTES = 4_096;
 
 /** Interim responses (RFC 9110, 15.2) that are passed over before a response. */
 export const MAX_INFORMATIONAL_RESPONSES = 16;

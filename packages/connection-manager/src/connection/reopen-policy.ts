@@ -9,7 +9,6 @@ export function reopenPolicy(
   const { connectionMode, maxReconnectDelayMs } = lease;
   return {
     maxDelayMs: maxReconnectDelayMs,
-    maxRetryAfterMs: maxReconnectDelayMs,
     maxRetryMs: maxReconnectDelayMs,
     // The predecessor is still there, for a moment.
     ...(connectionMode === "single" ? { busy: [409, 429] } : {}),

@@ -1,9 +1,16 @@
+import type { EndSignal } from "../end-signals/end-signal.ts";
 import type { FrameMatcher } from "../end-signals/frame-matchers.ts";
 import { matchFrame } from "../end-signals/match-frame.ts";
-import { StreamIdleError } from "../errors/body-errors.ts";
+import { StreamEventTimeoutError, StreamIdleError } from "../errors/body-errors.ts";
 import { FrameInvalidError } from "../errors/frame-errors.ts";
+import { StreamContentTypeError } from "../errors/response-errors.ts";
+import type { StreamError } from "../errors/stream-error.ts";
 import type { Frame } from "../framing/frames/frame.ts";
 import type { FrameDecoder, TruncatedRecord } from "../framing/frames/frame-format.ts";
+import { targetOf } from "../http/request/http-url.ts";
+import { expectationOf, type TypeRule } from "../http/response/content-type.ts";
+import { MarkupCheck } from "../http/response/markup-check.ts";
+import { excerptOfBytes, shownExcerpt } from "../http/response/shown-excerpt.ts";
 import type { Clock } from "../system.ts";
 import { StallGuard } from "../timeouts/stall-guard.ts";
 import type { Connected } from "./connecting/connected.ts";
@@ -15,7 +22,13 @@ export interface FrameReadingOptions {
   /** End signals that are frames. */
   readonly frameSignals: readonly FrameMatcher[];
   readonly clock: Clock;
+  /** A proper close, when it ends the stream. */
+  readonly closeSignal: EndSignal | undefined;
   readonly idleTimeoutMs: () => number;
+  /** 0 is none. */
+  readonly eventTimeoutMs: number;
+  /** Which bodies are a stream. */
+  readonly types: TypeRule;
   /** For messages. */
   readonly target: string;
 }
@@ -25,33 +38,58 @@ export class FrameReading {
   private readonly connected: Connected;
   private readonly decoder: FrameDecoder;
   private readonly frameSignals: readonly FrameMatcher[];
+  private readonly closeSignal: EndSignal | undefined;
   private readonly guard: StallGuard;
-  private stalled: StreamIdleError | undefined;
+  private readonly eventGuard: StallGuard;
+  private readonly types: TypeRule;
+  private markup: MarkupCheck | undefined;
+  private stalled: StreamError | undefined;
   /** What comes after the frames that are still to be handed over. */
   private last: { readonly finish: StreamFinish } | { readonly error: unknown } | undefined;
 
   constructor(connected: Connected, options: FrameReadingOptions) {
-    const { clock, idleTimeoutMs, target } = options;
+    const { clock, idleTimeoutMs, eventTimeoutMs, target } = options;
     this.connected = connected;
     this.decoder = options.decoder;
     this.frameSignals = options.frameSignals;
-    this.guard = new StallGuard(clock, idleTimeoutMs, (limitMs) => {
-      this.stalled = new StreamIdleError(target, limitMs);
-      connected.raw.destroy(this.stalled);
-    });
+    this.closeSignal = options.closeSignal;
+    this.types = options.types;
+    if (options.types.refusesMarkup) this.markup = new MarkupCheck();
+    const stall = (error: StreamError) => {
+      this.stalled ??= error;
+      connected.raw.destroy(error);
+    };
+    this.guard = new StallGuard(clock, idleTimeoutMs, (limitMs) =>
+      stall(new StreamIdleError(target, limitMs)),
+    );
+    this.eventGuard = new StallGuard(
+      clock,
+      () => eventTimeoutMs,
+      (limitMs) => stall(new StreamEventTimeoutError(target, limitMs)),
+    );
     connected.raw.guard = this.guard;
   }
 
   /**
    * The frames that have come since the last call, never none, or how reading finished.
    *
-   * @throws StreamIdleError, StreamDecodeError, StreamExpansionError, what the decoder throws; after the frames that
-   *   came before the fault
+   * @throws StreamIdleError, StreamEventTimeoutError, StreamContentTypeError, StreamDecodeError, StreamExpansionError, what
+   *   the decoder throws; after the frames that came before the fault
    */
   async next(): Promise<Frame[] | StreamFinish> {
+    this.eventGuard.wait();
+    try {
+      return await this.nextBatch();
+    } finally {
+      this.eventGuard.rest();
+    }
+  }
+
+  private async nextBatch(): Promise<Frame[] | StreamFinish> {
     while (this.last === undefined) {
       const chunks = await this.connected.body.take();
       if (this.stalled !== undefined) throw this.stalled;
+      if (this.markup !== undefined && chunks !== undefined) this.assertNoMarkup(chunks, this.markup);
       const frames: Frame[] = [];
       if (chunks === undefined) this.end(frames);
       else this.decode(chunks, frames);
@@ -65,6 +103,23 @@ export class FrameReading {
   /** No more is wanted: the guard's timer is let go. */
   stop(): void {
     this.guard.stop();
+    this.eventGuard.stop();
+  }
+
+  /** @throws StreamContentTypeError when the body is a page of markup */
+  private assertNoMarkup(chunks: readonly Uint8Array[], markup: MarkupCheck): void {
+    const found = chunks.findIndex((chunk) => markup.finds(chunk));
+    if (markup.decided) this.markup = undefined;
+    if (found === -1) return;
+    const { request, response } = this.connected;
+    const contentType = [response.headers["content-type"]].flat().at(-1);
+    const bodyExcerpt = excerptOfBytes(chunks.slice(found));
+    const shown = shownExcerpt(bodyExcerpt, request);
+    throw new StreamContentTypeError(
+      targetOf(request.url),
+      { contentType, bodyExcerpt, shown },
+      expectationOf(this.types),
+    );
   }
 
   private decode(chunks: Uint8Array[], frames: Frame[]): void {
@@ -84,6 +139,10 @@ export class FrameReading {
     }
     const { cause, reason } = body;
     const truncated = cause === undefined ? this.decoder.end(frames) : this.cutOff();
+    if (cause === undefined && truncated === undefined && this.closeSignal !== undefined) {
+      this.last = { finish: { kind: "ended", signal: this.closeSignal, bytesReceived } };
+      return;
+    }
     this.last = {
       finish: {
         kind: "closed",

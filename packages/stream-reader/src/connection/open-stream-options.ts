@@ -17,8 +17,21 @@ export interface OpenStreamOptions extends RequestOptions, RedirectOptions, Tran
    * default; 0 turns it off. A function is asked at each wait for bytes.
    */
   idleTimeoutMs?: number | (() => number);
-  /** Time from the request to the end of the response's headers, redirects included, in milliseconds; 10,000 by default. */
+  /**
+   * Silence of events after which the connection is given up, in milliseconds: heartbeats, comments and blank lines do not
+   * count. 0, off, by default.
+   */
+  eventTimeoutMs?: number;
+  /**
+   * Time for making connections (TCP, TLS, proxy), all redirects together, in milliseconds; what headers and body functions take
+   * is in it. 10,000 by default.
+   */
   connectTimeoutMs?: number;
+  /**
+   * Time from the request to the end of the response's headers, all redirects together, in milliseconds. By default as long as
+   * the idle timeout, since many servers send headers only with their first event; 0 turns it off.
+   */
+  headersTimeoutMs?: number;
   /** Most bytes in one frame; 4 MiB by default. */
   maxFrameBytes?: number;
   /** Called with each frame over `maxFrameBytes`, which is then passed over; without this `rejected` says what becomes of it. */

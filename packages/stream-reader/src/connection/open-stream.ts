@@ -1,9 +1,10 @@
 import { frameMatchers } from "../end-signals/frame-matchers.ts";
+import { closeSignal } from "../end-signals/match-close.ts";
 import { StreamConsumedError } from "../errors/caller-errors.ts";
 import { chunks } from "../framing/formats/chunks.ts";
 import type { Frame } from "../framing/frames/frame.ts";
 import { targetOf } from "../http/request/http-url.ts";
-import { idleLimit } from "../timeouts/timeout-options.ts";
+import { eventLimitMs, idleLimit } from "../timeouts/timeout-options.ts";
 import type { Connected, StreamResponse } from "./connecting/connected.ts";
 import { FrameReading, type FrameReadingOptions } from "./frame-reading.ts";
 import type { OpenStreamOptions } from "./open-stream-options.ts";
@@ -46,11 +47,15 @@ class HttpStream implements StreamConnection {
       lastEventId,
       signal,
     } = options;
-    const request = connectRequest(options, format);
+    const idleTimeoutMs = idleLimit(options.idleTimeoutMs);
+    const request = connectRequest(options, format, idleTimeoutMs);
     const target = targetOf(request.url);
     this.readingOptions = {
-      idleTimeoutMs: idleLimit(options.idleTimeoutMs),
+      idleTimeoutMs,
+      eventTimeoutMs: eventLimitMs(options.eventTimeoutMs),
       frameSignals: frameMatchers(endSignals),
+      closeSignal: closeSignal(endSignals),
+      types: request.types,
       decoder: format.decoder({ maxFrameBytes, onOversize, rejected, lastEventId }),
       clock: request.clock,
       target,

@@ -1,15 +1,16 @@
 import { between } from "../between.ts";
 import type { FrameFormat } from "../framing/frames/frame-format.ts";
 import { acceptEncoding } from "../http/content-codings/accept-encoding.ts";
+import { cookieJar } from "../http/cookies/cookie-jar.ts";
 import { redirectPolicy } from "../http/request/redirect-policy.ts";
 import { assertBody } from "../http/request/request-body.ts";
 import { checkedHeaders } from "../http/request/request-headers.ts";
 import { methodOf, urlWith } from "../http/request/request-plan.ts";
-import { expectedTypes } from "../http/response/content-type.ts";
+import { typeRule } from "../http/response/content-type.ts";
 import { transportOf } from "../http/transport/transport.ts";
 import { DEFAULT_MAX_EXPANSION_RATIO } from "../limits.ts";
 import { systemClock } from "../system.ts";
-import { connectLimitMs } from "../timeouts/timeout-options.ts";
+import { connectLimitMs, headersLimit } from "../timeouts/timeout-options.ts";
 import type { ConnectRequest } from "./connecting/connect-request.ts";
 import type { OpenStreamOptions } from "./open-stream-options.ts";
 
@@ -18,8 +19,12 @@ import type { OpenStreamOptions } from "./open-stream-options.ts";
  *
  * @throws StreamOptionError
  */
-export function connectRequest(options: OpenStreamOptions, format: FrameFormat): ConnectRequest {
-  const { headers, body, maxExpansionRatio } = options;
+export function connectRequest(
+  options: OpenStreamOptions,
+  format: FrameFormat,
+  idleTimeoutMs: () => number,
+): ConnectRequest {
+  const { headers, body, maxExpansionRatio, clock = systemClock } = options;
   if (headers !== undefined && typeof headers !== "function") checkedHeaders(headers);
   assertBody(body);
   const connectTimeoutMs = connectLimitMs(options.connectTimeoutMs);
@@ -30,19 +35,21 @@ export function connectRequest(options: OpenStreamOptions, format: FrameFormat):
     defaultHeaders: {
       accept: format.accept,
       "accept-encoding": acceptEncoding(options.acceptEncoding),
-      "cache-control": "no-store",
+      "cache-control": "no-cache",
     },
     body,
     redirects: redirectPolicy(options),
     endSignals: options.endSignals ?? [],
-    contentTypes: expectedTypes(options.contentTypes, format.contentTypes),
+    types: typeRule(options.contentTypes, format),
+    cookies: cookieJar(options.cookies, clock),
     maxExpansionRatio: between("maxExpansionRatio", maxExpansionRatio ?? DEFAULT_MAX_EXPANSION_RATIO, [
       1,
       Number.POSITIVE_INFINITY,
     ]),
     connectTimeoutMs,
+    headersTimeoutMs: headersLimit(options.headersTimeoutMs, idleTimeoutMs),
     transport: transportOf(options, connectTimeoutMs),
     dispatcher: options.dispatcher,
-    clock: options.clock ?? systemClock,
+    clock,
   };
 }

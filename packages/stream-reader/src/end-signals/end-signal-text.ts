@@ -3,6 +3,7 @@ import {
   type EndSignal,
   endOnAll,
   endOnAny,
+  endOnClose,
   endOnData,
   endOnEvent,
   endOnJson,
@@ -14,11 +15,12 @@ import {
 /**
  * Reads an end signal from text, as options and environments hold it:
  * `status:410`, `data:[DONE]`, `json:/type=end` (the value as JSON, or as a plain string), `event:message_stop`, and
- * `any:["data:a","data:b"]`, `all:["event:a","json:/b=1"]`, `not:data:a`.
+ * `any:["data:a","data:b"]`, `all:["event:a","json:/b=1"]`, `not:data:a`; and `close`.
  *
  * @throws StreamOptionError when the text is none of these
  */
 export function parseEndSignal(text: string): EndSignal {
+  if (text === "close") return endOnClose();
   const colon = text.indexOf(":");
   const kind = text.slice(0, Math.max(colon, 0));
   const rest = text.slice(colon + 1);
@@ -43,7 +45,7 @@ export function parseEndSignal(text: string): EndSignal {
       return endUnless(parseEndSignal(rest));
   }
   throw new StreamOptionError(
-    `${JSON.stringify(text)} is not an end signal: write status:410, data:[DONE], json:/type=end or event:done`,
+    `${JSON.stringify(text)} is not an end signal: write status:410, data:[DONE], json:/type=end, event:done or close`,
   );
 }
 
@@ -52,6 +54,8 @@ export function formatEndSignal(signal: EndSignal): string {
   switch (signal.kind) {
     case "status":
       return `status:${signal.status}`;
+    case "close":
+      return "close";
     case "data":
       return `data:${signal.data}`;
     case "json":

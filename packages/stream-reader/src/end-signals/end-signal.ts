@@ -8,6 +8,8 @@ export type JsonScalar = string | number | boolean | null;
 export type EndSignal =
   /** The response has this status. */
   | { readonly kind: "status"; readonly status: number }
+  /** The source closes the connection properly, with no record cut off. */
+  | { readonly kind: "close" }
   /** A frame's text is exactly this, such as `[DONE]`. */
   | { readonly kind: "data"; readonly data: string }
   /** A frame is JSON, and what this JSON Pointer (RFC 6901) names in it equals this value. */
@@ -32,6 +34,11 @@ export function endOnStatus(status: number): EndSignal {
     throw new StreamOptionError(`${status} is not a status that can end a stream: allowed are 200 to 599`);
   }
   return { kind: "status", status };
+}
+
+/** The stream is over when the source closes the connection properly, with no record cut off. */
+export function endOnClose(): EndSignal {
+  return { kind: "close" };
 }
 
 /** The stream is over when a frame's text is exactly `data`. */
@@ -73,7 +80,7 @@ export function endOnAny(...signals: EndSignal[]): EndSignal {
 /**
  * The stream is over when all of `signals` say so of one frame.
  *
- * @throws StreamOptionError when there are none, or one is a status, which is known before any frame
+ * @throws StreamOptionError when there are none, or one is a status or the close, which are no frames
  */
 export function endOnAll(...signals: EndSignal[]): EndSignal {
   assertSome(signals, "endOnAll");
@@ -84,7 +91,7 @@ export function endOnAll(...signals: EndSignal[]): EndSignal {
 /**
  * The stream is over when a frame is not `signal`: `endOnAll(endOnEvent("done"), endUnless(endOnData("retry")))`.
  *
- * @throws StreamOptionError when it is a status, which is known before any frame
+ * @throws StreamOptionError when it is a status or the close, which are no frames
  */
 export function endUnless(signal: EndSignal): EndSignal {
   assertOfFrames(signal, "endUnless");
@@ -100,6 +107,9 @@ function assertOfFrames(signal: EndSignal, where: string): void {
     throw new StreamOptionError(
       `${where} has the status ${signal.status}, which is known before any frame: use it alone or in endOnAny`,
     );
+  }
+  if (signal.kind === "close") {
+    throw new StreamOptionError(`${where} has the close, which is no frame: use it alone or in endOnAny`);
   }
   if (signal.kind === "any") for (const part of signal.signals) assertOfFrames(part, where);
 }

@@ -12,16 +12,17 @@ export interface FrameMatcher {
   matches(frame: Frame): boolean;
 }
 
-/** Prepares the signals that can be in frames; statuses are none. */
+/** Prepares the signals that can be in frames; statuses and closes are none. */
 export function frameMatchers(signals: readonly EndSignal[]): FrameMatcher[] {
   return signals
-    .filter(({ kind }) => kind !== "status")
+    .filter(({ kind }) => kind !== "status" && kind !== "close")
     .map((signal) => ({ signal, inLines: !hasPredicate(signal), matches: testOf(signal) }));
 }
 
 function testOf(signal: EndSignal): (frame: Frame) => boolean {
   switch (signal.kind) {
     case "status":
+    case "close":
       return () => false;
     case "data":
       return testOfData(signal.data);

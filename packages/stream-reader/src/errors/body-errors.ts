@@ -40,3 +40,17 @@ export class StreamIdleError extends StreamError {
     this.timeoutMs = timeoutMs;
   }
 }
+
+/** No event came for `eventTimeoutMs`, though heartbeats may have. */
+export class StreamEventTimeoutError extends StreamError {
+  override readonly name = "StreamEventTimeoutError";
+  readonly code = "EVENT_TIMEOUT";
+  readonly timeoutMs: number;
+
+  constructor(target: string, timeoutMs: number) {
+    super(
+      `${target} sent no event for ${timeoutMs} ms, heartbeats not counted: raise eventTimeoutMs if it is only quiet`,
+    );
+    this.timeoutMs = timeoutMs;
+  }
+}

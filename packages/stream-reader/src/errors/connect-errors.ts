@@ -11,14 +11,28 @@ export class StreamConnectError extends CausedError {
   }
 }
 
-/** No response headers within `connectTimeoutMs`. */
+/** No connection (TCP, TLS, proxy) within `connectTimeoutMs`; headers and body that functions make count too. */
 export class StreamConnectTimeoutError extends StreamError {
   override readonly name = "StreamConnectTimeoutError";
   readonly code = "CONNECT_TIMEOUT";
   readonly timeoutMs: number;
 
   constructor(target: string, timeoutMs: number) {
-    super(`${target} sent no response headers within ${timeoutMs} ms: raise connectTimeoutMs if it is slow`);
+    super(`no connection to ${target} within ${timeoutMs} ms: raise connectTimeoutMs if it is slow`);
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** A connection was there, but no response headers came within `headersTimeoutMs`. */
+export class StreamHeadersTimeoutError extends StreamError {
+  override readonly name = "StreamHeadersTimeoutError";
+  readonly code = "HEADERS_TIMEOUT";
+  readonly timeoutMs: number;
+
+  constructor(target: string, timeoutMs: number) {
+    super(
+      `${target} sent no response headers within ${timeoutMs} ms: raise headersTimeoutMs if it sends them with its first event only`,
+    );
     this.timeoutMs = timeoutMs;
   }
 }

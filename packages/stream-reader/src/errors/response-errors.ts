@@ -1,5 +1,10 @@
 import { StreamError } from "./stream-error.ts";
 
+/** What to do about statuses that the caller can mend. */
+const REMEDIES: Readonly<Record<number, string>> = {
+  407: ": a proxy on the way asks who you are; put its user name and password into the proxy's URL, as in http://user:password@proxy.example:3128",
+};
+
 /** The source answered with a status that is neither a stream nor an end signal. */
 export class StreamRefusedError extends StreamError {
   override readonly name = "StreamRefusedError";
@@ -16,7 +21,7 @@ export class StreamRefusedError extends StreamError {
   ) {
     const { status, bodyExcerpt, retryAfterMs } = response;
     const wait = retryAfterMs === undefined ? "" : `, and asks to wait ${retryAfterMs} ms`;
-    super(`${target} refused the stream with status ${status}${wait}`);
+    super(`${target} refused the stream with status ${status}${wait}${REMEDIES[status] ?? ""}`);
     this.status = status;
     this.bodyExcerpt = bodyExcerpt;
     this.retryAfterMs = retryAfterMs;
@@ -45,18 +50,32 @@ export class StreamTooManyRedirectsError extends StreamError {
   }
 }
 
-/** The response is of another media type than the format reads. */
+/** The response is of another media type than the format reads, or begins as a page of HTML in place of JSON. */
 export class StreamContentTypeError extends StreamError {
   override readonly name = "StreamContentTypeError";
   readonly code = "CONTENT_TYPE_UNEXPECTED";
   /** The response's `Content-Type`; undefined when it has none. */
   readonly contentType: string | undefined;
+  /** The first bytes of the body as text, 1 KiB at most. The message shows the start of it, in one line, secrets masked. */
+  readonly bodyExcerpt: string;
 
-  constructor(target: string, contentType: string | undefined, expected: readonly string[]) {
-    super(
-      `${target} sent ${contentType === undefined ? "no content type" : `the content type ${JSON.stringify(contentType)}`}, not ${expected.join(" or ")}: set contentTypes to accept others`,
-    );
+  constructor(
+    target: string,
+    response: {
+      contentType: string | undefined;
+      bodyExcerpt: string;
+      /** The part of the excerpt that can be shown. */
+      shown: string;
+    },
+    expected: string,
+  ) {
+    const { contentType, bodyExcerpt, shown } = response;
+    const type =
+      contentType === undefined ? "no content type" : `the content type ${JSON.stringify(contentType)}`;
+    const start = shown === "" ? "" : ` (it begins: ${shown})`;
+    super(`${target} sent ${type}${start}, not ${expected}: set contentTypes to accept others`);
     this.contentType = contentType;
+    this.bodyExcerpt = bodyExcerpt;
   }
 }
 

@@ -7,7 +7,7 @@ interface OfConnection {
   readonly attempt: number;
   /** Epoch milliseconds. */
   readonly atMs: number;
-  /** Origin and path of the URL; its query may hold secrets. */
+  /** Origin and path of the URL, what looks like a secret masked; its query may hold secrets. */
   readonly target: string;
 }
 
@@ -22,7 +22,13 @@ export type ConnectionEvent =
       readonly refresh: boolean;
     })
   /** The headers of a response with a stream are there. */
-  | (OfConnection & { readonly kind: "open"; readonly status: number; readonly connectMs: number })
+  | (OfConnection & {
+      readonly kind: "open";
+      readonly status: number;
+      readonly connectMs: number;
+      /** The response's headers by lower-case name, without those that set cookies or credentials. */
+      readonly headers: Readonly<Record<string, string>>;
+    })
   /** It is over. */
   | (OfConnection & {
       readonly kind: "closed";

@@ -1,9 +1,12 @@
 import type { OpenStreamOptions } from "../connection/open-stream-options.ts";
-import { endOnStatus } from "../end-signals/end-signal.ts";
+import { endOnClose, endOnStatus } from "../end-signals/end-signal.ts";
 import { chunks } from "../framing/formats/chunks.ts";
 import type { FrameFormat } from "../framing/frames/frame-format.ts";
+import { HTML_TYPES } from "../framing/frames/html-types.ts";
+import { type CookieJar, cookieJar } from "../http/cookies/cookie-jar.ts";
 import { targetOf } from "../http/request/http-url.ts";
 import type { RequestHeaders } from "../http/request/request-options.ts";
+import { mediaTypeOf } from "../http/response/content-type.ts";
 import type { Clock } from "../system.ts";
 import { Rhythm } from "../timeouts/rhythm.ts";
 import type { FollowStreamOptions, HeadersContext } from "./follow-options.ts";
@@ -22,11 +25,14 @@ export class ConnectionRequests {
   private readonly settings: FollowSettings;
   private readonly clock: Clock;
   private readonly rhythm: Rhythm | undefined;
+  private readonly cookies: CookieJar | undefined;
+  private refusesHtml = false;
 
   constructor(options: FollowStreamOptions, settings: FollowSettings, clock: Clock) {
     this.options = options;
     this.settings = settings;
     this.clock = clock;
+    this.cookies = cookieJar(options.cookies, clock);
     this.rhythm = settings.learned && new Rhythm(settings.learned);
     this.target = URL.canParse(String(options.url)) ? targetOf(new URL(options.url)) : "";
   }
@@ -39,6 +45,8 @@ export class ConnectionRequests {
       idleTimeoutMs,
       format = chunks(),
       endSignals = [],
+      endOnClose: closeIsEnd = false,
+      crossOriginHeaders = [],
       signal: _,
       ...request
     } = this.options;
@@ -50,10 +58,17 @@ export class ConnectionRequests {
       query: { ...query, ...resuming.query },
       headers: () => headersOf(headers, context, resuming.headers),
       format: this.continued(format),
-      endSignals: [...endSignals, ...policy.end.map(endOnStatus)],
+      crossOriginHeaders: [...crossOriginHeaders, ...Object.keys(resuming.headers)],
+      ...(this.cookies === undefined ? {} : { cookies: this.cookies }),
+      endSignals: [...endSignals, ...(closeIsEnd ? [endOnClose()] : []), ...policy.end.map(endOnStatus)],
       clock: this.clock,
       ...this.idle(idleTimeoutMs),
     };
+  }
+
+  /** The stream was up, with this `Content-Type`: unless it was HTML, a page of HTML is none of it. */
+  wasOfType(contentType: string | string[] | undefined): void {
+    this.refusesHtml = !HTML_TYPES.includes(mediaTypeOf(contentType) ?? "");
   }
 
   /** A silence was taken for death: the stream may have such silences. */
@@ -73,6 +88,7 @@ export class ConnectionRequests {
     let heardAtMs: number | undefined;
     return {
       ...format,
+      refusedTypes: this.refusesHtml ? HTML_TYPES : format.refusedTypes,
       decoder(options) {
         const started = { ...options, ...(lastEventId === undefined ? {} : { lastEventId }) };
         const decoder = format.decoder(started);

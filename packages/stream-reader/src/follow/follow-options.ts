@@ -19,7 +19,7 @@ export interface HeadersContext {
   readonly cursor: string | undefined;
 }
 
-/** How each connection of a stream is asked for: as for `openStream`, but for these two. */
+/** How each connection of a stream is asked for: as for `openStream`, but for some. */
 export interface FollowRequest extends Omit<OpenStreamOptions, "headers" | "idleTimeoutMs"> {
   /** Request headers, or a function that makes them afresh for each connection. */
   headers?: RequestHeaders | ((context: HeadersContext) => RequestHeaders | Promise<RequestHeaders>);
@@ -38,6 +38,11 @@ export interface FollowStreamOptions extends FollowRequest {
   resume?: ResumeRule | false;
   /** Where a frame says how far the stream has come. `"sse"` by default with `sse()`, otherwise nowhere. */
   cursorOf?: CursorRule;
+  /**
+   * The longest cursor, in bytes of UTF-8; 8,192 by default. A longer one counts as none. Mind what headers the source takes:
+   * many servers have 8 KiB for all of them.
+   */
+  maxCursorBytes?: number;
   /** What the first request goes on after: the `cursor` of an earlier run, or what the source calls its beginning. */
   cursor?: string;
   /**
@@ -61,6 +66,16 @@ export interface FollowStreamOptions extends FollowRequest {
   random?: () => number;
   /** Waits; by the clock's timer by default. Resolves early when `signal` aborts, and never rejects. */
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /**
+   * Whether the stream has been up before, in another process: then answers that a deploy of the source explains (404, a
+   * page of HTML, a redirect circle) are retried from the first connection on. Default: false.
+   */
+  wasUp?: boolean;
+  /**
+   * Whether a connection that the source closed properly, with no record cut off, ends the stream: `finish` is then `ended`
+   * by the signal `close`. Default: false.
+   */
+  endOnClose?: boolean;
   /** How a connection is opened; `openStream` by default. */
   open?: OpenStream;
 }

@@ -1,4 +1,6 @@
 import { StreamOptionError } from "../errors/caller-errors.ts";
+import { headerProblems } from "../http/request/request-headers.ts";
+import { DEFAULT_MAX_CURSOR_BYTES } from "../limits.ts";
 import { type LearnedIdle, learnedIdle } from "../timeouts/learned-idle.ts";
 import type { FollowStreamOptions } from "./follow-options.ts";
 import { completePolicy } from "./policy/complete-policy.ts";
@@ -20,8 +22,11 @@ export interface FollowSettings {
   readonly cursorOf: CursorRule | undefined;
   readonly readCursor: CursorReader | undefined;
   readonly acknowledgement: Acknowledgement;
+  readonly maxCursorBytes: number;
   /** How the idle timeout is learned; undefined when it is fixed. */
   readonly learned: LearnedIdle | undefined;
+  /** Whether the stream has been up before, in another process. */
+  readonly wasUp: boolean;
 }
 
 /**
@@ -33,8 +38,9 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
   const problems: string[] = [];
   const isSse = options.format?.name === "sse";
   const { acknowledge = "automatic", cursor, resume = isSse && LAST_EVENT_ID } = options;
+  const { maxCursorBytes = DEFAULT_MAX_CURSOR_BYTES } = options;
   const cursorOf = options.cursorOf ?? (isSse ? "sse" : undefined);
-  const readCursor = cursorOf === undefined ? undefined : cursorReader(cursorOf);
+  const readCursor = cursorOf === undefined ? undefined : cursorReader(cursorOf, maxCursorBytes);
   if (cursorOf !== undefined && readCursor === undefined) {
     problems.push(
       `cursorOf is ${JSON.stringify(cursorOf)}: it must be sse, a JSON Pointer such as /id, or a function`,
@@ -45,10 +51,17 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
   }
   const resumeProblem = resume === false ? undefined : resumeRuleProblem(resume);
   if (resumeProblem !== undefined) problems.push(resumeProblem);
+  else if (resume !== false && resume.in === "header")
+    problems.push(...headerProblems({ [resume.name]: "" }));
+  if (typeof options.headers === "object") problems.push(...headerProblems(options.headers));
   if (resume !== false && cursorOf === undefined && acknowledge === "automatic") {
     problems.push("resume is set but cursorOf is not: say where a frame's cursor is, such as /id");
   }
-  if (cursor !== undefined && !isCursor(cursor)) problems.push(cursorProblem("cursor", cursor));
+  if (!Number.isSafeInteger(maxCursorBytes) || maxCursorBytes < 1) {
+    problems.push(`maxCursorBytes is ${maxCursorBytes}: it must be a whole number, 1 or more`);
+  } else if (cursor !== undefined && !isCursor(cursor, maxCursorBytes)) {
+    problems.push(cursorProblem("cursor", cursor, maxCursorBytes));
+  }
   const learned = learnedIdle(options.idleTimeoutMs, problems);
   const policy = completePolicy(options.policy ?? {}, problems);
   if (problems.length > 0) {
@@ -60,6 +73,8 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
     cursorOf,
     readCursor,
     acknowledgement: acknowledge,
+    maxCursorBytes,
     learned,
+    wasUp: options.wasUp ?? false,
   };
 }

@@ -1,6 +1,7 @@
 import { openStream } from "../connection/open-stream.ts";
 import { StreamIdleError } from "../errors/body-errors.ts";
 import { StreamConsumedError } from "../errors/caller-errors.ts";
+import { StreamHeadersTimeoutError } from "../errors/connect-errors.ts";
 import type { Frame } from "../framing/frames/frame.ts";
 import { type Clock, systemClock } from "../system.ts";
 import { type ConnectionEvent, publishEvent } from "./connection-event.ts";
@@ -47,13 +48,13 @@ class FollowedHttpStream implements FollowedStream {
     const { open = openStream, clock = systemClock, random = Math.random, cursor } = options;
     const settings = followSettings(options);
     const requests = new ConnectionRequests(options, settings, clock);
-    const { policy, acknowledgement, readCursor } = settings;
+    const { policy } = settings;
     const { target } = requests;
     this.options = options;
     this.settings = settings;
     this.clock = clock;
     this.requests = requests;
-    this.progress = new Progress(acknowledgement, readCursor, cursor);
+    this.progress = new Progress(settings, cursor);
     this.links = new Links({ requests, settings, open, clock, onEvent: (event) => this.tell(event) });
     this.verdicts = new Verdicts({ policy, clock, random, target });
     openStream(requests.next({ attempt: 1, refresh: false, cursor }));
@@ -180,8 +181,10 @@ class FollowedHttpStream implements FollowedStream {
       return { kind: "ended", signal, ...(frame === undefined ? {} : { frame }) };
     }
     if (end?.kind !== "fault" || this.leaving.signal.aborted) return { kind: "aborted" };
-    if (end.cause instanceof StreamIdleError) this.requests.stalled();
-    return this.verdicts.on(end, link, this.retryMs);
+    if (end.cause instanceof StreamIdleError || end.cause instanceof StreamHeadersTimeoutError) {
+      this.requests.stalled();
+    }
+    return this.verdicts.on(end, link, this.links);
   }
 
   /** Whether the next connection begins before where this one ended: its events without an id count from there. */

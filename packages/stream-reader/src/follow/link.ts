@@ -1,10 +1,11 @@
+import type { StreamResponse } from "../connection/connecting/connected.ts";
 import type { StreamConnection, StreamFinish } from "../connection/stream-connection.ts";
-import { StreamError } from "../errors/stream-error.ts";
+import { StreamContentTypeError } from "../errors/response-errors.ts";
+import { StreamError, type StreamErrorCode } from "../errors/stream-error.ts";
 import type { Frame } from "../framing/frames/frame.ts";
 import type { Clock } from "../system.ts";
 import { type ConnectionEnd, endOfError, endOfFinish } from "./connection-end.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
-import type { FollowPolicy } from "./policy/follow-policy.ts";
 
 /** What a connection of a followed stream is made of. */
 export interface LinkOptions {
@@ -14,7 +15,8 @@ export interface LinkOptions {
   readonly target: string;
   readonly resumed: boolean;
   readonly refresh: boolean;
-  readonly policy: Pick<FollowPolicy, "reopenOn">;
+  /** Codes of errors after which another connection may do better. */
+  readonly reopenOn: readonly StreamErrorCode[];
   readonly clock: Clock;
   readonly onEvent: (event: ConnectionEvent) => void;
 }
@@ -26,8 +28,10 @@ export class Link {
   readonly resumed: boolean;
   /** How it ended; undefined while it goes on. */
   end: ConnectionEnd | undefined;
-  /** How long it was up; undefined when it never was. */
+  /** How long it was up; undefined when it never was, or what came was no such stream. */
   upMs: number | undefined;
+  /** The response; undefined when none came that has a stream. */
+  response: StreamResponse | undefined;
   private readonly options: LinkOptions;
   private batches: AsyncGenerator<Frame[], StreamFinish, void> | undefined;
   private upAtMs: number | undefined;
@@ -66,7 +70,7 @@ export class Link {
       const step = await this.batches.next();
       return step.done ? endOfFinish(step.value) : step.value;
     } catch (error) {
-      return endOfError(error, this.options.policy.reopenOn);
+      return endOfError(error, this.options.reopenOn);
     }
   }
 
@@ -76,9 +80,11 @@ export class Link {
     this.tell(requestedAtMs, { kind: "connecting", resumed, refresh });
     const response = await this.connection.open();
     if (response !== undefined && response.ended === undefined) {
+      const { status, headers } = response;
+      this.response = response;
       this.upAtMs = clock.now();
       const connectMs = this.upAtMs - requestedAtMs;
-      this.tell(this.upAtMs, { kind: "open", status: response.status, connectMs });
+      this.tell(this.upAtMs, { kind: "open", status, connectMs, headers: shownHeaders(headers) });
     }
     return this.connection.batches();
   }
@@ -87,7 +93,8 @@ export class Link {
     if (this.end !== undefined) return;
     this.end = end;
     const nowMs = this.options.clock.now();
-    if (this.upAtMs !== undefined) this.upMs = nowMs - this.upAtMs;
+    const isOther = "cause" in end && end.cause instanceof StreamContentTypeError;
+    if (this.upAtMs !== undefined && !isOther) this.upMs = nowMs - this.upAtMs;
     const { bytesReceived } = this.connection;
     const { reason } = end;
     this.tell(nowMs, {
@@ -113,3 +120,14 @@ type Happening = ConnectionEvent extends infer Event
     ? Omit<Event, "attempt" | "atMs" | "target">
     : never
   : never;
+
+/** Headers that hold secrets of the connection. */
+const SECRET_HEADERS = ["authentication-info", "set-cookie"];
+
+function shownHeaders(headers: StreamResponse["headers"]): Readonly<Record<string, string>> {
+  const shown: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !SECRET_HEADERS.includes(name)) shown[name] = [value].flat().join(", ");
+  }
+  return shown;
+}

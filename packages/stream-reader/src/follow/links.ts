@@ -21,6 +21,8 @@ export class Links {
   current: Link | undefined;
   /** SSE: the reconnection time that the server asked for last, in milliseconds. */
   retryMs: number | undefined;
+  /** Whether the stream has been up. */
+  wasUp: boolean;
   private readonly options: LinksOptions;
   private readonly sums = {
     connections: 0,
@@ -32,6 +34,7 @@ export class Links {
 
   constructor(options: LinksOptions) {
     this.options = options;
+    this.wasUp = options.settings.wasUp;
   }
 
   get totals(): FollowTotals {
@@ -42,6 +45,7 @@ export class Links {
   /** Makes the next connection, which goes on after the cursor; nothing is requested before its first step. */
   next(cursor: string | undefined, refresh: boolean): Link {
     const { requests, settings, open, clock, onEvent } = this.options;
+    const { reopenOn, reopenOnceUp } = settings.policy;
     this.sums.connections += 1;
     const attempt = this.sums.connections;
     this.current = new Link({
@@ -50,7 +54,7 @@ export class Links {
       target: requests.target,
       resumed: settings.resume !== undefined && cursor !== undefined,
       refresh,
-      policy: settings.policy,
+      reopenOn: this.wasUp ? [...reopenOn, ...reopenOnceUp] : reopenOn,
       clock,
       onEvent,
     });
@@ -64,11 +68,18 @@ export class Links {
     await current.close();
     this.current = undefined;
     const { connection, end } = current;
+    if (current.upMs !== undefined) this.up(current);
     sums.bytesReceived += connection.bytesReceived;
     this.retryMs = connection.retryMs ?? this.retryMs;
     if (end?.kind !== "fault" || end.truncatedBytes === undefined) return;
     sums.truncatedRecords += 1;
     sums.truncatedBytes += end.truncatedBytes;
+  }
+
+  /** The stream was up: what it is like can be held against later answers. */
+  private up({ response }: Link): void {
+    this.wasUp = true;
+    this.options.requests.wasOfType(response?.headers["content-type"]);
   }
 
   /** The source refused a cursor: the next connection goes on without. */

@@ -29,6 +29,9 @@ export interface VerdictsOptions {
   readonly target: string;
 }
 
+/** What the connections of a stream have shown so far. */
+type Shown = Pick<FaultContext, "retryMs" | "wasUp">;
+
 /** Says what follows each fault of a stream, by its policy and the faults before it. */
 export class Verdicts {
   private readonly options: VerdictsOptions;
@@ -40,11 +43,10 @@ export class Verdicts {
 
   /**
    * @param link the connection that went wrong
-   * @param retryMs the reconnection time that the source asked for, in milliseconds
    */
-  on(broken: ConnectionBreak, link: Pick<Link, "upMs" | "resumed">, retryMs: number | undefined): Verdict {
+  on(broken: ConnectionBreak, link: Pick<Link, "upMs" | "resumed">, shown: Shown): Verdict {
     const { policy, random } = this.options;
-    const context = this.contextOf(link, retryMs);
+    const context = this.contextOf(broken, link, shown);
     const step = nextStep(broken.fault, context, policy, random());
     switch (step.action) {
       case "reopen":
@@ -61,14 +63,26 @@ export class Verdicts {
   }
 
   private contextOf(
+    { fault }: ConnectionBreak,
     { upMs, resumed }: Pick<Link, "upMs" | "resumed">,
-    retryMs: number | undefined,
+    { retryMs, wasUp }: Shown,
   ): FaultContext {
     const { faults, options } = this;
     const nowMs = options.clock.now();
-    faults.add(upMs, nowMs, options.policy);
+    const { policy } = options;
+    faults.add(upMs, nowMs, policy);
+    if (fault.kind === "refused") faults.refused(fault.status, nowMs, policy);
     const { inARow, refreshed } = faults;
-    return { faultsInARow: inARow, downMs: faults.downMs(nowMs), resumed, refreshed, retryMs };
+    return {
+      faultsInARow: inARow,
+      downMs: faults.downMs(nowMs),
+      resumed,
+      refreshed,
+      wasUp,
+      goneMs: faults.goneMs(nowMs),
+      leastPauseMs: fault.kind === "refused" ? faults.leastPauseMs(fault.status, policy) : 0,
+      retryMs,
+    };
   }
 
   private exhausted(

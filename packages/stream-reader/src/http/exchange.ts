@@ -30,6 +30,10 @@ export interface ExchangeOptions {
   readonly body: RequestBody | undefined;
   readonly dispatcher: Dispatcher;
   readonly maxHeaderBytes: number;
+  /** Told when the connection is there and the request goes out. */
+  readonly onRequested: () => void;
+  /** What broke the socket; undefined when nothing did, or it is not known. */
+  readonly socketFault: () => Error | undefined;
 }
 
 /** Sends one request. Nothing here has a timeout: who asks has one. */
@@ -45,6 +49,7 @@ export function startExchange(request: PlannedRequest, options: ExchangeOptions)
     onRequestStart(controller) {
       abort = (reason) => controller.abort(reason);
       if (abandoned !== undefined) abort(abandoned);
+      else options.onRequested();
     },
     onResponseStart(controller, status, headers) {
       if (status >= FIRST_FINAL_STATUS) {
@@ -57,10 +62,14 @@ export function startExchange(request: PlannedRequest, options: ExchangeOptions)
       }
     },
     onResponseData: (_, chunk) => body?.push(chunk),
-    onResponseEnd: () => body?.finish(),
-    onResponseError(_, cause) {
+    onResponseEnd() {
+      const cause = options.socketFault();
+      body?.finish(cause && { cause, reason: breakReason(cause) });
+    },
+    onResponseError(_, error) {
+      const cause = breakReason(error) === "http2" ? error : (options.socketFault() ?? error);
       body?.finish({ cause, reason: breakReason(cause) });
-      reject(requestFault(target, cause, options.maxHeaderBytes));
+      reject(requestFault(target, error, options.maxHeaderBytes));
     },
   };
   try {

@@ -6,6 +6,7 @@ import {
   StreamMalformedError,
   StreamTlsError,
 } from "../errors/connect-errors.ts";
+import { StreamRefusedError } from "../errors/response-errors.ts";
 import { StreamError } from "../errors/stream-error.ts";
 import type { BreakReason } from "./response/body-source.ts";
 
@@ -25,6 +26,9 @@ const INTERIM: Readonly<Record<string, string>> = {
 export function requestFault(target: string, cause: unknown, maxHeaderBytes: number): StreamError {
   if (cause instanceof StreamError) return cause;
   const code = codeOf(cause);
+  if (/\b407\b/.test(messageOf(cause)) && code.startsWith("UND_ERR_")) {
+    return new StreamRefusedError(target, { status: 407, bodyExcerpt: "" });
+  }
   const interim = INTERIM[messageOf(cause)];
   if (code === "UND_ERR_SOCKET" && interim !== undefined) {
     return new StreamInformationalError(target, interim, cause);

@@ -16,6 +16,7 @@ import {
   StreamConnectTimeoutError,
   StreamError,
   StreamHeadersError,
+  StreamHeadersTimeoutError,
   StreamIdleError,
   StreamRefusedError,
 } from "../../src/index.ts";
@@ -146,15 +147,15 @@ describe("a connection that cannot be made", () => {
     expect((await failureOf({ url: server.url })).error).toBeInstanceOf(StreamConnectError);
   });
 
-  it("throws when no headers come within connectTimeoutMs, and frees the socket", async () => {
+  it("throws when no headers come within headersTimeoutMs, and frees the socket", async () => {
     const clock = new ManualClock();
     const asked = Promise.withResolvers<void>();
     server = await serve(() => asked.resolve());
-    const failure = failureOf({ url: server.url, clock, connectTimeoutMs: 3000 });
+    const failure = failureOf({ url: server.url, clock, headersTimeoutMs: 3000 });
     await asked.promise;
     clock.advance(3000);
-    expect((await failure).error).toBeInstanceOf(StreamConnectTimeoutError);
-    expect((await failure).error).toMatchObject({ code: "CONNECT_TIMEOUT", timeoutMs: 3000 });
+    expect((await failure).error).toBeInstanceOf(StreamHeadersTimeoutError);
+    expect((await failure).error).toMatchObject({ code: "HEADERS_TIMEOUT", timeoutMs: 3000 });
     await server.idle();
   });
 

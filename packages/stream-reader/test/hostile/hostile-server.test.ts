@@ -125,17 +125,17 @@ describe("before there is a response", () => {
     ["headers that come byte by byte", (socket) => socket.write("H")],
     ["a header that never ends", (socket) => socket.write(`${HEAD}x-slow: 1`)],
     ["an interim response and no other", (socket) => socket.write("HTTP/1.1 102 Processing\r\n\r\n")],
-  ])("%s ends at connectTimeoutMs, and frees the socket", async (_, answer) => {
+  ])("%s ends at headersTimeoutMs, and frees the socket", async (_, answer) => {
     const clock = new ManualClock();
     const asked = Promise.withResolvers<void>();
     server = await serveRaw((socket) => {
       answer(socket);
       asked.resolve();
     });
-    const failure = failureOf({ url: server.url, clock, connectTimeoutMs: 3_000 });
+    const failure = failureOf({ url: server.url, clock, headersTimeoutMs: 3_000 });
     await asked.promise;
     clock.advance(3_000);
-    expect((await failure).error).toMatchObject({ code: "CONNECT_TIMEOUT" });
+    expect((await failure).error).toMatchObject({ code: "HEADERS_TIMEOUT" });
     await server.idle();
     expect(clock.pendingTimers).toBe(0);
   });

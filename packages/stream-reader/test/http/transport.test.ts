@@ -166,12 +166,12 @@ describe("a proxy", () => {
     [
       "environment",
       { HTTPS_PROXY: "http://p:1", no_proxy: "a.example" },
-      ["", "http://p:1/", "localhost,127.0.0.1,[::1],a.example"],
+      ["", "http://p:1/", "localhost,127.0.0.0/8,::1,a.example"],
     ],
     [
       "environment",
       { HTTP_PROXY: "http://u:1", http_proxy: "http://l:1" },
-      ["http://l:1/", "", "localhost,127.0.0.1,[::1],"],
+      ["http://l:1/", "", "localhost,127.0.0.0/8,::1,"],
     ],
     ["http://p:1", { https_proxy: "http://q:1" }, ["http://p:1/", "http://p:1/", ""]],
   ] as const)("of the option %j in the environment %j", (option, environment, expected) => {
@@ -227,9 +227,9 @@ describe("HTTP/2", () => {
       url: server.url,
       http2: false,
       endSignals: [endOnStatus(404)],
-      connectTimeoutMs: 1_000,
+      headersTimeoutMs: 1_000,
     });
-    expect(error).toMatchObject({ code: "CONNECT_TIMEOUT" });
+    expect(error).toMatchObject({ code: "HEADERS_TIMEOUT" });
     await server.idle();
   });
 

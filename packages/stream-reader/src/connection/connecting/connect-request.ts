@@ -1,7 +1,9 @@
 import type { Dispatcher } from "undici";
 import type { EndSignal } from "../../end-signals/end-signal.ts";
+import type { CookieJar } from "../../http/cookies/cookie-jar.ts";
 import type { RedirectPolicy } from "../../http/request/redirect-policy.ts";
 import type { RequestHeaders, RequestOptions } from "../../http/request/request-options.ts";
+import type { TypeRule } from "../../http/response/content-type.ts";
 import type { Transport } from "../../http/transport/transport.ts";
 import type { Clock } from "../../system.ts";
 
@@ -15,10 +17,14 @@ export interface ConnectRequest {
   readonly body: RequestOptions["body"];
   readonly redirects: RedirectPolicy;
   readonly endSignals: readonly EndSignal[];
-  /** Media types that are a stream; undefined for any. */
-  readonly contentTypes: readonly string[] | undefined;
+  /** Which responses are a stream. */
+  readonly types: TypeRule;
+  /** Where cookies are kept; undefined when they are not. */
+  readonly cookies: CookieJar | undefined;
   readonly maxExpansionRatio: number;
   readonly connectTimeoutMs: number;
+  /** Asked when a request is on its way; 0 is none. */
+  readonly headersTimeoutMs: () => number;
   readonly transport: Transport;
   readonly dispatcher: Dispatcher | undefined;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import type { EndSignal } from "../../end-signals/end-signal.ts";
+import type { PlannedRequest } from "../../http/request/request-plan.ts";
 import type { BodySource } from "../../http/response/body-source.ts";
 import type { ResponseBody } from "../../http/response/response-body.ts";
 
@@ -15,6 +16,8 @@ export interface StreamResponse {
 /** A response whose headers are there. */
 export interface Connected {
   readonly response: StreamResponse;
+  /** The request that was answered so: the last redirect's. */
+  readonly request: PlannedRequest;
   /** The body as the network delivers it. */
   readonly raw: ResponseBody;
   /** The body with its content codings undone. */

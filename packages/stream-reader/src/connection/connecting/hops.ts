@@ -1,13 +1,17 @@
 import type { Dispatcher } from "undici";
 import { matchStatus } from "../../end-signals/match-status.ts";
+import { StreamConnectError } from "../../errors/connect-errors.ts";
+import { StreamRedirectError } from "../../errors/response-errors.ts";
 import { publish } from "../../http/diagnostics.ts";
 import { type Answer, type Exchange, startExchange } from "../../http/exchange.ts";
 import { targetOf } from "../../http/request/http-url.ts";
-import { RedirectTrail } from "../../http/request/redirect.ts";
+import { privateProblem, RedirectTrail } from "../../http/request/redirect.ts";
+import { mayBePrivate } from "../../http/request/redirect-policy.ts";
 import { madeBody } from "../../http/request/request-body.ts";
 import { madeHeaders } from "../../http/request/request-headers.ts";
 import type { PlannedRequest } from "../../http/request/request-plan.ts";
 import { type OwnConnection, ownConnection } from "../../http/transport/own-connection.ts";
+import { PrivateAddressError } from "../../http/transport/public-lookup.ts";
 import type { ConnectDeadline } from "../../timeouts/connect-deadline.ts";
 import type { ConnectRequest } from "./connect-request.ts";
 
@@ -39,13 +43,15 @@ export class Hops {
       headers: await this.deadline.unlessGivenUp(made),
       sendsBody: body !== undefined,
     };
-    const trail = new RedirectTrail(redirects, request);
+    const trail = new RedirectTrail(redirects, request, defaultHeaders);
+    let from: RedirectOrigin | undefined;
     for (let count = 0; ; count++) {
-      const answer = await this.send(request, count);
+      const answer = await this.send(request, count).catch(redirectFault(request.url, from));
       if (matchStatus(endSignals, answer.status) !== undefined) return { request, answer };
       const next = trail.next(request, answer.status, answer.headers.location);
       if (next === undefined) return { request, answer };
       await this.release(new Error("redirected"));
+      from = { target: targetOf(request.url), status: answer.status };
       request = next;
     }
   }
@@ -57,16 +63,26 @@ export class Hops {
 
   private async send(request: PlannedRequest, redirects: number): Promise<Answer> {
     const { options, deadline } = this;
+    const { cookies, dispatcher, transport } = options;
+    const target = targetOf(request.url);
+    deadline.connecting();
     const body = request.sendsBody ? await deadline.unlessGivenUp(madeBody(options.body)) : undefined;
-    publish("request", () => ({ target: targetOf(request.url), method: request.method, redirects }));
-    this.exchange = startExchange(request, {
-      body,
-      dispatcher: options.dispatcher ?? this.connectionTo(request.url),
-      maxHeaderBytes: options.transport.maxHeaderBytes,
-    });
+    publish("request", () => ({ target, method: request.method, redirects }));
+    const headers = cookies?.addedTo(request) ?? request.headers;
+    this.exchange = startExchange(
+      { ...request, headers },
+      {
+        body,
+        dispatcher: dispatcher ?? this.connectionTo(request.url),
+        maxHeaderBytes: transport.maxHeaderBytes,
+        onRequested: () => deadline.requested(),
+        socketFault: () => this.own?.fault(),
+      },
+    );
     const answer = await deadline.unlessGivenUp(this.exchange.answer);
+    cookies?.store(request.url, answer.headers["set-cookie"]);
     publish("response", () => ({
-      target: targetOf(request.url),
+      target,
       status: answer.status,
       contentType: single(answer.headers["content-type"]),
       codings: single(answer.headers["content-encoding"]),
@@ -75,12 +91,28 @@ export class Hops {
   }
 
   private connectionTo(url: URL): Dispatcher {
-    const { transport } = this.options;
+    const { transport, redirects, url: first } = this.options;
     const { cert, key, passphrase, servername, ...trust } = transport.tls;
-    const tls = url.origin === this.options.url.origin ? transport.tls : trust;
-    this.own = ownConnection(url, { ...transport, tls });
+    const tls = url.origin === first.origin ? transport.tls : trust;
+    const allowPrivate = mayBePrivate(url, first, redirects);
+    this.own = ownConnection(url, { transport: { ...transport, tls }, allowPrivate });
     return this.own.dispatcher;
   }
+}
+
+/** What led to a request. */
+interface RedirectOrigin {
+  readonly target: string;
+  readonly status: number;
+}
+
+/** Rethrows what a request failed by: a name that resolves to a private address is a redirect that is not followed. */
+function redirectFault(url: URL, from: RedirectOrigin | undefined): (error: unknown) => never {
+  return (error) => {
+    const isPrivate = error instanceof StreamConnectError && error.cause instanceof PrivateAddressError;
+    if (!isPrivate || from === undefined) throw error;
+    throw new StreamRedirectError(from.target, from.status, privateProblem(url));
+  };
 }
 
 function single(value: string | string[] | undefined): string | undefined {

@@ -1,11 +1,14 @@
-import { StreamRefusedError } from "../../errors/response-errors.ts";
+import { StreamContentTypeError, StreamRefusedError } from "../../errors/response-errors.ts";
 import { StreamError } from "../../errors/stream-error.ts";
 import type { Answer } from "../../http/exchange.ts";
 import { excerptOf } from "../../http/response/body-excerpt.ts";
+import { expectationOf, type TypeRule } from "../../http/response/content-type.ts";
 import { type DecodedBody, type DecodingOptions, decodedBody } from "../../http/response/decoded-body.ts";
 import { parseRetryAfter } from "../../http/response/retry-after.ts";
+import { shownExcerpt } from "../../http/response/shown-excerpt.ts";
 import { BODY_EXCERPT_TIMEOUT_MS } from "../../limits.ts";
 import type { Clock } from "../../system.ts";
+import type { Hop } from "./hops.ts";
 
 /** The error that stands for an answer that is no stream, with the beginning of what it says. */
 export async function refusalOf(
@@ -13,13 +16,35 @@ export async function refusalOf(
   decoding: DecodingOptions,
   clock: Clock,
 ): Promise<StreamRefusedError> {
-  const { status, headers, body: raw } = answer;
-  const tooSlow = new Error("the body of the refusal came too slowly");
-  const stopTimer = clock.startTimer(() => raw.destroy(tooSlow), BODY_EXCERPT_TIMEOUT_MS);
-  const bodyExcerpt = await readableExcerpt(answer, decoding);
-  stopTimer();
+  const { status, headers } = answer;
+  const bodyExcerpt = await excerptInTime(answer, decoding, clock);
   const retryAfterMs = parseRetryAfter(headers["retry-after"], clock.now());
   return new StreamRefusedError(decoding.target, { status, bodyExcerpt, retryAfterMs });
+}
+
+/** The error that stands for an answer of another media type, with the beginning of its body. */
+export async function wrongTypeOf(
+  { request, answer }: Hop,
+  rule: TypeRule,
+  decoding: DecodingOptions,
+  clock: Clock,
+): Promise<StreamContentTypeError> {
+  const bodyExcerpt = await excerptInTime(answer, decoding, clock);
+  const contentType = [answer.headers["content-type"]].flat().at(-1);
+  const shown = shownExcerpt(bodyExcerpt, request);
+  return new StreamContentTypeError(
+    decoding.target,
+    { contentType, bodyExcerpt, shown },
+    expectationOf(rule),
+  );
+}
+
+async function excerptInTime(answer: Answer, decoding: DecodingOptions, clock: Clock): Promise<string> {
+  const tooSlow = new Error("the body of the refusal came too slowly");
+  const stopTimer = clock.startTimer(() => answer.body.destroy(tooSlow), BODY_EXCERPT_TIMEOUT_MS);
+  const bodyExcerpt = await readableExcerpt(answer, decoding);
+  stopTimer();
+  return bodyExcerpt;
 }
 
 /** Empty when the body cannot be decoded: that there is no stream counts, not how it is said. */

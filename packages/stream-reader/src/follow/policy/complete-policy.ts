@@ -1,14 +1,23 @@
 import { MAX_TIMEOUT_MS } from "../../limits.ts";
-import { DEFAULT_FOLLOW_POLICY, type FollowPolicy, type StatusPattern } from "./follow-policy.ts";
+import {
+  DEFAULT_FOLLOW_POLICY,
+  type FollowPolicy,
+  type LeastPause,
+  type StatusPattern,
+} from "./follow-policy.ts";
 import { REOPENING } from "./reopening.ts";
-import { STATUS_LISTS } from "./status-meaning.ts";
+import { classOf, STATUS_LISTS } from "./status-meaning.ts";
 
 /**
- * The whole of a policy. A status that is given to a list leaves the default's other lists.
+ * The whole of a policy. A status that is given to a list leaves the default's other lists; `goneOn` is left with its class too.
  *
  * @param problems where what is wrong is added, one sentence each
  */
 export function completePolicy(given: Partial<FollowPolicy>, problems: string[]): FollowPolicy {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    problems.push(`the policy is ${JSON.stringify(given)}: it must be an object of rules`);
+    return DEFAULT_FOLLOW_POLICY;
+  }
   const problemsBefore = problems.length;
   for (const [name, value] of Object.entries(given)) problems.push(...problemsOf(name, value));
   if (problems.length > problemsBefore) return DEFAULT_FOLLOW_POLICY;
@@ -26,6 +35,7 @@ export function completePolicy(given: Partial<FollowPolicy>, problems: string[])
     busy: given.busy ?? kept(policy.busy),
     refreshOn: given.refreshOn ?? kept(policy.refreshOn),
     restartOn: given.restartOn ?? kept(policy.restartOn),
+    goneOn: given.goneOn ?? kept(policy.goneOn).filter((status) => !claimed.includes(classOf(status))),
   };
 }
 
@@ -39,9 +49,17 @@ function problemsOf(name: string, value: unknown): string[] {
     case "busy":
     case "refreshOn":
     case "restartOn":
+    case "goneOn":
       return isListOf(value, isPattern) ? [] : problem("a list of statuses (200 to 599), 3xx, 4xx or 5xx");
     case "reopenOn":
+    case "reopenOnceUp":
       return isListOf(value, isCode) ? [] : problem("a list of codes of StreamError");
+    case "leastPauses":
+      return isListOf(value, isLeastPause)
+        ? []
+        : problem(
+            `a list of { on, firstMs, maxMs }: statuses, and whole milliseconds, 0 to ${MAX_TIMEOUT_MS}, the first no longer than the longest`,
+          );
     case "reopenClosed":
       return typeof value === "boolean" ? [] : problem("true or false");
     case "maxAttempts":
@@ -52,6 +70,7 @@ function problemsOf(name: string, value: unknown): string[] {
       return value === null || isWhole(value, 0, Number.MAX_SAFE_INTEGER)
         ? []
         : problem("null, or whole milliseconds, 0 or more");
+    case "goneAfterMs":
     case "firstDelayMs":
     case "baseDelayMs":
     case "maxDelayMs":
@@ -75,6 +94,17 @@ function isStatus(value: unknown): boolean {
 
 function isPattern(value: unknown): boolean {
   return isStatus(value) || value === "3xx" || value === "4xx" || value === "5xx";
+}
+
+function isLeastPause(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { on, firstMs, maxMs, ...others } = value as Partial<Record<keyof LeastPause, unknown>>;
+  return (
+    isListOf(on, isPattern) &&
+    isWhole(maxMs, 0, MAX_TIMEOUT_MS) &&
+    isWhole(firstMs, 0, Number(maxMs)) &&
+    Object.keys(others).length === 0
+  );
 }
 
 function isCode(value: unknown): boolean {

@@ -1,4 +1,5 @@
-import type { FollowPolicy } from "./follow-policy.ts";
+import type { FollowPolicy, LeastPause } from "./follow-policy.ts";
+import { isNamed } from "./status-meaning.ts";
 
 /** The faults of a stream since its last sound connection. */
 export class FaultHistory {
@@ -6,20 +7,57 @@ export class FaultHistory {
   /** Whether fresh credentials have been tried since the last connection that was up. */
   refreshed = false;
   private firstAtMs = 0;
+  private goneSinceMs: number | undefined;
+  private readonly refusals = new Map<LeastPause, number>();
 
   /**
    * @param upMs how long the connection was up before the fault; undefined when it never was
    * @param nowMs when the fault was met, in epoch milliseconds
    */
   add(upMs: number | undefined, nowMs: number, { soundAfterMs }: Pick<FollowPolicy, "soundAfterMs">): void {
-    if (upMs !== undefined) this.refreshed = false;
-    if (upMs !== undefined && upMs >= soundAfterMs) this.inARow = 0;
+    if (upMs !== undefined) {
+      this.refreshed = false;
+      this.goneSinceMs = undefined;
+    }
+    if (upMs !== undefined && upMs >= soundAfterMs) {
+      this.inARow = 0;
+      this.refusals.clear();
+    }
     if (this.inARow === 0) this.firstAtMs = nowMs;
     this.inARow += 1;
+  }
+
+  /** The fault is a refusal. */
+  refused(status: number, nowMs: number, policy: Pick<FollowPolicy, "goneOn" | "leastPauses">): void {
+    if (isNamed(status, policy.goneOn)) this.goneSinceMs ??= nowMs;
+    const pause = pauseOf(status, policy);
+    if (pause !== undefined) this.refusals.set(pause, (this.refusals.get(pause) ?? 0) + 1);
   }
 
   /** Time since the first fault in the row, in milliseconds. */
   downMs(nowMs: number): number {
     return Math.max(0, nowMs - this.firstAtMs);
   }
+
+  /** Time since the source first said that there is no such stream, since it was last up, in milliseconds. */
+  goneMs(nowMs: number): number {
+    return Math.max(0, nowMs - (this.goneSinceMs ?? nowMs));
+  }
+
+  /** The least pause that the policy sets after a refusal without `Retry-After`, this one counted, in milliseconds. */
+  leastPauseMs(status: number, policy: Pick<FollowPolicy, "leastPauses">): number {
+    const pause = pauseOf(status, policy);
+    if (pause === undefined) return 0;
+    const doublings = Math.max(0, (this.refusals.get(pause) ?? 1) - 1);
+    return Math.min(pause.maxMs, pause.firstMs * 2 ** Math.min(MOST_DOUBLINGS, doublings));
+  }
+}
+
+/** Doublings after which a pause is over every cap. */
+const MOST_DOUBLINGS = 31;
+
+function pauseOf(status: number, { leastPauses }: Pick<FollowPolicy, "leastPauses">): LeastPause | undefined {
+  return (
+    leastPauses.find(({ on }) => on.includes(status)) ?? leastPauses.find(({ on }) => isNamed(status, on))
+  );
 }

@@ -4,6 +4,16 @@ import { REOPENING } from "./reopening.ts";
 /** A status, or all of a class that are not named by themselves. */
 export type StatusPattern = number | "3xx" | "4xx" | "5xx";
 
+/** The least pause after refusals that name no time of their own. */
+export interface LeastPause {
+  /** The statuses that it is for. */
+  readonly on: readonly StatusPattern[];
+  /** After the first of them since the last sound connection, in milliseconds; it doubles at each further one. */
+  readonly firstMs: number;
+  /** What it grows to, in milliseconds; `maxDelayMs` does not limit it. */
+  readonly maxMs: number;
+}
+
 /**
  * What a stream that is followed does after each connection. Plain JSON. Durations in milliseconds; `null` is no limit.
  * A status that is named by itself counts before its class; a status that no list names is refused for good.
@@ -13,7 +23,7 @@ export interface FollowPolicy {
   readonly end: readonly number[];
   /** Statuses that no retry can mend. Default: `["3xx", "4xx"]`. */
   readonly refuse: readonly StatusPattern[];
-  /** Statuses that may pass. Default: `[408, 409, 425, 429, "5xx"]`. */
+  /** Statuses that may pass. Default: `[408, 409, 420, 425, 429, "5xx"]`. */
   readonly retry: readonly StatusPattern[];
   /**
    * Statuses by which a source that allows one connection says that the one before is still there, for a moment: asked
@@ -24,8 +34,20 @@ export interface FollowPolicy {
   readonly refreshOn: readonly StatusPattern[];
   /** Statuses that say a cursor is too old: tried once more without it, then refused. Default: `[410]`. */
   readonly restartOn: readonly StatusPattern[];
+  /**
+   * Statuses that say there is no such stream. Once it has been up, they are taken for a deploy of the source for
+   * `goneAfterMs`; before, they are refused. Default: `[404]`.
+   */
+  readonly goneOn: readonly StatusPattern[];
+  /** How long a stream that has been up may be gone before it is refused. Default: 300,000. */
+  readonly goneAfterMs: number;
   /** Errors after which a connection is opened again; every other one is thrown. */
   readonly reopenOn: readonly StreamErrorCode[];
+  /**
+   * Errors after which a connection is opened again only if the stream has been up before: a maintenance page of a proxy,
+   * say. At the first connection they are thrown.
+   */
+  readonly reopenOnceUp: readonly StreamErrorCode[];
   /** Whether a connection is opened again that the source closed properly. Default: `true`. */
   readonly reopenClosed: boolean;
   /** Range from which the pause after a first fault is drawn. Default: 0, at once. */
@@ -34,6 +56,11 @@ export interface FollowPolicy {
   readonly baseDelayMs: number;
   /** Longest range. Default: 15,000. */
   readonly maxDelayMs: number;
+  /**
+   * Least pauses by status, without `Retry-After`; of several for a status the first counts. Default: 5,000 doubling to
+   * 900,000 for 420 and 429, as a ban may be prolonged by each request; 2,000 doubling to 30,000 for 404.
+   */
+  readonly leastPauses: readonly LeastPause[];
   /** Most of what `Retry-After` asks for that is granted. Default: 900,000. */
   readonly maxRetryAfterMs: number;
   /** Most of what SSE's `retry` asks for that is granted. Default: 60,000. */
@@ -50,18 +77,29 @@ export interface FollowPolicy {
 export const DEFAULT_FOLLOW_POLICY: FollowPolicy = {
   end: [204],
   refuse: ["3xx", "4xx"],
-  retry: [408, 409, 425, 429, "5xx"],
+  retry: [408, 409, 420, 425, 429, "5xx"],
   busy: [],
   refreshOn: [401, 403],
   restartOn: [410],
-  reopenOn: (Object.keys(REOPENING) as StreamErrorCode[]).filter((code) => REOPENING[code]),
+  goneOn: [404],
+  goneAfterMs: 300_000,
+  reopenOn: codesThat("always"),
+  reopenOnceUp: codesThat("once-up"),
   reopenClosed: true,
   firstDelayMs: 0,
   baseDelayMs: 250,
   maxDelayMs: 15_000,
+  leastPauses: [
+    { on: [420, 429], firstMs: 5_000, maxMs: 900_000 },
+    { on: [404], firstMs: 2_000, maxMs: 30_000 },
+  ],
   maxRetryAfterMs: 900_000,
   maxRetryMs: 60_000,
   soundAfterMs: 1_000,
   maxAttempts: null,
   maxElapsedMs: null,
 };
+
+function codesThat(reopen: "always" | "once-up"): StreamErrorCode[] {
+  return (Object.keys(REOPENING) as StreamErrorCode[]).filter((code) => REOPENING[code] === reopen);
+}

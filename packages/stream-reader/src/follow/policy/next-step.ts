@@ -20,6 +20,12 @@ export interface FaultContext {
   readonly resumed: boolean;
   /** Whether fresh credentials have been tried since the last connection that was up. */
   readonly refreshed: boolean;
+  /** Whether the stream has been up before this connection. */
+  readonly wasUp: boolean;
+  /** Time since the source first said that there is no such stream, in milliseconds. */
+  readonly goneMs: number;
+  /** The policy's least pause after a refusal like this one, in milliseconds. */
+  readonly leastPauseMs: number;
   /** The reconnection time that the source asked for (SSE `retry`), in milliseconds. */
   readonly retryMs: number | undefined;
 }
@@ -47,7 +53,8 @@ export type NextStep =
 /**
  * Decides what follows a fault: reopen at once the first time, then after a random pause from a range that doubles (full
  * jitter), never longer than the cap. What the source asks for (`Retry-After`, else SSE `retry`) is the least pause, up
- * to its own cap. What a status means, and all figures, the policy says.
+ * to its own cap; a refusal without `Retry-After` may have a least pause of the policy's. What a status means, and all
+ * figures, the policy says.
  *
  * @param random at least 0, less than 1
  */
@@ -76,7 +83,7 @@ function mendingStep(
   random: number,
 ): NextStep {
   const { faultsInARow, retryMs } = context;
-  const reopen = (faults: number, leastMs: number): NextStep => {
+  const reopen = (faults: number, leastMs: number): ReopenStep => {
     const jitterMs = random * rangeMs(faults, policy);
     return { action: "reopen", delayMs: Math.max(leastMs, jitterMs) };
   };
@@ -85,6 +92,8 @@ function mendingStep(
   if (fault.kind !== "refused") return reopen(faultsInARow, grantedRetryMs);
   const { status, retryAfterMs } = fault;
   const grantedAfterMs = Math.min(policy.maxRetryAfterMs, retryAfterMs ?? 0);
+  const leastMs =
+    retryAfterMs === undefined ? Math.max(grantedRetryMs, context.leastPauseMs) : grantedAfterMs;
   switch (meaningOf(status, policy)) {
     case "restartOn":
       return context.resumed ? { action: "reopen", delayMs: 0, forgetCursor: true } : { action: "refuse" };
@@ -93,7 +102,13 @@ function mendingStep(
     case "busy":
       return reopen(2, grantedAfterMs);
     case "retry":
-      return reopen(faultsInARow, retryAfterMs === undefined ? grantedRetryMs : grantedAfterMs);
+      return reopen(faultsInARow, leastMs);
+    case "goneOn": {
+      const leftMs = policy.goneAfterMs - context.goneMs;
+      if (!context.wasUp || leftMs <= 0) return { action: "refuse" };
+      const step = reopen(faultsInARow, leastMs);
+      return { ...step, delayMs: Math.min(step.delayMs, leftMs) };
+    }
     case "end":
     case "refuse":
       return { action: "refuse" };

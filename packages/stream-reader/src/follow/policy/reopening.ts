@@ -1,30 +1,33 @@
 import type { StreamErrorCode } from "../../errors/stream-error.ts";
 
 /**
- * Whether another connection may do better after an error. Faults of the data and of the request itself may not: every
- * connection would meet them again, so they must be heard of. What a refusal means, its status says.
+ * Whether another connection may do better after an error: `always`; `once-up`, when the stream has been up before, since a
+ * proxy or a deploy of the source may be in between, while at the first connection only the configuration can mend it; or
+ * `never`: every connection would meet it again, so it must be heard of. What a refusal means, its status says.
  */
-export const REOPENING: Readonly<Record<StreamErrorCode, boolean>> = {
-  BODY_FAILED: true,
-  CONNECT_FAILED: true,
-  CONNECT_TIMEOUT: true,
-  CONTENT_ENCODING_INVALID: true,
-  CONTENT_ENCODING_UNSUPPORTED: false,
-  CONTENT_TYPE_UNEXPECTED: false,
-  DECODED_TOO_LARGE: false,
-  FRAME_INVALID: false,
-  FRAME_TOO_LARGE: false,
-  FRAME_TRUNCATED: false,
-  HEADERS_FAILED: true,
-  HEADERS_TOO_LARGE: false,
-  IDLE_TIMEOUT: true,
-  INFORMATIONAL_UNEXPECTED: true,
-  OPTION_INVALID: false,
-  REDIRECT_REFUSED: false,
-  RESPONSE_MALFORMED: true,
-  STREAM_CONSUMED: false,
-  STREAM_EXHAUSTED: false,
-  STREAM_REFUSED: false,
-  TLS_FAILED: true,
-  TOO_MANY_REDIRECTS: false,
+export const REOPENING: Readonly<Record<StreamErrorCode, "always" | "once-up" | "never">> = {
+  BODY_FAILED: "always",
+  CONNECT_FAILED: "always",
+  CONNECT_TIMEOUT: "always",
+  CONTENT_ENCODING_INVALID: "always",
+  CONTENT_ENCODING_UNSUPPORTED: "once-up",
+  CONTENT_TYPE_UNEXPECTED: "once-up",
+  DECODED_TOO_LARGE: "never",
+  EVENT_TIMEOUT: "always",
+  FRAME_INVALID: "never",
+  FRAME_TOO_LARGE: "never",
+  FRAME_TRUNCATED: "never",
+  HEADERS_FAILED: "always",
+  HEADERS_TIMEOUT: "always",
+  HEADERS_TOO_LARGE: "once-up",
+  IDLE_TIMEOUT: "always",
+  INFORMATIONAL_UNEXPECTED: "always",
+  OPTION_INVALID: "never",
+  REDIRECT_REFUSED: "once-up",
+  RESPONSE_MALFORMED: "always",
+  STREAM_CONSUMED: "never",
+  STREAM_EXHAUSTED: "never",
+  STREAM_REFUSED: "never",
+  TLS_FAILED: "always",
+  TOO_MANY_REDIRECTS: "once-up",
 };

@@ -1,14 +1,24 @@
 import type { FollowPolicy, StatusPattern } from "./follow-policy.ts";
 
 /** The lists of a policy that give statuses their meaning. */
-export const STATUS_LISTS = ["end", "refuse", "retry", "busy", "refreshOn", "restartOn"] as const;
+export const STATUS_LISTS = ["end", "refuse", "retry", "busy", "refreshOn", "restartOn", "goneOn"] as const;
 
 /** What a status means to a policy: the list that names it. */
 export type StatusMeaning = (typeof STATUS_LISTS)[number];
+
+/** Whether a list names a status, by itself or by its class. */
+export function isNamed(status: number, patterns: readonly StatusPattern[]): boolean {
+  return patterns.includes(status) || patterns.includes(classOf(status));
+}
 
 /** The meaning of a status; `refuse` when no list names it or its class. */
 export function meaningOf(status: number, policy: FollowPolicy): StatusMeaning {
   const named = (pattern: StatusPattern) =>
     STATUS_LISTS.find((list) => (policy[list] as readonly StatusPattern[]).includes(pattern));
-  return named(status) ?? named(`${Math.floor(status / 100)}xx` as StatusPattern) ?? "refuse";
+  return named(status) ?? named(classOf(status)) ?? "refuse";
+}
+
+/** The class of a status, such as `4xx`; a class is its own. */
+export function classOf(status: StatusPattern): StatusPattern {
+  return typeof status === "string" ? status : (`${Math.floor(status / 100)}xx` as StatusPattern);
 }

@@ -31,7 +31,11 @@ export class CodingStage {
     this.expansion = expansion;
   }
 
-  /** All that this chunk completes. */
+  /**
+   * All that this chunk completes.
+   *
+   * @throws StreamDecodeError; also for bytes after the end of the coding, but for the zeros that may pad gzip
+   */
   async *feed(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
     let rest = chunk;
     for (let firstByte = rest[0]; firstByte !== undefined && !this.complete; firstByte = rest[0]) {
@@ -41,10 +45,12 @@ export class CodingStage {
       yield* this.pieces((done) => transform.write(rest, done));
       if (this.failure !== undefined) throw new StreamDecodeError(this.target, this.coding, this.failure);
       const used = transform.bytesWritten - usedBefore;
-      if (used === rest.length || this.coding !== "zstd") return;
+      if (used === rest.length) return;
       rest = rest.subarray(used);
+      if (this.coding !== "zstd") break;
       this.nextFrame();
     }
+    if (rest.length > 0 && !this.isPadding(rest)) throw this.trailing(rest);
   }
 
   /** What is left when the input has ended; what was cut off is in `cutOff`. A body without a byte is complete. */
@@ -68,6 +74,16 @@ export class CodingStage {
     for await (const _ of this.pieces((done) => transform.write(NO_ZSTD_FRAME, done)));
     const refused = (this.failure as NodeJS.ErrnoException | undefined)?.code === "ZSTD_error_prefix_unknown";
     if (!started || !refused) this.cutOff = new Error("unexpected end of file");
+  }
+
+  /** gzip(1) and zlib take zeros after the last member for the padding of a block. */
+  private isPadding(bytes: Uint8Array): boolean {
+    return this.coding === "gzip" && bytes.every((byte) => byte === 0);
+  }
+
+  private trailing({ length }: Uint8Array): StreamDecodeError {
+    const cause = new Error(`${length} bytes come after its end`);
+    return new StreamDecodeError(this.target, this.coding, cause);
   }
 
   dispose(): void {

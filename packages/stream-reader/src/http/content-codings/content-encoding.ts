@@ -11,6 +11,9 @@ const ALIASES: Readonly<Record<string, ContentCoding>> = {
   zstd: "zstd",
 };
 
+/** Names of no coding: `none` is none that is registered, but servers send it, and curl, fetch and browsers take it so. */
+const IDENTITY = ["", "identity", "none"];
+
 /**
  * The codings of a body in the order in which they are to be undone: the last that was applied first.
  *
@@ -22,7 +25,7 @@ export function codingsOf(header: string | string[] | undefined, target: string)
     .join(",")
     .split(",")
     .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== "" && name !== "identity");
+    .filter((name) => !IDENTITY.includes(name));
   if (names.length > MAX_CONTENT_CODINGS) {
     throw new StreamEncodingError(
       target,

@@ -1,8 +1,12 @@
 import { StreamOptionError } from "../../errors/caller-errors.ts";
+import { maskPath } from "../fields/mask.ts";
 
-/** The origin and path of a URL: its query and credentials may be secrets and stay out of messages. */
+/**
+ * What messages show of a URL: its origin and path. Its query and credentials may be secrets and stay out, and what looks
+ * like one in the path is masked, see {@link maskPath}.
+ */
 export function targetOf(url: URL): string {
-  return `${url.origin}${url.pathname}`;
+  return `${url.origin}${maskPath(url.pathname)}`;
 }
 
 /** Whether a URL's protocol is one that is spoken here. */

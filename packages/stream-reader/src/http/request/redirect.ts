@@ -1,13 +1,11 @@
 import { StreamRedirectError, StreamTooManyRedirectsError } from "../../errors/response-errors.ts";
+import { hostOf, isPrivate } from "../transport/address.ts";
 import { isHttp, targetOf } from "./http-url.ts";
-import type { RedirectPolicy } from "./redirect-policy.ts";
+import { mayBePrivate, type RedirectPolicy } from "./redirect-policy.ts";
 import type { RequestHeaders } from "./request-options.ts";
 import type { PlannedRequest } from "./request-plan.ts";
 
 const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
-
-/** Headers that say who asks: for the origin that they were meant for only. */
-const CREDENTIAL_HEADERS = ["authorization", "cookie", "host", "proxy-authorization"];
 
 /** Headers that describe a body, and go with it (Fetch standard, request-body-header names). */
 const BODY_HEADERS = ["content-encoding", "content-language", "content-location", "content-type"];
@@ -15,11 +13,16 @@ const BODY_HEADERS = ["content-encoding", "content-language", "content-location"
 /** The requests of one connection: the first and those that redirects made of it. */
 export class RedirectTrail {
   private readonly policy: RedirectPolicy;
+  private readonly first: PlannedRequest;
+  private readonly defaults: RequestHeaders;
   private readonly target: string;
   private readonly seen = new Set<string>();
 
-  constructor(policy: RedirectPolicy, first: PlannedRequest) {
+  /** @param defaults headers that every request has, which the caller's may override: they go to any origin */
+  constructor(policy: RedirectPolicy, first: PlannedRequest, defaults: RequestHeaders = {}) {
     this.policy = policy;
+    this.first = first;
+    this.defaults = defaults;
     this.target = targetOf(first.url);
     this.seen.add(keyOf(first));
   }
@@ -37,7 +40,7 @@ export class RedirectTrail {
   ): PlannedRequest | undefined {
     const { maxRedirects } = this.policy;
     if (maxRedirects === 0 || location === undefined || !REDIRECT_STATUSES.includes(status)) return undefined;
-    const next = redirected(request, status, [location].flat()[0] ?? "", this.policy);
+    const next = this.redirected(request, status, [location].flat()[0] ?? "");
     if (this.seen.size > maxRedirects) {
       throw new StreamTooManyRedirectsError(
         this.target,
@@ -50,23 +53,38 @@ export class RedirectTrail {
     this.seen.add(keyOf(next));
     return next;
   }
+
+  private redirected(request: PlannedRequest, status: number, location: string): PlannedRequest {
+    const url = redirectUrl(request.url, status, location, this.policy);
+    this.assertMayBeReached(url, targetOf(request.url), status);
+    const dropsBody =
+      (request.method === "POST" && (status === 301 || status === 302)) ||
+      (request.method !== "GET" && status === 303);
+    const isElsewhere = url.origin !== request.url.origin;
+    const headers = isElsewhere ? this.forAnotherOrigin(request.headers) : request.headers;
+    if (!dropsBody) return { ...request, url, headers };
+    return { url, method: "GET", headers: without(headers, BODY_HEADERS), sendsBody: false };
+  }
+
+  /** Any header of the caller's may be a key for the origin that it was meant for. */
+  private forAnotherOrigin(headers: RequestHeaders): RequestHeaders {
+    const { crossOriginHeaders } = this.policy;
+    const kept = Object.entries(headers).filter(
+      ([name]) => BODY_HEADERS.includes(name) || crossOriginHeaders.includes(name),
+    );
+    return { ...this.defaults, ...Object.fromEntries(kept) };
+  }
+
+  /** Names that resolve to private addresses are found when their connection is made. */
+  private assertMayBeReached(url: URL, target: string, status: number): void {
+    if (!isPrivate(hostOf(url)) || mayBePrivate(url, this.first.url, this.policy)) return;
+    throw new StreamRedirectError(target, status, privateProblem(url));
+  }
 }
 
-function redirected(
-  request: PlannedRequest,
-  status: number,
-  location: string,
-  policy: RedirectPolicy,
-): PlannedRequest {
-  const url = redirectUrl(request.url, status, location, policy);
-  const dropsBody =
-    (request.method === "POST" && (status === 301 || status === 302)) ||
-    (request.method !== "GET" && status === 303);
-  let { headers } = request;
-  if (url.origin !== request.url.origin)
-    headers = without(headers, [...CREDENTIAL_HEADERS, ...policy.sameOriginHeaders]);
-  if (!dropsBody) return { ...request, url, headers };
-  return { url, method: "GET", headers: without(headers, BODY_HEADERS), sendsBody: false };
+/** Why a redirect to a private address is not followed. */
+export function privateProblem(url: URL): string {
+  return `to ${targetOf(url)}, which is loopback, link-local or private: name its host in redirects.allowPrivate to follow it`;
 }
 
 function redirectUrl(from: URL, status: number, location: string, policy: RedirectPolicy): URL {

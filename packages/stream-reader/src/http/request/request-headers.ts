@@ -4,18 +4,22 @@ import { isToken } from "./token.ts";
 
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Headers that belong to the connection, not to the request: the transport sets them (RFC 9110, 7.6.1). */
-const CONNECTION_HEADERS = [
-  "connection",
-  "content-length",
-  "expect",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-];
+const OF_CONNECTION = "belongs to the connection, not to the request (RFC 9110, 7.6.1): leave it out";
+
+/** Headers that cannot be given, and why. */
+const FORBIDDEN_HEADERS: Readonly<Record<string, string>> = {
+  connection: OF_CONNECTION,
+  "content-length": "is counted from the body: leave it out",
+  expect: "asks for an interim response, which nothing here waits for: leave it out",
+  "http2-settings": OF_CONNECTION,
+  "keep-alive": OF_CONNECTION,
+  "proxy-authorization": "is for the proxy alone: put its user name and password into the proxy's URL",
+  "proxy-connection": OF_CONNECTION,
+  te: OF_CONNECTION,
+  trailer: OF_CONNECTION,
+  "transfer-encoding": OF_CONNECTION,
+  upgrade: OF_CONNECTION,
+};
 
 /**
  * The request's headers: the defaults, overridden by the caller's.
@@ -37,26 +41,30 @@ export async function madeHeaders(
 }
 
 /**
- * Headers by lower-case name. Messages name a header but never show its value: it may be a key.
+ * Headers by lower-case name.
  *
- * @throws StreamOptionError
+ * @throws StreamOptionError that lists all that is wrong
  */
 export function checkedHeaders(headers: RequestHeaders): RequestHeaders {
-  const checked: RequestHeaders = {};
-  for (const [given, value] of Object.entries(headers)) {
-    const name = given.toLowerCase();
-    if (!isToken(name)) {
-      throw new StreamOptionError(`the header name ${JSON.stringify(given)} is not a token (RFC 9110, 5.1)`);
-    }
-    if (CONNECTION_HEADERS.includes(name)) {
-      throw new StreamOptionError(`the header ${name} belongs to the connection: leave it out`);
-    }
-    if (typeof value !== "string" || !FIELD_VALUE.test(value)) {
-      throw new StreamOptionError(
-        `the value of the header ${name} is not a string of visible Latin-1 characters: line breaks, control characters and others must be encoded`,
-      );
-    }
-    checked[name] = value;
-  }
-  return checked;
+  const problems = headerProblems(headers);
+  if (problems.length > 0) throw new StreamOptionError(`the request cannot be sent: ${problems.join("; ")}`);
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/**
+ * What is wrong with request headers, one sentence each; none when `openStream` and `followStream` take them. A sentence names
+ * a header but never shows its value: it may be a key.
+ */
+export function headerProblems(headers: RequestHeaders): string[] {
+  if (typeof headers !== "object" || headers === null) return ["the headers are not an object"];
+  return Object.entries(headers).flatMap(([name, value]) => problemOf(name, value) ?? []);
+}
+
+function problemOf(given: string, value: unknown): string | undefined {
+  const name = given.toLowerCase();
+  if (!isToken(name)) return `the header name ${JSON.stringify(given)} is not a token (RFC 9110, 5.1)`;
+  const why = Object.hasOwn(FORBIDDEN_HEADERS, name) ? FORBIDDEN_HEADERS[name] : undefined;
+  if (why !== undefined) return `the header ${name} ${why}`;
+  if (typeof value === "string" && FIELD_VALUE.test(value)) return undefined;
+  return `the value of the header ${name} is not a string of visible Latin-1 characters: line breaks, control characters and others must be encoded`;
 }

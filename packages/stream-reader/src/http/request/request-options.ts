@@ -1,4 +1,5 @@
 import type { ContentCoding } from "../content-codings/content-coding.ts";
+import type { CookieJar } from "../cookies/cookie-jar.ts";
 
 /** Request headers by name. */
 export type RequestHeaders = Record<string, string>;
@@ -23,6 +24,11 @@ export interface RequestOptions {
   body?: string | Uint8Array | (() => RequestBody | Promise<RequestBody>);
   /** Request headers, or a function that makes them afresh for this request (a new token, say). */
   headers?: RequestHeaders | (() => RequestHeaders | Promise<RequestHeaders>);
+  /**
+   * Whether cookies that the source sets are sent back (RFC 6265): over redirects, and with `followStream` over all connections.
+   * A jar keeps them for several streams. False by default.
+   */
+  cookies?: boolean | CookieJar;
   /** Codings to ask for; none by default, which is `Accept-Encoding: identity`. What comes is decoded, asked for or not. */
   acceptEncoding?: readonly ContentCoding[];
 }
@@ -34,8 +40,17 @@ export interface RedirectOptions {
   /** Whether a redirect may lead from `https:` to `http:`; false by default. */
   allowInsecureRedirects?: boolean;
   /**
-   * Headers that never leave for another origin, beside `Authorization`, `Cookie`, `Host` and `Proxy-Authorization`:
-   * an `X-Api-Key`, say.
+   * Headers of yours that a redirect may take to another origin. By default none does but those that describe a body that is
+   * sent again (`Content-Type` and its like): any may be a key.
    */
-  sameOriginHeaders?: readonly string[];
+  crossOriginHeaders?: readonly string[];
+  /** What redirects are allowed beyond their number. */
+  redirects?: {
+    /**
+     * Whether a redirect may lead to loopback, link-local and private addresses, or the names of the hosts of which it may.
+     * True by default. Names are looked up while connecting, so that none can change its address after the check; through a
+     * proxy, or a dispatcher of yours, only addresses in the URL can be told. The host of `url` itself is always allowed.
+     */
+    readonly allowPrivate?: boolean | readonly string[];
+  };
 }

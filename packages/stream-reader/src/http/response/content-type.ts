@@ -1,37 +1,50 @@
 import { StreamOptionError } from "../../errors/caller-errors.ts";
-import { StreamContentTypeError } from "../../errors/response-errors.ts";
+import type { FrameFormat } from "../../framing/frames/frame-format.ts";
+import { HTML_TYPES } from "../../framing/frames/html-types.ts";
 
-/**
- * Checks the media type of a response, without its parameters, against those that are expected.
- *
- * @param expected lower-case media types; undefined accepts any, and a response without one
- * @throws StreamContentTypeError
- */
-export function assertContentType(
+/** Which responses are a stream, by their media type and how they begin. */
+export interface TypeRule {
+  /** Lower-case media types that are; undefined for any, and for a response without one. */
+  readonly accepted: readonly string[] | undefined;
+  /** Lower-case media types that are none. */
+  readonly refused: readonly string[];
+  /** Whether a body that begins with `<` is none. */
+  readonly refusesMarkup: boolean;
+}
+
+/** The media type of a `Content-Type`, in lower case and without its parameters; undefined when there is none. */
+export function mediaTypeOf(header: string | string[] | undefined): string | undefined {
+  return [header].flat().at(-1)?.split(";", 1)[0]?.trim().toLowerCase();
+}
+
+/** Whether a response of this `Content-Type` is a stream. */
+export function isExpectedType(
   header: string | string[] | undefined,
-  expected: readonly string[] | undefined,
-  target: string,
-): void {
-  if (expected === undefined) return;
-  const given = [header].flat().at(-1);
-  const essence = given?.split(";", 1)[0]?.trim().toLowerCase();
-  if (essence !== undefined && expected.includes(essence)) return;
-  throw new StreamContentTypeError(target, given, expected);
+  { accepted, refused }: Pick<TypeRule, "accepted" | "refused">,
+): boolean {
+  const type = mediaTypeOf(header);
+  if (accepted !== undefined) return type !== undefined && accepted.includes(type);
+  return type === undefined || !refused.includes(type);
+}
+
+/** What is expected of a response, in words. */
+export function expectationOf({ accepted, refusesMarkup }: TypeRule): string {
+  if (accepted !== undefined) return accepted.join(" or ");
+  return refusesMarkup ? "JSON" : "what it sent before";
 }
 
 /**
- * The media types that are a stream: those that the caller accepts, else those of the format.
+ * The rule that the caller gives, else that of the format.
  *
- * @returns in lower case; undefined when any is
  * @throws StreamOptionError when the caller accepts none
  */
-export function expectedTypes(
-  accepted: readonly string[] | "any" | undefined,
-  ofFormat: readonly string[] | undefined,
-): readonly string[] | undefined {
-  if (accepted === "any") return undefined;
+export function typeRule(accepted: readonly string[] | "any" | undefined, format: FrameFormat): TypeRule {
+  if (accepted === "any") return { accepted: undefined, refused: [], refusesMarkup: false };
   if (accepted?.length === 0) {
     throw new StreamOptionError('contentTypes is empty: name the media types to accept, or "any"');
   }
-  return (accepted ?? ofFormat)?.map((type) => type.toLowerCase());
+  const types = (accepted ?? format.contentTypes)?.map((type) => type.toLowerCase());
+  const { refusedTypes = [], refusesMarkup = false } = format;
+  const takesHtml = types?.some((type) => HTML_TYPES.includes(type)) ?? false;
+  return { accepted: types, refused: refusedTypes, refusesMarkup: refusesMarkup && !takesHtml };
 }

@@ -19,10 +19,12 @@ export interface TlsOptions {
 /** What carries a request. */
 export interface TransportOptions {
   /**
-   * The proxy: its URL, `"environment"` for `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (loopback hosts are always
-   * reached directly), or false for none. `"environment"` by default.
+   * The proxy: its URL, `"environment"` for `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` as curl takes them
+   * (loopback hosts are always reached directly), or false for none. `"environment"` by default.
    */
   proxy?: "environment" | string | URL | false;
+  /** The variables that name proxies; those of the process by default. */
+  environment?: Readonly<Record<string, string | undefined>>;
   tls?: TlsOptions;
   /** Whether HTTP/2 is offered in the TLS handshake; false by default. */
   http2?: boolean;

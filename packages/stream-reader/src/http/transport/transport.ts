@@ -26,7 +26,10 @@ export function transportOf(options: TransportOptions, connectTimeoutMs: number)
   const tcpKeepAliveMs = options.tcpKeepAliveMs ?? DEFAULT_TCP_KEEP_ALIVE_MS;
   const maxHeaderBytes = options.maxHeaderBytes ?? DEFAULT_MAX_HEADER_BYTES;
   return {
-    proxies: options.dispatcher === undefined ? proxySettings(proxy, systemEnvironment()) : undefined,
+    proxies:
+      options.dispatcher === undefined
+        ? proxySettings(proxy, options.environment ?? systemEnvironment())
+        : undefined,
     tls,
     http2,
     tcpKeepAliveMs: between("tcpKeepAliveMs", tcpKeepAliveMs, [0, MAX_TCP_KEEP_ALIVE_MS]),

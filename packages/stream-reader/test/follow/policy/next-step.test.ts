@@ -10,6 +10,9 @@ const first: FaultContext = {
   downMs: 0,
   resumed: false,
   refreshed: false,
+  wasUp: false,
+  goneMs: 0,
+  leastPauseMs: 0,
   retryMs: undefined,
 };
 
@@ -132,7 +135,7 @@ describe("after a fault", () => {
     expect(step).toMatchObject(expected);
   });
 
-  it.each([408, 409, 425, 429, 500, 502, 503, 504, 599])("status %i may pass", (status) => {
+  it.each([408, 409, 420, 425, 429, 500, 502, 503, 504, 599])("status %i may pass", (status) => {
     expect(nextStep(refused(status), first, policyOf({}), 0.5)).toEqual({ action: "reopen", delayMs: 0 });
   });
 
@@ -150,6 +153,9 @@ describe("after a fault", () => {
           downMs: fc.nat(),
           resumed: fc.boolean(),
           refreshed: fc.boolean(),
+          wasUp: fc.boolean(),
+          goneMs: fc.nat(),
+          leastPauseMs: fc.integer({ min: 0, max: 900_000 }),
           retryMs: asked,
         }),
         fc.record({ maxDelayMs: capMs, maxRetryAfterMs: capMs, maxRetryMs: capMs, firstDelayMs: capMs }),
@@ -163,7 +169,10 @@ describe("after a fault", () => {
           const isAfter = status !== undefined && retryAfterMs !== undefined;
           const leastMs = isAfter
             ? Math.min(retryAfterMs, policy.maxRetryAfterMs)
-            : Math.min(context.retryMs ?? 0, policy.maxRetryMs);
+            : Math.max(
+                Math.min(context.retryMs ?? 0, policy.maxRetryMs),
+                status === undefined ? 0 : context.leastPauseMs,
+              );
           expect(step.delayMs).toBeGreaterThanOrEqual(leastMs);
           expect(step.delayMs).toBeLessThanOrEqual(Math.max(leastMs, policy.maxDelayMs));
         },

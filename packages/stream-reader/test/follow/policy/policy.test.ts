@@ -19,12 +19,16 @@ describe("a policy", () => {
 
   it.each<[Partial<FollowPolicy>, number, string]>([
     [{}, 503, "retry"],
-    [{}, 404, "refuse"],
+    [{}, 404, "goneOn"],
+    [{}, 405, "refuse"],
     [{}, 204, "end"],
     [{}, 700, "refuse"],
     [{ refuse: [501] }, 501, "refuse"],
     [{ refuse: [501] }, 502, "retry"],
-    [{ refuse: [501] }, 404, "refuse"],
+    [{ refuse: [501] }, 404, "goneOn"],
+    [{ refuse: [404] }, 404, "refuse"],
+    [{ refuse: ["4xx"] }, 404, "refuse"],
+    [{ goneOn: [404, 410] }, 410, "goneOn"],
     [{ end: [204, 404] }, 404, "end"],
     [{ end: [410] }, 410, "end"],
     [{ refuse: [429] }, 429, "refuse"],

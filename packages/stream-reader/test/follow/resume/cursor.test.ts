@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { cursorReader } from "../../../src/follow/resume/cursor.ts";
 import { isCursor, ndjson, sse } from "../../../src/index.ts";
-import { MAX_CURSOR_BYTES } from "../../../src/limits.ts";
+import { DEFAULT_MAX_CURSOR_BYTES as MAX_CURSOR_BYTES } from "../../../src/limits.ts";
 
 describe("where a frame's cursor is", () => {
   it.each([
     ["/seq", '{"seq":42}', "42"],
     ["/meta/id", '{"meta":{"id":"a b"}}', "a b"],
     ["/a~1b/0", '{"a/b":["first"]}', "first"],
-    ["/seq", '{"seq":1.5}', undefined],
-    ["/seq", '{"seq":9007199254740993}', undefined],
+    ["/seq", '{"seq":1.50}', "1.50"],
+    ["/seq", '{"seq":9007199254740993}', "9007199254740993"],
+    ["/seq", '{"seq":-18446744073709551615}', "-18446744073709551615"],
+    ["/meta/seq", '{"seq":1,"meta":{"seq":1e400}}', "1e400"],
     ["/seq", '{"seq":null}', undefined],
     ["/seq", '{"other":1}', undefined],
     ["/seq", '{"seq":""}', undefined],
@@ -25,6 +27,22 @@ describe("where a frame's cursor is", () => {
     const text = "id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\nid: \u0001\ndata: d\n\n";
     const frames = sse().decoder().decode(Buffer.from(text));
     expect(frames.map((frame) => cursorReader("sse")?.(frame))).toEqual(["1", "1", "", undefined]);
+  });
+
+  it("is not in what is no frame, but for the id of an SSE event that is too large", () => {
+    const [line] = ndjson({ validate: true }).decoder({ rejected: "deliver" }).decode(Buffer.from("{}x\n"));
+    expect(line && cursorReader("/seq")?.(line)).toBeUndefined();
+    expect(line && cursorReader(({ text }) => text)?.(line)).toBeUndefined();
+    const [event] = sse()
+      .decoder({ rejected: "deliver", maxFrameBytes: 2 })
+      .decode(Buffer.from("data: long\nid: 7\n\n"));
+    expect(event && cursorReader("sse")?.(event)).toBe("7");
+  });
+
+  it("has as many bytes as it may, no more", () => {
+    const [frame] = ndjson().decoder().decode(Buffer.from('{"seq":"1234"}\n'));
+    expect(frame && cursorReader("/seq", 4)?.(frame)).toBe("1234");
+    expect(frame && cursorReader("/seq", 3)?.(frame)).toBeUndefined();
   });
 
   it("is what a function says, as far as a request can carry it", () => {

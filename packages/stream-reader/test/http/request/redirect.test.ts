@@ -6,7 +6,13 @@ import { lines, openStream } from "../../../src/index.ts";
 import { failureOf, textsOf } from "../../reading.ts";
 import { serve, type TestServer } from "../../stream-server.ts";
 
-const POLICY = { maxRedirects: 10, allowInsecureRedirects: false, sameOriginHeaders: ["x-api-key"] };
+const POLICY = {
+  maxRedirects: 10,
+  allowInsecureRedirects: false,
+  crossOriginHeaders: ["x-other"],
+  allowPrivate: true,
+};
+const DEFAULTS = { accept: "text/x", "cache-control": "no-cache" };
 const HEADERS = {
   accept: "text/x",
   authorization: "Bearer s3cret",
@@ -14,6 +20,8 @@ const HEADERS = {
   "proxy-authorization": "Basic x",
   "content-type": "text/plain",
   "x-api-key": "k",
+  "x-other": "o",
+  "cache-control": "max-age=0",
 };
 
 function requestOf(method: string, url = "https://a.example/x"): PlannedRequest {
@@ -21,7 +29,7 @@ function requestOf(method: string, url = "https://a.example/x"): PlannedRequest 
 }
 
 function nextOf(request: PlannedRequest, status: number, location: string, policy = POLICY) {
-  return new RedirectTrail(policy, request).next(request, status, location);
+  return new RedirectTrail(policy, request, DEFAULTS).next(request, status, location);
 }
 
 describe("the request that a redirect leads to", () => {
@@ -67,7 +75,8 @@ describe("the request that a redirect leads to", () => {
     for (const name of ["authorization", "cookie", "proxy-authorization", "x-api-key"]) {
       expect(name in headers).toBe(kept);
     }
-    expect(headers.accept).toBe("text/x");
+    expect(headers).toMatchObject({ accept: "text/x", "x-other": "o" });
+    expect(headers["cache-control"]).toBe(kept ? "max-age=0" : "no-cache");
   });
 
   it("does not get them back when it returns to the first origin", () => {
@@ -118,7 +127,7 @@ describe("redirects", () => {
     return server;
   }
 
-  it("are followed to another origin, which gets no credentials, and free their sockets", async () => {
+  it("are followed to another origin, which gets no header that is not to go there, and free their sockets", async () => {
     const last = await started((_, response) => response.end("a\n"));
     const first = await started((_, response) =>
       response.writeHead(302, { location: last.url }).end("moved"),
@@ -126,7 +135,7 @@ describe("redirects", () => {
     const stream = openStream({
       url: first.url,
       headers: { authorization: "Bearer s3cret", "x-key": "k", "x-other": "o" },
-      sameOriginHeaders: ["X-Key"],
+      crossOriginHeaders: ["X-Other"],
       format: lines(),
     });
     expect(await stream.open()).toMatchObject({ status: 200, url: last.url });

@@ -1,0 +1,34 @@
+import { MAX_BODY_EXCERPT_BYTES, MAX_SHOWN_EXCERPT_CHARS } from "../../limits.ts";
+import { maskTokens } from "../fields/mask.ts";
+import type { PlannedRequest } from "../request/request-plan.ts";
+
+/** Shorter ones are words: masking them would hide what the body says. */
+const LEAST_SECRET_CHARS = 6;
+
+/** The start of a body as text, 1 KiB at most. */
+export function excerptOfBytes(chunks: readonly Uint8Array[]): string {
+  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, MAX_BODY_EXCERPT_BYTES));
+  return text.trim();
+}
+
+/**
+ * The part of an excerpt that a message may show: one line of at most 120 characters, in which what the request said of itself
+ * (a source may repeat a key) and what looks like a token is masked.
+ */
+export function shownExcerpt(
+  excerpt: string,
+  { url, headers }: Pick<PlannedRequest, "url" | "headers">,
+): string {
+  const secrets = [
+    ...url.searchParams.values(),
+    ...Object.values(headers).flatMap((value) => [value, ...value.split(" ")]),
+  ]
+    .filter((value) => value.length >= LEAST_SECRET_CHARS)
+    .toSorted((a, b) => b.length - a.length);
+  let shown = excerpt;
+  for (const secret of secrets) shown = shown.replaceAll(secret, "***");
+  const line = maskTokens(shown)
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+  return line.length <= MAX_SHOWN_EXCERPT_CHARS ? line : `${line.slice(0, MAX_SHOWN_EXCERPT_CHARS)}...`;
+}
