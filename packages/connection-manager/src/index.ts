@@ -13,6 +13,7 @@ export {
   StreamRefusedError,
 } from "./errors.ts";
 export { type EventIdRule, parseEventIdRule } from "./events/event-id.ts";
+export type { InvalidRule, SinkHooks } from "./events/event-intake.ts";
 export {
   type ConnectionHandler,
   createHandler,

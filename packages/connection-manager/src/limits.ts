@@ -1,6 +1,15 @@
 /** Most events that are remembered to tell another connection's events from this one's own repetitions. */
 export const MAX_OVERLAP_KEYS = 20_000;
 
+/** The most of a frame that is passed over that goes to the log; 1 KiB. */
+export const MAX_SKIPPED_EXCERPT_BYTES = 1_024;
+
+/** Events of a connection that those of the next are compared with. */
+export const MAX_COMPARED_EVENTS = 1_000;
+
+/** Longest data of such an event, and the most of an id that a warning shows, in characters. */
+export const MAX_COMPARED_CHARS = 4_096;
+
 /** Most partitions that a stream is spread over: `event-sink`'s limit. */
 export const MAX_SHARDS = 100;
 

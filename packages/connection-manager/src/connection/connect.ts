@@ -19,9 +19,12 @@ const OVERLAP_MARGIN_MS = 1_000;
  */
 export function connect(invocation: Invocation, tenure: Tenure | undefined): FollowedStream {
   const { stream: request, open, resume = false, resumeStart, system } = invocation.options;
+  const { maxCursorBytes, onInvalid = "dead-letter" } = invocation.options;
   const cursor = tenure?.hold.checkpoint ?? resumeStart;
   return followStream({
     ...request,
+    ...(maxCursorBytes === undefined ? {} : { maxCursorBytes }),
+    rejected: onInvalid === "fail" ? "throw" : "deliver",
     ...(cursor === undefined ? {} : { cursor }),
     resume,
     acknowledge: "manual",
@@ -44,6 +47,7 @@ function note(
   attempts.note(event);
   tenure?.meter?.note(event);
   if (event.kind !== "open") return;
+  intake.connected();
   log.info("connected", { connectedAtMs: event.atMs, epoch: tenure?.hold.epoch });
   if (event !== attempts.firstUp || tenure === undefined) return;
   intake.watchForOverlap(event.atMs, tenure.lease.handoverLeadMs + OVERLAP_MARGIN_MS);

@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_CURSOR_BYTES } from "@unbounded-streams/stream-reader";
 import { EventIntake } from "../events/event-intake.ts";
 import { Departure } from "../lease/departure.ts";
 import { Attempts } from "./attempts.ts";
@@ -14,11 +15,18 @@ export interface Invocation {
 }
 
 export function beginInvocation(options: RunConnectionOptions): Invocation {
-  const { system, eventId, logEvents = false } = options;
+  const { system, eventId, resume, logEvents = false, maxCursorBytes = DEFAULT_MAX_CURSOR_BYTES } = options;
   return {
     options,
     startedAtMs: system.now(),
-    intake: new EventIntake({ ...options, eventId, logEvents, now: () => system.now() }),
+    intake: new EventIntake({
+      ...options,
+      eventId,
+      resumes: resume !== undefined,
+      maxCursorBytes,
+      logEvents,
+      now: () => system.now(),
+    }),
     attempts: new Attempts(),
     departure: new Departure(),
   };

@@ -24,6 +24,7 @@ export function reportOf(
 ): ConnectionReport {
   const { outcome, signal, reason } = end;
   const { handover, checkpoint } = intake;
+  const { deadLettered, framesSkipped, cursorless } = intake.counters;
   const connectedAtMs = attempts.firstUp?.atMs;
   const supersededAtMs = lease?.keeper?.succession.supersededAtMs;
   return {
@@ -33,7 +34,9 @@ export function reportOf(
     ...(reason === undefined ? {} : { reason }),
     ...(lease?.hold === undefined ? {} : { epoch: lease.hold.epoch }),
     ...intake.counts,
-    deadLettered: intake.counters.deadLettered,
+    deadLettered,
+    framesSkipped,
+    cursorless,
     bytesReceived: totals?.bytesReceived ?? 0,
     truncatedBytes: totals?.truncatedBytes ?? 0,
     reconnects: attempts.reconnects,

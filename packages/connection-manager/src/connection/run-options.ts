@@ -7,7 +7,8 @@ import type { StreamRequest } from "../source/stream-request.ts";
 import type { System } from "../system.ts";
 
 /** What a connection needs. */
-export interface RunConnectionOptions extends Omit<EventIntakeOptions, "now" | "eventId" | "logEvents"> {
+export interface RunConnectionOptions
+  extends Omit<EventIntakeOptions, "now" | "eventId" | "logEvents" | "resumes" | "maxCursorBytes"> {
   streamId: string;
   stream: StreamRequest;
   open: OpenStream;
@@ -18,6 +19,8 @@ export interface RunConnectionOptions extends Omit<EventIntakeOptions, "now" | "
   resume?: ResumeRule | undefined;
   /** What the source is asked to go on after when there is no checkpoint yet, such as `0` for all that it has. */
   resumeStart?: string | undefined;
+  /** The longest id that the source is asked to go on after, in bytes of UTF-8. Default 8,192. */
+  maxCursorBytes?: number | undefined;
   logEvents?: boolean;
   /** With a lease: told of the connection's metrics, while it runs and at its end, however it comes out. It must not throw. */
   onMetrics?: ((values: MetricValues) => void) | undefined;

@@ -1,6 +1,8 @@
 import {
   type AcknowledgedEvent,
+  type DeadLetter,
   type EventKeyRule,
+  EventRejectedError,
   type EventSink,
   type EventSinkOptions,
   EventTooLargeError,
@@ -10,26 +12,44 @@ import {
   type SinkEvent,
 } from "@unbounded-streams/event-sink";
 import type { LeaseCounts } from "@unbounded-streams/stream-lease";
-import { type Frame, isCursor } from "@unbounded-streams/stream-reader";
-import type { ConnectionLog } from "../report/connection-log.ts";
+import type { Frame, FrameRejection } from "@unbounded-streams/stream-reader";
 import type { HandoverProof } from "../report/connection-report.ts";
+import { CursorWatch, type CursorWatchOptions } from "./cursor-watch.ts";
 import { type EventIdRule, eventIdOf } from "./event-id.ts";
 import { OverlapProbe } from "./overlap-probe.ts";
+import { RenamedEvents } from "./renamed-events.ts";
+import { SkippedFrames } from "./skipped-frames.ts";
 
 /** What an invocation has counted of events since its start. */
 export interface EventCounters extends LeaseCounts {
   readonly throttled: number;
   readonly deadLettered: number;
+  readonly framesSkipped: number;
+  readonly cursorless: number;
 }
 
+/**
+ * What becomes of a frame that cannot be stored: too large, not what its format says, without a usable key.
+ *
+ * - `dead-letter`: it is kept where dead letters are, or else goes to the log in part, and the stream goes on after it
+ * - `fail`: the connection fails, unless it is an event and there is a place for dead letters
+ */
+export type InvalidRule = "dead-letter" | "fail";
+
+/** What a sink is to be given. */
+export type SinkHooks = Pick<EventSinkOptions, "deadLetter" | "onAcknowledged" | "onSettled">;
+
 /** What the intake needs. */
-export interface EventIntakeOptions {
-  createSink(hooks: Pick<EventSinkOptions, "onAcknowledged" | "onSettled">): EventSink;
+export interface EventIntakeOptions extends CursorWatchOptions {
+  createSink(hooks: SinkHooks): EventSink;
+  /** Where what cannot be stored is kept. */
+  deadLetter?: DeadLetter | undefined;
+  /** Default `dead-letter`. */
+  onInvalid?: InvalidRule | undefined;
   /** The sink's own rule, by which another connection's events are known again. Default `"sha1"`, the sink's default. */
   key?: EventKeyRule | undefined;
   /** Where an event's id is; without it there is no checkpoint. */
   eventId: EventIdRule | undefined;
-  log: ConnectionLog;
   /** Whether to log each event's text, at debug level. */
   logEvents: boolean;
   /** How often to log progress while events come, in milliseconds. */
@@ -43,7 +63,8 @@ export interface EventIntakeOptions {
  * and the connection fails then.
  */
 function passOverUnstorable(error: unknown): void {
-  if (!(error instanceof EventTooLargeError || error instanceof InvalidEventError)) throw error;
+  if (error instanceof EventTooLargeError || error instanceof InvalidEventError) return;
+  if (!(error instanceof EventRejectedError)) throw error;
 }
 
 /** Takes the frames of all connections of an invocation into the sink, and remembers how far they have come. */
@@ -54,12 +75,22 @@ export class EventIntake {
   checkpoint: string | undefined;
   private readonly options: EventIntakeOptions;
   private readonly sink: EventSink;
+  private readonly skipped: SkippedFrames;
+  private readonly cursors: CursorWatch;
+  private readonly renamed: RenamedEvents | undefined;
+  private connections = 0;
   private probe: OverlapProbe | undefined;
   private progressDueMs: number;
 
   constructor(options: EventIntakeOptions) {
+    const { log, onInvalid = "dead-letter", key = "sha1" } = options;
     this.options = options;
+    this.skipped = new SkippedFrames(log);
+    this.cursors = new CursorWatch(options);
+    this.renamed = key === "sha1" ? new RenamedEvents(log) : undefined;
+    const deadLetter = options.deadLetter ?? (onInvalid === "fail" ? undefined : this.skipped);
     this.sink = options.createSink({
+      ...(deadLetter !== undefined && { deadLetter }),
       onSettled: (settled) => this.settled(settled),
       onAcknowledged: (event) => this.acknowledged(event),
     });
@@ -73,7 +104,14 @@ export class EventIntake {
 
   get counters(): EventCounters {
     const { throttled, deadLettered } = this.sink.stats;
-    return { ...this.counts, throttled, deadLettered };
+    const framesSkipped = Math.min(this.skipped.count, deadLettered);
+    return {
+      ...this.counts,
+      throttled,
+      deadLettered: deadLettered - framesSkipped,
+      framesSkipped,
+      cursorless: this.cursors.cursorless,
+    };
   }
 
   /** Whether an event could not be stored, which `flush` rejects with. */
@@ -86,6 +124,12 @@ export class EventIntake {
     return this.probe?.proof;
   }
 
+  /** A connection of the invocation is up. */
+  connected(): void {
+    this.connections += 1;
+    this.renamed?.connected();
+  }
+
   /** Looks for events of the predecessor among those of the next `windowMs`. */
   watchForOverlap(connectedAtMs: number, windowMs: number): void {
     this.probe ??= new OverlapProbe(connectedAtMs, windowMs);
@@ -93,24 +137,53 @@ export class EventIntake {
 
   /** Hands frames to the sink, in order; waits while the sink is full. */
   async store(frames: readonly Frame[]): Promise<void> {
-    const { log, logEvents, eventId, key, now } = this.options;
+    const { log, logEvents, eventId, now } = this.options;
     const receivedAtMs = now();
     for (const frame of frames) {
       if (logEvents) log.debug("event", { data: frame.text });
       const id = eventId === undefined ? frame.id : eventIdOf(eventId, frame);
-      const event: SinkEvent = { data: frame.bytes, id, type: frame.event, receivedAtMs };
+      const { rejected } = frame;
       try {
-        const accepted = this.sink.write(event);
-        if (this.probe?.isWatching(receivedAtMs)) this.probe.onReceived(eventKey(event, key), receivedAtMs);
-        await accepted;
+        if (rejected === undefined) await this.write(frame, id, receivedAtMs);
+        else await this.reject(frame, rejected, id, receivedAtMs);
       } catch (error) {
         passOverUnstorable(error);
       }
-      if (eventId !== undefined && id !== undefined && isCursor(id)) this.lastId = id;
+      if (eventId !== undefined && this.cursors.isUsable(id)) this.lastId = id;
     }
     if (receivedAtMs < this.progressDueMs) return;
     this.progressDueMs = receivedAtMs + this.options.progressIntervalMs;
     log.info("progress", { ...this.counts });
+  }
+
+  private write(frame: Frame, id: string | undefined, receivedAtMs: number): Promise<void> {
+    const { eventId, key = "sha1" } = this.options;
+    const idInData = eventId?.in === "json";
+    const event: SinkEvent = { data: frame.bytes, id, idInData, type: frame.event, receivedAtMs };
+    this.cursors.note(frame, id);
+    if (id !== undefined && !idInData) this.renamed?.received(frame, id);
+    if (id !== undefined || key !== "sha1") this.watch(event, receivedAtMs);
+    return this.sink.write(event);
+  }
+
+  /** Shows the probe an event that can occur once; one without a usable key is none of the overlap. */
+  private watch(event: SinkEvent, receivedAtMs: number): void {
+    if (!this.probe?.isWatching(receivedAtMs)) return;
+    try {
+      this.probe.onReceived(eventKey(event, this.options.key), receivedAtMs, this.connections);
+    } catch (error) {
+      passOverUnstorable(error);
+    }
+  }
+
+  private reject(
+    { bytes, event }: Frame,
+    { cause, sizeBytes }: FrameRejection,
+    id: string | undefined,
+    receivedAtMs: number,
+  ): Promise<void> {
+    const { code: reason, message } = cause;
+    return this.sink.reject({ data: bytes, sizeBytes, reason, message, id, type: event, receivedAtMs });
   }
 
   /**
@@ -118,12 +191,13 @@ export class EventIntake {
    * copy it keeps: neither proves anything of another connection.
    */
   private settled({ key, outcome, ambiguous, location }: SettledEvent): void {
-    if (outcome === "dead-lettered") this.options.log.info("dead letter", { location });
+    const { log, deadLetter } = this.options;
+    if (outcome === "dead-lettered" && deadLetter !== undefined) log.info("dead letter", { location });
     this.probe?.onSettled(key, outcome === "duplicate" && ambiguous !== true ? "duplicate" : "stored");
   }
 
   private acknowledged({ id }: AcknowledgedEvent): void {
-    if (this.options.eventId !== undefined && id !== undefined && isCursor(id)) this.checkpoint = id;
+    if (this.options.eventId !== undefined && this.cursors.isUsable(id)) this.checkpoint = id;
   }
 
   /** Resolves when everything stored so far is durable. */

@@ -3,13 +3,24 @@ import type { HandoverProof } from "../report/connection-report.ts";
 
 interface Received {
   readonly atMs: number;
+  /** The connection of this invocation over which it came last. */
+  connection: number;
+  /** How many copies came within the window. */
+  copies: number;
+  /** How many the table has answered. */
+  settled: number;
+  /** Whether one connection brought it twice: what can occur more than once proves nothing. */
+  repeats: boolean;
   /** Whether one of this connection's copies was the one that was added to the table. */
   stored: boolean;
   /** Whether the table had it when a copy of this connection came. */
   found: boolean;
 }
 
-/** Watches the first events of a connection for those that its predecessor has stored. */
+/**
+ * Watches the first events of a connection for those that its predecessor has stored. It is to be shown only events that can
+ * occur once: those with an id, or a key, of their own. Of equal data nobody can say how old it is.
+ */
 export class OverlapProbe {
   private readonly untilMs: number;
   private readonly connectedAtMs: number;
@@ -26,24 +37,41 @@ export class OverlapProbe {
     return atMs <= this.untilMs && this.received.size < MAX_OVERLAP_KEYS;
   }
 
-  /** Before the table has answered. */
-  onReceived(key: string, atMs: number): void {
-    if (!this.isWatching(atMs) || this.received.has(key)) return;
-    this.received.set(key, { atMs, stored: false, found: false });
+  /**
+   * Before the table has answered.
+   *
+   * @param connection which of the invocation's connections brought it: after a reconnection the source may send it again
+   */
+  onReceived(key: string, atMs: number, connection = 1): void {
+    if (!this.isWatching(atMs)) return;
+    const known = this.received.get(key);
+    if (known === undefined) {
+      const once = { atMs, connection, copies: 1, settled: 0 };
+      this.received.set(key, { ...once, repeats: false, stored: false, found: false });
+      return;
+    }
+    known.copies += 1;
+    known.repeats ||= known.connection === connection;
+    known.connection = connection;
   }
 
   /** When the table has answered. */
   onSettled(key: string, outcome: "stored" | "duplicate"): void {
     const known = this.received.get(key);
     if (known === undefined) return;
+    known.settled += 1;
+    // A copy that came after the window, too.
+    known.repeats ||= known.settled > known.copies;
     if (outcome === "stored") known.stored = true;
     else known.found = true;
   }
 
   get proof(): HandoverProof {
-    const shared = [...this.received.values()].filter(({ stored, found }) => found && !stored);
+    const unique = [...this.received.values()].filter(({ repeats }) => !repeats);
+    const shared = unique.filter(({ stored, found }) => found && !stored);
     return {
       proven: shared.length > 0,
+      provable: unique.length > 0,
       overlapEvents: shared.length,
       overlapMs: Math.max(0, ...shared.map(({ atMs }) => atMs - this.connectedAtMs)),
     };

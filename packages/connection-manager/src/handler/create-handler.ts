@@ -68,6 +68,7 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
       stream: { ...request, url: streamUrl(config.location, streamId) },
       open: openStream,
       createSink: (hooks) => createEventSink({ client, streamId, ...sink, ...hooks }),
+      deadLetter: config.deadLetters && deadLetterStore(config.deadLetters),
       key: sink.key,
       lease: leaseOptions(event, context, config, store),
       eventId: config.eventId,
@@ -112,11 +113,8 @@ function leaseOptions(
 }
 
 function sinkOptions(config: HandlerConfig): Omit<EventSinkOptions, "client" | "streamId"> {
-  const { tableName, writeMode, eventKey, shards, compress, expiresInSeconds, deadLetters } = config;
-  return {
-    ...{ tableName, mode: writeMode, key: eventKey, shards, compress, expiresInSeconds },
-    deadLetter: deadLetters && deadLetterStore(deadLetters),
-  };
+  const { tableName, writeMode: mode, eventKey: key, shards, compress, expiresInSeconds } = config;
+  return { tableName, mode, key, shards, compress, expiresInSeconds };
 }
 
 type MetricsOfInvocation = Pick<MetricsOutputOptions, "streamId" | "requestId">;

@@ -15,6 +15,8 @@ const NOTHING_COUNTED: ConnectionCounters = {
   duplicates: 0,
   throttled: 0,
   deadLettered: 0,
+  framesSkipped: 0,
+  cursorless: 0,
   reconnects: 0,
 };
 
@@ -65,6 +67,8 @@ export class ConnectionMetrics {
       duplicateEvents: counted.duplicates - before.duplicates,
       sinkThrottles: counted.throttled - before.throttled,
       deadLetters: counted.deadLettered - before.deadLettered,
+      framesSkipped: counted.framesSkipped - before.framesSkipped,
+      cursorlessFrames: counted.cursorless - before.cursorless,
       reconnects: counted.reconnects - before.reconnects,
       ...this.ageAt(atMs),
     };

@@ -42,6 +42,10 @@ export const METRICS = {
   connectionAgeSeconds: { name: "ConnectionAgeSeconds", unit: "Seconds", statistic: "maximum" },
   /** Events that the table cannot take and the dead-letter store has, since the last value. */
   deadLetters: { name: "DeadLetters", unit: "Count", statistic: "sum" },
+  /** Frames that cannot be stored, and that went to the log in part for want of a dead-letter place, since the last value. */
+  framesSkipped: { name: "FramesSkipped", unit: "Count", statistic: "sum" },
+  /** Frames of a stream that is resumed from which it could not be, since the last value. */
+  cursorlessFrames: { name: "CursorlessFrames", unit: "Count", statistic: "sum" },
   /** Connections opened again inside their invocation, since the last value. */
   reconnects: { name: "Reconnects", unit: "Count", statistic: "sum" },
   /** How long two connections were up together at a handover, each handover as one value. */

@@ -28,6 +28,10 @@ export interface ConnectionReport {
   readonly duplicates: number;
   /** Events that the table cannot take, kept by the dead-letter store. */
   readonly deadLettered: number;
+  /** Frames that cannot be stored, and that no dead-letter store keeps: passed over, with an excerpt in the log. */
+  readonly framesSkipped: number;
+  /** Frames, of a stream that is resumed, without an id that it can be resumed from. */
+  readonly cursorless: number;
   readonly bytesReceived: number;
   /** Bytes of records that the end of a connection cut off; they are not stored. */
   readonly truncatedBytes: number;
@@ -68,6 +72,11 @@ export interface ConnectionPhases {
 export interface HandoverProof {
   /** Whether it received an event that another connection had stored: proof that nothing fell between the two. */
   readonly proven: boolean;
+  /**
+   * Whether any event came that could prove it: one with an id, or a key other than its data's SHA-1, and only once. False
+   * says that nothing can be known, which is no sign of a loss.
+   */
+  readonly provable: boolean;
   /** Such events. */
   readonly overlapEvents: number;
   /** From the start of this connection to the last such event, in milliseconds. */

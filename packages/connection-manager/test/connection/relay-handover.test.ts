@@ -90,7 +90,12 @@ describe("a handover", () => {
     expect((await old.report()).outcome).toBe("superseded");
     await stage.store.stop({ streamId: stage.streamId });
     await stage.passUntilOver(successor);
-    expect((await successor.report()).handover).toEqual({ proven: false, overlapEvents: 0, overlapMs: 0 });
+    expect((await successor.report()).handover).toEqual({
+      proven: false,
+      provable: true,
+      overlapEvents: 0,
+      overlapMs: 0,
+    });
   });
 
   it("is not called proven by the connection's own event whose reply was lost", async () => {

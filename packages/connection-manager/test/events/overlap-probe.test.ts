@@ -5,23 +5,26 @@ import { MAX_OVERLAP_KEYS } from "../../src/limits.ts";
 
 const CONNECTED_AT = 1_000;
 
-/** What happens to an event: it comes in at a moment, or the table answers. */
-type Step = ["received", key: string, atMs: number] | ["stored" | "duplicate", key: string];
+/** What happens to an event: it comes in at a moment, over one of the invocation's connections, or the table answers. */
+type Step =
+  | ["received", key: string, atMs: number, connection?: number]
+  | ["stored" | "duplicate", key: string];
 
 function proofOf(steps: Step[]) {
   const probe = new OverlapProbe(CONNECTED_AT, 500);
-  for (const [what, key, atMs] of steps) {
-    if (what === "received") probe.onReceived(key, atMs);
-    else probe.onSettled(key, what);
+  for (const step of steps) {
+    if (step[0] === "received") probe.onReceived(step[1], step[2], step[3]);
+    else probe.onSettled(step[1], step[0]);
   }
   return probe.proof;
 }
 
-const unproven = { proven: false, overlapEvents: 0, overlapMs: 0 };
+const notProvable = { proven: false, provable: false, overlapEvents: 0, overlapMs: 0 };
+const unproven = { ...notProvable, provable: true };
 
 describe("the proof of a handover", () => {
   it.each<[string, Step[], object]>([
-    ["is missing when nothing came", [], unproven],
+    ["cannot be had when nothing came", [], notProvable],
     [
       "is missing when every event was new",
       [
@@ -38,17 +41,37 @@ describe("the proof of a handover", () => {
         ["duplicate", "b"],
         ["duplicate", "a"],
       ],
-      { proven: true, overlapEvents: 2, overlapMs: 20 },
+      { proven: true, provable: true, overlapEvents: 2, overlapMs: 20 },
     ],
     [
-      "is counted once, from the first copy, when the source repeats it",
+      "is counted once, from the first copy, when it comes again over the next connection",
+      [
+        ["received", "a", 1_010, 1],
+        ["duplicate", "a"],
+        ["received", "a", 1_400, 2],
+        ["duplicate", "a"],
+      ],
+      { proven: true, provable: true, overlapEvents: 1, overlapMs: 10 },
+    ],
+    [
+      "is not what one connection repeats: it may be of any age",
       [
         ["received", "a", 1_010],
         ["duplicate", "a"],
         ["received", "a", 1_400],
         ["duplicate", "a"],
       ],
-      { proven: true, overlapEvents: 1, overlapMs: 10 },
+      notProvable,
+    ],
+    [
+      "is not what comes again long after the window",
+      [
+        ["received", "a", 1_010],
+        ["duplicate", "a"],
+        ["received", "a", 60_000],
+        ["duplicate", "a"],
+      ],
+      notProvable,
     ],
     [
       "is not the connection's own repetition, whichever copy is answered first",
@@ -60,7 +83,7 @@ describe("the proof of a handover", () => {
         ["received", "a", 1_300],
         ["duplicate", "a"],
       ],
-      unproven,
+      notProvable,
     ],
     [
       "is not an event that came after the window",
@@ -68,7 +91,7 @@ describe("the proof of a handover", () => {
         ["received", "a", 1_501],
         ["duplicate", "a"],
       ],
-      unproven,
+      notProvable,
     ],
     [
       "may be an event at the very end of the window, answered later",
@@ -77,9 +100,9 @@ describe("the proof of a handover", () => {
         ["received", "b", 9_000],
         ["duplicate", "a"],
       ],
-      { proven: true, overlapEvents: 1, overlapMs: 500 },
+      { proven: true, provable: true, overlapEvents: 1, overlapMs: 500 },
     ],
-    ["is not an event that was never received", [["duplicate", "a"]], unproven],
+    ["is not an event that was never received", [["duplicate", "a"]], notProvable],
   ])("%s", (_, steps, expected) => {
     expect(proofOf(steps)).toEqual(expected);
   });
@@ -92,10 +115,7 @@ describe("the proof of a handover", () => {
     fc.assert(
       fc.property(plan, ([all, others, order]) => {
         const answers = all
-          .flatMap((key): Step[] => [
-            [others.includes(key) ? "duplicate" : "stored", key],
-            ["duplicate", key],
-          ])
+          .map((key): Step => [others.includes(key) ? "duplicate" : "stored", key])
           .map((step, index) => ({ step, rank: order[index] ?? 0 }))
           .toSorted((a, b) => a.rank - b.rank)
           .map(({ step }) => step);

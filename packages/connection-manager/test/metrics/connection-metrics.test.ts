@@ -10,6 +10,8 @@ const NOTHING: ConnectionCounters = {
   duplicates: 0,
   throttled: 0,
   deadLettered: 0,
+  framesSkipped: 0,
+  cursorless: 0,
   reconnects: 0,
 };
 
@@ -23,6 +25,8 @@ describe("the metrics of a connection", () => {
       duplicates: 2,
       throttled: 3,
       deadLettered: 1,
+      framesSkipped: 5,
+      cursorless: 6,
       reconnects: 0,
     };
     expect(metrics.take(61_000, counted)).toEqual({
@@ -31,6 +35,8 @@ describe("the metrics of a connection", () => {
       duplicateEvents: 2,
       sinkThrottles: 3,
       deadLetters: 1,
+      framesSkipped: 5,
+      cursorlessFrames: 6,
       reconnects: 0,
       connectionAgeSeconds: 60,
     });

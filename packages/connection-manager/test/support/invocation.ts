@@ -21,6 +21,7 @@ export interface Invocation {
   readonly system: OwnedSystem;
   readonly requests: SeenRequest[];
   readonly logged: string[];
+  readonly warned: ({ readonly message: string } & Record<string, unknown>)[];
   readonly sink: EventSink;
   readonly finished: Promise<FinishedConnection>;
   /** Requests on their way to a response's headers, and waits for the table. */

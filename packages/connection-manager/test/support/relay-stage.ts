@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { paginateQuery } from "@aws-sdk/client-dynamodb";
 import { createEventSink, type EventSink, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
 import { createLeaseStore, type Lease, type LeaseStore } from "@unbounded-streams/stream-lease";
@@ -77,7 +78,12 @@ export class RelayStage {
     const logged: string[] = [];
     let sink: EventSink | undefined;
     let busy = 0;
-    const log = { debug: () => undefined, info: (message: string) => void logged.push(message) };
+    const warned: Invocation["warned"] = [];
+    const log = {
+      debug: () => undefined,
+      info: (message: string) => void logged.push(message),
+      warn: (message: string, fields: Record<string, unknown>) => void warned.push({ message, ...fields }),
+    };
     const finished = runConnection({
       streamId,
       stream: { ...this.request(format, endSignals), ...stream },
@@ -131,7 +137,7 @@ export class RelayStage {
     if (sink === undefined) throw new Error("an invocation makes its sink at once");
     const made = sink;
     const invocation: Invocation = {
-      ...{ system, requests, logged, finished, sink },
+      ...{ system, requests, logged, warned, finished, sink },
       get busy() {
         return busy;
       },
@@ -228,7 +234,8 @@ export class RelayStage {
   /** The sequence numbers of the events in the table, in order, each as the source made it. */
   async storedSeqs(): Promise<number[]> {
     const bySha1 = new Map(this.truth.events.map(({ sha1, seq }) => [sha1, seq]));
-    const seqs = (await this.stored()).map(({ key }) => bySha1.get(key) ?? Number.NaN);
+    const stored = await this.stored();
+    const seqs = stored.map(({ data }) => bySha1.get(hash("sha1", data, "hex")) ?? Number.NaN);
     return seqs.toSorted((a, b) => a - b);
   }
 
