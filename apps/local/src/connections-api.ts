@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { checkedStreamId, StreamIdError } from "@unbounded-streams/connection-manager";
 import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
 import { ServiceStartError } from "./errors.ts";
+import { forLoopbackOnly } from "./services/loopback-only.ts";
 
 /** What `POST /connections/{streamId}` answers, as API Gateway passes it on from Step Functions. */
 export interface StartedExecution {
@@ -27,8 +28,6 @@ export interface ConnectionsApi {
   close(): Promise<void>;
 }
 
-const LOCALHOST = "http://localhost";
-
 interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -41,17 +40,19 @@ interface Answer {
  * - `GET /connections/{streamId}` and `GET /connections` tell the lease
  * - `DELETE /connections/{streamId}` stops the stream
  *
- * Errors are JSON with a `code`.
+ * Errors are JSON with a `code`. What a web page sends, or somebody under another name than this machine's own, is refused.
  */
 export async function serveConnectionsApi(options: ConnectionsApiOptions): Promise<ConnectionsApi> {
-  const server = createServer(async (request, response) => {
-    try {
-      send(response, await answer(request, options));
-    } catch (error) {
-      if (error instanceof StreamIdError) send(response, failure(400, error.code, error.message));
-      else send(response, failure(500, "INTERNAL", error instanceof Error ? error.message : String(error)));
-    }
-  });
+  const server = createServer(
+    forLoopbackOnly(async (request, response) => {
+      try {
+        send(response, await answer(request, options));
+      } catch (error) {
+        if (error instanceof StreamIdError) send(response, failure(400, error.code, error.message));
+        else send(response, failure(500, "INTERNAL", error instanceof Error ? error.message : String(error)));
+      }
+    }),
+  );
   server.listen(options.port, "127.0.0.1");
   await once(server, "listening").catch((error: Error) => {
     throw new ServiceStartError("the local API", error.message);
@@ -66,12 +67,10 @@ export async function serveConnectionsApi(options: ConnectionsApiOptions): Promi
 }
 
 async function answer(request: IncomingMessage, { start, leases }: ConnectionsApiOptions): Promise<Answer> {
-  const { url: target = "/" } = request;
-  if (!URL.canParse(target, LOCALHOST)) return failure(400, "BAD_REQUEST", "the request's path is no path");
-  const url = new URL(target, LOCALHOST);
-  const [, encodedId] = /^\/connections(?:\/([^/]+))?$/.exec(url.pathname) ?? [undefined, undefined];
-  const { method } = request;
-  if (url.pathname === "/connections" && method === "GET") {
+  const { url: target = "/", method } = request;
+  const [path = "", query = ""] = target.split("?", 2);
+  const [, encodedId] = /^\/connections(?:\/([^/]+))?$/.exec(path) ?? [];
+  if (path === "/connections" && method === "GET") {
     return { status: 200, body: { connections: (await Array.fromAsync(leases.list())).map(shown) } };
   }
   if (encodedId === undefined)
@@ -79,7 +78,7 @@ async function answer(request: IncomingMessage, { start, leases }: ConnectionsAp
   const streamId = checkedStreamId(decoded(encodedId));
   switch (method) {
     case "POST":
-      return { status: 200, body: start(proxyInput(url, streamId)) };
+      return { status: 200, body: start(proxyInput(query, streamId)) };
     case "GET": {
       const lease = await leases.read(streamId);
       return lease === undefined ? noSuchStream(streamId) : { status: 200, body: shown(lease) };
@@ -115,14 +114,13 @@ export function shown(lease: Lease): Record<string, unknown> {
   return { ...rest, ...counts, ...Object.fromEntries(iso) };
 }
 
-function proxyInput(url: URL, streamId: string): Record<string, unknown> {
-  const query = Object.fromEntries(url.searchParams);
+function proxyInput(query: string, streamId: string): Record<string, unknown> {
   return {
     resource: "/connections/{streamId}",
-    path: url.pathname,
+    path: `/connections/${streamId}`,
     httpMethod: "POST",
     headers: {},
-    queryStringParameters: Object.keys(query).length === 0 ? null : query,
+    queryStringParameters: Object.fromEntries(new URLSearchParams(query)),
     pathParameters: { streamId },
     body: null,
     isBase64Encoded: false,

@@ -15,11 +15,19 @@ export interface SourceAccess {
   readonly key: string;
 }
 
+/** What the function has around it on this machine. */
+export interface FunctionSurroundings {
+  /** AWS's own variables. */
+  readonly aws: Readonly<Record<string, string>>;
+  /** Where what cannot be stored is put. */
+  readonly deadLetterDir: string;
+}
+
 /** The function's environment: the stream, the table, and AWS's own variables, nothing of this process's. */
 export function functionEnvironment(
   options: LocalOptions,
   source: SourceAccess | undefined,
-  aws: Record<string, string>,
+  { aws, deadLetterDir }: FunctionSurroundings,
 ): Record<string, string> {
   const endSignals =
     source === undefined ? options.endSignals : [SOURCE_END_SIGNALS[options.format], ...options.endSignals];
@@ -28,14 +36,34 @@ export function functionEnvironment(
       ? { STREAM_URL: options.url ?? "" }
       : { STREAM_URI: source.url, STREAM_PATH: "streams", STREAM_KEY: source.key }),
     ...(Object.keys(options.headers).length === 0 ? {} : { STREAM_HEADERS: JSON.stringify(options.headers) }),
+    ...(source === undefined && options.key !== undefined ? { STREAM_KEY: options.key } : {}),
     STREAM_FORMAT: options.format,
     ...(endSignals.length === 0 ? {} : { END_SIGNALS: JSON.stringify(endSignals) }),
+    ...endEnvironment(options),
     EVENTS_TABLE,
+    DEAD_LETTER_DIR: deadLetterDir,
     STAGE: "local",
     PROGRESS_INTERVAL_MS: "250",
     ...(options.strategy === "relay" ? relayEnvironment(options) : {}),
     ...(source === undefined ? {} : resumeEnvironment(options)),
     ...aws,
+  };
+}
+
+/** How connections end and what follows, where the user says so. */
+function endEnvironment(options: LocalOptions): Record<string, string> {
+  const { keyScheme, followPolicy, endOnClose, cookies, eventTimeoutSeconds, headersTimeoutSeconds } =
+    options;
+  return {
+    ...(keyScheme === undefined ? {} : { STREAM_KEY_SCHEME: keyScheme }),
+    ...(followPolicy === undefined ? {} : { FOLLOW_POLICY: JSON.stringify(followPolicy) }),
+    ...(endOnClose ? { END_ON_CLOSE: "true" } : {}),
+    ...(cookies ? { COOKIES: "true" } : {}),
+    ...(eventTimeoutSeconds === undefined ? {} : { EVENT_TIMEOUT_MS: String(eventTimeoutSeconds * 1000) }),
+    ...(headersTimeoutSeconds === undefined
+      ? {}
+      : { HEADERS_TIMEOUT_MS: String(headersTimeoutSeconds * 1000) }),
+    ON_INVALID: options.onInvalid,
   };
 }
 

@@ -3,6 +3,7 @@ import { parseEndSignal } from "@unbounded-streams/stream-reader";
 import { parseFaultSpec } from "@unbounded-streams/stream-source";
 import { InvalidArgumentError } from "commander";
 import { WrongOptionError } from "./errors.ts";
+import { type Header, parseHeader } from "./secret-options.ts";
 
 /** A whole number within these bounds. */
 export function whole(least: number, most: number): (text: string) => number {
@@ -34,14 +35,25 @@ export function httpUrl(text: string): string {
 }
 
 /** Collects `name: value`; a wrong one is not repeated, because it may hold a secret. */
-export function header(text: string, before: [string, string][]): [string, string][] {
-  const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new WrongOptionError(
-      "a --header is not a header (its value is not shown): allowed is 'name: value'",
-    );
+export function header(text: string, before: readonly Header[]): Header[] {
+  const parsed = parseHeader(text);
+  if (parsed !== undefined) return [...before, parsed];
+  throw new WrongOptionError("a --header is not a header (its value is not shown): allowed is 'name: value'");
+}
+
+/** One JSON object. */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  const value = parsedJson(text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
   }
-  return [...before, [name.toLowerCase(), value]];
+  throw new InvalidArgumentError("Allowed is one JSON object.");
+}
+
+/** How the key is sent, as the handler reads it. */
+export function keyScheme(text: string): string {
+  if (/^(?:Bearer|Basic|header:[\w!#$%&'*+.^`|~-]+|query:[\w.~-]+)$/.test(text)) return text;
+  throw new InvalidArgumentError("Allowed are Bearer, Basic, header:NAME and query:NAME.");
 }
 
 /** Collects end signals as `parseEndSignal` reads them. */
@@ -55,6 +67,14 @@ export function streamId(text: string): string {
 
 export function faults(text: string): string {
   return checked(text, parseFaultSpec);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function checked(text: string, check: (text: string) => unknown): string {

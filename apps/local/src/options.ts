@@ -1,14 +1,14 @@
-import { Command, CommanderError, Option } from "commander";
+import { CommanderError } from "commander";
+import {
+  type CONNECTION_MODES,
+  createCommand,
+  type FORMATS,
+  type INVALID_RULES,
+  type SOURCE_MODES,
+  type STRATEGIES,
+} from "./command.ts";
 import { WrongOptionError } from "./errors.ts";
-import { endSignal, faults, header, httpUrl, numeric, streamId, whole } from "./option-values.ts";
-
-const FORMATS = ["chunks", "lines", "ndjson", "sse"] as const;
-const STRATEGIES = ["relay", "staggered", "staggered-joined", "retry-on-timeout"] as const;
-const SOURCE_MODES = ["exclusive", "shared"] as const;
-const CONNECTION_MODES = ["overlap", "single"] as const;
-const MAX_LIFETIME_SECONDS = 900;
-const MAX_PORT = 65_535;
-const MAX_SEED = 2 ** 32 - 1;
+import type { Header } from "./secret-options.ts";
 
 /** What a run is to do; times are in seconds as on the command line. */
 export interface LocalOptions {
@@ -17,6 +17,16 @@ export interface LocalOptions {
   readonly format: (typeof FORMATS)[number];
   readonly headers: Readonly<Record<string, string>>;
   readonly endSignals: readonly string[];
+  /** Of the foreign stream. */
+  readonly key: string | undefined;
+  readonly keyScheme: string | undefined;
+  readonly followPolicy: Readonly<Record<string, unknown>> | undefined;
+  /** Whether a clean close is the end of the stream. */
+  readonly endOnClose: boolean;
+  readonly eventTimeoutSeconds: number | undefined;
+  readonly headersTimeoutSeconds: number | undefined;
+  readonly onInvalid: (typeof INVALID_RULES)[number];
+  readonly cookies: boolean;
   readonly streamId: string;
   readonly strategy: (typeof STRATEGIES)[number];
   readonly lifetimeSeconds: number;
@@ -65,29 +75,31 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
     }
     throw new WrongOptionError(`${error.message.replace(/^error: /, "").replaceAll("\n", " ")} (see --help)`);
   }
-  const {
-    lifetime,
-    wait,
-    handoverLead,
-    header: headers,
-    endSignal: endSignals,
-    ...rest
-  } = command.opts<Given>();
-  checkTimes(rest.strategy, lifetime, wait, handoverLead);
+  const given = command.opts<Given>();
+  checkTimes(given);
+  checkKey(given);
+  return { kind: "run", options: optionsOf(given, newStreamId) };
+}
+
+function optionsOf(given: Given, newStreamId: () => string): LocalOptions {
+  const { lifetime, wait, handoverLead, endSignal, eventTimeout, headersTimeout, ...others } = given;
+  const { header, headerFile, headerEnv, keyFile, keyEnv, ...rest } = others;
   return {
-    kind: "run",
-    options: {
-      ...rest,
-      url: rest.url,
-      dynamodbEndpoint: rest.dynamodbEndpoint,
-      maxTurns: rest.maxTurns,
-      streamId: rest.streamId ?? newStreamId(),
-      lifetimeSeconds: lifetime,
-      waitSeconds: wait,
-      handoverLeadSeconds: handoverLead,
-      headers: Object.fromEntries(headers),
-      endSignals,
-    },
+    ...rest,
+    url: rest.url,
+    dynamodbEndpoint: rest.dynamodbEndpoint,
+    maxTurns: rest.maxTurns,
+    streamId: rest.streamId ?? newStreamId(),
+    lifetimeSeconds: lifetime,
+    waitSeconds: wait,
+    handoverLeadSeconds: handoverLead,
+    headers: Object.fromEntries([...headerFile, ...headerEnv, ...header]),
+    key: keyFile ?? keyEnv,
+    keyScheme: rest.keyScheme,
+    followPolicy: rest.followPolicy,
+    eventTimeoutSeconds: eventTimeout,
+    headersTimeoutSeconds: headersTimeout,
+    endSignals: endSignal,
   };
 }
 
@@ -97,13 +109,22 @@ type Renamed =
   | "handoverLeadSeconds"
   | "headers"
   | "endSignals"
+  | "key"
+  | "eventTimeoutSeconds"
+  | "headersTimeoutSeconds"
   | "streamId";
 
 interface Given extends Omit<LocalOptions, Renamed> {
   lifetime: number;
   wait: number;
   handoverLead: number;
-  header: [name: string, value: string][];
+  header: Header[];
+  headerFile: Header[];
+  headerEnv: Header[];
+  keyFile?: string;
+  keyEnv?: string;
+  eventTimeout?: number;
+  headersTimeout?: number;
   endSignal: string[];
   streamId?: string;
 }
@@ -111,101 +132,20 @@ interface Given extends Omit<LocalOptions, Renamed> {
 const EXIT_CODES =
   "Exit code: 0 when the stream ended and nothing was lost, 1 when not, 2 for a wrong option, 130 after Ctrl-C.";
 
-function createCommand(): Command {
-  const command = new Command("unbounded-streams")
-    .usage("[options]")
-    .description(
-      "Keeps a live HTTP stream open on this machine as the cloud would: connections with a limited life, relayed by the\n" +
-        "deployed state machine, write each event once to an embedded DynamoDB. Ends with a report that compares the table\n" +
-        "with what was sent.",
-    )
-    .helpOption("--help", "show this help")
-    .allowExcessArguments(false)
-    .showSuggestionAfterError(false)
-    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
-    .exitOverride();
-  addStreamOptions(command);
-  addRelayOptions(command);
-  addSourceOptions(command);
-  return command
-    .option("--api-port <port>", "port of the local API, 0 for a free one", whole(0, MAX_PORT), 0)
-    .option("--data-dir <folder>", "where tables and logs are kept", ".unbounded-streams")
-    .option("--dynamodb-endpoint <url>", "a DynamoDB of your own instead of the embedded one", httpUrl)
-    .option("--json", "print only the report, as one JSON object", false);
+function checkKey({ url, keyFile, keyEnv, keyScheme: scheme }: Given): void {
+  if (keyFile !== undefined && keyEnv !== undefined) {
+    throw new WrongOptionError("--key-file and --key-env are both given: allowed is one of them");
+  }
+  const key = keyFile ?? keyEnv;
+  if (key !== undefined && url === undefined) {
+    throw new WrongOptionError("a key is given without --url: the built-in source has its own");
+  }
+  if (scheme !== undefined && key === undefined) {
+    throw new WrongOptionError("--key-scheme is given without a key: allowed with --key-file or --key-env");
+  }
 }
 
-function addStreamOptions(command: Command): void {
-  command
-    .option("--url <url>", "a stream of your own instead of the built-in source", httpUrl)
-    .addOption(new Option("--format <format>", "how bytes become events").choices(FORMATS).default("ndjson"))
-    .option("--header <k: v>", "a request header for --url (repeatable)", header, [])
-    .option(
-      "--end-signal <signal>",
-      "what ends the stream: status:410, data:[DONE], json:/type=end, event:done (repeatable)",
-      endSignal,
-      [],
-    )
-    .option("--stream-id <id>", "name of the stream (default: a new one)", streamId);
-}
-
-function addRelayOptions(command: Command): void {
-  const lifetime = whole(1, MAX_LIFETIME_SECONDS);
-  const shorter = whole(1, MAX_LIFETIME_SECONDS - 1);
-  command
-    .addOption(
-      new Option("--strategy <name>", "how connections are relayed").choices(STRATEGIES).default("relay"),
-    )
-    .option("--lifetime <s>", "seconds after which a connection's process is killed, 1 to 900", lifetime, 12)
-    .option(
-      "--handover-lead <s>",
-      "relay: seconds before that at which the next connection starts",
-      shorter,
-      3,
-    )
-    .addOption(
-      new Option(
-        "--connection-mode <mode>",
-        "relay: whether the next connection is made before the last one goes",
-      )
-        .choices(CONNECTION_MODES)
-        .default("overlap"),
-    )
-    .option("--max-turns <n>", "relay: connections until a successor execution goes on", whole(1, 1_000_000))
-    .option(
-      "--wait <s>",
-      "staggered: seconds from one connection to the next, below the lifetime",
-      shorter,
-      9,
-    )
-    .option(
-      "--crash-rate <share>",
-      "share of connections killed at a random moment, 0 to 1",
-      numeric(0, 1),
-      0,
-    )
-    .option("--seed <n>", "seed of these moments", whole(0, MAX_SEED), 1);
-}
-
-function addSourceOptions(command: Command): void {
-  command
-    .option("--events <n>", "events until the built-in source ends the stream", whole(1, 1_000_000), 1000)
-    .option("--rate <n>", "events per second of the built-in source", numeric(0.1, 100_000), 25)
-    .addOption(
-      new Option("--source-mode <mode>", "whether a new connection ends the older one")
-        .choices(SOURCE_MODES)
-        .default("exclusive"),
-    )
-    .option(
-      "--source-faults <spec>",
-      "faults of the built-in source, such as drop-after-events:50:probability=0.3",
-      faults,
-      "",
-    )
-    .option("--source-duplicates <share>", "share of events that it sends twice, 0 to 1", numeric(0, 1), 0)
-    .option("--source-resume", "let the built-in source go on after the last event id", false);
-}
-
-function checkTimes(strategy: LocalOptions["strategy"], lifetime: number, wait: number, lead: number): void {
+function checkTimes({ strategy, lifetime, wait, handoverLead: lead }: Given): void {
   if (strategy === "relay" && lead >= lifetime) {
     throw new WrongOptionError(
       `--handover-lead ${lead} is not shorter than --lifetime ${lifetime}: allowed is a part of a connection's life`,

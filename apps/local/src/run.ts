@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildStateMachine, type StateMachineDefinition } from "@unbounded-streams/asl-builder";
@@ -11,7 +11,7 @@ import { serveConnectionsApi } from "./connections-api.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { dynamodbTask } from "./dynamodb-tasks.ts";
 import { InterruptedStartError, ServiceStartError, UnexpectedAnswerError } from "./errors.ts";
-import { functionEnvironment, type SourceAccess } from "./function-environment.ts";
+import { functionEnvironment } from "./function-environment.ts";
 import { LocalFunction } from "./lambda/local-function.ts";
 import { measure } from "./measure.ts";
 import type { LocalOptions } from "./options.ts";
@@ -25,6 +25,10 @@ import { timetable } from "./timetable.ts";
 const FUNCTION_NAME = "local-connection-manager";
 const FUNCTION_ARN = `arn:aws:lambda:us-east-1:000000000000:function:${FUNCTION_NAME}`;
 const STATE_MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:connectionManagerStateMachine";
+/** What a run keeps may hold keys and others' data: nobody else on this machine may look at it. */
+const OWN_FOLDER = 0o700;
+const OWN_FILE = 0o600;
+
 const BUNDLE = fileURLToPath(import.meta.resolve("@unbounded-streams/connection-manager/bundle"));
 
 /** What a run gives back. */
@@ -73,7 +77,11 @@ async function run(
     options.url === undefined ? await unlessAborted(signal, startSource(options, cleanup)) : undefined;
   const before = new Set((await itemsOf(database, streamId)).map(({ key }) => key));
   const logFile = join(folder, "function.log");
-  const lambda = createFunction(options, database, source, logFile, cleanup);
+  const environment = functionEnvironment(options, source, {
+    aws: database.environment,
+    deadLetterDir: join(folder, "dead-letters"),
+  });
+  const lambda = createFunction(options, environment, logFile, cleanup);
   const leases = createLeaseStore({ client: database.client, tableName: STREAMS_TABLE });
   const engine = new StepFunctions(definitionOf(options), STATE_MACHINE_ARN, {
     invoke: (event, branch) => lambda.invoke(event, branch),
@@ -120,7 +128,8 @@ async function run(
 async function dataFolder({ dataDir, streamId }: LocalOptions): Promise<string> {
   const folder = join(dataDir, encodeURIComponent(streamId));
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: OWN_FOLDER });
+    await chmod(folder, OWN_FOLDER);
   } catch (error) {
     throw new ServiceStartError(
       "the run",
@@ -149,17 +158,16 @@ function itemsOf({ client }: Database, streamId: string): Promise<StoredEvent[]>
 
 function createFunction(
   options: LocalOptions,
-  database: Database,
-  source: SourceAccess | undefined,
+  environment: Record<string, string>,
   logFile: string,
   cleanup: AsyncDisposableStack,
 ): LocalFunction {
-  const log = createWriteStream(logFile, { flags: "a" });
+  const log = createWriteStream(logFile, { flags: "a", mode: OWN_FILE });
   cleanup.defer(() => new Promise<void>((resolve) => log.end(resolve)));
   const lambda = new LocalFunction({
     bundle: BUNDLE,
     functionName: FUNCTION_NAME,
-    environment: functionEnvironment(options, source, database.environment),
+    environment,
     timeoutMs: options.lifetimeSeconds * 1000,
     log,
     crashAfterMs: (id) => crashMoment(options, id),

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -82,6 +82,31 @@ describe("the command", { timeout: 90_000 }, () => {
     expect(stdout).toMatch(/time +branch A +branch B/);
     expect(stdout).toMatch(/Wait \(1\) start/);
     expect(stdout).toContain("Done: 60 of 60 events stored, 0 lost, 0 stored twice");
+  });
+
+  it("takes a secret header from a file: no process shows it, and what is kept is the user's alone", async () => {
+    const source = await startStreamSource({ key: "hidden-key", rate: 50, format: "sse" });
+    const dataDir = join(await mkdtemp(join(tmpdir(), "own-")), "data");
+    const file = join(await mkdtemp(join(tmpdir(), "secret-")), "headers");
+    await writeFile(file, "Authorization: Bearer hidden-key\n");
+    const { child, finished, printed } = await start(
+      ...["--data-dir", dataDir, "--url", source.streamUrl("secret"), "--format", "sse"],
+      ...["--header-file", file, "--stream-id", "secret"],
+    );
+    await printed(/stored: [1-9]/);
+    const pids = [child.pid, ...(await childrenOf(child.pid))];
+    const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8")));
+    expect(commands.length).toBeGreaterThan(2);
+    expect(commands.join()).not.toContain("hidden-key");
+    child.kill("SIGINT");
+    await finished;
+    await source.close();
+    const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
+    const kept = await Promise.all(
+      entries.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).mode),
+    );
+    expect(kept.length).toBeGreaterThan(5);
+    for (const mode of [(await stat(dataDir)).mode, ...kept]) expect(mode & 0o077).toBe(0);
   });
 
   it("runs a stream of the same name again, and counts only what is new", async () => {

@@ -15,6 +15,14 @@ describe("the command line", () => {
       format: "ndjson",
       headers: {},
       endSignals: [],
+      key: undefined,
+      keyScheme: undefined,
+      followPolicy: undefined,
+      endOnClose: false,
+      eventTimeoutSeconds: undefined,
+      headersTimeoutSeconds: undefined,
+      onInvalid: "dead-letter",
+      cookies: false,
       streamId: "new",
       strategy: "relay",
       lifetimeSeconds: 12,
@@ -59,7 +67,29 @@ describe("the command line", () => {
     });
   });
 
+  it("takes how connections end, and what follows", () => {
+    const options = optionsOf(
+      ...["--follow-policy", '{"goneAfterMs":60000}', "--end-on-close", "--cookies", "--on-invalid", "fail"],
+      ...["--event-timeout", "60", "--headers-timeout", "7"],
+    );
+    expect(options).toMatchObject({
+      followPolicy: { goneAfterMs: 60_000 },
+      endOnClose: true,
+      cookies: true,
+      onInvalid: "fail",
+      eventTimeoutSeconds: 60,
+      headersTimeoutSeconds: 7,
+    });
+  });
+
   it.each([
+    [["--follow-policy", "[]"], /one JSON object/],
+    [["--follow-policy", "{"], /one JSON object/],
+    [["--on-invalid", "drop"], /dead-letter, fail/],
+    [["--event-timeout", "0"], /whole number from 1 to 86400/],
+    [["--headers-timeout", "x"], /whole number from 1 to 86400/],
+    [["--url", "http://a", "--key-scheme", "Digest"], /Bearer, Basic, header:NAME and query:NAME/],
+    [["--url", "http://a", "--key-scheme", "Basic"], /--key-scheme is given without a key/],
     [["--format", "xml"], /chunks, lines, ndjson, sse/],
     [["--strategy", "magic"], /relay, staggered, staggered-joined, retry-on-timeout/],
     [["--lifetime", "3", "--handover-lead", "3"], /--handover-lead 3 is not shorter than --lifetime 3/],
@@ -124,6 +154,17 @@ describe("the command line", () => {
         "--seed",
         "--source-resume",
         "--api-port",
+        "--follow-policy",
+        "--end-on-close",
+        "--event-timeout",
+        "--headers-timeout",
+        "--on-invalid",
+        "--cookies",
+        "--key-scheme",
+        "--key-file",
+        "--key-env",
+        "--header-file",
+        "--header-env",
       ],
     ]) {
       expect(text).toContain(option);

@@ -1,9 +1,14 @@
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
+import { forLoopbackOnly } from "./loopback-only.ts";
 import { serve } from "./serve.ts";
+
+/** For what LevelDB makes: folders 0700, files 0600. */
+const OTHERS_MAY_NOTHING = 0o077;
 
 /** Settings of the embedded DynamoDB. */
 export interface DynamoDbSettings {
@@ -39,8 +44,12 @@ async function assertOpen(endpoint: string, path: string): Promise<void> {
 }
 
 await serve<DynamoDbSettings, DynamoDbReady>(async ({ path }) => {
+  process.umask(OTHERS_MAY_NOTHING);
   await mkdir(path, { recursive: true });
   const server = dynalite({ path, createTableMs: 0 });
+  const listeners = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  for (const listener of listeners) server.on("request", forLoopbackOnly(listener));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
