@@ -70,6 +70,7 @@ function hastyCheckpoints(options: RunConnectionOptions): RunConnectionOptions {
           newestId = event.id ?? newestId;
           return sink.write(event);
         },
+        reject: (rejected) => sink.reject(rejected),
         flush: () => Promise.resolve(),
         get acknowledged() {
           return sink.acknowledged;

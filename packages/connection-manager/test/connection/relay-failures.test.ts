@@ -174,11 +174,11 @@ describe("an event that cannot be stored", () => {
 });
 
 describe("data that every connection would meet again", () => {
-  it("fails loudly; what came before it is stored and on the lease", async () => {
+  it("fails loudly where that is asked for; what came before it is stored and on the lease", async () => {
     stage = await RelayStage.open(world, {});
     const holder = stage.invoke("A", 1, { stream: { maxFrameBytes: 40_000 } });
     await holder.settles(10);
-    const broken = stage.invoke("A", 2, { stream: { maxFrameBytes: 10 } });
+    const broken = stage.invoke("A", 2, { stream: { maxFrameBytes: 10 }, run: { onInvalid: "fail" } });
     expect(await failureOf(broken)).toMatchObject({ code: "FRAME_TOO_LARGE" });
     expect(await stage.lease()).toMatchObject({ status: "running", epoch: 3 });
   });

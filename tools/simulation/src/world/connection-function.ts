@@ -80,7 +80,11 @@ function connectionOptions(
     },
     eventId: source.canResume ? parseEventIdRule(isSse ? "sse" : "/id") : undefined,
     resume: source.canResume ? parseResumeRule(isSse ? "header:last-event-id" : "query:since") : undefined,
-    log: { debug: () => undefined, info: (message, fields) => world.trace(process.name, message, fields) },
+    log: {
+      debug: () => undefined,
+      info: (message, fields) => world.trace(process.name, message, fields),
+      warn: (message, fields) => world.trace(process.name, message, fields),
+    },
     progressIntervalMs: 60_000,
     system,
   });

@@ -1,13 +1,19 @@
-import { isJsonPointer, parseJsonPointer } from "@unbounded-streams/json-pointer";
+import {
+  ExactNumber,
+  isJsonPointer,
+  parseExactly,
+  parseJsonPointer,
+  valueAt,
+} from "@unbounded-streams/json-pointer";
 import type { Frame } from "../../framing/frames/frame.ts";
 import { fieldOf } from "../../framing/frames/frame-field.ts";
-import { MAX_CURSOR_BYTES } from "../../limits.ts";
+import { DEFAULT_MAX_CURSOR_BYTES } from "../../limits.ts";
 
 /**
  * Where a frame says how far the stream has come:
  *
  * - `"sse"`: the last event id in force at the event (WHATWG HTML, 9.2.6); an empty one takes the cursor back
- * - a JSON Pointer (RFC 6901) such as `/meta/id`: text, or a whole number up to 2^53 - 1
+ * - a JSON Pointer (RFC 6901) such as `/meta/id`: text, or a number, by its own digits
  * - a function, which gives undefined for a frame that says nothing
  */
 export type CursorRule = "sse" | `/${string}` | ((frame: Frame) => string | undefined);
@@ -16,17 +22,22 @@ export type CursorRule = "sse" | `/${string}` | ((frame: Frame) => string | unde
 export type CursorReader = (frame: Frame) => string | undefined;
 
 /**
- * Makes a rule's reader. A cursor that no request could carry says nothing.
+ * Makes a rule's reader. A cursor that no request could carry says nothing, and so does what is no frame, but for SSE.
  *
+ * @param maxBytes the longest cursor, in bytes of UTF-8
  * @returns undefined when the text is no rule
  */
-export function cursorReader(rule: CursorRule): CursorReader | undefined {
+export function cursorReader(
+  rule: CursorRule,
+  maxBytes = DEFAULT_MAX_CURSOR_BYTES,
+): CursorReader | undefined {
   const read = readerOf(rule);
   return (
     read &&
     ((frame) => {
+      if (frame.rejected !== undefined && rule !== "sse") return undefined;
       const cursor = read(frame);
-      return cursor === "" || (cursor !== undefined && isCursor(cursor)) ? cursor : undefined;
+      return cursor === "" || (cursor !== undefined && isCursor(cursor, maxBytes)) ? cursor : undefined;
     })
   );
 }
@@ -40,26 +51,34 @@ function readerOf(rule: CursorRule): CursorReader | undefined {
 }
 
 /**
- * The id as text at a place of a frame's JSON document. Undefined when there is none: so do half surrogate pairs, which
- * nothing can store, and a number so large that `JSON.parse` has rounded it to another id.
+ * The id as text at a place of a frame's JSON document: a number that `JSON.parse` may have rounded to another one by the
+ * digits that stand there. Undefined when there is none; half a surrogate pair, which nothing can store, is none.
  *
  * @param pointer the tokens of a JSON Pointer
  */
 export function textIdAt(frame: Frame, pointer: readonly string[]): string | undefined {
   const value = fieldOf(frame, pointer);
-  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : undefined;
+  if (typeof value === "number")
+    return Number.isSafeInteger(value) ? String(value) : digitsAt(frame, pointer);
   return typeof value === "string" && value.isWellFormed() ? value : undefined;
 }
 
-/** Whether a request can carry this cursor: text without control characters, 1 to 1,024 bytes of UTF-8. */
-export function isCursor(text: string): boolean {
-  return (
-    text !== "" && text.isWellFormed() && !/\p{Cc}/u.test(text) && Buffer.byteLength(text) <= MAX_CURSOR_BYTES
-  );
+function digitsAt({ text }: Frame, pointer: readonly string[]): string | undefined {
+  const value = valueAt(parseExactly(text), pointer);
+  return value instanceof ExactNumber ? value.digits : undefined;
+}
+
+/**
+ * Whether a request can carry this cursor: text without control characters, and not too long.
+ *
+ * @param maxBytes of UTF-8; 8,192 by default
+ */
+export function isCursor(text: string, maxBytes = DEFAULT_MAX_CURSOR_BYTES): boolean {
+  return text !== "" && text.isWellFormed() && !/\p{Cc}/u.test(text) && Buffer.byteLength(text) <= maxBytes;
 }
 
 /** Says that a text is no cursor, without all of it. */
-export function cursorProblem(what: string, text: string): string {
+export function cursorProblem(what: string, text: string, maxBytes = DEFAULT_MAX_CURSOR_BYTES): string {
   const shown = JSON.stringify(text.slice(0, 40));
-  return `${what} is ${shown}: it must be 1 to ${MAX_CURSOR_BYTES} bytes of text without control characters`;
+  return `${what} is ${shown}: it must be 1 to ${maxBytes} bytes of text without control characters`;
 }

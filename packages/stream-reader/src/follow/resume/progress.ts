@@ -5,22 +5,29 @@ import { type CursorReader, cursorProblem, isCursor } from "./cursor.ts";
 /** Who says that a frame is done with: the next step of the iteration, or `acknowledge`. */
 export type Acknowledgement = "automatic" | "manual";
 
+/** By which frames are looked into. */
+export interface ProgressRules {
+  readonly acknowledgement: Acknowledgement;
+  readonly readCursor: CursorReader | undefined;
+  /** The longest cursor, in bytes of UTF-8. */
+  readonly maxCursorBytes: number;
+}
+
 /** How far a stream has come, as its consumer has acknowledged it. */
 export class Progress {
   private readonly acknowledgement: Acknowledgement;
   private readonly readCursor: CursorReader | undefined;
+  private readonly maxCursorBytes: number;
   /** The cursor before the frames in hand. */
   private settled: string | undefined;
   private inHand: readonly Frame[] = [];
   private taken = 0;
 
-  constructor(
-    acknowledgement: Acknowledgement,
-    readCursor: CursorReader | undefined,
-    start: string | undefined,
-  ) {
+  /** @param start the cursor before the first frame */
+  constructor({ acknowledgement, readCursor, maxCursorBytes }: ProgressRules, start: string | undefined) {
     this.acknowledgement = acknowledgement;
     this.readCursor = readCursor;
+    this.maxCursorBytes = maxCursorBytes;
     this.settled = start;
   }
 
@@ -49,7 +56,8 @@ export class Progress {
   /** A connection is over, and all its frames are taken: SSE sets the last event id in events without data too. */
   caughtUp(lastEventId: string | undefined): void {
     if (this.acknowledgement === "manual" || lastEventId === undefined) return;
-    if (lastEventId === "" || isCursor(lastEventId)) this.settle(lastEventId || undefined);
+    if (lastEventId === "" || isCursor(lastEventId, this.maxCursorBytes))
+      this.settle(lastEventId || undefined);
   }
 
   /** The stream has come to this cursor, whatever is in hand. */
@@ -74,7 +82,7 @@ export class Progress {
       }
       const cursor = this.readCursor(position);
       if (cursor !== undefined) this.settle(cursor || undefined);
-    } else if (isCursor(position)) this.settle(position);
-    else throw new StreamOptionError(cursorProblem("the acknowledged cursor", position));
+    } else if (isCursor(position, this.maxCursorBytes)) this.settle(position);
+    else throw new StreamOptionError(cursorProblem("the acknowledged cursor", position, this.maxCursorBytes));
   }
 }
