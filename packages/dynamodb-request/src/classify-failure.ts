@@ -70,6 +70,9 @@ const CONNECTION_LOST = new Set([
 /** Time-outs by name: the SDK's own handler gives most of its own no code, and S3 answers with status 400. */
 const TIMED_OUT = new Set(["RequestTimeout", "RequestTimeoutException", "TimeoutError"]);
 
+/** Faults of the server by name, for servers and proxies whose errors carry no status. */
+const SERVER_FAULTS = new Set(["InternalServerError", "ServiceUnavailable"]);
+
 /** The status of a server that does not know the operation. */
 const NOT_IMPLEMENTED = 501;
 
@@ -92,7 +95,7 @@ export function classifyFailure(error: unknown): Failure {
   }
   if (IN_THE_WAY.has(name)) return transient(error, { pause });
   if (isOfTheClock(shape)) return transient(error, {});
-  if (status !== undefined && status >= 500 && status !== NOT_IMPLEMENTED) {
+  if (SERVER_FAULTS.has(name) || (status !== undefined && status >= 500 && status !== NOT_IMPLEMENTED)) {
     return transient(error, { mayHaveWritten: true, pause });
   }
   const codes = transportCodes(error);

@@ -36,6 +36,7 @@ test.each([
 
 test.each([
   ["an internal error", failure({ name: "InternalServerError", $metadata: { httpStatusCode: 500 } })],
+  ["an internal error without a status", failure({ name: "InternalServerError" })],
   ["a gateway's page", failure({ name: "SyntaxError", $response: { statusCode: 502 } })],
   ["half an answer", failure({ name: "SyntaxError", $response: { statusCode: 200 } })],
   ["a reset connection", failure({ name: "TimeoutError", code: "ECONNRESET" })],
@@ -62,6 +63,10 @@ test.each([
 
 test.each([
   ["a missing table", failure({ name: "ResourceNotFoundException", $metadata: { httpStatusCode: 400 } })],
+  [
+    "an operation that the server does not know",
+    failure({ name: "UnknownOperationException", $fault: "server", $metadata: { httpStatusCode: 501 } }),
+  ],
   ["a missing permission", failure({ name: "AccessDeniedException", $metadata: { httpStatusCode: 400 } })],
   ["a malformed request", failure({ name: "ValidationException", $metadata: { httpStatusCode: 400 } })],
   ["missing credentials", failure({ name: "CredentialsProviderError" })],

@@ -1,3 +1,5 @@
+import { ExactNumber } from "./exact-number.ts";
+
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
 const ARRAY_INDEX = /^(?:0|[1-9]\d*)$/;
 
@@ -19,7 +21,8 @@ export function parseJsonPointer(pointer: string): string[] {
 export function valueAt(document: unknown, tokens: readonly string[]): unknown {
   let value = document;
   for (const token of tokens) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, token)) return undefined;
+    if (typeof value !== "object" || value === null || value instanceof ExactNumber) return undefined;
+    if (!Object.hasOwn(value, token)) return undefined;
     if (Array.isArray(value) && !ARRAY_INDEX.test(token)) return undefined;
     value = (value as Record<string, unknown>)[token];
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ExactNumber, parseExactly } from "../src/index.ts";
+import { ExactNumber, parseExactly, valueAt } from "../src/index.ts";
 
 it.each(["9007199254740993", "18446744073709551615", "-9007199254740993", "1.10", "1e400", "0.1", "-1.5E-3"])(
   "keeps the digits of %s",
@@ -27,4 +27,10 @@ it("leaves all else as JSON.parse has it", () => {
 
 it("throws what JSON.parse throws", () => {
   expect(() => parseExactly("{")).toThrow(SyntaxError);
+});
+
+it("has no inside that a pointer could name", () => {
+  const document = parseExactly('{"id":9223372036854775807}');
+  expect(valueAt(document, ["id"])).toBeInstanceOf(ExactNumber);
+  expect(valueAt(document, ["id", "digits"])).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
+import { homelessSources, strangerProjects } from "./places.ts";
 import { rules } from "./rules.ts";
 
 /** What is looked at, below the workspace's root. */
@@ -11,7 +12,7 @@ export interface ArrowReport {
   readonly modules: number;
   /** Imports between them. */
   readonly imports: number;
-  /** One line for each import that no rule allows. */
+  /** One line for each import that no rule allows, and for each project or file that has no place among the arrows. */
   readonly violations: readonly string[];
 }
 
@@ -22,17 +23,21 @@ export async function checkArrows(root: string): Promise<ArrowReport> {
     validate: true,
     ruleSet: { forbidden: rules() },
     tsPreCompilationDeps: true,
-    doNotFollow: { path: "(?:^|/)(?:node_modules|dist)/" },
-    exclude: { path: "(?:^|/)fixtures/" },
+    doNotFollow: { path: "(?:^|/)node_modules/|^[^/]+/[^/]+/dist/" },
+    exclude: { path: "/test/fixtures/" },
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "default"] },
   });
   const { summary } = output as ICruiseResult;
   return {
     modules: summary.totalCruised,
     imports: summary.totalDependenciesCruised ?? 0,
-    violations: summary.violations.map(({ rule, from, to, cycle }) => {
-      const way = cycle === undefined ? to : cycle.map(({ name }) => name).join(" -> ");
-      return `${rule.name}: ${from} -> ${way}`;
-    }),
+    violations: [
+      ...strangerProjects(root).map((project) => `not among the projects of arrows.ts: ${project}`),
+      ...homelessSources(root).map((file) => `on no layer of arrows.ts: ${file}`),
+      ...summary.violations.map(({ rule, from, to, cycle }) => {
+        const way = cycle === undefined ? to : cycle.map(({ name }) => name).join(" -> ");
+        return `${rule.name}: ${from} -> ${way}`;
+      }),
+    ],
   };
 }

@@ -7,6 +7,12 @@ export function rules(): IForbiddenRuleType[] {
     { name: "no circle", severity: "error", from: {}, to: { circular: true } },
     ...Object.entries(LAYERS).flatMap(([name, layers]) => layerRules(name, layers)),
     ...Object.entries(PROJECTS).flatMap(([project, uses]) => projectRules(project, uses)),
+    {
+      name: "no way into another project but by its name",
+      severity: "error",
+      from: { path: "^((?:packages|apps|tools)/[^/]+)/" },
+      to: { path: "^(?:packages|apps|tools)/[^/]+/(?!dist/)", pathNot: "^$1/" },
+    },
   ];
 }
 
@@ -18,13 +24,7 @@ function layerRules(name: string, layers: Layers): IForbiddenRuleType[] {
     from: { path: src + pattern(layer) },
     to: { path: layers.slice(0, index + 1).map((above) => src + pattern(above)) },
   }));
-  const homeless = {
-    name: `${name}: every file on a layer`,
-    severity: "error" as const,
-    from: { path: src, pathNot: layers.map((layer) => src + pattern(layer)) },
-    to: {},
-  };
-  return [...upward, homeless];
+  return upward;
 }
 
 /** The files of a layer: itself, or those directly in the folder. */
@@ -38,6 +38,12 @@ function projectRules(project: string, uses: readonly string[]): IForbiddenRuleT
   return [
     arrowRule(project, "(?:src|scripts|examples)", [own, ...uses]),
     arrowRule(project, "test", [own, ...uses, ...TEST_SUPPORT]),
+    {
+      name: `${project}/src: its own code by the file, nothing beside it`,
+      severity: "error",
+      from: { path: `^${project}/src/` },
+      to: { path: `^(?:@unbounded-streams/${own}(?:/|$)|${project}/(?!src/))` },
+    },
   ];
 }
 

@@ -1,6 +1,6 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkArrows } from "../src/check-arrows.ts";
@@ -65,17 +65,43 @@ describe("the arrows", () => {
     expect(await uses("dynamodb-request")).toEqual([]);
   });
 
-  it("are broken by a folder that has no place among them", async () => {
-    await cp(
-      join(copy, "packages/stream-lease/src/requests"),
-      join(copy, "packages/stream-lease/src/anywhere"),
-      {
-        recursive: true,
-      },
+  it.each([
+    'export type { EventSink } from "@unbounded-streams/event-sink";\n',
+    'export * from "@unbounded-streams/event-sink/s3";\n',
+    'export * from "../../dist/index.js";\n',
+    'export * from "../../test/support/world.ts";\n',
+  ])("are broken by a way round through the package's own door: %j", async (text) => {
+    for (const beside of ["dist/index.js", "test/support/world.ts"]) {
+      await mkdir(dirname(join(copy, "packages/event-sink", beside)), { recursive: true });
+      await writeFile(join(copy, "packages/event-sink", beside), "export {};\n");
+    }
+    const violations = await violationsWith("packages/event-sink/src/records/round.ts", text);
+    expect(violations).toEqual([expect.stringContaining("its own code by the file, nothing beside it")]);
+  });
+
+  it("are broken by a path into another project, even one that may be used", async () => {
+    const violations = await violationsWith(
+      "packages/event-sink/src/records/into.ts",
+      'export * from "../../../stream-lease/src/attributes.ts";\n',
     );
-    const { violations } = await checkArrows(copy);
     expect(violations).toContainEqual(
-      expect.stringMatching(/^stream-lease: every file on a layer: .*anywhere/),
+      expect.stringMatching(/^no way into another project but by its name: /),
     );
+  });
+
+  it.each([
+    "packages/stream-lease/src/anywhere/file.ts",
+    "packages/stream-lease/src/root-file.ts",
+    "packages/event-sink/src/fixtures/file.mts",
+    "packages/flat/src/folder/file.ts",
+  ])("are broken by %s, which has no place among them", async (file) => {
+    await mkdir(dirname(join(copy, file)), { recursive: true });
+    expect(await violationsWith(file, "export {};\n")).toEqual([`on no layer of arrows.ts: ${file}`]);
+  });
+
+  it("are broken by a project that is not among them", async () => {
+    await mkdir(join(copy, "packages/unknown"));
+    const violations = await violationsWith("packages/unknown/package.json", "{}\n");
+    expect(violations).toEqual(["not among the projects of arrows.ts: packages/unknown"]);
   });
 });

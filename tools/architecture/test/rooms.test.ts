@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { LAYERS, PROJECTS, TEST_SUPPORT } from "../src/arrows.ts";
+import { sourcesOf } from "../src/places.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const MAX_FILES_IN_A_FOLDER = 15;
@@ -13,12 +14,8 @@ const packages = globSync("packages/*/package.json", { cwd: root }).map((file) =
   dirname(file).slice("packages/".length),
 );
 
-function sourcesOf(name: string): string[] {
-  return globSync("**/*.ts", { cwd: join(root, "packages", name, "src") });
-}
-
 describe.each(packages)("%s", (name) => {
-  const sources = sourcesOf(name);
+  const sources = sourcesOf(join(root, "packages", name, "src"));
   const lines = sources.map(
     (file) => readFileSync(join(root, "packages", name, "src", file), "utf8").split("\n").length - 1,
   );

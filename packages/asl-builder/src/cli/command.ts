@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { MAX_LIFETIME_SECONDS } from "../limits.ts";
 import { PARTITIONS } from "../options/partition.ts";
 import { DEFAULT_TASK_NAME } from "../options/resolved-options.ts";
@@ -60,7 +60,7 @@ function addMachineOptions(command: Command): void {
 
 function addFormatOptions(command: Command): void {
   command
-    .option("--format <name>", FORMATS.join(", "), "json")
+    .addOption(new Option("--format <name>", FORMATS.join(", ")).default("json", "json"))
     .option(
       `${FLAGS["serverless.id"]} <id>`,
       "with yaml: the stepFunctions section of a serverless.yml, the machine under this key",

@@ -1,6 +1,9 @@
 import { Document, type ScalarTag, visit } from "yaml";
 import type { JsonValue } from "./json.ts";
 
+/** Words that YAML 1.1 or 1.2 reads as a boolean or as null, and a reader that is not strict in any spelling. */
+const RESERVED_WORD = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+
 /** Words that start with a letter and hold nothing that YAML could read as syntax; single spaces between them. */
 const PLAIN_TEXT = /^[A-Za-z][\w.$()-]*(?: [\w.$()-]+)*$/;
 
@@ -31,11 +34,15 @@ export function emitYaml(value: JsonValue): string {
   });
   visit(document, {
     Scalar(_, scalar) {
-      if (typeof scalar.value === "string" && !PLAIN_TEXT.test(scalar.value)) scalar.type = "QUOTE_DOUBLE";
+      if (typeof scalar.value === "string" && !isPlain(scalar.value)) scalar.type = "QUOTE_DOUBLE";
     },
   });
   const text = document.toString({ lineWidth: 0, doubleQuotedAsJSON: true });
   return text.replace(UNSAFE_CHARACTER, escapeCharacter);
+}
+
+function isPlain(text: string): boolean {
+  return PLAIN_TEXT.test(text) && !RESERVED_WORD.test(text);
 }
 
 /** Only quoted text has such characters, and there this stands for them. */
