@@ -5,12 +5,19 @@ type OpenEvent = Extract<ConnectionEvent, { kind: "open" }>;
 
 /** What is known of the connections that an invocation makes, one after the other. */
 export class Attempts {
-  /** Whether one is up now. */
-  isUp = false;
+  /** Since when one is up, in epoch milliseconds; undefined while none is. */
+  upSinceMs: number | undefined;
+  /** Why the last one that ended did, in words. */
+  lastTrouble: string | undefined;
   /** The first that came up. */
   firstUp: OpenEvent | undefined;
   /** How many were made. */
   made = 0;
+
+  /** Whether one is up now. */
+  get isUp(): boolean {
+    return this.upSinceMs !== undefined;
+  }
 
   /** How many were made to go on after another one. */
   get reconnects(): number {
@@ -18,7 +25,8 @@ export class Attempts {
   }
 
   note(event: ConnectionEvent): void {
-    this.isUp = event.kind === "open";
+    this.upSinceMs = event.kind === "open" ? event.atMs : undefined;
+    if (event.kind === "closed") this.lastTrouble = event.reason;
     if (event.kind === "connecting") this.made = event.attempt;
     if (event.kind === "open") this.firstUp ??= event;
   }

@@ -19,7 +19,7 @@ const OVERLAP_MARGIN_MS = 1_000;
  */
 export function connect(invocation: Invocation, tenure: Tenure | undefined): FollowedStream {
   const { stream: request, open, resume = false, resumeStart, system } = invocation.options;
-  const { maxCursorBytes, onInvalid = "dead-letter" } = invocation.options;
+  const { maxCursorBytes, followPolicy, onInvalid = "dead-letter" } = invocation.options;
   const cursor = tenure?.hold.checkpoint ?? resumeStart;
   return followStream({
     ...request,
@@ -28,7 +28,7 @@ export function connect(invocation: Invocation, tenure: Tenure | undefined): Fol
     ...(cursor === undefined ? {} : { cursor }),
     resume,
     acknowledge: "manual",
-    policy: reopenPolicy(tenure?.lease),
+    policy: reopenPolicy(tenure?.lease, followPolicy),
     open,
     onConnection: (event) => note(invocation, tenure, event),
     beforeReopen: (step) => mayReopen(invocation, tenure, step),

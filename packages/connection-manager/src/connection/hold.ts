@@ -1,5 +1,6 @@
 import type { Invocation } from "./invocation.ts";
 import type { Reading } from "./read.ts";
+import { endOfFailure } from "./stream-end.ts";
 import type { Tenure } from "./tenure.ts";
 
 /** How holding a stream came out. */
@@ -30,7 +31,10 @@ export async function holdStream(
   const stopTimer =
     tenure &&
     system.startTimer(() => departure.leave("expired"), Math.max(0, tenure.budget.stopAtMs - system.now()));
-  const reading = await read().catch((failure: unknown) => ({ failure }));
+  const reading = await read().catch((failure: unknown): Reading | Failure => {
+    const end = endOfFailure(failure);
+    return end === undefined ? { failure } : { end };
+  });
   stopTimer?.();
   done.abort();
   const endedAtMs = system.now();

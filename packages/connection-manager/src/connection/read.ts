@@ -6,7 +6,8 @@ import type { Tenure } from "./tenure.ts";
 /** What came of reading a stream. */
 export interface Reading {
   readonly end: StreamEnd;
-  readonly totals: FollowTotals;
+  /** Absent when nothing could be asked for. */
+  readonly totals?: FollowTotals;
 }
 
 /**

@@ -1,16 +1,21 @@
 import type { FollowPolicy } from "@unbounded-streams/stream-reader";
 import type { LeaseOptions } from "../lease/lease-options.ts";
 
-/** What follows a connection: with a lease another one, for as long as it takes; without one nothing. */
+/**
+ * What follows a connection: with a lease another one, for as long as it takes, unless the policy that is `given` says
+ * otherwise; without one nothing.
+ */
 export function reopenPolicy(
   lease: Pick<LeaseOptions, "connectionMode" | "maxReconnectDelayMs"> | undefined,
+  given: Partial<FollowPolicy> = {},
 ): Partial<FollowPolicy> {
-  if (lease === undefined) return { refreshOn: [], restartOn: [], maxAttempts: 1 };
+  if (lease === undefined) return { ...given, refreshOn: [], restartOn: [], maxAttempts: 1 };
   const { connectionMode, maxReconnectDelayMs } = lease;
   return {
     maxDelayMs: maxReconnectDelayMs,
     maxRetryMs: maxReconnectDelayMs,
     // The predecessor is still there, for a moment.
     ...(connectionMode === "single" ? { busy: [409, 429] } : {}),
+    ...given,
   };
 }

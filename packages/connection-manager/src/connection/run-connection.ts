@@ -8,6 +8,7 @@ import { reportOf, reportOfLostClaim } from "./report.ts";
 import type { FinishedConnection, RunConnectionOptions } from "./run-options.ts";
 import { settle } from "./settle.ts";
 import { beginTenure } from "./tenure.ts";
+import { wasInVain } from "./turn-end.ts";
 
 /**
  * Holds a stream until it is over, until another connection has taken it, or until the invocation's time is up, and
@@ -19,7 +20,10 @@ import { beginTenure } from "./tenure.ts";
  */
 export async function runConnection(options: RunConnectionOptions): Promise<FinishedConnection> {
   const invocation = beginInvocation(options);
-  const claim = await claimLease(invocation);
+  const claim = await claimLease(invocation).catch((error: unknown) => {
+    options.onMetrics?.({ failedTurns: 1 });
+    throw error;
+  });
   if (claim?.kind === "lost") return { report: reportOfLostClaim(invocation, claim) };
   const tenure = claim && beginTenure(invocation, claim);
   let outcome: ConnectionOutcome | undefined;
@@ -34,6 +38,8 @@ export async function runConnection(options: RunConnectionOptions): Promise<Fini
     return cause === undefined ? { report } : { report, cause };
   } finally {
     const successorConnectedAtMs = tenure?.keeper.succession.connectedAtMs;
-    tenure?.meter?.finish({ outcome, successorConnectedAtMs });
+    const hasFailed =
+      tenure !== undefined && (outcome === undefined || wasInVain(invocation, tenure, { outcome }));
+    tenure?.meter?.finish({ outcome, hasFailed, successorConnectedAtMs });
   }
 }

@@ -1,4 +1,4 @@
-import type { OpenStream, ResumeRule } from "@unbounded-streams/stream-reader";
+import type { FollowPolicy, OpenStream, ResumeRule } from "@unbounded-streams/stream-reader";
 import type { EventIntakeOptions } from "../events/event-intake.ts";
 import type { LeaseOptions } from "../lease/lease-options.ts";
 import type { MetricValues } from "../metrics/connection-metrics.ts";
@@ -17,6 +17,8 @@ export interface RunConnectionOptions
   eventId?: EventIntakeOptions["eventId"];
   /** How the source is asked to go on after the checkpoint; absent when it cannot. */
   resume?: ResumeRule | undefined;
+  /** What is done after each connection, where it is not as the lease has it. */
+  followPolicy?: Partial<FollowPolicy> | undefined;
   /** What the source is asked to go on after when there is no checkpoint yet, such as `0` for all that it has. */
   resumeStart?: string | undefined;
   /** The longest id that the source is asked to go on after, in bytes of UTF-8. Default 8,192. */

@@ -1,8 +1,10 @@
 import { LeaseStoreError } from "@unbounded-streams/stream-lease";
+import { failureText } from "../report/failure-text.ts";
 import type { Held, HeldStream } from "./hold.ts";
 import type { Invocation } from "./invocation.ts";
 import type { StreamEnd } from "./stream-end.ts";
 import type { Tenure } from "./tenure.ts";
+import { verdictAtEnd } from "./turn-end.ts";
 
 /** How a stream came out when its lease is left. */
 export interface Settled extends HeldStream {
@@ -12,7 +14,7 @@ export interface Settled extends HeldStream {
 
 /**
  * Makes everything received durable, then leaves the lease as it should be found: ended, failed, or with the last
- * checkpoint.
+ * checkpoint, and with what went wrong.
  *
  * @throws FlushError of `@unbounded-streams/event-sink` when an event could not be stored
  * @throws what failed while the stream was held
@@ -22,42 +24,46 @@ export async function settle(
   tenure: Tenure | undefined,
   held: Held,
 ): Promise<Settled> {
-  await invocation.intake.flush();
-  if ("failure" in held) {
-    if (tenure !== undefined) await keepBooks(invocation, tenure, held.failure);
-    throw held.failure;
+  try {
+    await invocation.intake.flush();
+    if ("failure" in held) throw held.failure;
+  } catch (failure) {
+    if (tenure !== undefined) await keepBooks(invocation, tenure, failure);
+    throw failure;
   }
   const end = tenure === undefined ? held.end : await leaveLease(invocation, tenure, held.end);
   return { ...held, end, flushMs: invocation.options.system.now() - held.endedAtMs };
 }
 
-async function leaveLease(
-  { intake }: Invocation,
-  { hold, keeper }: Tenure,
-  end: StreamEnd,
-): Promise<StreamEnd> {
+async function leaveLease(invocation: Invocation, tenure: Tenure, end: StreamEnd): Promise<StreamEnd> {
+  const { hold, keeper } = tenure;
   const { outcome, signal, reason } = end;
-  const { counts, checkpoint } = intake;
+  const { counts, checkpoint } = invocation.intake;
+  const verdict = verdictAtEnd(invocation, tenure, end);
   if (outcome !== "ended" && outcome !== "refused") {
-    if (!keeper.succession.hasBegun) await hold.advance(counts, checkpoint);
+    if (!keeper.succession.hasBegun) await hold.advance(counts, checkpoint, verdict);
     return end;
   }
   const status = outcome === "ended" ? "ended" : "failed";
-  const standing = await hold.finish(status, counts, checkpoint, signal ?? reason);
+  const standing = await hold.finish({ status, reason: signal ?? reason, ...verdict }, counts, checkpoint);
   const isStopped = standing.kind === "over" && standing.status === "stopped";
-  if (isStopped) await hold.advance(counts, checkpoint);
+  if (isStopped) await hold.advance(counts, checkpoint, verdict);
   if (outcome === "ended") return end;
   // What a source says to a connection that has lost the stream is no verdict on the stream.
   if (isStopped) return { outcome: "stopped" };
   return standing.kind === "succeeded" ? { outcome: "superseded" } : end;
 }
 
-/** After a failure that is not the lease's: everything is durable, so the next connection need not read it again. */
-async function keepBooks({ options, intake }: Invocation, { hold }: Tenure, failure: unknown): Promise<void> {
+/** After a failure that is not the lease's: what is durable need not be read again, and what went wrong is known. */
+async function keepBooks(
+  { options, intake }: Invocation,
+  { hold, health }: Tenure,
+  failure: unknown,
+): Promise<void> {
   if (failure instanceof LeaseStoreError) return;
   try {
-    await hold.advance(intake.counts, intake.checkpoint);
+    await hold.advance(intake.counts, intake.checkpoint, health.failed(failureText(failure)));
   } catch (error) {
-    options.log.info("checkpoint not written", { error: String(error) });
+    options.log.info("lease not written", { error: String(error) });
   }
 }

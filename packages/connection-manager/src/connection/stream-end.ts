@@ -1,4 +1,4 @@
-import { type FollowFinish, formatEndSignal } from "@unbounded-streams/stream-reader";
+import { type FollowFinish, formatEndSignal, StreamOptionError } from "@unbounded-streams/stream-reader";
 import type { ConnectionOutcome } from "../report/connection-report.ts";
 
 /** How an invocation's stream came out. */
@@ -26,4 +26,15 @@ export function endOfFinish(finish: FollowFinish | undefined): StreamEnd | undef
     }
   }
   return undefined;
+}
+
+/**
+ * How a stream came out whose reading has failed, when nothing but another configuration can mend that: options that no
+ * request can be made with.
+ *
+ * @returns undefined for a failure that may pass
+ */
+export function endOfFailure(failure: unknown): StreamEnd | undefined {
+  if (!(failure instanceof StreamOptionError)) return undefined;
+  return { outcome: "refused", reason: failure.message, cause: failure };
 }

@@ -1,5 +1,6 @@
 import { LeaseKeeper } from "../lease/lease-keeper.ts";
 import { holderPace } from "../lease/time-budget.ts";
+import { TurnHealth } from "../lease/turn-health.ts";
 import { ConnectionMeter, DEFAULT_METRICS_INTERVAL_MS } from "../metrics/connection-meter.ts";
 import type { WonClaim } from "./claim.ts";
 import type { Invocation } from "./invocation.ts";
@@ -7,6 +8,7 @@ import type { Invocation } from "./invocation.ts";
 /** The lease in the hands of an invocation, and who looks after it. */
 export interface Tenure extends WonClaim {
   readonly keeper: LeaseKeeper;
+  readonly health: TurnHealth;
   /** Undefined when nothing is measured. */
   readonly meter: ConnectionMeter | undefined;
 }
@@ -18,10 +20,13 @@ export function beginTenure({ options, intake, attempts, departure }: Invocation
   const { connectionMode } = lease;
   const pace = holderPace(lease.handoverLeadMs);
   const isConnected = () => attempts.isUp;
+  const health = new TurnHealth({ hold, budget, intake, upSinceMs: () => attempts.upSinceMs, system });
+  const parts = { hold, budget, pace, connectionMode, intake, health, departure, isConnected, system };
   const counters = () => ({ ...intake.counters, reconnects: attempts.reconnects });
   return {
     ...claim,
-    keeper: new LeaseKeeper({ hold, budget, pace, connectionMode, intake, departure, isConnected, system }),
+    health,
+    keeper: new LeaseKeeper(parts),
     meter: emit && new ConnectionMeter({ emit, intervalMs, counters, system }, gapSinceMs),
   };
 }

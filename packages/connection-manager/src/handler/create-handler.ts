@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createEventSink, type EventSinkOptions } from "@unbounded-streams/event-sink";
+import { createEventSink, type EventSinkOptions, InvalidOptionsError } from "@unbounded-streams/event-sink";
 import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
 import { openStream } from "@unbounded-streams/stream-reader";
 import type { HandlerConfig } from "../config/handler-config.ts";
@@ -74,13 +74,16 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
       eventId: config.eventId,
       resume: config.resume,
       resumeStart: config.resumeStart,
+      maxCursorBytes: config.maxCursorBytes,
+      onInvalid: config.onInvalid,
+      followPolicy: config.followPolicy,
       log,
       logEvents: ["DEBUG", "TRACE"].includes(log.getLevelName()),
       progressIntervalMs: config.progressIntervalMs ?? DEFAULT_PROGRESS_INTERVAL_MS,
       onMetrics: metrics?.(invocation),
       metricsIntervalMs: config.metrics?.intervalMs,
       system: realSystem,
-    });
+    }).catch(rethrow);
     if (report.outcome === "interrupted") throw new StreamNotEndedError(report, cause);
     if (report.outcome === "refused") throw new StreamRefusedError(report, cause);
     return report;
@@ -89,6 +92,12 @@ export function createHandler(options: HandlerOptions): ConnectionHandler {
 
 function loggerOf({ serviceName, logLevel }: HandlerConfig): Logger {
   return new Logger(logLevel === undefined ? { serviceName } : { serviceName, logLevel });
+}
+
+/** A sink that cannot be made with its options is never made with them: the state machine must not ask for it again. */
+function rethrow(error: unknown): never {
+  if (error instanceof InvalidOptionsError) throw new ConfigurationError(error.issues);
+  throw error;
 }
 
 function leaseOptions(

@@ -1,4 +1,11 @@
-import type { Lease, LeaseCounts, LeaseResult, LeaseStore } from "@unbounded-streams/stream-lease";
+import type {
+  FinishRequest,
+  Lease,
+  LeaseCounts,
+  LeaseResult,
+  LeaseStore,
+} from "@unbounded-streams/stream-lease";
+import type { TurnVerdict } from "./turn-health.ts";
 
 /** What a connection sees of its lease. */
 export type LeaseStanding =
@@ -40,23 +47,24 @@ export class LeaseHold {
     return this.standingOf(await this.store.confirm(this.ownership));
   }
 
-  /** Moves the counters by what this connection has counted, and the checkpoint. */
-  async advance(counted: LeaseCounts, checkpoint: string | undefined): Promise<LeaseStanding> {
+  /** Moves the counters by what this connection has counted, and the checkpoint; says how the turn goes. */
+  async advance(
+    counted: LeaseCounts,
+    checkpoint: string | undefined,
+    turn: TurnVerdict = {},
+  ): Promise<LeaseStanding> {
     const counts = this.total(counted);
-    return this.standingOf(await this.store.advance({ ...this.ownership, counts, checkpoint }));
+    return this.standingOf(await this.store.advance({ ...this.ownership, ...turn, counts, checkpoint }));
   }
 
   /** Ends the stream, for good; does nothing when another connection holds it by now. */
   async finish(
-    status: "ended" | "failed",
+    end: Pick<FinishRequest, "status" | "reason"> & TurnVerdict,
     counted: LeaseCounts,
     checkpoint: string | undefined,
-    reason: string | undefined,
   ): Promise<LeaseStanding> {
     const counts = this.total(counted);
-    return this.standingOf(
-      await this.store.finish({ ...this.ownership, status, counts, checkpoint, reason }),
-    );
+    return this.standingOf(await this.store.finish({ ...this.ownership, ...end, counts, checkpoint }));
   }
 
   /** Reads the lease, consistently. */

@@ -68,12 +68,12 @@ export class LeaseKeeper {
 
   /** Writes a stream's very first checkpoint at once: until there is one, nothing can be resumed after a kill. */
   saveFirst(): void {
-    const { hold, intake } = this.options;
+    const { health, hold, intake } = this.options;
     if (this.hasCheckpoint || this.succession.hasBegun || intake.lastId === undefined) return;
     this.hasCheckpoint = true;
     this.doBeside(async () => {
       await intake.flush();
-      return hold.advance(intake.counts, intake.checkpoint);
+      return hold.advance(intake.counts, intake.checkpoint, health.verdict);
     });
   }
 

@@ -1,7 +1,9 @@
+import type { LeaseCounts } from "@unbounded-streams/stream-lease";
 import type { EventIntake } from "../events/event-intake.ts";
 import type { System } from "../system.ts";
 import type { LeaseHold, LeaseStanding } from "./lease-hold.ts";
 import type { HolderPace, TimeBudget } from "./time-budget.ts";
+import type { TurnHealth, TurnVerdict } from "./turn-health.ts";
 
 /** What is saved, where and when. */
 export interface LeaseSavesOptions {
@@ -9,15 +11,19 @@ export interface LeaseSavesOptions {
   budget: TimeBudget;
   pace: HolderPace;
   intake: EventIntake;
+  health: TurnHealth;
   system: Pick<System, "now">;
 }
 
-/** Writes checkpoint and counters on the lease, at a pace, when they have changed. */
+/** What a lease has to be told by a turn that has not come to anything yet. */
+const AS_CLAIMED = stateOf(undefined, { received: 0, stored: 0, duplicates: 0 }, {});
+
+/** Writes checkpoint and counters on the lease, and that the turn is sound, at a pace, when that has changed. */
 export class LeaseSaves {
   private readonly options: LeaseSavesOptions;
   private dueMs: number;
   /** What the lease has taken last. */
-  private saved = "";
+  private saved = AS_CLAIMED;
 
   constructor(options: LeaseSavesOptions) {
     this.options = options;
@@ -36,11 +42,15 @@ export class LeaseSaves {
   }
 
   private async save(): Promise<LeaseStanding> {
-    const { hold, intake } = this.options;
-    const state = JSON.stringify([intake.checkpoint, intake.counts]);
+    const { health, hold, intake } = this.options;
+    const state = stateOf(intake.checkpoint, intake.counts, health.verdict);
     if (state === this.saved) return hold.look();
-    const standing = await hold.advance(intake.counts, intake.checkpoint);
+    const standing = await hold.advance(intake.counts, intake.checkpoint, health.verdict);
     this.saved = state;
     return standing;
   }
+}
+
+function stateOf(checkpoint: string | undefined, counts: LeaseCounts, verdict: TurnVerdict): string {
+  return JSON.stringify([checkpoint, counts, verdict]);
 }

@@ -11,7 +11,7 @@ export interface TimeBudgetOptions {
 
 /** The moments of an invocation, in epoch milliseconds. */
 export interface TimeBudget {
-  /** From then on the next connection may start, and the lease is watched closely. */
+  /** From then on the next connection may start, and the lease is watched closely: on a full second. */
   readonly handoverAtMs: number;
   /** Then this one stops by itself, so that what it has received is durable before it is killed. */
   readonly stopAtMs: number;
@@ -44,6 +44,8 @@ const MAX_FLUSH_RESERVE_MS = 2_000;
 /** Share of the handover lead, and of all the time that is left, that the last writes get when that is less. */
 const FLUSH_RESERVE_SHARE = 0.5;
 
+const SECOND_MS = 1_000;
+
 /** Time that an execution has, beyond the deadline of a dead holder, to find that out and claim again; 60 s. */
 export const EXPIRY_GRACE_MS = 60_000;
 
@@ -58,11 +60,20 @@ export function timeBudget({
   const reserveMs = Math.min(MAX_FLUSH_RESERVE_MS, Math.min(handoverLeadMs, leftMs) * FLUSH_RESERVE_SHARE);
   const deadlineMs = nowMs + leftMs;
   return {
-    handoverAtMs: Math.max(nowMs, deadlineMs - handoverLeadMs),
+    handoverAtMs: onFullSecond(Math.max(nowMs, deadlineMs - handoverLeadMs), deadlineMs),
     stopAtMs: deadlineMs - reserveMs,
     deadlineMs,
     expiresAtMs: deadlineMs + EXPIRY_GRACE_MS,
   };
+}
+
+/**
+ * Rounded up: a `Wait` of Step Functions leaves the milliseconds out, and would start the next connection before this one
+ * looks for it. A lead that is so short that more than half of it would be lost is kept as it is.
+ */
+function onFullSecond(handoverAtMs: number, deadlineMs: number): number {
+  const roundedMs = Math.ceil(handoverAtMs / SECOND_MS) * SECOND_MS;
+  return roundedMs - handoverAtMs <= (deadlineMs - handoverAtMs) / 2 ? roundedMs : handoverAtMs;
 }
 
 /** Paces a holder by its handover lead. */

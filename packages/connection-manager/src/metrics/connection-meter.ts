@@ -20,6 +20,8 @@ export interface ConnectionMeterOptions {
 export interface MeterEnd {
   /** Undefined when the connection failed. */
   readonly outcome: ConnectionOutcome | undefined;
+  /** Whether it has failed, or was for nothing. */
+  readonly hasFailed: boolean;
   /** When the successor's connection was up, in epoch milliseconds. */
   readonly successorConnectedAtMs: number | undefined;
 }
@@ -49,12 +51,13 @@ export class ConnectionMeter {
   }
 
   /** The last values, whatever they are. */
-  finish({ outcome, successorConnectedAtMs }: MeterEnd): void {
+  finish({ outcome, hasFailed, successorConnectedAtMs }: MeterEnd): void {
     this.stopTimer();
     const { counters, system } = this.options;
     if (RELIEVED.includes(outcome)) this.metrics.relieved();
     const values = this.metrics.finish(system.now(), counters());
-    this.emit({ ...values, ...this.overlap(successorConnectedAtMs) });
+    const failed: MetricValues = hasFailed ? { failedTurns: 1 } : {};
+    this.emit({ ...values, ...failed, ...this.overlap(successorConnectedAtMs) });
   }
 
   private overlap(successorConnectedAtMs: number | undefined): MetricValues {

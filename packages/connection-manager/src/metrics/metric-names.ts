@@ -48,6 +48,8 @@ export const METRICS = {
   cursorlessFrames: { name: "CursorlessFrames", unit: "Count", statistic: "sum" },
   /** Connections opened again inside their invocation, since the last value. */
   reconnects: { name: "Reconnects", unit: "Count", statistic: "sum" },
+  /** Turns of the relay that failed or were for nothing, each as one value of 1. */
+  failedTurns: { name: "FailedTurns", unit: "Count", statistic: "sum" },
   /** How long two connections were up together at a handover, each handover as one value. */
   handoverOverlapMs: { name: "HandoverOverlapMs", unit: "Milliseconds", statistic: "maximum" },
 } as const satisfies Record<string, MetricDescription>;

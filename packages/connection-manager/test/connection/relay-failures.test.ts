@@ -141,12 +141,14 @@ describe("the checkpoint on the lease", () => {
 });
 
 describe("an event that cannot be stored", () => {
-  it("for want of a table fails loudly, and the lease has not moved", async () => {
+  it("for want of a table fails loudly, and the lease has not moved but says why", async () => {
     stage = await RelayStage.open(world, {});
     const holder = stage.invoke("A", 1, { tableName: "no-such-table" });
     expect(await failureOf(holder)).toMatchObject({ name: "FlushError", code: "FLUSH_FAILED" });
     const lease = await stage.lease();
-    expect(lease).toMatchObject({ status: "running", epoch: 2, counts: { received: 0, stored: 0 } });
+    expect(lease).toMatchObject({ status: "running", epoch: 2, counts: { stored: 0 }, failures: 1 });
+    expect(lease.lastError).toMatch(/^FlushError: .*no-such-table/s);
+    expect(lease.failingSinceMs).toBe(stage.clock.nowMs);
     expect(lease).not.toHaveProperty("checkpoint");
     await until("its connection is closed", () => stage.truth.connections[0]?.endedAt !== null);
   });

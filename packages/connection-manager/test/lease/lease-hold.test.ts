@@ -106,7 +106,8 @@ describe("the counters of a holder", () => {
 
   it("stand on the lease that has ended", async () => {
     const { store, hold } = await setUp();
-    await hold.finish("ended", { received: 1, stored: 1, duplicates: 0 }, "1", "event:end");
+    const end = { status: "ended", reason: "event:end" } as const;
+    await hold.finish(end, { received: 1, stored: 1, duplicates: 0 }, "1");
     expect(await store.read(streamId)).toMatchObject({
       status: "ended",
       reason: "event:end",

@@ -5,6 +5,7 @@ import { Departure } from "../../src/lease/departure.ts";
 import type { LeaseHold } from "../../src/lease/lease-hold.ts";
 import { LeaseKeeper } from "../../src/lease/lease-keeper.ts";
 import type { TimeBudget } from "../../src/lease/time-budget.ts";
+import type { TurnHealth } from "../../src/lease/turn-health.ts";
 import { realSystem } from "../../src/system.ts";
 
 test("a checkpoint that an outage kept from the lease is saved again, also when no event comes meanwhile", async () => {
@@ -29,6 +30,7 @@ test("a checkpoint that an outage kept from the lease is saved again, also when 
     pace: { saveIntervalMs: 4_000, watchIntervalMs: 500, drainMs: 500 },
     connectionMode: "overlap",
     intake: intake as unknown as EventIntake,
+    health: { verdict: {} } as TurnHealth,
     departure: new Departure(),
     isConnected: () => true,
     system: {
