@@ -31,6 +31,7 @@ export type {
   HandoverProof,
 } from "./report/connection-report.ts";
 export { FORMATS } from "./source/formats.ts";
+export { type KeyScheme, parseKeyScheme } from "./source/key-scheme.ts";
 export type { KeySource } from "./source/source-key.ts";
 export type { StreamRequest } from "./source/stream-request.ts";
 export { type StreamLocation, streamUrl } from "./source/stream-url.ts";

@@ -49,6 +49,11 @@ export function oneOf<Word extends string>(
   return word;
 }
 
+/** Whether a variable is `true`; it may be `false`, or not set. */
+export function isTrue(environment: Environment, name: string, problems: string[]): boolean {
+  return oneOf(environment, name, ["true", "false"], problems) === "true";
+}
+
 /** A table's name, or its ARN. */
 const TABLE = /^(?:arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/)?[\w.-]{3,255}$/;
 

@@ -1,9 +1,19 @@
-import { isCursor, LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "@unbounded-streams/stream-reader";
+import { MAX_CHECKPOINT_BYTES } from "@unbounded-streams/stream-lease";
+import {
+  DEFAULT_MAX_CURSOR_BYTES,
+  isCursor,
+  LAST_EVENT_ID,
+  parseResumeRule,
+  type ResumeRule,
+} from "@unbounded-streams/stream-reader";
 import type { EventIdRule } from "../events/event-id.ts";
-import { type Environment, optional } from "./environment.ts";
+import { type Environment, optional, wholeNumber } from "./environment.ts";
 import { eventIdRuleOf, hasEventId } from "./event-id.ts";
 import { refuse } from "./problems.ts";
 import { isSse } from "./source.ts";
+
+/** The lease keeps the cursor as its checkpoint. */
+const CURSOR_BYTES = { least: 1, most: MAX_CHECKPOINT_BYTES };
 
 /** How far a stream has come, and how it goes on from there. */
 export interface ResumeConfig {
@@ -13,13 +23,17 @@ export interface ResumeConfig {
   readonly resume: ResumeRule | undefined;
   /** What it is asked to go on after when there is no checkpoint yet. */
   readonly resumeStart: string | undefined;
+  /** The longest id that it is asked to go on after, in bytes of UTF-8. */
+  readonly maxCursorBytes: number | undefined;
 }
 
 export function resumeConfig(environment: Environment, problems: string[]): ResumeConfig {
+  const maxCursorBytes = wholeNumber(environment, "MAX_CURSOR_BYTES", CURSOR_BYTES, problems);
   return {
     eventId: eventIdRuleOf(environment, problems),
     resume: resumeRuleOf(environment, problems),
-    resumeStart: resumeStartOf(environment, problems),
+    resumeStart: resumeStartOf(environment, maxCursorBytes ?? DEFAULT_MAX_CURSOR_BYTES, problems),
+    maxCursorBytes,
   };
 }
 
@@ -42,9 +56,13 @@ function resumeRuleOf(environment: Environment, problems: string[]): ResumeRule 
   return rule;
 }
 
-function resumeStartOf(environment: Environment, problems: string[]): string | undefined {
+function resumeStartOf(
+  environment: Environment,
+  maxCursorBytes: number,
+  problems: string[],
+): string | undefined {
   const text = optional(environment, "RESUME_START");
-  if (text === undefined || isCursor(text)) return text;
-  problems.push("RESUME_START must be 1 to 1,024 bytes of text without control characters");
+  if (text === undefined || isCursor(text, maxCursorBytes)) return text;
+  problems.push(`RESUME_START must be 1 to ${maxCursorBytes} bytes of text without control characters`);
   return undefined;
 }

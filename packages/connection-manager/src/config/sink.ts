@@ -1,5 +1,6 @@
 import type { CompressRule, EventKeyRule, WriteMode } from "@unbounded-streams/event-sink";
 import type { DeadLetterPlace } from "../dead-letters/dead-letter-place.ts";
+import type { InvalidRule } from "../events/event-intake.ts";
 import { MAX_SHARDS } from "../limits.ts";
 import { deadLetterPlace } from "./dead-letters.ts";
 import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./environment.ts";
@@ -16,11 +17,14 @@ export interface SinkConfig {
   readonly compress: CompressRule | undefined;
   /** How long after it came in an event expires. */
   readonly expiresInSeconds: number | undefined;
-  /** Where events go that the table cannot take; nowhere when undefined, so that such an event fails the connection. */
+  /** Where events go that the table cannot take, and what is none; nowhere when undefined. */
   readonly deadLetters: DeadLetterPlace | undefined;
+  /** What becomes of what cannot be stored. */
+  readonly onInvalid: InvalidRule | undefined;
 }
 
 const WRITE_MODES = ["auto", "put", "batch"] as const satisfies readonly WriteMode[];
+const INVALID_RULES = ["dead-letter", "fail"] as const satisfies readonly InvalidRule[];
 const COMPRESS_RULES = [
   "oversize",
   "auto",
@@ -38,6 +42,7 @@ export function sinkConfig(environment: Environment, problems: string[]): SinkCo
     compress: compressOf(environment, problems),
     expiresInSeconds: wholeNumber(environment, "EVENTS_TTL_SECONDS", { least: 1 }, problems),
     deadLetters: deadLetterPlace(environment, problems),
+    onInvalid: oneOf(environment, "ON_INVALID", INVALID_RULES, problems),
   };
 }
 

@@ -1,34 +1,51 @@
 import {
   chunks,
   type EndSignal,
+  endOnClose,
+  type FollowPolicy,
   type FrameFormat,
+  headerProblems,
+  openStream,
   parseEndSignal,
+  parseFollowPolicy,
   type RequestHeaders,
   StreamError,
 } from "@unbounded-streams/stream-reader";
 import { asRecord, parsedJson } from "../json.ts";
+import { MAX_TIMER_MS } from "../limits.ts";
 import { FORMATS } from "../source/formats.ts";
-import type { KeySource } from "../source/source-key.ts";
 import type { RequestSettings } from "../source/stream-request.ts";
 import { locationProblems, type StreamLocation } from "../source/stream-url.ts";
-import { type Environment, optional, required, wholeNumber } from "./environment.ts";
-import { refuse, refuseBoth, refuseWord } from "./problems.ts";
+import { type Environment, isTrue, optional, required, wholeNumber } from "./environment.ts";
+import { refuseBoth, refuseWord } from "./problems.ts";
+import { keySchemeOf, keySourceOf } from "./source-key.ts";
 
 /** Where the stream comes from, and how it is read. */
 export interface SourceConfig extends RequestSettings {
   readonly location: StreamLocation;
+  /** What is done after each connection, where it is not as the relay has it. */
+  readonly followPolicy: Partial<FollowPolicy> | undefined;
 }
 
 export function sourceConfig(environment: Environment, problems: string[]): SourceConfig {
+  const milliseconds = (name: string, least: number) =>
+    wholeNumber(environment, name, { least, most: MAX_TIMER_MS }, problems);
+  const keyScheme = keySchemeOf(environment, problems);
   return {
     location: locationOf(environment, problems),
-    keySource: keySourceOf(environment, problems),
+    keyScheme,
+    keySource: keySourceOf(environment, keyScheme, problems),
     headers: headersOf(environment, problems),
     format: formatOf(environment, problems),
     endSignals: endSignalsOf(environment, problems),
-    idleTimeoutMs: wholeNumber(environment, "IDLE_TIMEOUT_MS", { least: 0 }, problems),
-    connectTimeoutMs: wholeNumber(environment, "CONNECT_TIMEOUT_MS", { least: 1 }, problems),
+    idleTimeoutMs: milliseconds("IDLE_TIMEOUT_MS", 0),
+    eventTimeoutMs: milliseconds("EVENT_TIMEOUT_MS", 0),
+    headersTimeoutMs: milliseconds("HEADERS_TIMEOUT_MS", 0),
+    connectTimeoutMs: milliseconds("CONNECT_TIMEOUT_MS", 1),
     maxFrameBytes: wholeNumber(environment, "MAX_FRAME_BYTES", { least: 1 }, problems),
+    cookies: isTrue(environment, "COOKIES", problems),
+    allowPrivateRedirects: privateHostsOf(environment, problems),
+    followPolicy: followPolicyOf(environment, problems),
   };
 }
 
@@ -52,40 +69,17 @@ function locationOf(environment: Environment, problems: string[]): StreamLocatio
   return { url };
 }
 
-function keySourceOf(environment: Environment, problems: string[]): KeySource {
-  const key = optional(environment, "STREAM_KEY");
-  const secretArn = optional(environment, "STREAM_KEY_SECRET_ARN");
-  if (key !== undefined && secretArn !== undefined) {
-    refuseBoth("STREAM_KEY", "STREAM_KEY_SECRET_ARN", problems);
-  }
-  if (key !== undefined && !isHeaderValue(key)) {
-    problems.push(
-      "STREAM_KEY has characters that no header may hold (its value is not shown): remove line ends",
-    );
-  }
-  if (
-    secretArn !== undefined &&
-    !/^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[\w/+=.@-]+$/.test(secretArn)
-  ) {
-    refuse("STREAM_KEY_SECRET_ARN", secretArn, "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME", problems);
-  }
-  if (key !== undefined) return { key };
-  return secretArn === undefined ? undefined : { secretArn };
-}
-
 function headersOf(environment: Environment, problems: string[]): RequestHeaders {
   const text = optional(environment, "STREAM_HEADERS");
   if (text === undefined) return {};
-  const entries = Object.entries(asRecord(parsedJson(text)) ?? {});
-  const areHeaders = entries.every(
-    ([name, value]) =>
-      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string" && isHeaderValue(value),
-  );
-  if (entries.length === 0 || !areHeaders) {
+  const headers = asRecord(parsedJson(text)) ?? {};
+  if (Object.keys(headers).length === 0) {
     problems.push('STREAM_HEADERS must be a JSON object of header names and text, such as {"x-tenant":"a"}');
     return {};
   }
-  return Object.fromEntries(entries) as RequestHeaders;
+  const found = headerProblems(headers as RequestHeaders);
+  problems.push(...found.map((problem) => `STREAM_HEADERS: ${problem}`));
+  return found.length === 0 ? (headers as RequestHeaders) : {};
 }
 
 function formatOf(environment: Environment, problems: string[]): FrameFormat {
@@ -102,24 +96,42 @@ export function isSse(environment: Environment): boolean {
 }
 
 function endSignalsOf(environment: Environment, problems: string[]): EndSignal[] {
+  const close = isTrue(environment, "END_ON_CLOSE", problems) ? [endOnClose()] : [];
   const text = optional(environment, "END_SIGNALS");
-  if (text === undefined) return [];
+  if (text === undefined) return close;
   const values = parsedJson(text);
   if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
     problems.push('END_SIGNALS must be a JSON array of text, such as ["status:410","data:[DONE]"]');
     return [];
   }
-  return values.flatMap((value) => {
-    try {
-      return [parseEndSignal(value)];
-    } catch (error) {
-      if (!(error instanceof StreamError)) throw error;
-      problems.push(`END_SIGNALS: ${error.message}`);
-      return [];
-    }
-  });
+  const named = values.flatMap(
+    (value) => reading("END_SIGNALS", () => parseEndSignal(value), problems) ?? [],
+  );
+  return [...named, ...close];
 }
 
-function isHeaderValue(value: string): boolean {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+function followPolicyOf(environment: Environment, problems: string[]): Partial<FollowPolicy> | undefined {
+  const text = optional(environment, "FOLLOW_POLICY");
+  return text === undefined ? undefined : reading("FOLLOW_POLICY", () => parseFollowPolicy(text), problems);
+}
+
+/** The hosts of a list with commas, as `redirects.allowPrivate` of the reader takes them. */
+function privateHostsOf(environment: Environment, problems: string[]): string[] {
+  const hosts = (optional(environment, "ALLOW_PRIVATE_REDIRECTS") ?? "")
+    .split(",")
+    .filter((host) => host !== "");
+  const redirects = { allowPrivate: hosts };
+  reading("ALLOW_PRIVATE_REDIRECTS", () => openStream({ url: "http://localhost/", redirects }), problems);
+  return hosts;
+}
+
+/** What `read` gives; undefined, with a problem, when the reader refuses it. */
+function reading<T>(name: string, read: () => T, problems: string[]): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof StreamError)) throw error;
+    problems.push(`${name}: ${error.message}`);
+    return undefined;
+  }
 }

@@ -101,6 +101,69 @@ describe("the environment", () => {
     expect(problems.join("\n")).not.toContain("s3cret");
   });
 
+  it("says how connections end, how long silences may be, and what may not be followed", () => {
+    const config = configFromEnvironment({
+      ...article,
+      FOLLOW_POLICY: '{"goneAfterMs":60000,"busy":[409]}',
+      END_ON_CLOSE: "true",
+      END_SIGNALS: '["data:[DONE]"]',
+      EVENT_TIMEOUT_MS: "600000",
+      HEADERS_TIMEOUT_MS: "30000",
+      COOKIES: "true",
+      ALLOW_PRIVATE_REDIRECTS: "internal.example,10.0.0.7",
+      ON_INVALID: "fail",
+    });
+    expect(config).toMatchObject({
+      followPolicy: { goneAfterMs: 60_000, busy: [409] },
+      endSignals: [{ kind: "data", data: "[DONE]" }, { kind: "close" }],
+      eventTimeoutMs: 600_000,
+      headersTimeoutMs: 30_000,
+      cookies: true,
+      allowPrivateRedirects: ["internal.example", "10.0.0.7"],
+      onInvalid: "fail",
+    });
+    expect(configFromEnvironment({ ...article, END_ON_CLOSE: "false" })).toMatchObject({
+      endSignals: [],
+      cookies: false,
+      allowPrivateRedirects: [],
+      followPolicy: undefined,
+      onInvalid: undefined,
+    });
+  });
+
+  it.each([
+    [{ FOLLOW_POLICY: "{" }, /^FOLLOW_POLICY: the policy is not JSON/],
+    [{ FOLLOW_POLICY: '{"goneAfterMs":-1}' }, /^FOLLOW_POLICY: .*goneAfterMs/s],
+    [{ END_ON_CLOSE: "yes" }, /^END_ON_CLOSE is "yes": allowed are true, false/],
+    [{ EVENT_TIMEOUT_MS: "soon" }, /^EVENT_TIMEOUT_MS is "soon"/],
+    [{ HEADERS_TIMEOUT_MS: "2147483648" }, /^HEADERS_TIMEOUT_MS is "2147483648"/],
+    [{ COOKIES: "1" }, /^COOKIES is "1"/],
+    [{ ALLOW_PRIVATE_REDIRECTS: "http://internal" }, /^ALLOW_PRIVATE_REDIRECTS: .*list of hosts/],
+    [{ ON_INVALID: "drop" }, /^ON_INVALID is "drop": allowed are dead-letter, fail/],
+    [{ MAX_CURSOR_BYTES: "40000" }, /^MAX_CURSOR_BYTES is "40000": .* 1 to 32768/],
+    [{ STREAM_HEADERS: '{"Expect":"100-continue"}' }, /^STREAM_HEADERS: the header expect /],
+    [{ STREAM_HEADERS: '{"TE":"chunked"}' }, /^STREAM_HEADERS: the header te /],
+    [{ STREAM_KEY: '{"token":"s3cret"}' }, /^STREAM_KEY is a JSON object .*give the key that is in it alone/],
+    [{ STREAM_KEY_SCHEME: "Digest" }, /^STREAM_KEY_SCHEME is "Digest": it must be Bearer, Basic/],
+    [{ STREAM_KEY_SCHEME: "Basic" }, /^STREAM_KEY is not user:password/],
+    [
+      { STREAM_KEY_SECRET_FIELD: "token" },
+      /^STREAM_KEY_SECRET_FIELD is set but STREAM_KEY_SECRET_ARN is not/,
+    ],
+  ])("with %o is refused, and no secret is shown", (wrong, pattern) => {
+    const problems = problemsOf({ ...article, ...wrong });
+    expect(problems).toEqual([expect.stringMatching(pattern)]);
+    expect(problems[0]).not.toContain("s3cret");
+  });
+
+  it("lets what the source is resumed from be as long as a cursor may", () => {
+    const start = (bytes: number, limit?: string) =>
+      problemsOf({ ...article, RESUME_START: "x".repeat(bytes), ...(limit && { MAX_CURSOR_BYTES: limit }) });
+    expect([start(8_192), start(100, "100"), start(32_768, "32768")]).toEqual([[], [], []]);
+    expect(start(8_193)).toEqual([expect.stringMatching(/^RESUME_START must be 1 to 8192 bytes/)]);
+    expect(start(101, "100")).toEqual([expect.stringMatching(/^RESUME_START must be 1 to 100 bytes/)]);
+  });
+
   it.each([
     [
       { STREAM_URL: "https://a.example/x", STREAM_URI: "https://b.example" },

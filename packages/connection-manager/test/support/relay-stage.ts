@@ -262,7 +262,8 @@ export class RelayStage {
     const { "x-refresh": refresh, ...sent } =
       typeof headers === "function" ? await headers() : (headers ?? {});
     const asked = new URL(url);
-    for (const [name, value] of Object.entries(query)) asked.searchParams.set(name, String(value));
+    const parameters = typeof query === "function" ? await query() : query;
+    for (const [name, value] of Object.entries(parameters)) asked.searchParams.set(name, String(value));
     requests.push({ url: asked, refresh: refresh === "true", headers: sent });
     return sent;
   }

@@ -24,12 +24,13 @@ export function connectRequest(
   format: FrameFormat,
   idleTimeoutMs: () => number,
 ): ConnectRequest {
-  const { headers, body, maxExpansionRatio, clock = systemClock } = options;
+  const { headers, query, body, maxExpansionRatio, clock = systemClock } = options;
   if (headers !== undefined && typeof headers !== "function") checkedHeaders(headers);
   assertBody(body);
   const connectTimeoutMs = connectLimitMs(options.connectTimeoutMs);
   return {
-    url: urlWith(options.url, options.query),
+    url: urlWith(options.url, typeof query === "function" ? {} : query),
+    query,
     method: methodOf(options),
     headers,
     defaultHeaders: {

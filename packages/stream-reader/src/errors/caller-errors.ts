@@ -16,13 +16,13 @@ export class StreamConsumedError extends StreamError {
   }
 }
 
-/** The user's `headers` function threw or rejected. */
+/** The user's `headers` function, or that of the `query`, threw or rejected. */
 export class StreamHeadersError extends StreamError {
   override readonly name = "StreamHeadersError";
   readonly code = "HEADERS_FAILED";
 
-  constructor(cause: unknown) {
-    super(`the headers function failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+  constructor(cause: unknown, what: "headers" | "query" = "headers") {
+    super(`the ${what} function failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
   }

@@ -5,7 +5,7 @@ import type { FrameFormat } from "../framing/frames/frame-format.ts";
 import { HTML_TYPES } from "../framing/frames/html-types.ts";
 import { type CookieJar, cookieJar } from "../http/cookies/cookie-jar.ts";
 import { targetOf } from "../http/request/http-url.ts";
-import type { RequestHeaders } from "../http/request/request-options.ts";
+import type { QueryParameters, RequestHeaders } from "../http/request/request-options.ts";
 import { mediaTypeOf } from "../http/response/content-type.ts";
 import type { Clock } from "../system.ts";
 import { Rhythm } from "../timeouts/rhythm.ts";
@@ -55,7 +55,7 @@ export class ConnectionRequests {
     const resuming = resume === undefined || cursor === undefined ? NOTHING : resumeFrom(resume, cursor);
     return {
       ...request,
-      query: { ...query, ...resuming.query },
+      query: queryOf(query, context, resuming.query),
       headers: () => headersOf(headers, context, resuming.headers),
       format: this.continued(format),
       crossOriginHeaders: [...crossOriginHeaders, ...Object.keys(resuming.headers)],
@@ -104,6 +104,15 @@ export class ConnectionRequests {
       },
     };
   }
+}
+
+function queryOf(
+  given: FollowStreamOptions["query"],
+  context: HeadersContext,
+  resuming: QueryParameters,
+): NonNullable<OpenStreamOptions["query"]> {
+  if (typeof given !== "function") return { ...given, ...resuming };
+  return async () => ({ ...(await given(context)), ...resuming });
 }
 
 async function headersOf(

@@ -1,6 +1,6 @@
 import type { OpenStreamOptions } from "../connection/open-stream-options.ts";
 import type { StreamConnection } from "../connection/stream-connection.ts";
-import type { RequestHeaders } from "../http/request/request-options.ts";
+import type { QueryParameters, RequestHeaders } from "../http/request/request-options.ts";
 import type { LearnedIdle } from "../timeouts/learned-idle.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
@@ -9,7 +9,7 @@ import type { CursorRule } from "./resume/cursor.ts";
 import type { Acknowledgement } from "./resume/progress.ts";
 import type { ResumeRule } from "./resume/resume-rule.ts";
 
-/** What is known when the headers of a request are made. */
+/** What is known when the headers of a request, or its query, are made. */
 export interface HeadersContext {
   /** Which connection of the stream it is for, from 1. */
   readonly attempt: number;
@@ -20,9 +20,11 @@ export interface HeadersContext {
 }
 
 /** How each connection of a stream is asked for: as for `openStream`, but for some. */
-export interface FollowRequest extends Omit<OpenStreamOptions, "headers" | "idleTimeoutMs"> {
+export interface FollowRequest extends Omit<OpenStreamOptions, "headers" | "query" | "idleTimeoutMs"> {
   /** Request headers, or a function that makes them afresh for each connection. */
   headers?: RequestHeaders | ((context: HeadersContext) => RequestHeaders | Promise<RequestHeaders>);
+  /** Parameters merged into the URL's query, or a function that makes them afresh for each connection. */
+  query?: QueryParameters | ((context: HeadersContext) => QueryParameters | Promise<QueryParameters>);
   /**
    * Silence after which a connection is given up, in milliseconds, or how that is learned from the stream's own rhythm;
    * any byte counts, heartbeats too. 120,000 by default; 0 turns it off.

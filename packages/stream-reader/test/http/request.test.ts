@@ -1,7 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { lines, openStream, StreamBodyError } from "../../src/index.ts";
+import {
+  followStream,
+  lines,
+  ndjson,
+  openStream,
+  StreamBodyError,
+  StreamOptionError,
+} from "../../src/index.ts";
 import { failureOf, textsOf } from "../reading.ts";
 import { serve, type TestServer } from "../stream-server.ts";
 
@@ -46,6 +53,45 @@ describe("a request", () => {
       type: "text/x",
       body: expected,
     });
+  });
+
+  it("has a query that is made afresh for each connection, beside what it is resumed by", async () => {
+    server = await serve((_, response) => response.end('{"id":7}\n'));
+    const asked: boolean[] = [];
+    const stream = followStream({
+      url: `${server.url}?a=1`,
+      format: ndjson(),
+      query: async ({ attempt, refresh }) => {
+        asked.push(refresh);
+        return { token: `key ${attempt}` };
+      },
+      resume: { in: "query", name: "since", template: "{id}" },
+      cursorOf: "/id",
+      sleep: () => Promise.resolve(),
+      beforeReopen: () => server.requests.length < 2,
+    });
+    await textsOf(stream);
+    expect(server.requests.map(({ url }) => url)).toEqual([
+      "/stream?a=1&token=key%201",
+      "/stream?a=1&token=key%202&since=7",
+    ]);
+    expect(asked).toEqual([false, false]);
+  });
+
+  it.each([
+    ["fails", new Error("no key"), { code: "HEADERS_FAILED", message: "the query function failed: no key" }],
+    [
+      "refuses an option",
+      new StreamOptionError("no such field"),
+      { code: "OPTION_INVALID", message: "no such field" },
+    ],
+  ])("is not made when the function of its query or headers %s", async (_, failure, expected) => {
+    server = await echo();
+    const fail = () => Promise.reject(failure);
+    expect((await failureOf({ url: server.url, query: fail })).error).toMatchObject(expected);
+    const { code } = expected;
+    expect((await failureOf({ url: server.url, headers: fail })).error).toMatchObject({ code });
+    expect(server.requests).toHaveLength(0);
   });
 
   it("says where the response came from", async () => {

@@ -12,6 +12,8 @@ export interface ConnectRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: RequestOptions["headers"];
+  /** Parameters that are made for this request, where the caller has a function for them; the URL has all others. */
+  readonly query: RequestOptions["query"];
   /** Headers that the caller's may override. */
   readonly defaultHeaders: RequestHeaders;
   readonly body: RequestOptions["body"];

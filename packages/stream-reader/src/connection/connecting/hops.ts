@@ -9,7 +9,7 @@ import { privateProblem, RedirectTrail } from "../../http/request/redirect.ts";
 import { mayBePrivate } from "../../http/request/redirect-policy.ts";
 import { madeBody } from "../../http/request/request-body.ts";
 import { madeHeaders } from "../../http/request/request-headers.ts";
-import type { PlannedRequest } from "../../http/request/request-plan.ts";
+import { madeUrl, type PlannedRequest } from "../../http/request/request-plan.ts";
 import { type OwnConnection, ownConnection } from "../../http/transport/own-connection.ts";
 import { PrivateAddressError } from "../../http/transport/public-lookup.ts";
 import type { ConnectDeadline } from "../../timeouts/connect-deadline.ts";
@@ -35,10 +35,11 @@ export class Hops {
 
   /** The first answer that is no redirect. */
   async follow(): Promise<Hop> {
-    const { url, method, headers, defaultHeaders, body, redirects, endSignals } = this.options;
+    const { url, query, method, headers, defaultHeaders, body, redirects, endSignals } = this.options;
+    const asked = await this.deadline.unlessGivenUp(madeUrl(url, query));
     const made = madeHeaders(headers, defaultHeaders);
     let request: PlannedRequest = {
-      url,
+      url: asked,
       method,
       headers: await this.deadline.unlessGivenUp(made),
       sendsBody: body !== undefined,

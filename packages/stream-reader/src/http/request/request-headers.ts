@@ -24,7 +24,7 @@ const FORBIDDEN_HEADERS: Readonly<Record<string, string>> = {
 /**
  * The request's headers: the defaults, overridden by the caller's.
  *
- * @throws StreamHeadersError when the caller's function fails, StreamOptionError
+ * @throws StreamHeadersError when the caller's function fails, StreamOptionError, its own too
  */
 export async function madeHeaders(
   headers: RequestOptions["headers"],
@@ -35,7 +35,7 @@ export async function madeHeaders(
   try {
     given = await headers();
   } catch (error) {
-    throw new StreamHeadersError(error);
+    throw error instanceof StreamOptionError ? error : new StreamHeadersError(error);
   }
   return { ...defaults, ...checkedHeaders(given) };
 }

@@ -16,8 +16,11 @@ export type QueryParameters = Readonly<
 export interface RequestOptions {
   /** Where the stream is: `http:` or `https:`. */
   url: string | URL;
-  /** Parameters merged into the URL's query; one of the same name in the URL gives way. */
-  query?: QueryParameters;
+  /**
+   * Parameters merged into the URL's query, or a function that makes them afresh for this request (a new key, say); one of the
+   * same name in the URL gives way.
+   */
+  query?: QueryParameters | (() => QueryParameters | Promise<QueryParameters>);
   /** `GET` by default, `POST` when there is a body. */
   method?: string;
   /** What to send, or a function that makes it afresh for each request (each redirect that repeats the body). */

@@ -1,4 +1,4 @@
-import { StreamOptionError } from "../../errors/caller-errors.ts";
+import { StreamHeadersError, StreamOptionError } from "../../errors/caller-errors.ts";
 import { httpUrl } from "./http-url.ts";
 import type { QueryParameters, RequestHeaders, RequestOptions } from "./request-options.ts";
 import { isToken } from "./token.ts";
@@ -49,6 +49,20 @@ export function urlWith(url: string | URL, query: QueryParameters = {}): URL {
   );
   if (Object.keys(query).length > 0) target.search = [...kept, ...added].join("&");
   return target;
+}
+
+/**
+ * The URL with the parameters that the caller's function makes.
+ *
+ * @throws StreamHeadersError when that fails
+ */
+export async function madeUrl(url: URL, query: RequestOptions["query"]): Promise<URL> {
+  if (typeof query !== "function") return url;
+  try {
+    return urlWith(url, await query());
+  } catch (error) {
+    throw error instanceof StreamOptionError ? error : new StreamHeadersError(error, "query");
+  }
 }
 
 function encoded(text: string): string {
