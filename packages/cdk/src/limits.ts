@@ -4,6 +4,9 @@ export const MAX_LIFETIME_SECONDS = 900;
 /** Shortest lifetime that leaves a second before the handover and one after it. */
 export const MIN_LIFETIME_SECONDS = 2;
 
+/** The longest that a timer of Node can be: 2^31 - 1 ms, nearly 25 days. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Memory that a Lambda function can have, in MB. */
 export const MEMORY_MB = { least: 128, most: 10_240 } as const;
 
@@ -37,8 +40,8 @@ export const MAX_NEXT_CHARS = 2_732;
 /** Longest text that a stream is resumed from unless the user says otherwise, in bytes of UTF-8. */
 export const DEFAULT_MAX_CURSOR_BYTES = 8_192;
 
-/** Longest text that a stream can be asked to be resumed from, in bytes: it must fit into a lease beside the rest. */
-export const MAX_CURSOR_BYTES = 65_536;
+/** Longest text that a stream can be asked to be resumed from, in bytes: it is the lease's checkpoint. */
+export const MAX_CURSOR_BYTES = 32_768;
 
 /** Most partitions that a stream is spread over. */
 export const MAX_SHARDS = 100;

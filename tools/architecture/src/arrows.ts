@@ -77,6 +77,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   ],
   "connection-manager": [
     "index.ts",
+    "source-checks.ts",
     "lambda.ts",
     "handler",
     "config",

@@ -1,3 +1,4 @@
+import { followPolicyProblems } from "@unbounded-streams/connection-manager/source-checks";
 import type { SourceProps } from "../props/source-props.ts";
 import { shown } from "./problems.ts";
 
@@ -11,14 +12,7 @@ export function followProblems({ followPolicy, allowPrivateRedirects = [] }: Sou
       (host) =>
         `source.allowPrivateRedirects has ${shown(host)}: write a host such as 10.0.0.7 or feed.internal`,
     );
-  if (followPolicy !== undefined && !isObject(followPolicy)) {
-    problems.push(
-      `source.followPolicy is ${shown(followPolicy)}: it must be an object such as { goneAfterMs: 60000 }`,
-    );
-  }
-  return problems;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (followPolicy === undefined) return problems;
+  const found = followPolicyProblems(followPolicy);
+  return [...problems, ...found.map((problem) => `source.followPolicy is refused: ${problem}`)];
 }

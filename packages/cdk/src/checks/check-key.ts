@@ -1,9 +1,7 @@
+import { parseKeyScheme } from "@unbounded-streams/connection-manager/source-checks";
 import { Token } from "aws-cdk-lib";
 import type { SourceProps } from "../props/source-props.ts";
 import { shown } from "./problems.ts";
-
-/** `Bearer`, `Basic`, a header of its own, or a parameter of the query. */
-const KEY_SCHEME = /^(?:Bearer|Basic|header:[\w!#$%&'*+.^`|~-]+|query:[\w.~-]+)$/;
 
 /** What is wrong with how the source's key is found and sent, one sentence each. */
 export function keyProblems({ key, keyField, keyScheme }: SourceProps): string[] {
@@ -11,7 +9,7 @@ export function keyProblems({ key, keyField, keyScheme }: SourceProps): string[]
     .filter(([, value]) => value !== undefined && key === undefined)
     .map(([name]) => `source.${name} is given but source.key is not: give the secret that the key is in`);
   if (keyField === "") problems.push("source.keyField is empty: give the name of a field, or leave it out");
-  if (keyScheme !== undefined && !Token.isUnresolved(keyScheme) && !KEY_SCHEME.test(keyScheme)) {
+  if (keyScheme !== undefined && !Token.isUnresolved(keyScheme) && parseKeyScheme(keyScheme) === undefined) {
     problems.push(
       `source.keyScheme is ${shown(keyScheme)}: it must be Bearer, Basic, header:NAME such as header:X-Api-Key, or query:NAME`,
     );

@@ -1,4 +1,6 @@
+import { headerProblems as requestHeaderProblems } from "@unbounded-streams/connection-manager/source-checks";
 import { Token } from "aws-cdk-lib";
+import { MAX_TIMER_MS } from "../limits.ts";
 import type { SourceFormat, SourceProps } from "../props/source-props.ts";
 import { addressProblems } from "./check-address.ts";
 import { followProblems } from "./check-follow.ts";
@@ -17,6 +19,7 @@ const FORMATS: readonly SourceFormat[] = [
   "length-delimited:uint32be",
   "length-delimited:uint32le",
 ];
+const TIMER = { leastMs: 0, mostMs: MAX_TIMER_MS };
 const CONNECTION_MODES = ["overlap", "single"];
 
 /** As `stream-reader` reads them. */
@@ -34,10 +37,10 @@ export function sourceProblems(source: SourceProps | undefined): string[] {
     ...headerProblems(source),
     ...keyProblems(source),
     ...followProblems(source),
-    ...durationProblems("source.idleTimeout", source.idleTimeout, { leastMs: 0 }),
-    ...durationProblems("source.connectTimeout", source.connectTimeout, { leastMs: 1 }),
-    ...durationProblems("source.eventTimeout", source.eventTimeout, { leastMs: 1 }),
-    ...durationProblems("source.headersTimeout", source.headersTimeout, { leastMs: 1 }),
+    ...durationProblems("source.idleTimeout", source.idleTimeout, TIMER),
+    ...durationProblems("source.connectTimeout", source.connectTimeout, { ...TIMER, leastMs: 1 }),
+    ...durationProblems("source.eventTimeout", source.eventTimeout, TIMER),
+    ...durationProblems("source.headersTimeout", source.headersTimeout, TIMER),
     ...durationProblems("source.maxReconnectDelay", source.maxReconnectDelay, { leastMs: 0 }),
     ...frameProblems(source),
   ];
@@ -56,12 +59,13 @@ function endSignalProblems({ endSignals = [] }: SourceProps): string[] {
 function headerProblems({ headers }: SourceProps): string[] {
   if (headers === undefined) return [];
   if (Object.keys(headers).length === 0) return ["source.headers is empty: leave it out"];
-  return Object.entries(headers).flatMap(([name, value]) => {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
-      return [`source.headers has ${shown(name)}: it is no header's name`];
-    if (Token.isUnresolved(value) || /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return [];
-    return [`source.headers has a value that no header may hold, for ${name}: remove line ends`];
-  });
+  const known = Object.entries(headers).map(([name, value]) => [
+    name,
+    Token.isUnresolved(value) ? "" : value,
+  ]);
+  return requestHeaderProblems(Object.fromEntries(known)).map(
+    (problem) => `source.headers is refused: ${problem}`,
+  );
 }
 
 function frameProblems({ maxFrame }: SourceProps): string[] {

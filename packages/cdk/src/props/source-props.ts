@@ -112,7 +112,7 @@ export interface SourceProps {
   readonly idleTimeout?: Duration;
 
   /**
-   * How long no event may come, however often heartbeats do, before a connection is given up.
+   * How long no event may come, however often heartbeats do, before a connection is given up; `Duration.millis(0)` for ever.
    *
    * @default - for ever
    */
