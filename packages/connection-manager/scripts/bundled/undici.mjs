@@ -5,4 +5,5 @@
 export { default as buildConnector } from "undici/lib/core/connect.js";
 export { default as errors } from "undici/lib/core/errors.js";
 export { default as Client } from "undici/lib/dispatcher/client.js";
-export { default as EnvHttpProxyAgent } from "undici/lib/dispatcher/env-http-proxy-agent.js";
+export { default as ProxyAgent } from "undici/lib/dispatcher/proxy-agent.js";
+export { default as Socks5ProxyAgent } from "undici/lib/dispatcher/socks5-proxy-agent.js";
