@@ -40,7 +40,7 @@ export class FrameReading {
   private readonly frameSignals: readonly FrameMatcher[];
   private readonly closeSignal: EndSignal | undefined;
   private readonly guard: StallGuard;
-  private readonly eventGuard: StallGuard;
+  private readonly eventGuard: StallGuard | undefined;
   private readonly types: TypeRule;
   private markup: MarkupCheck | undefined;
   private stalled: StreamError | undefined;
@@ -62,11 +62,8 @@ export class FrameReading {
     this.guard = new StallGuard(clock, idleTimeoutMs, (limitMs) =>
       stall(new StreamIdleError(target, limitMs)),
     );
-    this.eventGuard = new StallGuard(
-      clock,
-      () => eventTimeoutMs,
-      (limitMs) => stall(new StreamEventTimeoutError(target, limitMs)),
-    );
+    const onEventTimeout = (limitMs: number) => stall(new StreamEventTimeoutError(target, limitMs));
+    if (eventTimeoutMs > 0) this.eventGuard = new StallGuard(clock, () => eventTimeoutMs, onEventTimeout);
     connected.raw.guard = this.guard;
   }
 
@@ -76,13 +73,11 @@ export class FrameReading {
    * @throws StreamIdleError, StreamEventTimeoutError, StreamContentTypeError, StreamDecodeError, StreamExpansionError, what
    *   the decoder throws; after the frames that came before the fault
    */
-  async next(): Promise<Frame[] | StreamFinish> {
-    this.eventGuard.wait();
-    try {
-      return await this.nextBatch();
-    } finally {
-      this.eventGuard.rest();
-    }
+  next(): Promise<Frame[] | StreamFinish> {
+    const { eventGuard } = this;
+    if (eventGuard === undefined) return this.nextBatch();
+    eventGuard.wait();
+    return this.nextBatch().finally(() => eventGuard.rest());
   }
 
   private async nextBatch(): Promise<Frame[] | StreamFinish> {
@@ -103,7 +98,7 @@ export class FrameReading {
   /** No more is wanted: the guard's timer is let go. */
   stop(): void {
     this.guard.stop();
-    this.eventGuard.stop();
+    this.eventGuard?.stop();
   }
 
   /** @throws StreamContentTypeError when the body is a page of markup */

@@ -144,6 +144,50 @@ describe("a compressed body", () => {
     await server.idle();
   });
 
+  it.each(CODINGS)(
+    "of %s with bytes after its end is an error, after what came before them",
+    async (coding) => {
+      server = await serve(async (_, response) => {
+        response.writeHead(200, { "content-encoding": coding });
+        response.write(COMPRESS[coding]("a\n"));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        response.end("garbage");
+      });
+      const { error, frames } = await failureOf({ url: server.url, format: lines() });
+      expect(frames.map(({ text }) => text)).toEqual(["a"]);
+      expect(error).toMatchObject({ code: "CONTENT_ENCODING_INVALID", coding });
+      await server.idle();
+    },
+  );
+
+  it.each([
+    ...CODINGS.map((coding) => [coding, COMPRESS[coding]("a\n"), "garbage"] as const),
+    ["deflate", zlib.deflateRawSync("a\n"), "garbage"] as const,
+    ["gzip", zlib.gzipSync("a\n"), "\0\0\0garbage"] as const,
+    ["br", zlib.brotliCompressSync("a\n"), "\0"] as const,
+  ])("of %s with bytes after its end in the same chunk is an error (%#)", async (coding, body, after) => {
+    await sends(coding, Buffer.concat([body, Buffer.from(after)]));
+    const { error } = await failureOf({ url: server.url, format: lines() });
+    expect(error).toMatchObject({ code: "CONTENT_ENCODING_INVALID", coding });
+  });
+
+  it("of gzip may be padded with zeros, in one chunk or in many", async () => {
+    server = await serve(async (_, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" });
+      response.write(Buffer.concat([zlib.gzipSync("a\n"), Buffer.alloc(9)]));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      response.end(Buffer.alloc(500));
+    });
+    const stream = openStream({ url: server.url, format: lines() });
+    expect(await textsOf(stream)).toEqual(["a"]);
+    expect(stream.finish).toMatchObject({ kind: "closed", clean: true });
+  });
+
+  it.each(["none", "", "None, identity"])("of the coding %j is not coded", async (header) => {
+    await sends(header, Buffer.from("a\n"));
+    expect(await textsOf(openStream({ url: server.url, format: lines() }))).toEqual(["a"]);
+  });
+
   it.each([
     ["compress", "compress"],
     ["__proto__", "__proto__"],

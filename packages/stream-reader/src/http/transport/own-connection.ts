@@ -31,7 +31,7 @@ function directConnection(url: URL, { transport, allowPrivate }: OwnConnectionOp
   const connector = buildConnector({
     ...socketOptions(transport),
     ...tlsOptions(transport),
-    ...(allowPrivate ? {} : { lookup: publicLookup }),
+    ...(allowPrivate ? {} : { lookup: publicLookup() }),
     timeout: 0,
   });
   const sockets = new WatchedSockets();

@@ -1,4 +1,4 @@
-import { type LookupAddress, type LookupAllOptions, lookup } from "node:dns";
+import { type LookupAddress, lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { isPrivate } from "./address.ts";
 
@@ -8,17 +8,21 @@ export class PrivateAddressError extends Error {
 }
 
 /**
- * Resolves a name as Node does, and fails when an address of it is loopback, link-local or private. It is asked while
- * connecting, so a name cannot be given one address for the check and another for the connection (DNS rebinding).
+ * Resolves a name, and fails when an address of it is loopback, link-local or private. It is asked while connecting, so a
+ * name cannot be given one address for the check and another for the connection (DNS rebinding).
+ *
+ * @param resolve how names are resolved; as Node does by default
  */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-  const all: LookupAllOptions = { ...(options as LookupAllOptions), all: true };
-  lookup(hostname, all, (error, addresses: LookupAddress[]) => {
-    const found = addresses?.find(({ address }) => isPrivate(address));
-    const [first] = addresses ?? [];
-    if (error !== null || first === undefined) callback(error, []);
-    else if (found !== undefined) callback(new PrivateAddressError("it resolves to a private address"), []);
-    else if (options.all) callback(null, addresses);
-    else callback(null, first.address, first.family);
-  });
-};
+export function publicLookup(resolve: LookupFunction = lookup): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error !== null) return callback(error, []);
+      const addresses = found as LookupAddress[];
+      const [first] = addresses;
+      if (first === undefined || addresses.some(({ address }) => isPrivate(address))) {
+        return callback(new PrivateAddressError("it resolves to a private address"), []);
+      }
+      return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+    });
+  };
+}

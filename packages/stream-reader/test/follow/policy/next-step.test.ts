@@ -77,6 +77,38 @@ describe("after a fault", () => {
       {},
       { delayMs: 900 },
     ],
+    [
+      "a refusal has a least pause of the policy's",
+      refused(429),
+      { leastPauseMs: 40_000 },
+      {},
+      { delayMs: 40_000 },
+    ],
+    ["which gives way to Retry-After", refused(429, 1_000), { leastPauseMs: 40_000 }, {}, { delayMs: 1_000 }],
+    [
+      "which does not count where another connection is in the way",
+      refused(429),
+      { leastPauseMs: 40_000 },
+      { busy: [429] },
+      { delayMs: 125 },
+    ],
+    ["a stream that never was cannot be gone", refused(404), {}, {}, { action: "refuse" }],
+    [
+      "a stream that was up may be back",
+      refused(404),
+      { wasUp: true, leastPauseMs: 2_000 },
+      {},
+      { action: "reopen", delayMs: 2_000 },
+    ],
+    [
+      "it is asked for at the end of its time",
+      refused(404),
+      { wasUp: true, goneMs: 299_000, leastPauseMs: 30_000 },
+      {},
+      { delayMs: 1_000 },
+    ],
+    ["and refused after it", refused(404), { wasUp: true, goneMs: 300_000 }, {}, { action: "refuse" }],
+    ["410 without a cursor is final, even then", refused(410), { wasUp: true }, {}, { action: "refuse" }],
     ["caps of 0 never pause", refused(503, 9_000), { faultsInARow: 5 }, never, { delayMs: 0 }],
     [
       "a place that is taken is asked for again soon",
@@ -200,6 +232,43 @@ describe("the history of faults", () => {
     expect(faults.refreshed).toBe(true);
     faults.add(0, 0, { soundAfterMs: 1_000 });
     expect(faults.refreshed).toBe(false);
+  });
+
+  it("counts refusals that have a least pause, which doubles up to its cap, until a connection was sound", () => {
+    const policy = policyOf({});
+    const faults = new FaultHistory();
+    const pauseAfter = (status: number, upMs?: number) => {
+      faults.add(upMs, 0, policy);
+      faults.refused(status, 0, policy);
+      return faults.leastPauseMs(status, policy) / 1_000;
+    };
+    expect([429, 429, 503, 420, 429].map((status) => pauseAfter(status))).toEqual([5, 10, 0, 20, 40]);
+    expect([404, 404, 404].map((status) => pauseAfter(status))).toEqual([2, 4, 8]);
+    for (let count = 0; count < 40; count++) pauseAfter(429);
+    expect(pauseAfter(429)).toBe(900);
+    expect(pauseAfter(429, 999)).toBe(900);
+    expect(pauseAfter(429, 1_000)).toBe(5);
+  });
+
+  it("finds the least pause of a status by itself before that of its class", () => {
+    const leastPauses = [
+      { on: ["4xx" as const], firstMs: 1, maxMs: 1 },
+      { on: [429], firstMs: 2, maxMs: 2 },
+    ];
+    const faults = new FaultHistory();
+    expect([429, 404, 503].map((status) => faults.leastPauseMs(status, { leastPauses }))).toEqual([2, 1, 0]);
+  });
+
+  it("measures how long a stream is gone from the first refusal that says so, until it is up", () => {
+    const policy = policyOf({});
+    const faults = new FaultHistory();
+    expect(faults.goneMs(9_000)).toBe(0);
+    faults.refused(503, 1_000, policy);
+    faults.refused(404, 2_000, policy);
+    faults.refused(404, 5_000, policy);
+    expect(faults.goneMs(9_000)).toBe(7_000);
+    faults.add(0, 9_000, policy);
+    expect(faults.goneMs(10_000)).toBe(0);
   });
 
   it("measures from the first fault in the row", () => {

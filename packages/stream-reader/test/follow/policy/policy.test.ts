@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { completePolicy } from "../../../src/follow/policy/complete-policy.ts";
 import { meaningOf } from "../../../src/follow/policy/status-meaning.ts";
-import { DEFAULT_FOLLOW_POLICY, type FollowPolicy } from "../../../src/index.ts";
+import {
+  DEFAULT_FOLLOW_POLICY,
+  type FollowPolicy,
+  followPolicyProblems,
+  parseFollowPolicy,
+} from "../../../src/index.ts";
 
 function problemsOf(given: object): string[] {
   const problems: string[] = [];
@@ -61,8 +66,35 @@ describe("a policy", () => {
     { retries: 3 },
     { retry: [503], refuse: [503] },
     { retry: [503, 503] },
+    { goneOn: ["404"] },
+    { goneAfterMs: -1 },
+    { reopenOnceUp: ["NONE"] },
+    { leastPauses: {} },
+    { leastPauses: [{ on: [429], firstMs: 5, maxMs: 4 }] },
+    { leastPauses: [{ on: ["x"], firstMs: 5, maxMs: 5 }] },
+    { leastPauses: [{ on: [429], firstMs: 5 }] },
+    { leastPauses: [{ on: [429], firstMs: 5, maxMs: 5, jitter: 1 }] },
+    { leastPauses: [null] },
   ])("says what is wrong with %j", (given) => {
     expect(problemsOf(given)).toHaveLength(1);
+  });
+
+  it.each(["{", "[]", "null", "5", '"x"'])("is no JSON text %s", (text) => {
+    expect(() => parseFollowPolicy(text)).toThrow(
+      expect.objectContaining({ code: "OPTION_INVALID", message: expect.stringContaining("the policy ") }),
+    );
+  });
+
+  it("is read from JSON text, which names all that is wrong", () => {
+    expect(parseFollowPolicy('{"goneAfterMs":0,"leastPauses":[]}')).toEqual({
+      goneAfterMs: 0,
+      leastPauses: [],
+    });
+    expect(() => parseFollowPolicy('{"maxAttempts":0,"retries":3}')).toThrow(
+      /^the policy cannot be followed:\n- policy.maxAttempts is 0: .*\n- policy.retries is no rule/,
+    );
+    expect(followPolicyProblems({ reopenClosed: "yes" })).toHaveLength(1);
+    expect(followPolicyProblems(DEFAULT_FOLLOW_POLICY)).toEqual([]);
   });
 
   it("says all that is wrong at once", () => {

@@ -2,7 +2,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { RedirectTrail } from "../../../src/http/request/redirect.ts";
 import type { PlannedRequest } from "../../../src/http/request/request-plan.ts";
-import { lines, openStream } from "../../../src/index.ts";
+import { followStream, lines, openStream, sse } from "../../../src/index.ts";
 import { failureOf, textsOf } from "../../reading.ts";
 import { serve, type TestServer } from "../../stream-server.ts";
 
@@ -146,6 +146,38 @@ describe("redirects", () => {
     expect(last.requests[0]?.headers).not.toHaveProperty("x-key");
     await first.idle();
     await last.idle();
+  });
+
+  it("take none of the caller's headers to another origin by default, but what describes the body", async () => {
+    const last = await started((_, response) => response.end("a\n"));
+    const first = await started((_, response) => response.writeHead(307, { location: last.url }).end());
+    const headers = {
+      accept: "text/mine",
+      "content-type": "text/x",
+      cookie: "a=b",
+      host: "a.example",
+      "user-agent": "mine",
+      "x-api-key": "k",
+    };
+    await textsOf(openStream({ url: first.url, headers, body: "b" }));
+    expect(first.requests[0]?.headers).toMatchObject(headers);
+    expect(last.requests[0]?.headers).toMatchObject({
+      accept: "*/*",
+      "content-type": "text/x",
+      host: new URL(last.url).host,
+    });
+    for (const name of ["cookie", "user-agent", "x-api-key"]) {
+      expect(last.requests[0]?.headers).not.toHaveProperty(name);
+    }
+  });
+
+  it("take the cursor along, which is no secret of the caller's", async () => {
+    const last = await started((_, response) => response.writeHead(204).end());
+    const first = await started((_, response) => response.writeHead(307, { location: last.url }).end());
+    const headers = { authorization: "Bearer s3cret" };
+    await textsOf(followStream({ url: first.url, format: sse(), cursor: "7", headers }));
+    expect(last.requests[0]?.headers).toMatchObject({ "last-event-id": "7", accept: "text/event-stream" });
+    expect(last.requests[0]?.headers).not.toHaveProperty("authorization");
   });
 
   it("repeat a body that is made afresh, with 307", async () => {
