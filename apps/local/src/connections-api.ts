@@ -94,7 +94,7 @@ async function answer(request: IncomingMessage, { start, leases }: ConnectionsAp
   }
 }
 
-/** The lease as the API tells it: times in ISO 8601, no claim id. */
+/** The lease as the API tells it: times in ISO 8601, failures when there are any, no claim id. */
 export function shown(lease: Lease): Record<string, unknown> {
   const {
     claimId: _,
@@ -105,13 +105,23 @@ export function shown(lease: Lease): Record<string, unknown> {
     connectedAtMs,
     handoverAtMs,
     expiresAtMs,
+    failingSinceMs,
+    failures,
     ...rest
   } = lease;
-  const times = { startedAtMs, endedAtMs, claimedAtMs, connectedAtMs, handoverAtMs, expiresAtMs };
+  const times = {
+    startedAtMs,
+    endedAtMs,
+    claimedAtMs,
+    connectedAtMs,
+    handoverAtMs,
+    expiresAtMs,
+    failingSinceMs,
+  };
   const iso = Object.entries(times)
     .filter(([, ms]) => ms !== undefined)
     .map(([name, ms]) => [name.replace(/Ms$/, ""), new Date(Number(ms)).toISOString()]);
-  return { ...rest, ...counts, ...Object.fromEntries(iso) };
+  return { ...rest, ...counts, ...(failures > 0 && { failures }), ...Object.fromEntries(iso) };
 }
 
 function proxyInput(query: string, streamId: string): Record<string, unknown> {

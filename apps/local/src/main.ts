@@ -98,11 +98,25 @@ function verdict({ report, logFile }: RunResult, interrupted: boolean): string {
   const spoilt =
     events.unknown === null || events.unknown === 0 ? "" : `, ${events.unknown} records that were never sent`;
   const gaps = coverage === null ? "never connected" : gapText(coverage);
+  const aside = asideText(events);
   const why = execution.error === undefined ? "" : `\nThe execution failed: ${execution.error}`;
   return [
-    `${head}: ${kept}${spoilt}; ${events.duplicatesReceived} duplicates received.`,
+    `${head}: ${kept}${spoilt}; ${events.duplicatesReceived} duplicates received${aside}.`,
     `${executionText(report)}, ${connections.length} connections, ${gaps}. The function's log: ${logFile}${why}`,
   ].join("\n");
+}
+
+/** What came and is not in the table. */
+function asideText({ deadLettered, framesSkipped, cursorless }: Report["events"]): string {
+  const counts: [count: number, what: string][] = [
+    [deadLettered, "dead letters"],
+    [framesSkipped, "frames passed over"],
+    [cursorless, "events without an id to resume from"],
+  ];
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `, ${count} ${what}`)
+    .join("");
 }
 
 function executionText({ execution, executions }: Report): string {

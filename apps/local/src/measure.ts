@@ -55,18 +55,25 @@ function hasCarried({ output }: ExecutionResult): boolean {
 }
 
 function eventsOf({ invocations, truth, items }: RunRecord): Report["events"] {
-  const duplicatesReceived = invocations.reduce((sum, { duplicates }) => sum + duplicates, 0);
+  const sumOf = (count: (invocation: Invocation) => number) =>
+    invocations.reduce((sum, invocation) => sum + count(invocation), 0);
+  const received = {
+    duplicatesReceived: sumOf(({ duplicates }) => duplicates),
+    deadLettered: sumOf(({ deadLettered }) => deadLettered),
+    framesSkipped: sumOf(({ framesSkipped }) => framesSkipped),
+    cursorless: sumOf(({ cursorless }) => cursorless),
+  };
   if (truth === undefined) {
     return {
       sent: null,
       stored: items.length,
       lost: null,
-      duplicatesReceived,
+      ...received,
       storedTwice: 0,
       unknown: null,
     };
   }
-  return { ...judge(items, truth.events, expectedEvents(truth)), duplicatesReceived };
+  return { ...judge(items, truth.events, expectedEvents(truth)), ...received };
 }
 
 /** All events of a stream that ended; of one that was stopped, those made while somebody listened. */

@@ -28,6 +28,12 @@ export interface Report {
     readonly duplicatesReceived: number;
     /** Events that stand in the table more than once. */
     readonly storedTwice: number;
+    /** Events and frames that the table cannot take, in the folder of dead letters. */
+    readonly deadLettered: number;
+    /** Frames that cannot be stored and that no dead letter keeps, passed over. */
+    readonly framesSkipped: number;
+    /** Frames of a stream that is resumed, without an id that it can be resumed from. */
+    readonly cursorless: number;
     /** Records in the table that the built-in source never made; null for a foreign stream. */
     readonly unknown: number | null;
   };

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startStreamSource } from "@unbounded-streams/stream-source";
@@ -43,6 +45,25 @@ describe("the command", { timeout: 90_000 }, () => {
       events: { sent: null, stored: 50, lost: null, storedTwice: 0 },
       coverage: { gaps: 0 },
     });
+  });
+
+  it("keeps what is no record as dead letters, and goes on with the good ones around it", async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => (index % 4 === 3 ? "no JSON" : `{"n":${index}}`));
+    const server = createHttpServer((_, response) => {
+      response.writeHead(200, { "content-type": "application/x-ndjson" });
+      response.end(`${lines.join("\n")}\n{"type":"end"}\n`);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const { report, code, stderr } = await run(
+      ...["--json", "--url", `http://127.0.0.1:${port}`, "--end-signal", "json:/type=end"],
+      ...["--lifetime", "5", "--handover-lead", "1"],
+    );
+    server.close();
+    expect(code, stderr).toBe(0);
+    expect(report.events).toMatchObject({ stored: 30, deadLettered: 10, framesSkipped: 0 });
+    expect(report.connections).toHaveLength(1);
+    expect(stderr).toContain("10 dead letters");
   });
 
   it.each(["relay", "retry-on-timeout"])(

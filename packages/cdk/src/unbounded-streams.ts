@@ -108,8 +108,8 @@ export class UnboundedStreams extends Construct {
   private makeAlarms({ alarms: thresholds, onFailure }: ResolvedProps): Alarm[] {
     if (thresholds === false) return [];
     if (onFailure !== undefined) allowAlarms(this, onFailure);
-    const { metrics, stateMachine } = this;
-    return createAlarms(this, { thresholds, metrics, stateMachine, onFailure });
+    const { metrics, stateMachine, function: connectionFunction } = this;
+    return createAlarms(this, { thresholds, metrics, stateMachine, connectionFunction, onFailure });
   }
 
   private makeDashboard(): Dashboard {

@@ -37,6 +37,10 @@ export interface Invocation {
   received: number;
   stored: number;
   duplicates: number;
+  /** Of what it received: what is kept as dead letters, what was passed over, and what has no id to be resumed from. */
+  deadLettered: number;
+  framesSkipped: number;
+  cursorless: number;
   /** The epoch of its lease, in a relay. */
   epoch: number | undefined;
   /** Times that it opened its connection again. */
@@ -60,6 +64,9 @@ export function newInvocation(
     received: 0,
     stored: 0,
     duplicates: 0,
+    deadLettered: 0,
+    framesSkipped: 0,
+    cursorless: 0,
     epoch: undefined,
     reconnects: 0,
     reason: undefined,
@@ -75,6 +82,9 @@ export function applyLogRecord(invocation: Invocation, record: LogRecord): void 
     received,
     stored,
     duplicates,
+    deadLettered,
+    framesSkipped,
+    cursorless,
     epoch,
     reconnects,
     handover,
@@ -85,6 +95,9 @@ export function applyLogRecord(invocation: Invocation, record: LogRecord): void 
   invocation.received = received ?? invocation.received;
   invocation.stored = stored ?? invocation.stored;
   invocation.duplicates = duplicates ?? invocation.duplicates;
+  invocation.deadLettered = deadLettered ?? invocation.deadLettered;
+  invocation.framesSkipped = framesSkipped ?? invocation.framesSkipped;
+  invocation.cursorless = cursorless ?? invocation.cursorless;
   invocation.epoch = epoch ?? invocation.epoch;
   invocation.reconnects = reconnects ?? invocation.reconnects;
   invocation.reason = reason ?? invocation.reason;

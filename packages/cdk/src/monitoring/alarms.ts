@@ -4,9 +4,11 @@ import {
   type AlarmProps,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
@@ -18,14 +20,19 @@ export interface AlarmsOptions {
   readonly thresholds: ResolvedAlarmsProps;
   readonly metrics: StreamMetrics;
   readonly stateMachine: IStateMachine;
+  readonly connectionFunction: IFunction;
   readonly onFailure: ITopic | undefined;
 }
 
 /** The alarms that the thresholds ask for, each telling the topic when it goes off and when all is well again. */
 export function createAlarms(scope: Construct, options: AlarmsOptions): Alarm[] {
-  const alarms = [...valueAlarms(options), ...silenceAlarm(options)].map(
-    ([id, props]) => new Alarm(scope, `${id}Alarm`, props),
-  );
+  const named = [
+    ...valueAlarms(options),
+    ...failureAlarms(options),
+    ...silenceAlarm(options),
+    ...noneStoredAlarm(options),
+  ];
+  const alarms = named.map(([id, props]) => new Alarm(scope, `${id}Alarm`, props));
   if (options.onFailure === undefined) return alarms;
   const action = new SnsAction(options.onFailure);
   for (const alarm of alarms) {
@@ -34,6 +41,12 @@ export function createAlarms(scope: Construct, options: AlarmsOptions): Alarm[] 
   }
   return alarms;
 }
+
+/**
+ * How long failures are counted: a stream that is tried once in the relay's longest pause, five minutes, is still seen to fail,
+ * and the alarm does not go back and forth.
+ */
+const FAILURES_PERIOD = Duration.minutes(15);
 
 type NamedAlarm = readonly [id: string, props: AlarmProps];
 
@@ -63,6 +76,29 @@ function valueAlarms({ thresholds, metrics, stateMachine }: AlarmsOptions): Name
       thresholds.deadLetters,
       metrics.deadLetters(),
       "events were too large for the table and are in the dead-letter bucket",
+    ),
+  ];
+}
+
+function failureAlarms({ thresholds, metrics, connectionFunction }: AlarmsOptions): NamedAlarm[] {
+  return [
+    ...atLeast(
+      "FailedTurns",
+      thresholds.failedTurns,
+      metrics.failedTurns({ period: FAILURES_PERIOD }),
+      "connections fail, or come to nothing: the lease of the stream says why, as lastError",
+    ),
+    ...atLeast(
+      "FunctionErrors",
+      thresholds.functionErrors,
+      connectionFunction.metricErrors({ period: FAILURES_PERIOD }),
+      "invocations of the function end in errors, crash or are killed: its log says why",
+    ),
+    ...atLeast(
+      "FunctionThrottles",
+      thresholds.functionThrottles,
+      connectionFunction.metricThrottles(),
+      "Lambda throttles the function: the account or the function has no concurrency left",
     ),
   ];
 }
@@ -102,6 +138,35 @@ function silenceAlarm({ thresholds, metrics }: AlarmsOptions): NamedAlarm[] {
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         evaluationPeriods: thresholds.noEventFor.toMinutes(),
         treatMissingData: TreatMissingData.BREACHING,
+      },
+    ],
+  ];
+}
+
+/** Twice in a row, each time for half of the duration: an event that is on its way when a metric is taken is not missed. */
+function noneStoredAlarm({ thresholds, metrics }: AlarmsOptions): NamedAlarm[] {
+  if (thresholds.noneStoredFor === false) return [];
+  const period = Duration.minutes(thresholds.noneStoredFor.toMinutes() / 2);
+  const choice = { period };
+  return [
+    [
+      "NoneStored",
+      {
+        alarmDescription: "events come, and none of them is stored",
+        metric: new MathExpression({
+          expression: "IF(received > 0 AND stored + duplicates == 0, 1, 0)",
+          label: "events come, none is stored",
+          usingMetrics: {
+            received: metrics.eventsReceived(choice),
+            stored: metrics.eventsStored(choice),
+            duplicates: metrics.duplicateEvents(choice),
+          },
+          period,
+        }),
+        threshold: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        evaluationPeriods: 2,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
       },
     ],
   ];

@@ -21,7 +21,7 @@ export interface DashboardOptions {
 
 const HALF_WIDTH = 12;
 
-/** The state of the alarms, then events, continuity, storage and machinery, two graphs to a row. */
+/** The state of the alarms, then events, continuity, storage, failures and machinery, two graphs to a row. */
 export function createDashboard(scope: Construct, options: DashboardOptions): Dashboard {
   const { metrics, stateMachine, connectionFunction, alarms } = options;
   const rows: IWidget[][] = [
@@ -34,8 +34,12 @@ export function createDashboard(scope: Construct, options: DashboardOptions): Da
       graph("Age of the connection (s)", [metrics.connectionAgeSeconds()]),
     ],
     [
-      graph("Storage", [metrics.sinkThrottles(), metrics.deadLetters()]),
+      graph("Storage", [metrics.sinkThrottles(), metrics.deadLetters(), metrics.framesSkipped()]),
       graph("Overlap at handovers (ms)", [metrics.handoverOverlapMs()]),
+    ],
+    [
+      graph("Turns that failed", [metrics.failedTurns()]),
+      graph("Frames without a cursor", [metrics.cursorlessFrames()]),
     ],
     [
       graph("Executions", [stateMachine.metricStarted(), stateMachine.metricFailed()]),

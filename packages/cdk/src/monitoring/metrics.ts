@@ -72,6 +72,21 @@ export class StreamMetrics {
     return this.metric("deadLetters", choice);
   }
 
+  /** Turns of the relay that failed or were for nothing. */
+  failedTurns(choice?: MetricChoice): Metric {
+    return this.metric("failedTurns", choice);
+  }
+
+  /** Frames that were passed over, because they cannot be stored as they are. */
+  framesSkipped(choice?: MetricChoice): Metric {
+    return this.metric("framesSkipped", choice);
+  }
+
+  /** Frames without a cursor, of streams that are to be resumed. */
+  cursorlessFrames(choice?: MetricChoice): Metric {
+    return this.metric("cursorlessFrames", choice);
+  }
+
   /** Connections opened again inside their invocation. */
   reconnects(choice?: MetricChoice): Metric {
     return this.metric("reconnects", choice);

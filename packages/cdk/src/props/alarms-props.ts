@@ -43,4 +43,33 @@ export interface AlarmsProps {
    * @default 1
    */
   readonly deadLetters?: number | false;
+
+  /**
+   * Turns of the relay that failed or were for nothing, within 15 minutes: a stream that keeps failing has three of them or
+   * more, even when it is tried every five minutes only.
+   *
+   * @default 3
+   */
+  readonly failedTurns?: number | false;
+
+  /**
+   * Invocations of the function that ended in an error, were killed or crashed, within 15 minutes.
+   *
+   * @default 3
+   */
+  readonly functionErrors?: number | false;
+
+  /**
+   * Invocations of the function that Lambda throttled, within 5 minutes.
+   *
+   * @default 1
+   */
+  readonly functionThrottles?: number | false;
+
+  /**
+   * How long events may come without one that is stored or known already, of all streams together: an even number of minutes.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly noneStoredFor?: Duration | false;
 }

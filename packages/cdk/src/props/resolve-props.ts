@@ -84,6 +84,10 @@ function defaultAlarms(lifetime: Duration, handoverLead: Duration): ResolvedAlar
     noEventFor: Duration.minutes(15),
     connectionAge: Duration.millis(lifetime.toMilliseconds() - handoverLead.toMilliseconds() / 2),
     deadLetters: 1,
+    failedTurns: 3,
+    functionErrors: 3,
+    functionThrottles: 1,
+    noneStoredFor: Duration.minutes(10),
   };
 }
 

@@ -11,7 +11,7 @@ describe("what watches it", () => {
       ...Properties,
     }));
 
-  it("are six alarms unless told otherwise", () => {
+  it("are ten alarms unless told otherwise", () => {
     const thresholds = alarmsOf(templates.defaults()).map(
       ({ id, Threshold, EvaluationPeriods, TreatMissingData }) => [
         id.replace(/^Streams(\w+)Alarm\w{8}$/, "$1"),
@@ -24,8 +24,12 @@ describe("what watches it", () => {
       ["ConnectionAge", 885, 1, "notBreaching"],
       ["DeadLetters", 1, 1, "notBreaching"],
       ["ExecutionsFailed", 1, 1, "notBreaching"],
+      ["FailedTurns", 3, 1, "notBreaching"],
+      ["FunctionErrors", 3, 1, "notBreaching"],
+      ["FunctionThrottles", 1, 1, "notBreaching"],
       ["Gap", 5, 1, "notBreaching"],
       ["NoEvent", 1, 15, "breaching"],
+      ["NoneStored", 1, 2, "notBreaching"],
       ["SinkThrottles", 100, 1, "notBreaching"],
     ]);
   });
@@ -42,7 +46,7 @@ describe("what watches it", () => {
     const emitted = alarmsOf(templates.everything()).filter(
       ({ Namespace }) => Namespace === METRICS_NAMESPACE,
     );
-    expect(emitted).toHaveLength(5);
+    expect(emitted).toHaveLength(6);
     for (const { MetricName, Unit, Dimensions } of emitted) {
       expect(known).toContain(`${MetricName} in ${Unit}`);
       expect(Dimensions).toEqual([{ Name: "service", Value: "everything" }]);
@@ -57,6 +61,42 @@ describe("what watches it", () => {
     });
   });
 
+  it("are alarms on the errors and throttles of the function, over as long as a failing stream takes for three turns", () => {
+    for (const [MetricName, Period] of [
+      ["Errors", 900],
+      ["Throttles", 300],
+    ]) {
+      templates.everything().hasResourceProperties("AWS::CloudWatch::Alarm", {
+        Namespace: "AWS/Lambda",
+        MetricName,
+        Period,
+        Dimensions: [{ Name: "FunctionName", Value: { Ref: Match.stringLikeRegexp("Function") } }],
+      });
+    }
+    templates.everything().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: METRICS.failedTurns.name,
+      Period: 900,
+    });
+  });
+
+  it("are an alarm on events that come and are not stored", () => {
+    templates.everything().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Metrics: Match.arrayWith([
+        Match.objectLike({ Expression: "IF(received > 0 AND stored + duplicates == 0, 1, 0)" }),
+        ...(["eventsReceived", "eventsStored", "duplicateEvents"] as const).map((key) =>
+          Match.objectLike({
+            MetricStat: Match.objectLike({
+              Metric: Match.objectLike({ MetricName: METRICS[key].name }),
+              Period: 300,
+              Stat: "Sum",
+            }),
+          }),
+        ),
+      ]),
+      EvaluationPeriods: 2,
+    });
+  });
+
   it("leaves out each alarm that is false", () => {
     const { stack } = build({
       source: SOURCE,
@@ -68,6 +108,10 @@ describe("what watches it", () => {
         noEventFor: false,
         connectionAge: false,
         deadLetters: false,
+        failedTurns: false,
+        functionErrors: false,
+        functionThrottles: false,
+        noneStoredFor: false,
       },
     });
     Template.fromStack(stack).resourceCountIs("AWS::CloudWatch::Alarm", 0);

@@ -15,11 +15,14 @@ const TOLD = {
     "connectedAt",
     "handoverAt",
     "expiresAt",
+    "lastError",
+    "failingSince",
   ],
   counts: ["epoch", "received", "stored", "duplicates", "connections"],
+  countsIfAny: ["failures"],
 } as const;
 
-/** The lease that a reference names, as JSON. Counts that are not there yet are 0. */
+/** The lease that a reference names, as JSON. Counts that are not there yet are 0; failures are told when there are any. */
 export function leaseView(reference: string): string {
   const attribute = (name: keyof typeof LEASE_ATTRIBUTES) => `${reference}.${LEASE_ATTRIBUTES[name]}`;
   const texts = TOLD.texts.map(
@@ -28,5 +31,10 @@ export function leaseView(reference: string): string {
   const counts = TOLD.counts.map(
     (name) => `, "${name}": #if(${attribute(name)})${attribute(name)}.N#{else}0#end`,
   );
-  return `{"streamId": "${escaped(`${attribute("streamId")}.S`)}"${[...texts, ...counts].join("\n")}}`;
+  const countsIfAny = TOLD.countsIfAny.map(
+    (name) =>
+      `#if(${attribute(name)} && !${attribute(name)}.N.matches('0')), "${name}": ${attribute(name)}.N#end`,
+  );
+  const told = [...texts, ...counts, ...countsIfAny].join("\n");
+  return `{"streamId": "${escaped(`${attribute("streamId")}.S`)}"${told}}`;
 }

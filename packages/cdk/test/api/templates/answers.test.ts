@@ -23,6 +23,7 @@ const LEASE = {
   checkpoint: '[{"offset":1}]',
   counts: { received: 3, stored: 2, duplicates: 1 },
   connections: 4,
+  failures: 0,
 } as const;
 
 const SHOWN = {
@@ -57,6 +58,16 @@ describe("what the API answers", () => {
 
   it("to a read is the lease, without the claim's id", () => {
     expect(answer(readAnswer(), { Item: leaseToItem(LEASE) })).toEqual({ status: 200, body: SHOWN });
+  });
+
+  it("to a read of a stream that fails says how often in a row, since when and why", () => {
+    const failing = { failures: 7, failingSinceMs: AT_MS + 5, lastError: `it's "down"\n` };
+    expect(answer(readAnswer(), { Item: leaseToItem({ ...LEASE, ...failing }) }).body).toEqual({
+      ...SHOWN,
+      failures: 7,
+      failingSince: "2030-01-31T12:00:00.005Z",
+      lastError: `it's "down"\n`,
+    });
   });
 
   it("to a read of a lease that was never claimed has counts of 0", () => {
