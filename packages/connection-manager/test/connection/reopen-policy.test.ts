@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { reopenPolicy } from "../../src/connection/reopen-policy.ts";
 
 it("what a source asks for by Retry-After has a cap of its own, not that of reconnecting", () => {
-  const policy = reopenPolicy({ connectionMode: "parallel", maxReconnectDelayMs: 1_000 });
+  const policy = reopenPolicy({ connectionMode: "overlap", maxReconnectDelayMs: 1_000 });
   const { maxDelayMs, maxRetryAfterMs } = { ...DEFAULT_FOLLOW_POLICY, ...policy };
   expect({ maxDelayMs, maxRetryAfterMs }).toEqual({ maxDelayMs: 1_000, maxRetryAfterMs: 900_000 });
   expect(followPolicyProblems(policy)).toEqual([]);
