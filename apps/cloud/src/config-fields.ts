@@ -69,6 +69,10 @@ const alarms = object({
     noEventForMinutes: orFalse(amount),
     connectionAgeSeconds: orFalse(amount),
     deadLetters: orFalse(amount),
+    failedTurns: orFalse(amount),
+    functionErrors: orFalse(amount),
+    functionThrottles: orFalse(amount),
+    noneStoredForMinutes: orFalse(amount),
   },
 });
 

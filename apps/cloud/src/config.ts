@@ -78,4 +78,8 @@ export interface AlarmsConfig {
   readonly noEventForMinutes?: number | false;
   readonly connectionAgeSeconds?: number | false;
   readonly deadLetters?: number | false;
+  readonly failedTurns?: number | false;
+  readonly functionErrors?: number | false;
+  readonly functionThrottles?: number | false;
+  readonly noneStoredForMinutes?: number | false;
 }

@@ -65,11 +65,12 @@ function secretOf(scope: Construct, nameOrArn: string): ISecret {
 }
 
 function alarmsProps(config: AlarmsConfig): AlarmsProps {
-  const { gapSeconds, noEventForMinutes, connectionAgeSeconds, ...same } = config;
+  const { gapSeconds, noEventForMinutes, noneStoredForMinutes, connectionAgeSeconds, ...same } = config;
   return {
     ...same,
     gap: orFalse(gapSeconds, (amount) => Duration.millis(amount * 1_000)),
     noEventFor: orFalse(noEventForMinutes, (amount) => Duration.minutes(amount)),
+    noneStoredFor: orFalse(noneStoredForMinutes, (amount) => Duration.minutes(amount)),
     connectionAge: orFalse(connectionAgeSeconds, (amount) => Duration.millis(amount * 1_000)),
   };
 }

@@ -65,6 +65,10 @@ const EVERYTHING: CloudConfig = {
     noEventForMinutes: 2,
     connectionAgeSeconds: 58,
     deadLetters: 4,
+    failedTurns: 5,
+    functionErrors: 6,
+    functionThrottles: 7,
+    noneStoredForMinutes: 20,
   },
   alarmEmail: "someone@example.com",
   dashboard: false,
@@ -145,7 +149,7 @@ describe("the stack of a config", () => {
         ]),
       },
     });
-    template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { AlarmActions: Match.anyValue() }, 6);
+    template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { AlarmActions: Match.anyValue() }, 10);
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       MetricName: Match.anyValue(),
       Threshold: 0.5,

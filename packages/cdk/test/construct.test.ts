@@ -192,7 +192,7 @@ describe("the construct", () => {
     ]) {
       expect(made).toBeDefined();
     }
-    expect(alarms).toHaveLength(6);
+    expect(alarms).toHaveLength(10);
   });
 
   it("leaves out the API, the alarms and the dashboard when told so", () => {

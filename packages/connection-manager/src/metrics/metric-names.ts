@@ -7,7 +7,7 @@ export const METRICS_NAMESPACE = "UnboundedStreams";
  * Every metric is given under `service` alone: the value of `POWERTOOLS_SERVICE_NAME`, one for each deployment, so that two in
  * one account are told apart. Each combination of a metric and its dimensions is billed as a metric of its own
  * (https://aws.amazon.com/cloudwatch/pricing/, $0.30 a month at first), so `streamId` as a second set of dimensions would cost
- * nine times that for each stream: it is only given when {@link METRICS_PER_STREAM_VARIABLE} asks for it. Without, the stream's
+ * twelve times that for each stream: it is only given when {@link METRICS_PER_STREAM_VARIABLE} asks for it. Without, the stream's
  * id is metadata of the log line, where CloudWatch Logs Insights finds it.
  */
 export const METRIC_DIMENSIONS = { service: "service", streamId: "streamId" } as const;
