@@ -63,6 +63,8 @@ export interface InvocationRecord {
   end?: InvocationEnd;
   /** Its outcome, or the name of its error. */
   result?: string;
+  /** Whether its report calls the handover to it proven. */
+  proven?: boolean;
 }
 
 /** A fault that was injected, and the time within which it can be the reason of a gap. */

@@ -7,6 +7,7 @@ import { checkLease } from "../src/checkers/check-lease.ts";
 import { checkLoss } from "../src/checkers/check-loss.ts";
 import { checkOwners } from "../src/checkers/check-owners.ts";
 import { checkProgress } from "../src/checkers/check-progress.ts";
+import { checkProofs } from "../src/checkers/check-proofs.ts";
 import { checkStorage } from "../src/checkers/check-storage.ts";
 import type { ConnectionRecord, History } from "../src/history.ts";
 import { emptyHistory, T0 } from "./support/quiet-world.ts";
@@ -20,6 +21,7 @@ const BEGUN: Lease = {
   epoch: 1,
   startedAtMs: T0,
   counts: { received: 0, stored: 0, duplicates: 0 },
+  failures: 0,
   connections: 0,
 };
 
@@ -229,4 +231,19 @@ test("a checkpoint never stands after an event that is not durable yet", () => {
   ]);
   store(history, 6, 9_040);
   expect(checkCheckpoints(history)).toEqual([]);
+});
+
+test("a handover that is called proven without an event in common is found", () => {
+  const history = goodHistory();
+  const proven = {
+    id: "inv-2",
+    holder: "start-1/B",
+    startedAtMs: T0 + 50,
+    end: "returned",
+    proven: true,
+  } as const;
+  history.invocations.push(proven);
+  expect(checkProofs(history)).toMatchObject([{ kind: "rule", what: expect.stringContaining("inv-2") }]);
+  connect(history, { fromMs: 8_000, untilMs: 9_000, invocation: "inv-2", delivered: [4] });
+  expect(checkProofs(history)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { checkLease } from "./check-lease.ts";
 import { checkLoss } from "./check-loss.ts";
 import { checkOwners } from "./check-owners.ts";
 import { checkProgress } from "./check-progress.ts";
+import { checkProofs } from "./check-proofs.ts";
 import { checkStorage } from "./check-storage.ts";
 import type { Checker, Violation } from "./violation.ts";
 
@@ -16,6 +17,7 @@ const CHECKERS: readonly Checker[] = [
   checkProgress,
   checkLease,
   checkCheckpoints,
+  checkProofs,
 ];
 
 /** Everything that is wrong with a run, in the order of time. */

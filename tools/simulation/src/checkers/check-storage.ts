@@ -1,12 +1,13 @@
 import type { History } from "../history.ts";
-import { eventIndexOf } from "../world/source-format.ts";
+import { eventIndexOf, KEEP_ALIVE_DATA } from "../world/source-format.ts";
 import { type Violation, violation } from "./violation.ts";
 
-/** Every stored item is an event of the source, byte by byte, and no event is there under two keys. */
+/** Every stored item is an event of the source, byte by byte, or its keep-alive, and no event is there under two keys. */
 export function checkStorage(history: History): Violation[] {
   const keys = new Map<number, string>();
   const found: Violation[] = [];
   for (const [key, { atMs, data }] of history.stored) {
+    if (data === KEEP_ALIVE_DATA) continue;
     const index = eventIndexOf(data);
     const made = index === undefined ? undefined : history.made[index];
     if (index === undefined || made?.data !== data) {

@@ -5,6 +5,8 @@
 export const ALLOWANCE_MS = {
   /** Looking at the lease and opening a connection again; what the source asks for by `retry` comes on top. */
   reconnect: 3_000,
+  /** The first pause after 429, and the jitter of the others; each is twice as long as the one before. */
+  tooManyRequests: 10_000,
   /** The state machine looks at the lease, waits a second, and invokes the function, whose connection then has to come up. */
   invocation: 6_000,
   /**

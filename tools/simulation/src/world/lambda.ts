@@ -128,6 +128,7 @@ export class Lambda {
   }
 
   private returned(running: Running, report: ConnectionReport): void {
+    running.record.proven = report.handover?.proven === true;
     this.over(running, "returned", report.outcome);
     this.answer(running, () => running.answer.resolve(JSON.parse(JSON.stringify(report))));
   }

@@ -31,6 +31,14 @@ export function encodeHeartbeat(format: Format): Uint8Array {
   return bytes(format === "sse" ? ":\n\n" : "\n");
 }
 
+/** What a keep-alive that comes as an event holds: it repeats byte for byte. */
+export const KEEP_ALIVE_DATA = "{}";
+
+/** A keep-alive that is an event, without an id. */
+export function encodeKeepAlive(format: Format): Uint8Array {
+  return bytes(format === "sse" ? `event: ping\ndata: ${KEEP_ALIVE_DATA}\n\n` : `${KEEP_ALIVE_DATA}\n`);
+}
+
 export function encodeRetry(ms: number): Uint8Array {
   return bytes(`retry: ${ms}\n\n`);
 }

@@ -6,6 +6,7 @@ import {
   encodeEnd,
   encodeEvent,
   encodeHeartbeat,
+  encodeKeepAlive,
   encodeRetry,
   eventData,
 } from "./source-format.ts";
@@ -52,7 +53,9 @@ export class Source {
   startOutage(durationMs: number): void {
     this.outageUntilMs = Math.max(this.outageUntilMs, this.world.nowMs + durationMs);
     const { maxReconnectDelayMs } = this.world.plan.relay;
-    const allowanceMs = durationMs + maxReconnectDelayMs + ALLOWANCE_MS.reconnect;
+    // A pause after 429 is at most as long as the source has been refusing, but for the first.
+    const pauseMs = Math.max(maxReconnectDelayMs, durationMs + ALLOWANCE_MS.tooManyRequests);
+    const allowanceMs = durationMs + pauseMs + ALLOWANCE_MS.reconnect;
     this.world.fault("outage", "source", allowanceMs, { durationMs });
     for (const wire of this.live) wire.break("ECONNRESET");
   }
@@ -129,6 +132,7 @@ export class Source {
     world.trace(wire.name, "attached", { from });
     wire.respond(200, { "content-type": CONTENT_TYPE[this.plan.format] });
     if (this.plan.retryMs > 0) wire.send(encodeRetry(this.plan.retryMs), undefined);
+    wire.send(encodeKeepAlive(this.plan.format), undefined);
     if (from >= this.made.length) {
       this.forget();
       this.anew = wire;
@@ -160,7 +164,10 @@ export class Source {
 
   private beat(): void {
     this.world.clock.after(this.plan.heartbeatIntervalMs, () => {
-      for (const wire of this.live) wire.send(encodeHeartbeat(this.plan.format), undefined);
+      for (const wire of this.live) {
+        wire.send(encodeHeartbeat(this.plan.format), undefined);
+        wire.send(encodeKeepAlive(this.plan.format), undefined);
+      }
       if (!this.isOver) this.beat();
     });
   }
