@@ -72,6 +72,8 @@ export interface FaultRecord {
   readonly kind: string;
   readonly fromMs: number;
   untilMs: number;
+  /** When it ceased by itself, for those after whose end it takes time to recover. */
+  readonly failingUntilMs?: number;
 }
 
 export interface ExecutionRecord {

@@ -1,3 +1,4 @@
+import type { StateMachineDefinition } from "@unbounded-streams/asl-builder";
 import type { RunConnectionOptions } from "@unbounded-streams/connection-manager";
 import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
 import type { ConditionRewrite } from "./world/dynamodb/tables.ts";
@@ -6,9 +7,14 @@ import type { ConditionRewrite } from "./world/dynamodb/tables.ts";
 export interface Plant {
   readonly condition: ConditionRewrite;
   readonly connection: (options: RunConnectionOptions) => RunConnectionOptions;
+  readonly definition: (definition: StateMachineDefinition) => StateMachineDefinition;
 }
 
-export const NO_PLANT: Plant = { condition: (condition) => condition, connection: (options) => options };
+export const NO_PLANT: Plant = {
+  condition: (condition) => condition,
+  connection: (options) => options,
+  definition: (definition) => definition,
+};
 
 export const PLANTS = {
   /** The lease's writes go through whatever its epoch is. */
@@ -20,6 +26,12 @@ export const PLANTS = {
   "reopen-after-claim": { ...NO_PLANT, connection: (options) => withStore(options, blindStore) },
   /** The checkpoint moves over events that are still on their way to the table. */
   "checkpoint-before-flush": { ...NO_PLANT, connection: hastyCheckpoints },
+  /** Branches do not wait before they connect again, however often that was in vain. */
+  "no-pause": {
+    ...NO_PLANT,
+    definition: (definition) =>
+      JSON.parse(JSON.stringify(definition).replaceAll(/"SecondsPath":"[^"]+"/g, '"Seconds":0')),
+  },
 } as const satisfies Record<string, Plant>;
 
 export type PlantName = keyof typeof PLANTS;

@@ -98,7 +98,7 @@ function buildWorld(world: World, plantName: PlantName | undefined) {
     tableName: STREAMS_TABLE,
     ...{ lifetimeSeconds, handoverLeadSeconds, maxTurns },
   });
-  const stepFunctions = new StepFunctions(world, definition, lambda, dynamodb);
+  const stepFunctions = new StepFunctions(world, plant.definition(definition), lambda, dynamodb);
   const operator = new Operator({ world, source, network, dynamodb, lambda, stepFunctions });
   return { operator, lambda, stepFunctions };
 }

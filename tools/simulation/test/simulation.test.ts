@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { PLANTS, type PlantName, planRun, type RunSummary, runSimulation, summaryOf } from "../src/index.ts";
+import type { RunPlan } from "../src/plan/run-plan.ts";
 
 /** Runs seeds until one fails. */
 async function firstFailure(plant: PlantName, seeds: number) {
@@ -46,11 +47,43 @@ test.each<[PlantName, string]>([
   expect([...(failure?.kinds ?? [])]).toContain(kind);
 });
 
+/** A time in which every connection fails right after its claim, from the kill of the one that is up on. */
+function failingFor(durationMs: number) {
+  return (plan: RunPlan): RunPlan => ({
+    ...plan,
+    accidents: [
+      { atMs: 60_000, kind: "failing", durationMs },
+      { atMs: 60_001, kind: "kill", durationMs: 0 },
+    ],
+    relay: { ...plan.relay, lifetimeSeconds: 900, handoverLeadSeconds: 20, maxTurns: 40 },
+    ...{ revokedAtMs: undefined, secondStartAtMs: undefined },
+  });
+}
+
+test.each([1, 2, 3])(
+  "while every connection fails the pauses grow, and it goes on afterwards: seed %i",
+  async (seed) => {
+    const { history, violations } = await runSimulation({ seed, adapt: failingFor(600_000) });
+    expect(violations).toEqual([]);
+    const claims = history.claims.filter(({ atMs }) => atMs < history.startMs + 660_000);
+    expect(claims.length).toBeGreaterThan(5);
+    expect(claims.length).toBeLessThan(16);
+  },
+);
+
+test("the planted bug no-pause is found while every connection fails", async () => {
+  const { violations } = await runSimulation({ seed: 1, plant: "no-pause", adapt: failingFor(60_000) });
+  expect(violations.map(({ what }) => what).join()).toMatch(
+    /claims within 60 s while every connection failed/,
+  );
+});
+
 test("every bug that can be planted has a test above", () => {
   expect(Object.keys(PLANTS)).toEqual([
     "no-epoch-condition",
     "reopen-after-claim",
     "checkpoint-before-flush",
+    "no-pause",
   ]);
 });
 
@@ -59,6 +92,6 @@ test("a plan depends on nothing but its seed, and seeds cover every kind of sour
   expect(plans).toEqual(Array.from({ length: 200 }, (_, seed) => planRun(seed)));
   expect(new Set(plans.map(({ source }) => source.mode)).size).toBe(3);
   expect(new Set(plans.map(({ source }) => source.canResume)).size).toBe(2);
-  expect(new Set(plans.flatMap(({ accidents }) => accidents.map(({ kind }) => kind))).size).toBe(11);
+  expect(new Set(plans.flatMap(({ accidents }) => accidents.map(({ kind }) => kind))).size).toBe(12);
   expect(plans.some(({ accidents }) => accidents.length === 0)).toBe(true);
 });

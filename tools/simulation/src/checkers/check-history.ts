@@ -4,6 +4,7 @@ import { checkGaps } from "./check-gaps.ts";
 import { checkLease } from "./check-lease.ts";
 import { checkLoss } from "./check-loss.ts";
 import { checkOwners } from "./check-owners.ts";
+import { checkPace } from "./check-pace.ts";
 import { checkProgress } from "./check-progress.ts";
 import { checkProofs } from "./check-proofs.ts";
 import { checkStorage } from "./check-storage.ts";
@@ -15,6 +16,7 @@ const CHECKERS: readonly Checker[] = [
   checkOwners,
   checkGaps,
   checkProgress,
+  checkPace,
   checkLease,
   checkCheckpoints,
   checkProofs,

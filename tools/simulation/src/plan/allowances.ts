@@ -25,6 +25,8 @@ export const ALLOWANCE_MS = {
   /** The state machine waits up to 30 s before it asks DynamoDB or Lambda again; then come invocation and connection. */
   tableTrouble: 50_000,
   throttle: 50_000,
+  /** The longest pause of the state machine, which may have begun when connections last failed. */
+  longestPause: 301_000,
 } as const;
 
 /** What a task's `TimeoutSeconds` is above the function's lifetime, in milliseconds. */

@@ -43,6 +43,10 @@ const ACCIDENT_INTERVALS_MS = [
   MINUTE_MS / 4,
 ];
 
+/** Of a time in which every connection fails. */
+const FAILING_CHANCE = 0.15;
+const LONGEST_FAILING_MS = 5 * MINUTE_MS;
+
 const NO_FAULTS: TablePlan = {
   throttle: 0,
   lostRequest: 0,
@@ -86,7 +90,7 @@ export function planRun(seed: number): RunPlan {
     lambda: calm ? CALM_LAMBDA : planLambda(random),
     table: calm ? NO_FAULTS : SOME_FAULTS,
     tableInTrouble: MANY_FAULTS,
-    accidents: planAccidents(random, lengthMs),
+    accidents: [...planAccidents(random, lengthMs), ...planFailing(seed, lengthMs)],
     revokedAtMs: random.chance(0.05) ? random.integer(MINUTE_MS, lengthMs) : undefined,
     stopAtMs: isEndless ? lengthMs : undefined,
     secondStartAtMs: random.chance(0.5) ? random.integer(10_000, lengthMs - MINUTE_MS) : undefined,
@@ -150,6 +154,14 @@ function planAccidents(random: Random, lengthMs: number): Accident[] {
     accidents.push({ atMs: Math.floor(atMs), kind, durationMs });
   }
   return accidents;
+}
+
+/** Drawn apart, so that nothing else of the plan depends on it. */
+function planFailing(seed: number, lengthMs: number): Accident[] {
+  const random = createRandom(seed).fork("failing");
+  if (!random.chance(FAILING_CHANCE)) return [];
+  const durationMs = random.integer(20_000, LONGEST_FAILING_MS);
+  return [{ atMs: random.integer(MINUTE_MS, lengthMs - MINUTE_MS), kind: "failing", durationMs }];
 }
 
 function weighted(random: Random): AccidentKind {

@@ -12,6 +12,7 @@ export interface Accident {
  * - `outage`: the source refuses connections; `slow-connects`: it takes them on late
  * - `kill`: an invocation is killed; `zombie`: Step Functions is told so, and it goes on for a while
  * - `throttle`: Lambda turns invocations away; `table-trouble`: most requests to DynamoDB go wrong
+ * - `failing`: every connection fails right after its claim
  * - `abort`: the execution is stopped by hand, and started again later
  */
 export const ACCIDENT_KINDS = [
@@ -25,6 +26,7 @@ export const ACCIDENT_KINDS = [
   "zombie",
   "throttle",
   "table-trouble",
+  "failing",
   "abort",
 ] as const;
 

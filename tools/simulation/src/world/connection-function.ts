@@ -29,6 +29,8 @@ export interface FunctionWorld {
   readonly dynamodb: DynamoDb;
   readonly network: Network;
   readonly plant: Plant;
+  /** Told of each claim that was won, before its connection is made. */
+  readonly onClaim?: (() => void) | undefined;
 }
 
 /** The Lambda function: what the project's handler does, in a simulated process. */
@@ -45,7 +47,7 @@ export async function connectionFunction(
 }
 
 function connectionOptions(
-  { world, dynamodb, network, plant }: FunctionWorld,
+  { world, dynamodb, network, plant, onClaim }: FunctionWorld,
   process: SimulatedProcess,
   turn: Turn,
   remainingMs: number,
@@ -68,7 +70,7 @@ function connectionOptions(
     createSink: (hooks) =>
       createEventSink({ client, tableName: EVENTS_TABLE, streamId: turn.streamId, system, ...hooks }),
     lease: {
-      store: noteClaims(store, world, process.name),
+      store: noteClaims(store, world, process.name, onClaim),
       holder: turn.holder,
       claimId: process.name,
       expectedEpoch: turn.expectedEpoch,
@@ -91,7 +93,7 @@ function connectionOptions(
 }
 
 /** Writes down which claims the function was told it had won. */
-function noteClaims(store: LeaseStore, world: World, invocation: string): LeaseStore {
+function noteClaims(store: LeaseStore, world: World, invocation: string, onClaim?: () => void): LeaseStore {
   return {
     ...store,
     async claim(request, options) {
@@ -100,6 +102,7 @@ function noteClaims(store: LeaseStore, world: World, invocation: string): LeaseS
         const { claimId, expectedEpoch } = request;
         const { epoch } = result.lease;
         world.history.claims.push({ atMs: world.nowMs, invocation, claimId, expectedEpoch, epoch });
+        onClaim?.();
       }
       return result;
     },

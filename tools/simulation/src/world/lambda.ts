@@ -1,5 +1,6 @@
 import type { ConnectionReport } from "@unbounded-streams/connection-manager";
 import { FlushError } from "@unbounded-streams/event-sink";
+import { FAILING } from "../checkers/check-pace.ts";
 import type { InvocationRecord } from "../history.ts";
 import { ALLOWANCE_MS, LOST_ANSWER_MARGIN_MS } from "../plan/allowances.ts";
 import type { Random } from "../prng.ts";
@@ -23,6 +24,7 @@ export class Lambda {
   private readonly random: Random;
   private readonly running = new Set<Running>();
   private throttledUntilMs = 0;
+  private failingUntilMs = 0;
 
   constructor(parts: FunctionWorld) {
     this.parts = parts;
@@ -67,6 +69,15 @@ export class Lambda {
     this.world.fault("throttle", "lambda", durationMs + ALLOWANCE_MS.throttle, { durationMs });
   }
 
+  /** Lets every connection fail right after its claim from now on, for so long. */
+  startFailing(durationMs: number): void {
+    const { world } = this;
+    this.failingUntilMs = Math.max(this.failingUntilMs, world.nowMs + durationMs);
+    const allowanceMs = durationMs + ALLOWANCE_MS.longestPause + ALLOWANCE_MS.invocation;
+    const fault = world.fault(FAILING, "lambda", allowanceMs, { durationMs });
+    Object.assign(fault, { failingUntilMs: this.failingUntilMs });
+  }
+
   /** Kills one of the running invocations. */
   killOne(): void {
     const victim = this.pickRunning();
@@ -108,10 +119,15 @@ export class Lambda {
     const lifetimeMs = world.plan.relay.lifetimeSeconds * 1000;
     world.trace(id, "invoked", { holder: turn.holder, expectedEpoch: turn.expectedEpoch });
     process.after(lifetimeMs, () => this.timeOut(running));
-    connectionFunction(this.parts, process, turn, lifetimeMs).then(
+    const parts = { ...this.parts, onClaim: () => this.claimed(running) };
+    connectionFunction(parts, process, turn, lifetimeMs).then(
       (report) => this.returned(running, report),
       (error: Error) => this.threw(running, error),
     );
+  }
+
+  private claimed(running: Running): void {
+    if (this.world.nowMs < this.failingUntilMs) this.kill(running, "Lambda.Unknown");
   }
 
   private timeOut(running: Running): void {

@@ -100,6 +100,7 @@ export class Operator {
       zombie: () => lambda.makeZombie(durationMs),
       throttle: () => lambda.startThrottling(durationMs),
       "table-trouble": () => dynamodb.startTrouble(durationMs),
+      failing: () => lambda.startFailing(durationMs),
       abort: () => this.abort(),
     };
     accidents[kind]();
