@@ -12,18 +12,18 @@ const BASE64_PATTERN = `(?:[A-Za-z0-9+/]{4}){0,${MAX_NEXT_CHARS / 4 - 1}}(?:[A-Z
 
 /**
  * `Scan` of a page of leases: as many as `limit` says, from where the page ended that gave `next`. A `next` that is not what its text
- * would be encoded to was not given by any page. An empty text is true in VTL, so it is asked for.
+ * would be encoded to was not given by any page. What is not given is an empty text.
  */
 export function listRequest({ tableName }: { readonly tableName: string }): string {
   const limitIsGood = `$limit.matches('[1-9]|[1-9][0-9]|${MAX_LIST_LIMIT}')`;
   const nextIsBase64 = `$next.matches('${BASE64_PATTERN}')`;
-  const hasNext = "$next && !$next.matches('')";
+  const hasNext = "!$next.matches('')";
   const startKey = `{"${LEASE_ATTRIBUTES.streamId}": {"S": "${escaped("$after")}"}}`;
-  return `#set($limit = $input.params().querystring.get('limit'))
-#if(!$limit || $limit.matches(''))
+  return `#set($limit = "$!input.params().querystring.get('limit')")
+#if($limit.matches(''))
 #set($limit = '${DEFAULT_LIST_LIMIT}')
 #end
-#set($next = $input.params().querystring.get('next'))
+#set($next = "$!input.params().querystring.get('next')")
 #set($after = '')
 #if(${hasNext} && ${nextIsBase64})
 #set($after = $util.base64Decode($next))

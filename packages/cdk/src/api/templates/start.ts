@@ -6,7 +6,7 @@ export const START_REFUSALS = { streamId: "STREAM_ID_INVALID", restart: "RESTART
 
 /**
  * `StartExecution` with the input that API Gateway's proxy event would be: the id of the path, and `restart` if the query says
- * `restart=true`. No header, no body, no other parameter goes into it. An empty text is true in VTL, so it is asked for.
+ * `restart=true`. No header, no body, no other parameter goes into it. What is not given is an empty text.
  */
 export function startRequest({ stateMachineArn }: { readonly stateMachineArn: string }): string {
   const input = JSON.stringify({
@@ -20,12 +20,12 @@ export function startRequest({ stateMachineArn }: { readonly stateMachineArn: st
     isBase64Encoded: false,
   });
   const [before, after] = JSON.stringify(input).split(String.raw`\"?\"`);
-  const query = String.raw`#if($restart && $restart.matches('true')) {\"restart\":\"true\"} #else {} #end`;
+  const query = String.raw`#if($restart.matches('true')) {\"restart\":\"true\"} #else {} #end`;
   return `${SET_ID}
-#set($restart = $input.params().querystring.get('restart'))
+#set($restart = "$!input.params().querystring.get('restart')")
 #if(!${ID_IS_GOOD})
 {"stateMachineArn": "${START_REFUSALS.streamId}"}
-#elseif($restart && !$restart.matches('true|false|'))
+#elseif(!$restart.matches('true|false|'))
 {"stateMachineArn": "${START_REFUSALS.restart}"}
 #else
 {"stateMachineArn": "${stateMachineArn}", "input": ${before}${query}${after}}

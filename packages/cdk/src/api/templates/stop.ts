@@ -9,7 +9,7 @@ import { ID_IS_GOOD, KEY, REFUSED_KEY, SET_ID, STREAM_ID_INVALID } from "./strea
  * Sets `$now` to the time of the request as leases have it: ISO 8601, UTC, milliseconds. API Gateway gives it as
  * `31/Jan/2030:12:00:00 +0000` and in milliseconds since 1970, whose last three digits are the missing ones.
  */
-const SET_NOW = `#set($at = $context.requestTime)
+const SET_NOW = `#set($at = "$context.requestTime")
 #set($epoch = "$context.requestTimeEpoch")
 #set($months = {"Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06", "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12"})
 #set($month = $months.get($at.substring(3, 6)))

@@ -18,7 +18,7 @@ const ENCODED_PATTERN = "(?:[A-Za-z0-9._:@~+=,-]|%[0-9A-Fa-f]{2}){1,128}";
  * Sets `$id` to the id in the request's path, or to nothing. A REST API leaves path parameters percent-encoded; `urlDecode` takes `+`
  * for a space, as in a form, which it is not in a path.
  */
-export const SET_ID = `#set($encoded = $input.params().path.get('streamId'))
+export const SET_ID = `#set($encoded = "$!input.params().path.get('streamId')")
 #set($id = '')
 #if($encoded.matches('${ENCODED_PATTERN}'))
 #set($id = $util.urlDecode($encoded.replaceAll('[+]', '%2B')))
