@@ -46,6 +46,9 @@ const FLUSH_RESERVE_SHARE = 0.5;
 
 const SECOND_MS = 1_000;
 
+/** Most of the handover lead that the rounding of its start may take. */
+const ROUNDING_SHARE = 0.1;
+
 /** Time that an execution has, beyond the deadline of a dead holder, to find that out and claim again; 60 s. */
 export const EXPIRY_GRACE_MS = 60_000;
 
@@ -69,11 +72,11 @@ export function timeBudget({
 
 /**
  * Rounded up: a `Wait` of Step Functions leaves the milliseconds out, and would start the next connection before this one
- * looks for it. A lead that is so short that more than half of it would be lost is kept as it is.
+ * looks for it. A lead that is so short that more than a tenth of it would be lost is kept as it is.
  */
 function onFullSecond(handoverAtMs: number, deadlineMs: number): number {
   const roundedMs = Math.ceil(handoverAtMs / SECOND_MS) * SECOND_MS;
-  return roundedMs - handoverAtMs <= (deadlineMs - handoverAtMs) / 2 ? roundedMs : handoverAtMs;
+  return roundedMs - handoverAtMs <= (deadlineMs - handoverAtMs) * ROUNDING_SHARE ? roundedMs : handoverAtMs;
 }
 
 /** Paces a holder by its handover lead. */

@@ -51,8 +51,8 @@ describe("an invocation's time", () => {
   it.each([
     ["up, when a lead is long enough", 900_000, 135_000, 500, 766_000],
     ["not at all when it is on one", 900_000, 135_000, 0, 765_000],
-    ["up, when no more than half of a short lead is lost", 6_000, 1_000, 600, 6_000],
-    ["not at all when more than half of a short lead would be lost", 6_000, 1_000, 400, 5_400],
+    ["up, when no more than a tenth of a short lead is lost", 6_000, 1_000, 950, 6_000],
+    ["not at all when more than a tenth of a short lead would be lost", 6_000, 1_000, 600, 5_600],
   ])("has its handover rounded to a full second %s", (_, lifetimeMs, handoverLeadMs, lateMs, handoverMs) => {
     const options = { nowMs: nowMs + lateMs, remainingMs: lifetimeMs, lifetimeMs, handoverLeadMs };
     expect(timeBudget(options).handoverAtMs - nowMs).toBe(handoverMs);
