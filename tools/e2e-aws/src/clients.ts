@@ -3,7 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import type { Ministack } from "@unbounded-streams/testing";
+import type { LocalAws } from "@unbounded-streams/testing";
 
 /** Clients of all services that are looked at. */
 export interface Clients {
@@ -14,7 +14,7 @@ export interface Clients {
   readonly stepFunctions: SFNClient;
 }
 
-export function clientsFor({ clientConfig }: Pick<Ministack, "clientConfig">): Clients {
+export function clientsFor({ clientConfig }: Pick<LocalAws, "clientConfig">): Clients {
   const { endpoint, region, credentials } = clientConfig;
   return {
     cloudFormation: new CloudFormationClient(clientConfig),

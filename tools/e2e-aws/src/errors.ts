@@ -23,6 +23,16 @@ export class NeverHappenedError extends E2eError {
   }
 }
 
+/** The API answered what it never should. */
+export class UnexpectedAnswerError extends E2eError {
+  override readonly name = "UnexpectedAnswerError";
+  readonly code = "ANSWER_UNEXPECTED";
+
+  constructor(request: string, { status, body }: { readonly status: number; readonly body: unknown }) {
+    super(`${request} answered ${status}: ${JSON.stringify(body)}`);
+  }
+}
+
 /** The deployment lacks something that it must have. */
 export class NotDeployedError extends E2eError {
   override readonly name = "NotDeployedError";

@@ -24,7 +24,8 @@ export interface Scene {
 }
 
 const STREAM_ID = "relayed";
-const STOPPED_ID = "stopped";
+/** A colon may stand in a path as it is, or encoded. */
+export const STOPPED_ID = "stopped:by-hand";
 const MIN_HANDOVERS = 5;
 const KILL_AT_EPOCHS = [3, 7];
 const STEP_WITHIN_MS = 60_000;

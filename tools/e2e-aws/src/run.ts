@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startStreamSource } from "@unbounded-streams/stream-source";
-import { type Ministack, startMinistack, type TestTotals } from "@unbounded-streams/testing";
+import { type LocalAws, startLocalstack, startMinistack, type TestTotals } from "@unbounded-streams/testing";
+import { apiScenario } from "./api-scenario.ts";
 import { type CdkCommands, cdkCommands, type StackOutputs } from "./cdk-commands.ts";
 import { lintTemplates } from "./cfn-lint/lint-templates.ts";
 import { type Checks, createChecks } from "./checks.ts";
@@ -12,13 +13,18 @@ import { deployedApi } from "./deployed-api.ts";
 import { assertBundleIsDeployed } from "./function-code.ts";
 import { killFunctions } from "./function-processes.ts";
 import { resourcesOf } from "./leftovers.ts";
-import { relayScenario, stopScenario } from "./relay-scenario.ts";
+import { relayScenario, STOPPED_ID, stopScenario } from "./relay-scenario.ts";
+import { servedApi } from "./served-api.ts";
 
 const STACK_NAME = "EndToEnd";
 const MAX_TURNS = 4;
 const SOURCE = { rate: 40, events: 2_400, duplicates: 0.02, resume: true, format: "sse" } as const;
 
+/** The local AWS that can be deployed to, by name. */
+export const LOCAL_AWS = { ministack: startMinistack, localstack: startLocalstack } as const;
+
 export interface RunOptions {
+  readonly aws: keyof typeof LOCAL_AWS;
   /** Takes one line of progress. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -26,7 +32,7 @@ export interface RunOptions {
 
 interface Run {
   readonly checks: Checks;
-  readonly aws: Ministack;
+  readonly aws: LocalAws;
   readonly clients: Clients;
   readonly cdk: CdkCommands;
   readonly options: RunOptions;
@@ -35,14 +41,14 @@ interface Run {
 /**
  * Everything, from an empty local AWS to an empty one.
  *
- * @throws what keeps it from beginning: no Python, no port
+ * @throws what keeps it from beginning: no Python, no Java, no port
  */
 export async function runEndToEnd(options: RunOptions): Promise<TestTotals> {
-  const { say, signal } = options;
+  const { say, signal, aws: name } = options;
   const checks = createChecks(say, signal);
   const folder = await mkdtemp(join(tmpdir(), "unbounded-streams-e2e-aws-"));
-  say("starting ministack (the first time it is fetched)");
-  const aws = await startMinistack();
+  say(`starting ${name} (the first time it is fetched)`);
+  const aws = await LOCAL_AWS[name]();
   let finished = false;
   try {
     await using source = await startStreamSource(SOURCE);
@@ -97,13 +103,10 @@ async function runStreams(
   { outputs, source }: { outputs: StackOutputs; source: Awaited<ReturnType<typeof startStreamSource>> },
 ): Promise<void> {
   const { endpoint, region } = aws.clientConfig;
-  const api = await deployedApi({
-    endpoint,
-    region,
-    apiUrl: outputs.Api,
-    stepFunctions: clients.stepFunctions,
-    dynamoDb: clients.dynamoDb,
-  });
+  const { stepFunctions, dynamoDb } = clients;
+  const served = options.aws === "localstack" ? servedApi(endpoint, outputs.Api) : undefined;
+  const api =
+    served ?? (await deployedApi({ endpoint, region, apiUrl: outputs.Api, stepFunctions, dynamoDb }));
   const { pid = 0 } = aws;
   const scene = {
     checks,
@@ -115,6 +118,7 @@ async function runStreams(
     killFunctions: () => killFunctions(pid),
   };
   await stopScenario(scene);
+  if (served !== undefined) await apiScenario(checks, served, STOPPED_ID);
   await relayScenario(scene);
 }
 

@@ -12,6 +12,8 @@ export { PythonMissingError, type PythonToolOptions, pythonTool } from "./python
 export { type RunExampleOptions, runExample, runReadmeExample } from "./run-example.ts";
 export type { DynamoDbServer, StartedDynamoDb } from "./servers/dynamodb-server.ts";
 export { startEmbeddedDynamoDb } from "./servers/embedded-dynamodb.ts";
-export { type Ministack, type MinistackOptions, startMinistack } from "./servers/ministack.ts";
+export type { LocalAws } from "./servers/local-aws.ts";
+export { startLocalstack } from "./servers/localstack.ts";
+export { type MinistackOptions, startMinistack } from "./servers/ministack.ts";
 export { closingLine, type TestTotals } from "./test-totals.ts";
 export { type RenderedAnswer, type RenderedRequest, renderAnswer, renderRequest } from "./vtl.ts";

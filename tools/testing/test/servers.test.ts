@@ -8,6 +8,7 @@ import { cacheDir, cachedFolder } from "../src/servers/cache.ts";
 import { verifyChecksums } from "../src/servers/checksums.ts";
 import { startDynamoDbLocal } from "../src/servers/dynamodb-local.ts";
 import { freePort } from "../src/servers/free-port.ts";
+import { startLocalstack } from "../src/servers/localstack.ts";
 import { startMinistack } from "../src/servers/ministack.ts";
 import { runCommand, tryCommand } from "../src/servers/run-command.ts";
 import { type ServerProcessOptions, startServerProcess } from "../src/servers/server-process.ts";
@@ -189,6 +190,11 @@ describe("without what a server needs, the message says what that is:", () => {
     [startDynamoDbLocal, { java: 'openjdk version "21.0.2"' }, /Maven, but there is no mvn on the PATH/],
     [startMinistack, {}, /Python 3\.10 or newer, but there is no python3 on the PATH\. Install/],
     [startMinistack, { python3: "3.9.2" }, /Python 3\.10 or newer, but python3 is 3\.9\.2/],
+    [
+      startLocalstack,
+      {},
+      /localstack needs Python 3\.10 or newer, but there is no python3 on the PATH\. Install/,
+    ],
   ])("%o with %o", async (start, programs, message) => {
     await machineWith(programs);
     await expect(start()).rejects.toMatchObject({

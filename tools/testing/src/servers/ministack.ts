@@ -1,25 +1,13 @@
-import type { StartedDynamoDb } from "./dynamodb-server.ts";
 import { freePort } from "./free-port.ts";
+import { awsSettings, type LocalAws, withoutAwsSettings } from "./local-aws.ts";
 import { pythonEnvironment } from "./python-environment.ts";
 import { startServerProcess } from "./server-process.ts";
-
-const REGION = "us-east-1";
-const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
 export interface MinistackOptions {
   /** Whether signatures and permissions are checked, as AWS checks them. Default false. */
   readonly checksAccess?: boolean;
   /** Settings of ministack by its environment variables, added to or in place of those made here. */
   readonly env?: NodeJS.ProcessEnv;
-}
-
-/** A local AWS: one endpoint for all services. */
-export interface Ministack extends StartedDynamoDb {
-  readonly logFile: string;
-  /** Of its process; those of functions are below it. */
-  readonly pid: number | undefined;
-  /** What a command of the AWS world (the CDK, a function) must find in its environment to talk to it. */
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,17 +17,11 @@ export interface Ministack extends StartedDynamoDb {
  * @throws {CommandFailedError} when its virtual environment cannot be made
  * @throws {ServerStartError} when it does not come up
  */
-export async function startMinistack(options: MinistackOptions = {}): Promise<Ministack> {
+export async function startMinistack(options: MinistackOptions = {}): Promise<LocalAws> {
   const python = await pythonEnvironment("ministack");
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const env = {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-  };
+  const { env, clientConfig } = awsSettings(endpoint);
   const { logFile, pid, stop } = await startServerProcess({
     name: "ministack",
     command: python,
@@ -55,11 +37,5 @@ export async function startMinistack(options: MinistackOptions = {}): Promise<Mi
     },
     isReady: async (signal) => (await fetch(`${endpoint}/_ministack/ready`, { signal })).ok,
   });
-  const clientConfig = { endpoint, region: REGION, credentials: CREDENTIALS };
   return { endpoint, clientConfig, env, logFile, pid, stop };
-}
-
-/** The user's own account must not leak into what stands in for AWS. */
-function withoutAwsSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("AWS_")));
 }
