@@ -9,6 +9,8 @@ const SOURCE_END_SIGNALS: Readonly<Record<LocalOptions["format"], string>> = {
   sse: "event:end",
 };
 
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
 /** Where the built-in source is, and its key. */
 export interface SourceAccess {
   readonly url: string;
@@ -59,12 +61,18 @@ function endEnvironment(options: LocalOptions): Record<string, string> {
     ...(followPolicy === undefined ? {} : { FOLLOW_POLICY: JSON.stringify(followPolicy) }),
     ...(endOnClose ? { END_ON_CLOSE: "true" } : {}),
     ...(cookies ? { COOKIES: "true" } : {}),
+    ...(isOnThisMachine(options.url) ? { ALLOW_PRIVATE_REDIRECTS: LOOPBACK.join(",") } : {}),
     ...(eventTimeoutSeconds === undefined ? {} : { EVENT_TIMEOUT_MS: String(eventTimeoutSeconds * 1000) }),
     ...(headersTimeoutSeconds === undefined
       ? {}
       : { HEADERS_TIMEOUT_MS: String(headersTimeoutSeconds * 1000) }),
     ON_INVALID: options.onInvalid,
   };
+}
+
+/** Such a source may redirect to another name of this machine; any other may not reach what only this machine does. */
+function isOnThisMachine(url: string | undefined): boolean {
+  return url !== undefined && LOOPBACK.includes(new URL(url).hostname);
 }
 
 /** The built-in source numbers its events at `/seq` of their document; `?since=0` asks for all of them. */
