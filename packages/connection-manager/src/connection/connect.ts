@@ -29,6 +29,7 @@ export function connect(invocation: Invocation, tenure: Tenure | undefined): Fol
     resume,
     acknowledge: "manual",
     policy: reopenPolicy(tenure?.lease, followPolicy),
+    wasUp: tenure?.hold.wasUp ?? false,
     open,
     onConnection: (event) => note(invocation, tenure, event),
     beforeReopen: (step) => mayReopen(invocation, tenure, step),

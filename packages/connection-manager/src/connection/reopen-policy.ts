@@ -11,11 +11,13 @@ export function reopenPolicy(
 ): Partial<FollowPolicy> {
   if (lease === undefined) return { ...given, refreshOn: [], restartOn: [], maxAttempts: 1 };
   const { connectionMode, maxReconnectDelayMs } = lease;
+  const { end, refuse, retry, busy, refreshOn, restartOn, goneOn } = given;
+  const named = [end, refuse, retry, busy, refreshOn, restartOn, goneOn].flat();
   return {
     maxDelayMs: maxReconnectDelayMs,
     maxRetryMs: maxReconnectDelayMs,
     // The predecessor is still there, for a moment.
-    ...(connectionMode === "single" ? { busy: [409, 429] } : {}),
+    ...(connectionMode === "single" ? { busy: [409, 429].filter((status) => !named.includes(status)) } : {}),
     ...given,
   };
 }

@@ -42,6 +42,12 @@ export class LeaseHold {
     return this.claimed.checkpoint;
   }
 
+  /** Whether the stream has been up before this connection. */
+  get wasUp(): boolean {
+    const { checkpoint, counts, connectedAtMs } = this.claimed;
+    return checkpoint !== undefined || counts.received > 0 || connectedAtMs !== undefined;
+  }
+
   /** Says that the connection is up. */
   async confirm(): Promise<LeaseStanding> {
     return this.standingOf(await this.store.confirm(this.ownership));

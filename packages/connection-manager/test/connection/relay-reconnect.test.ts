@@ -100,17 +100,46 @@ describe("a source that refuses again and again", () => {
 
   it.each([
     [7, 7_000],
-    [600, 15_000],
-  ])("and asks to be left alone for %i s is, for at most the cap: %i ms", async (seconds, pauseMs) => {
-    stage = await RelayStage.open(world, { faults: `refuse:503:next=1:retry-after-s=${seconds}` });
+    [20, 20_000],
+  ])(
+    "and asks to be left alone for %i s is, whatever the cap of other pauses: %i ms",
+    async (seconds, pauseMs) => {
+      stage = await RelayStage.open(world, { faults: `refuse:503:next=1:retry-after-s=${seconds}` });
+      const holder = stage.invoke("A", 1);
+      await until("it has been refused", () => stage.truth.refusals.length === 1);
+      await until("it pauses", () => holder.system.sleepers === 2);
+      await stage.pass(pauseMs - 1);
+      expect(holder.requests).toHaveLength(1);
+      await stage.pass(1);
+      await holder.settles(5);
+      expect(holder.requests).toHaveLength(2);
+    },
+  );
+
+  it("and asks for longer than the invocation has is left to the next one", async () => {
+    stage = await RelayStage.open(world, { faults: "refuse:429:next=1:retry-after-s=600" });
     const holder = stage.invoke("A", 1);
     await until("it has been refused", () => stage.truth.refusals.length === 1);
-    await until("it pauses", () => holder.system.sleepers === 2);
-    await stage.pass(pauseMs - 1);
-    expect(holder.requests).toHaveLength(1);
-    await stage.pass(1);
+    expect(await stage.passUntilOver(holder)).toBe(28_000);
+    expect(await holder.report()).toMatchObject({ outcome: "expired", reconnects: 0 });
+  });
+
+  it("by 404, as during a deploy, is asked again slowly, if the stream was up in an invocation before", async () => {
+    stage = await RelayStage.open(world, { faults: "refuse:404:next=2" });
+    const { streamId } = stage;
+    await stage.claim("B", 1);
+    const counts = { received: 1, stored: 1, duplicates: 0 };
+    await stage.store.advance({ streamId, epoch: 2, claimId: "dead-B", counts, checkpoint: undefined });
+    const holder = stage.invoke("A", 2);
+    for (const [index, pauseMs] of [2_000, 4_000].entries()) {
+      await until("it has been refused", () => stage.truth.refusals.length === index + 1);
+      await until("it pauses", () => holder.system.sleepers === 2);
+      await stage.pass(pauseMs - 1);
+      expect(holder.requests).toHaveLength(index + 1);
+      await stage.pass(1);
+    }
     await holder.settles(5);
-    expect(holder.requests).toHaveLength(2);
+    expect(await stage.lease()).toMatchObject({ status: "running" });
   });
 
   it("or lets connections live for a moment only is not asked without pause for ever", async () => {
