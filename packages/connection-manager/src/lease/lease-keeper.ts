@@ -19,6 +19,8 @@ export class LeaseKeeper {
   /** Writes that are made beside the reading. */
   private readonly chores: Promise<void>[] = [];
   private hasCheckpoint: boolean;
+  /** Whether the lease is being told that the turn is sound. */
+  private isKnownSound = false;
   private hasSeenFailure = false;
   private until: AbortSignal;
 
@@ -66,13 +68,27 @@ export class LeaseKeeper {
     });
   }
 
-  /** Writes a stream's very first checkpoint at once: until there is one, nothing can be resumed after a kill. */
+  /**
+   * Writes at once what must not wait, for a kill may come: a stream's very first checkpoint, until which nothing can be
+   * resumed, and that the turn is sound, until which a pause follows it.
+   */
   saveFirst(): void {
     const { health, hold, intake } = this.options;
-    if (this.hasCheckpoint || this.succession.hasBegun || intake.lastId === undefined) return;
+    if (this.succession.hasBegun) return;
+    const isFirst = !this.hasCheckpoint && intake.lastId !== undefined;
+    if (isFirst) this.saveFirstCheckpoint();
+    else if (!this.isKnownSound && health.isSound) {
+      this.isKnownSound = true;
+      this.doBeside(() => hold.advance(intake.counts, intake.checkpoint, health.verdict));
+    }
+  }
+
+  private saveFirstCheckpoint(): void {
+    const { health, hold, intake } = this.options;
     this.hasCheckpoint = true;
     this.doBeside(async () => {
       await intake.flush();
+      this.isKnownSound ||= health.isSound;
       return hold.advance(intake.counts, intake.checkpoint, health.verdict);
     });
   }

@@ -52,12 +52,12 @@ export class Lambda {
     answer.promise.catch(() => undefined);
     await clock.pause(this.startMs());
     if (random.chance(plan.lambda.crashAtStart)) {
-      world.fault("crash at start", turn.holder, ALLOWANCE_MS.invocation);
+      world.fault("crash at start", turn.holder, this.invocationMs);
       throw new TaskError("Lambda.Unknown", "The runtime exited before the handler was called");
     }
     this.start(turn, answer);
     if (random.chance(plan.lambda.duplicate)) {
-      world.fault("started twice", turn.holder, ALLOWANCE_MS.invocation);
+      world.fault("started twice", turn.holder, this.invocationMs);
       clock.after(random.integer(1, 2_000), () => this.start(turn, answer));
     }
     return answer.promise;
@@ -83,7 +83,7 @@ export class Lambda {
     const victim = this.pickRunning();
     if (victim === undefined) return;
     this.world.history.kills += 1;
-    this.world.fault("kill", victim.process.name, ALLOWANCE_MS.invocation);
+    this.world.fault("kill", victim.process.name, this.invocationMs);
     this.kill(victim, "Lambda.Unknown");
   }
 
@@ -92,18 +92,25 @@ export class Lambda {
     const victim = this.pickRunning();
     if (victim === undefined) return;
     this.world.history.kills += 1;
-    this.world.fault("zombie", victim.process.name, durationMs + ALLOWANCE_MS.invocation, { durationMs });
+    this.world.fault("zombie", victim.process.name, durationMs + this.invocationMs, { durationMs });
     this.world.clock.after(this.random.integer(5, 60), () =>
       victim.answer.reject(new TaskError("Lambda.Unknown", "The invocation was lost")),
     );
     this.world.clock.after(durationMs, () => this.kill(victim, "Lambda.Unknown"));
   }
 
+  /** Until the next connection is up: the state machine pauses first, by the failures on the lease and one more try in vain. */
+  private get invocationMs(): number {
+    const failures = this.world.history.leaseChanges.at(-1)?.after.failures ?? 0;
+    const pauseMs = failures === 0 ? 0 : 1_000 * 2 ** failures;
+    return ALLOWANCE_MS.invocation + Math.min(ALLOWANCE_MS.longestPause, pauseMs);
+  }
+
   private startMs(): number {
     const { world, random } = this;
     if (!random.chance(world.plan.lambda.slowStart)) return random.integer(20, 800);
     const delayMs = random.integer(2_000, 8_000);
-    world.fault("slow start", "lambda", delayMs + ALLOWANCE_MS.invocation, { delayMs });
+    world.fault("slow start", "lambda", delayMs + this.invocationMs, { delayMs });
     return delayMs;
   }
 
@@ -131,7 +138,7 @@ export class Lambda {
   }
 
   private timeOut(running: Running): void {
-    this.world.fault("timeout", running.process.name, ALLOWANCE_MS.invocation);
+    this.world.fault("timeout", running.process.name, this.invocationMs);
     this.kill(running, "Sandbox.Timedout");
   }
 
@@ -151,7 +158,7 @@ export class Lambda {
 
   private threw(running: Running, error: Error): void {
     this.over(running, error instanceof FlushError ? "lost-events" : "threw", error.name);
-    this.world.fault(`function threw ${error.name}`, running.process.name, ALLOWANCE_MS.invocation, {
+    this.world.fault(`function threw ${error.name}`, running.process.name, this.invocationMs, {
       message: error.message,
     });
     this.answer(running, () => running.answer.reject(new TaskError(error.name, error.message)));
@@ -165,7 +172,7 @@ export class Lambda {
     }
     const { lifetimeSeconds } = world.plan.relay;
     const hangsUntilMs = record.startedAtMs + lifetimeSeconds * 1000 + LOST_ANSWER_MARGIN_MS;
-    world.fault("answer lost", process.name, hangsUntilMs - world.nowMs + ALLOWANCE_MS.invocation);
+    world.fault("answer lost", process.name, hangsUntilMs - world.nowMs + this.invocationMs);
   }
 
   private over(running: Running, end: NonNullable<InvocationRecord["end"]>, result: string): void {
