@@ -113,8 +113,19 @@ describe("an event that is too large for the table", () => {
     expect(output).toContain(`s3://dead-letters/large/s1/${key}.json`);
   });
 
-  it("fails the connection, and holds the checkpoint back, when there is no place for it", async () => {
+  it("goes to the log in part when there is no place for it, and the stream and its checkpoint go on", async () => {
     const output = await runOverLargeEvent({});
+    expect(output).toMatch(
+      /RETURNED .*"outcome":"ended".*"stored":2,"duplicates":0,"deadLettered":0,"framesSkipped":1/,
+    );
+    expect(output).toMatch(/"level":"WARN".*"message":"frame skipped".*"reason":"EVENT_TOO_LARGE"/);
+    expect(output).not.toContain(LARGE.slice(0, 2_000));
+    expect(await stage.leases.read("s1")).toMatchObject({ status: "ended", checkpoint: "3" });
+    expect(valuesOf(emfLines(output), "FramesSkipped")).toEqual([1]);
+  });
+
+  it("fails the connection, and holds the checkpoint back, without a place where that is asked for", async () => {
+    const output = await runOverLargeEvent({ ON_INVALID: "fail" });
     expect(output).toMatch(/THROWN FlushError/);
     const { status, checkpoint } = (await stage.leases.read("s1")) ?? {};
     expect(status).toBe("running");
