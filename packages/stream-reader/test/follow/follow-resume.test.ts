@@ -121,15 +121,24 @@ describe("a stream that can be resumed", () => {
 
   it.each([
     ["a control character", '{"id":"a\\nb"}'],
-    ["more than 1,024 bytes", `{"id":"${"x".repeat(1_025)}"}`],
+    ["more than 8,192 bytes", `{"id":"${"x".repeat(8_193)}"}`],
     ["half a surrogate pair", '{"id":"\\ud800"}'],
-    ["a number that JSON has rounded", '{"id":9007199254740993}'],
     ["nothing in it", '{"id":""}'],
   ])("never sends a cursor with %s: the one before it stays", async (_, frame) => {
     server = await serveInTurn(send(`{"id":"good"}\n${frame}\n`), refuse(204));
     const resume = parseResumeRule("header:x-after") ?? false;
     await readAll(follow({ url: server.url, format: ndjson(), cursorOf: "/id", resume }));
     expect(server.requests[1]?.headers["x-after"]).toBe("good");
+  });
+
+  it.each([
+    ["a number that JSON would round, by its own digits", "9007199254740993", "9007199254740993"],
+    ["text of 8,192 bytes", `"${"x".repeat(8_192)}"`, "x".repeat(8_192)],
+  ])("sends %s", async (_, id, cursor) => {
+    server = await serveInTurn(send(`{"id":${id}}\n`), refuse(204));
+    const resume = parseResumeRule("header:x-after") ?? false;
+    await readAll(follow({ url: server.url, format: ndjson(), cursorOf: "/id", resume }));
+    expect(server.requests[1]?.headers["x-after"]).toBe(cursor);
   });
 });
 
@@ -228,7 +237,7 @@ describe("acknowledging", () => {
     expect(() => stream.acknowledge("a\r\nx-evil: 1")).toThrow(
       /the acknowledged cursor is "a\\r\\nx-evil: 1"/,
     );
-    expect(() => stream.acknowledge("")).toThrow(/1 to 1024 bytes/);
+    expect(() => stream.acknowledge("")).toThrow(/1 to 8192 bytes/);
     expect(() => frame && stream.acknowledge(frame)).toThrow(/cursorOf/);
     expect(() => follow({ url: "http://localhost/" }).stream.acknowledge("1")).toThrow(/automatic/);
     expect(stream.cursor).toBeUndefined();

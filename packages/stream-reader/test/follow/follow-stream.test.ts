@@ -525,7 +525,7 @@ describe("options that cannot be used", () => {
     ["is not a URL", { url: "nowhere" }],
     ["idleTimeoutMs is -1", { idleTimeoutMs: -1 }],
     ["cursor is", { cursor: "" }],
-    ["cursor is", { cursor: "x".repeat(1_025) }],
+    ["cursor is", { cursor: "x".repeat(8_193) }],
     ["factor 1 or more", { idleTimeoutMs: { learn: { factor: 0.5 } } }],
     ["cursorOf is", { cursorOf: "/a~2" }],
   ])("are named: %s", (message, options) => {
