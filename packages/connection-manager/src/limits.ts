@@ -8,10 +8,10 @@ export const MAX_TIMER_MS = 2 ** 31 - 1;
 export const MAX_SKIPPED_EXCERPT_BYTES = 1_024;
 
 /** Events of a connection that those of the next are compared with. */
-export const MAX_COMPARED_EVENTS = 1_000;
+export const MAX_COMPARED_EVENTS = 500;
 
 /** Longest data of such an event, and the most of an id that a warning shows, in characters. */
-export const MAX_COMPARED_CHARS = 4_096;
+export const MAX_COMPARED_CHARS = 2_048;
 
 /** Most partitions that a stream is spread over: `event-sink`'s limit. */
 export const MAX_SHARDS = 100;

@@ -2,7 +2,7 @@ import type { Frame } from "@unbounded-streams/stream-reader";
 import { MAX_COMPARED_CHARS, MAX_COMPARED_EVENTS } from "../limits.ts";
 import type { ConnectionLog } from "../report/connection-log.ts";
 
-/** How many events must have come again under other ids before it is no coincidence. */
+/** How many different events must have come again under other ids before it is no coincidence. */
 const ENOUGH = 3;
 
 /** What is remembered of an event: its id, undefined when its data came under more than one. */
@@ -51,6 +51,7 @@ export class RenamedEvents {
       this.before = new Map();
       return;
     }
+    this.before.delete(data);
     this.renamed += 1;
     if (this.renamed < ENOUGH) return;
     this.isOver = true;

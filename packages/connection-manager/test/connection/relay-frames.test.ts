@@ -195,6 +195,13 @@ describe("the default key", () => {
     await reportOf(invocation);
     expect(invocation.warned).toEqual([]);
   });
+
+  it("is not doubted for a keep-alive that has a new id each time", async () => {
+    const keepAlives = (ids: number[]) => ids.map((id) => `id: ${id}\ndata: {}\n\n`).join("");
+    const invocation = await over(sse(), [keepAlives([1]), keepAlives([2, 3, 4, 5])], SSE);
+    await reportOf(invocation);
+    expect(invocation.warned).toEqual([]);
+  });
 });
 
 describe("a cursor", () => {
