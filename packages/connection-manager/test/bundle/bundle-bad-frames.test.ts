@@ -117,6 +117,41 @@ describe("lines that are not JSON", () => {
 });
 
 describe("the source's key", () => {
+  /** One turn with a secret that is a JSON object, and a source that refuses. */
+  async function turnWithJsonSecret(environment: Record<string, string>): Promise<string> {
+    const secrets = await serve((response) => {
+      response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
+      response.end(JSON.stringify({ Name: "key", SecretString: '{"user":"u","token":"s3cret"}' }));
+    });
+    served = await serve((response) => response.writeHead(400).end());
+    const output = await runTurns(
+      {
+        STREAM_KEY: "",
+        STREAM_KEY_SECRET_ARN: "arn:aws:secretsmanager:local:123456789012:secret:key",
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
+        ...environment,
+      },
+      1,
+    );
+    secrets.close();
+    return output;
+  }
+
+  it("may be a field of a secret that is a JSON object", async () => {
+    const output = await turnWithJsonSecret({ STREAM_KEY_SECRET_FIELD: "token" });
+    expect(served.requests[0]?.headers.authorization).toBe("Bearer s3cret");
+    expect(output).not.toContain("s3cret");
+  });
+
+  it("is refused with the remedy when it would be a JSON object, and the stream fails", async () => {
+    const output = await turnWithJsonSecret({});
+    expect(served.requests).toHaveLength(0);
+    expect(output).toContain("STREAM_KEY_SECRET_FIELD");
+    expect(output).not.toContain("s3cret");
+    const { status, reason } = (await stage.leases.read("s1")) ?? {};
+    expect([status, reason]).toEqual(["failed", expect.stringContaining("STREAM_KEY_SECRET_FIELD")]);
+  });
+
   it("in the query shows nowhere, when it is refused either", async () => {
     served = await serve((response) => response.writeHead(400).end());
     const output = await runTurns({ STREAM_KEY: "s3cret", STREAM_KEY_SCHEME: "query:token" }, 1);
