@@ -1,4 +1,4 @@
-import type { TurnVerdict } from "../lease/turn-health.ts";
+import type { TurnVerdict } from "../lease/turn-verdict.ts";
 import { failureText } from "../report/failure-text.ts";
 import type { Invocation } from "./invocation.ts";
 import type { StreamEnd } from "./stream-end.ts";

@@ -5,7 +5,7 @@ import type {
   LeaseResult,
   LeaseStore,
 } from "@unbounded-streams/stream-lease";
-import type { TurnVerdict } from "./turn-health.ts";
+import type { TurnVerdict } from "./turn-verdict.ts";
 
 /** What a connection sees of its lease. */
 export type LeaseStanding =

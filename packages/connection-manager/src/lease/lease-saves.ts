@@ -3,7 +3,8 @@ import type { EventIntake } from "../events/event-intake.ts";
 import type { System } from "../system.ts";
 import type { LeaseHold, LeaseStanding } from "./lease-hold.ts";
 import type { HolderPace, TimeBudget } from "./time-budget.ts";
-import type { TurnHealth, TurnVerdict } from "./turn-health.ts";
+import type { TurnHealth } from "./turn-health.ts";
+import type { TurnVerdict } from "./turn-verdict.ts";
 
 /** What is saved, where and when. */
 export interface LeaseSavesOptions {

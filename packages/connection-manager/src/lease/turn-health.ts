@@ -1,11 +1,8 @@
-import type { AdvanceRequest } from "@unbounded-streams/stream-lease";
 import type { EventIntake } from "../events/event-intake.ts";
 import type { System } from "../system.ts";
 import type { LeaseHold } from "./lease-hold.ts";
 import type { TimeBudget } from "./time-budget.ts";
-
-/** What the lease is told of its holder's turn. */
-export type TurnVerdict = Pick<AdvanceRequest, "failures" | "lastError">;
+import type { TurnVerdict } from "./turn-verdict.ts";
 
 /** What a turn is judged by. */
 export interface TurnHealthOptions {
