@@ -6,9 +6,9 @@ export function shown(value: unknown): string {
 }
 
 /** The complaint about a value that is no whole number within its bounds; none when it is. Without `most` there is no upper one. */
-export function whole(name: string, value: number, bounds: { least: number; most?: number }): string[] {
+export function whole(name: string, value: unknown, bounds: { least: number; most?: number }): string[] {
   const { least, most = Number.MAX_SAFE_INTEGER } = bounds;
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return [];
+  if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return [];
   const range = bounds.most === undefined ? "or more" : `to ${most}`;
   return [`${name} is ${shown(value)}: give a whole number, ${least} ${range}`];
 }

@@ -120,7 +120,13 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   "packages/event-sink": ["dynamodb-request", "json-pointer"],
   "packages/stream-lease": ["dynamodb-request"],
   "packages/asl-builder": ["stream-lease"],
-  "packages/connection-manager": ["event-sink", "json-pointer", "stream-lease", "stream-reader"],
+  "packages/connection-manager": [
+    "dynamodb-request",
+    "event-sink",
+    "json-pointer",
+    "stream-lease",
+    "stream-reader",
+  ],
   "packages/cdk": ["asl-builder", "connection-manager", "json-pointer", "stream-lease"],
   "apps/stream-source": [],
   "apps/local": [

@@ -1,3 +1,4 @@
+import { isTable } from "@unbounded-streams/dynamodb-request";
 import { refuse, refuseWord } from "./problems.ts";
 
 /** Environment variables by name. */
@@ -54,12 +55,9 @@ export function isTrue(environment: Environment, name: string, problems: string[
   return oneOf(environment, name, ["true", "false"], problems) === "true";
 }
 
-/** A table's name, or its ARN. */
-const TABLE = /^(?:arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/)?[\w.-]{3,255}$/;
-
 export function tableOf(environment: Environment, name: string, meaning: string, problems: string[]): string {
   const table = required(environment, name, meaning, problems);
-  if (table !== "" && !TABLE.test(table)) {
+  if (table !== "" && !isTable(table)) {
     refuse(name, table, "3 to 255 of a-z A-Z 0-9 _ . - or a table's ARN", problems);
   }
   return table;

@@ -1,3 +1,4 @@
+import { shown } from "@unbounded-streams/dynamodb-request";
 import { isJsonPointer } from "@unbounded-streams/json-pointer";
 import type { DeadLetter } from "../dead-letters/dead-letter.ts";
 import { MAX_KEY_FIELDS, MAX_SHARDED_ID_BYTES, MAX_SHARDS } from "../limits.ts";
@@ -43,8 +44,8 @@ export function recordIssues(options: RecordOptions): string[] {
 export function shardIssues(streamId: unknown, shards: unknown): string[] {
   const issues: string[] = [];
   if (typeof streamId === "string" && looksLikeShard(streamId)) {
-    const shown = JSON.stringify(streamId.slice(-80));
-    issues.push(`streamId ends like the shard of another stream, in ${shown}: do not end it in #0 to #99`);
+    const end = JSON.stringify(streamId.slice(-80));
+    issues.push(`streamId ends like the shard of another stream, in ${end}: do not end it in #0 to #99`);
   }
   if (!isShardCount(shards)) {
     issues.push(`shards is ${shards}: give a whole number, 1 to ${MAX_SHARDS}`);
@@ -61,8 +62,7 @@ export function shardIssues(streamId: unknown, shards: unknown): string[] {
 function keyIssues(key: unknown): string[] {
   if (key === "sha1" || key === "id" || typeof key === "function") return [];
   if (typeof key !== "object" || key === null || "field" in key === "fields" in key) {
-    const shown = typeof key === "string" ? JSON.stringify(key.slice(0, 80)) : String(key);
-    return [`key is ${shown}: give "sha1", "id", { field }, { fields } or a function of the event`];
+    return [`key is ${shown(key)}: give "sha1", "id", { field }, { fields } or a function of the event`];
   }
   const fields: unknown = "field" in key ? [key.field] : (key as { fields: unknown }).fields;
   if (!Array.isArray(fields) || fields.length === 0 || fields.length > MAX_KEY_FIELDS) {

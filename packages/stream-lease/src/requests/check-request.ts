@@ -1,3 +1,4 @@
+import { shown, whole } from "@unbounded-streams/dynamodb-request";
 import { InvalidRequestError } from "../errors.ts";
 import { MAX_CHECKPOINT_BYTES, MAX_NAME_BYTES, MAX_PARTITION_KEY_BYTES, MAX_TIME_MS } from "../limits.ts";
 import type { LeaseCounts, LeaseVerb } from "../types.ts";
@@ -13,16 +14,16 @@ const CHECKS: Record<string, Check> = {
   claimId: text(MAX_NAME_BYTES),
   checkpoint: text(MAX_CHECKPOINT_BYTES),
   reason: text(Number.MAX_SAFE_INTEGER),
-  failures: whole(Number.MAX_SAFE_INTEGER),
+  failures: upTo(Number.MAX_SAFE_INTEGER),
   lastError: text(Number.MAX_SAFE_INTEGER),
-  epoch: whole(Number.MAX_SAFE_INTEGER),
-  expectedEpoch: whole(Number.MAX_SAFE_INTEGER),
-  nowMs: whole(MAX_TIME_MS),
-  handoverAtMs: whole(MAX_TIME_MS),
-  expiresAtMs: whole(MAX_TIME_MS),
+  epoch: upTo(Number.MAX_SAFE_INTEGER),
+  expectedEpoch: upTo(Number.MAX_SAFE_INTEGER),
+  nowMs: upTo(MAX_TIME_MS),
+  handoverAtMs: upTo(MAX_TIME_MS),
+  expiresAtMs: upTo(MAX_TIME_MS),
   counts,
   status: (name, value) =>
-    value === "ended" || value === "failed" ? [] : [`${name} is ${show(value)}: give "ended" or "failed"`],
+    value === "ended" || value === "failed" ? [] : [`${name} is ${shown(value)}: give "ended" or "failed"`],
 };
 
 const OWNERSHIP = ["streamId", "epoch", "claimId"];
@@ -71,28 +72,21 @@ export function checkStreamId(verb: string, streamId: string): void {
 function text(maxBytes: number): Check {
   return (name, value) => {
     if (typeof value !== "string" || value === "" || !value.isWellFormed()) {
-      return [`${name} is ${show(value)}: give well-formed text that is not empty`];
+      return [`${name} is ${shown(value)}: give well-formed text that is not empty`];
     }
     const bytes = new TextEncoder().encode(value).length;
     return bytes > maxBytes ? [`${name} has ${bytes} bytes: ${maxBytes} are allowed`] : [];
   };
 }
 
-function whole(max: number): Check {
-  return (name, value) =>
-    Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= max
-      ? []
-      : [`${name} is ${show(value)}: give a whole number, 0 to ${max}`];
+function upTo(most: number): Check {
+  return (name, value) => whole(name, value, { least: 0, most });
 }
 
 function counts(name: string, value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return [`${name} is ${show(value)}: give an object`];
+  if (typeof value !== "object" || value === null) return [`${name} is ${shown(value)}: give an object`];
   const { received, stored, duplicates } = value as LeaseCounts;
   return Object.entries({ received, stored, duplicates }).flatMap(([count, each]) =>
-    whole(Number.MAX_SAFE_INTEGER)(`${name}.${count}`, each),
+    upTo(Number.MAX_SAFE_INTEGER)(`${name}.${count}`, each),
   );
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : String(value);
 }

@@ -32,7 +32,7 @@ function tooManyClaims(history: History, { fromMs, failingUntilMs = fromMs }: Fa
 }
 
 /** The most claims that the ladder lets through in a time, when the first is made at its start. */
-export function claimsWithin(seconds: number): number {
+function claimsWithin(seconds: number): number {
   let claims = 1;
   let passed = 0;
   for (;;) {
