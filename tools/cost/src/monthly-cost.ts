@@ -37,8 +37,8 @@ export const ASSUMPTIONS = {
   staggeredTurnSeconds: 900,
   /** Checkpoint every 4 s, claim and confirmation aside. */
   checkpointSeconds: 4,
-  metrics: 9,
-  alarms: 6,
+  metrics: 12,
+  alarms: 10,
   logBytesPerMinute: 2_000,
   writeUnitBytes: 1_024,
   fargateVcpu: 0.25,

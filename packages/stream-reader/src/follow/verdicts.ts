@@ -71,7 +71,7 @@ export class Verdicts {
     const nowMs = options.clock.now();
     const { policy } = options;
     faults.add(upMs, nowMs, policy);
-    if (fault.kind === "refused") faults.refused(fault.status, nowMs, policy);
+    if (fault.kind === "refused") faults.refused(fault, nowMs, policy);
     const { inARow, refreshed } = faults;
     return {
       faultsInARow: inARow,

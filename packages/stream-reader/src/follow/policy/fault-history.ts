@@ -1,6 +1,13 @@
 import type { FollowPolicy, LeastPause } from "./follow-policy.ts";
 import { isNamed } from "./status-meaning.ts";
 
+/** An answer that is neither a stream nor its end. */
+export interface Refusal {
+  readonly status: number;
+  /** What `Retry-After` asks for, in milliseconds; undefined without one. */
+  readonly retryAfterMs: number | undefined;
+}
+
 /** The faults of a stream since its last sound connection. */
 export class FaultHistory {
   inARow = 0;
@@ -27,10 +34,14 @@ export class FaultHistory {
     this.inARow += 1;
   }
 
-  /** The fault is a refusal. */
-  refused(status: number, nowMs: number, policy: Pick<FollowPolicy, "goneOn" | "leastPauses">): void {
+  /** The fault is a refusal. One that says when to come back lengthens no pause of those that do not. */
+  refused(
+    { status, retryAfterMs }: Refusal,
+    nowMs: number,
+    policy: Pick<FollowPolicy, "goneOn" | "leastPauses">,
+  ): void {
     if (isNamed(status, policy.goneOn)) this.goneSinceMs ??= nowMs;
-    const pause = pauseOf(status, policy);
+    const pause = retryAfterMs === undefined ? pauseOf(status, policy) : undefined;
     if (pause !== undefined) this.refusals.set(pause, (this.refusals.get(pause) ?? 0) + 1);
   }
 

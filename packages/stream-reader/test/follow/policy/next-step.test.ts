@@ -239,7 +239,7 @@ describe("the history of faults", () => {
     const faults = new FaultHistory();
     const pauseAfter = (status: number, upMs?: number) => {
       faults.add(upMs, 0, policy);
-      faults.refused(status, 0, policy);
+      faults.refused({ status, retryAfterMs: undefined }, 0, policy);
       return faults.leastPauseMs(status, policy) / 1_000;
     };
     expect([429, 429, 503, 420, 429].map((status) => pauseAfter(status))).toEqual([5, 10, 0, 20, 40]);
@@ -248,6 +248,14 @@ describe("the history of faults", () => {
     expect(pauseAfter(429)).toBe(900);
     expect(pauseAfter(429, 999)).toBe(900);
     expect(pauseAfter(429, 1_000)).toBe(5);
+  });
+
+  it("does not count a refusal that says when to come back", () => {
+    const policy = policyOf({});
+    const faults = new FaultHistory();
+    for (const retryAfterMs of [1_000, 2_000, undefined])
+      faults.refused({ status: 429, retryAfterMs }, 0, policy);
+    expect(faults.leastPauseMs(429, policy)).toBe(5_000);
   });
 
   it("finds the least pause of a status by itself before that of its class", () => {
@@ -263,9 +271,9 @@ describe("the history of faults", () => {
     const policy = policyOf({});
     const faults = new FaultHistory();
     expect(faults.goneMs(9_000)).toBe(0);
-    faults.refused(503, 1_000, policy);
-    faults.refused(404, 2_000, policy);
-    faults.refused(404, 5_000, policy);
+    faults.refused({ status: 503, retryAfterMs: undefined }, 1_000, policy);
+    faults.refused({ status: 404, retryAfterMs: undefined }, 2_000, policy);
+    faults.refused({ status: 404, retryAfterMs: undefined }, 5_000, policy);
     expect(faults.goneMs(9_000)).toBe(7_000);
     faults.add(0, 9_000, policy);
     expect(faults.goneMs(10_000)).toBe(0);
