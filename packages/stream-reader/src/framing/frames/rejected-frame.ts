@@ -5,7 +5,7 @@ import type { FrameLimits } from "./frame-limits.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** Something between frames that is none: it stands in its place in the order, and says why. */
-export class RejectedFrame implements Frame {
+class RejectedFrame implements Frame {
   readonly bytes: Uint8Array;
   readonly rejected: FrameRejection;
   readonly id: string | undefined;
