@@ -24,3 +24,6 @@ export const MAX_DEAD_LETTER_PREFIX_BYTES = 600;
 
 /** Longest value of a CloudWatch dimension, in characters. */
 export const MAX_DIMENSION_CHARS = 255;
+
+/** Skipped frames of one invocation of which the log gets an excerpt; further ones are counted. */
+export const MAX_SKIPPED_EXCERPTS = 100;

@@ -74,6 +74,9 @@ export const DEAD_LETTER_ATTEMPT_TIMEOUT_MS = 30_000;
 /** Dead letters that are being put at once: they are large, and rare. */
 export const MAX_DEAD_LETTER_PUTS = 16;
 
+/** Dead letters that may be on their way at once: what a flood of them leaves behind at a deadline is put within a second or so. */
+export const MAX_DEAD_LETTERS_IN_FLIGHT = 64;
+
 /** Stream id and key in a dead letter's name: file systems allow 255 bytes each, S3 1,024 for all. */
 export const MAX_DEAD_LETTER_NAME_PART = 200;
 

@@ -7,6 +7,9 @@ export const MAX_REJECTED_HEAD_BYTES = 64 * 1024;
 /** Time for a connection: making headers and body, TCP, TLS, proxy, over all redirects; 10 s. */
 export const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
+/** How long after a fault a source is believed that the connection before is still there; 10 s. */
+export const BUSY_FOR_MS = 10_000;
+
 /** Silence, heartbeats counted as sound, after which a connection is given up; 2 min. */
 export const DEFAULT_IDLE_TIMEOUT_MS = 120_000;
 

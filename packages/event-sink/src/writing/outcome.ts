@@ -70,7 +70,7 @@ export interface EventSinkStats {
   suppressed: number;
   /** Events accepted whose outcome is still open. */
   inFlight: number;
-  /** Bytes (as DynamoDB counts items) of the events in flight. */
+  /** Bytes (as DynamoDB counts items) of the events in flight; a dead letter counts a 64th of `maxInFlightBytes` at least. */
   inFlightBytes: number;
   /** Requests made. */
   requests: number;

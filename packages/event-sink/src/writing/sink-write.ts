@@ -1,3 +1,4 @@
+import { MAX_DEAD_LETTERS_IN_FLIGHT } from "../limits.ts";
 import type { EventItem } from "../records/item.ts";
 import type { PendingWrite } from "./judge-attempt.ts";
 import type { OpenWrite } from "./open-writes.ts";
@@ -47,13 +48,17 @@ export function createSinkWrite(sequence: number, id: string | undefined, put: P
   };
 }
 
-/** A dead letter may be larger than all that may be in flight: then it is in flight alone. */
+/**
+ * A dead letter may be larger than all that may be in flight: then it is in flight alone. The smallest one counts as a share
+ * of that, which bounds how many there are.
+ */
 export function createDeadLetterWrite(
   sequence: number,
   id: string | undefined,
   planned: PlannedDeadLetter,
   maxInFlightBytes: number,
 ): DeadLetterWrite {
-  const sizeBytes = Math.min(planned.sizeBytes, maxInFlightBytes);
+  const leastBytes = Math.ceil(maxInFlightBytes / MAX_DEAD_LETTERS_IN_FLIGHT);
+  const sizeBytes = Math.min(Math.max(planned.sizeBytes, leastBytes), maxInFlightBytes);
   return { kind: "dead-letter", sequence, key: planned.key, id, planned, sizeBytes, state: "open" };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import {
   createEventSink,
   type DeadLetter,
@@ -9,7 +9,11 @@ import {
   MAX_ITEM_BYTES,
   type SettledEvent,
 } from "../../src/index.ts";
-import { DEAD_LETTER_ATTEMPT_TIMEOUT_MS, MAX_DEAD_LETTER_PUTS } from "../../src/limits.ts";
+import {
+  DEAD_LETTER_ATTEMPT_TIMEOUT_MS,
+  MAX_DEAD_LETTER_PUTS,
+  MAX_DEAD_LETTERS_IN_FLIGHT,
+} from "../../src/limits.ts";
 import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -99,6 +103,29 @@ test("data that has no bytes is refused all the same", async () => {
   }
   expect(deadLetter.records).toEqual([]);
   expect(sink.stats).toMatchObject({ received: 2, failed: 2 });
+});
+
+test("no more than a few are on their way at once, however small they are: the others wait", async () => {
+  const held = Promise.withResolvers<void>();
+  const records: unknown[] = [];
+  const deadLetter = {
+    async put(record: unknown) {
+      await held.promise;
+      records.push(record);
+      return { location: "held" };
+    },
+  };
+  const sink = sinkWith({ deadLetter, key: "id" });
+  const accepted: number[] = [];
+  const count = MAX_DEAD_LETTERS_IN_FLIGHT + 3;
+  for (let index = 0; index < count; index++)
+    void sink.write({ data: "no id" }).then(() => accepted.push(index));
+  await vi.waitUntil(() => accepted.length === MAX_DEAD_LETTERS_IN_FLIGHT);
+  expect(sink.stats.inFlight).toBe(MAX_DEAD_LETTERS_IN_FLIGHT);
+  held.resolve();
+  await sink.flush();
+  expect(accepted).toHaveLength(count);
+  expect(sink.stats).toMatchObject({ deadLettered: count, inFlight: 0, inFlightBytes: 0 });
 });
 
 test("a store that is busy for a while is tried again", async () => {

@@ -88,7 +88,7 @@ export class ConnectionRequests {
     let heardAtMs: number | undefined;
     return {
       ...format,
-      refusedTypes: this.refusesHtml ? HTML_TYPES : format.refusedTypes,
+      refusedTypes: [...(format.refusedTypes ?? []), ...(this.refusesHtml ? HTML_TYPES : [])],
       decoder(options) {
         const started = { ...options, ...(lastEventId === undefined ? {} : { lastEventId }) };
         const decoder = format.decoder(started);

@@ -7,6 +7,7 @@ import type { Link } from "./link.ts";
 import { FaultHistory } from "./policy/fault-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
 import { type FaultContext, nextStep, type ReopenStep } from "./policy/next-step.ts";
+import { meaningWhileDown } from "./policy/status-meaning.ts";
 
 /** What follows a fault: another connection, or the stream's finish. */
 export type Verdict = Reopening | FollowFinish;
@@ -71,11 +72,14 @@ export class Verdicts {
     const nowMs = options.clock.now();
     const { policy } = options;
     faults.add(upMs, nowMs, policy);
-    if (fault.kind === "refused") faults.refused(fault, nowMs, policy);
+    const downMs = faults.downMs(nowMs);
+    if (fault.kind === "refused" && meaningWhileDown(fault.status, downMs, policy) !== "busy") {
+      faults.refused(fault, nowMs, policy);
+    }
     const { inARow, refreshed } = faults;
     return {
       faultsInARow: inARow,
-      downMs: faults.downMs(nowMs),
+      downMs,
       resumed,
       refreshed,
       wasUp,

@@ -91,6 +91,16 @@ describe("what a proxy or a deploy of the source may be behind", () => {
     expect(told(following.events).filter((what) => what === "closed: lost")).toHaveLength(1);
   });
 
+  it("is events in place of JSON too, where the stream was JSON", async () => {
+    const events = send("data: maintenance\n\n", { "content-type": "text/event-stream" });
+    server = await serveInTurn(send("1\n"), events, send("2\n"), refuse(204));
+    const { texts, error } = await readAll(
+      follow({ url: server.url, format: ndjson(), sleep: async () => undefined }),
+    );
+    expect(error).toBeUndefined();
+    expect(texts).toEqual(["1", "2"]);
+  });
+
   it("is the stream itself where it has always been a page", async () => {
     server = await serveInTurn(
       send("<a>\n", { "content-type": "text/html" }),

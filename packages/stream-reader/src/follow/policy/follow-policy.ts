@@ -27,7 +27,8 @@ export interface FollowPolicy {
   readonly retry: readonly StatusPattern[];
   /**
    * Statuses by which a source that allows one connection says that the one before is still there, for a moment: asked
-   * again from the first range of pauses, which does not double. Default: none.
+   * again from the first range of pauses, which does not double, for 10 s; after that they are as those that may pass.
+   * Default: none.
    */
   readonly busy: readonly StatusPattern[];
   /** Statuses that ask for new credentials: tried once more with `refresh`, then refused. Default: `[401, 403]`. */

@@ -1,5 +1,5 @@
 import type { FollowPolicy } from "./follow-policy.ts";
-import { meaningOf } from "./status-meaning.ts";
+import { meaningWhileDown } from "./status-meaning.ts";
 
 /** How a connection went wrong. */
 export type ConnectionFault =
@@ -94,7 +94,7 @@ function mendingStep(
   const grantedAfterMs = Math.min(policy.maxRetryAfterMs, retryAfterMs ?? 0);
   const leastMs =
     retryAfterMs === undefined ? Math.max(grantedRetryMs, context.leastPauseMs) : grantedAfterMs;
-  switch (meaningOf(status, policy)) {
+  switch (meaningWhileDown(status, context.downMs, policy)) {
     case "restartOn":
       return context.resumed ? { action: "reopen", delayMs: 0, forgetCursor: true } : { action: "refuse" };
     case "refreshOn":

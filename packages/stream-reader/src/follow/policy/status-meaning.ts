@@ -1,3 +1,4 @@
+import { BUSY_FOR_MS } from "../../limits.ts";
 import type { FollowPolicy, StatusPattern } from "./follow-policy.ts";
 
 /** The lists of a policy that give statuses their meaning. */
@@ -16,6 +17,15 @@ export function meaningOf(status: number, policy: FollowPolicy): StatusMeaning {
   const named = (pattern: StatusPattern) =>
     STATUS_LISTS.find((list) => (policy[list] as readonly StatusPattern[]).includes(pattern));
   return named(status) ?? named(classOf(status)) ?? "refuse";
+}
+
+/**
+ * The same for a stream that has been down for so long: a place that is still taken then is not taken by the connection before,
+ * so that what says so is one of the statuses that may pass.
+ */
+export function meaningWhileDown(status: number, downMs: number, policy: FollowPolicy): StatusMeaning {
+  const meaning = meaningOf(status, policy);
+  return meaning === "busy" && downMs >= BUSY_FOR_MS ? "retry" : meaning;
 }
 
 /** The class of a status, such as `4xx`; a class is its own. */

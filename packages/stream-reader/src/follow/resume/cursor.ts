@@ -1,10 +1,4 @@
-import {
-  ExactNumber,
-  isJsonPointer,
-  parseExactly,
-  parseJsonPointer,
-  valueAt,
-} from "@unbounded-streams/json-pointer";
+import { ExactNumber, isJsonPointer, parseJsonPointer, valueAt } from "@unbounded-streams/json-pointer";
 import type { Frame } from "../../framing/frames/frame.ts";
 import { fieldOf } from "../../framing/frames/frame-field.ts";
 import { DEFAULT_MAX_CURSOR_BYTES } from "../../limits.ts";
@@ -51,21 +45,38 @@ function readerOf(rule: CursorRule): CursorReader | undefined {
 }
 
 /**
- * The id as text at a place of a frame's JSON document: a number that `JSON.parse` may have rounded to another one by the
- * digits that stand there. Undefined when there is none; half a surrogate pair, which nothing can store, is none.
+ * Finds a number by which `JSON.parse` gives an integer that is written otherwise: `1.0`, `1e3`, `-0`. What it finds in a
+ * string costs a second parse, no more.
+ */
+const INTEGER_IN_OTHER_FORM =
+  /(?:^|[:,[\s])(?:-0(?:\.0+)?|-?\d+(?:\.0+|(?:\.\d+)?[eE][-+]?\d+))(?=[\]},\s]|$)/;
+
+/**
+ * The id as text at a place of a frame's JSON document: a number by the digits that stand there. Undefined when there is
+ * none; half a surrogate pair, which nothing can store, is none.
  *
  * @param pointer the tokens of a JSON Pointer
  */
 export function textIdAt(frame: Frame, pointer: readonly string[]): string | undefined {
   const value = fieldOf(frame, pointer);
-  if (typeof value === "number")
-    return Number.isSafeInteger(value) ? String(value) : digitsAt(frame, pointer);
+  if (typeof value === "number") {
+    const isAsWritten = Number.isSafeInteger(value) && !INTEGER_IN_OTHER_FORM.test(frame.text);
+    return isAsWritten ? String(value) : digitsAt(frame, pointer);
+  }
   return typeof value === "string" && value.isWellFormed() ? value : undefined;
 }
 
 function digitsAt({ text }: Frame, pointer: readonly string[]): string | undefined {
-  const value = valueAt(parseExactly(text), pointer);
+  const value = valueAt(
+    JSON.parse(text, digitsOfNumber as (name: string, value: unknown) => unknown),
+    pointer,
+  );
   return value instanceof ExactNumber ? value.digits : undefined;
+}
+
+/** @param context has the text of a number, as it stands in the document (https://tc39.es/proposal-json-parse-with-source/) */
+function digitsOfNumber(_name: string, value: unknown, { source }: { source?: string }): unknown {
+  return typeof value === "number" && source !== undefined ? new ExactNumber(source) : value;
 }
 
 /**

@@ -118,6 +118,13 @@ describe("after a fault", () => {
       { delayMs: 125 },
     ],
     [
+      "but after a while it is not the connection before that takes it",
+      refused(429),
+      { faultsInARow: 9, downMs: 10_000, leastPauseMs: 5_000 },
+      { busy: [429] },
+      { delayMs: 7_500 },
+    ],
+    [
       "and not before Retry-After",
       refused(429, 4_000),
       { faultsInARow: 9 },

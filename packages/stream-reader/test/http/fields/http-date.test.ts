@@ -29,7 +29,7 @@ describe("a date of HTTP", () => {
     const module = fileURLToPath(new URL("../../../src/http/fields/http-date.ts", import.meta.url));
     const script = `import { parseHttpDate } from ${JSON.stringify(module)};
       const texts = ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"];
-      console.log(new Date(0).getTimezoneOffset(), ...texts.map((text) => parseHttpDate(text, ${NOW})));`;
+      console.log([new Date(0).getTimezoneOffset(), ...texts.map((text) => parseHttpDate(text, ${NOW}))].join(" "));`;
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ["--experimental-strip-types", "--no-warnings", "--input-type=module", "--eval", script],
