@@ -113,7 +113,7 @@ export class FrameReading {
     throw new StreamContentTypeError(
       targetOf(request.url),
       { contentType, bodyExcerpt, shown },
-      expectationOf(this.types),
+      expectationOf(this.types, contentType),
     );
   }
 

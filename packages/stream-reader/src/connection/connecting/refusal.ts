@@ -35,7 +35,7 @@ export async function wrongTypeOf(
   return new StreamContentTypeError(
     decoding.target,
     { contentType, bodyExcerpt, shown },
-    expectationOf(rule),
+    expectationOf(rule, contentType),
   );
 }
 

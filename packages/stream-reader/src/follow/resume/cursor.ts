@@ -45,11 +45,11 @@ function readerOf(rule: CursorRule): CursorReader | undefined {
 }
 
 /**
- * Finds a number by which `JSON.parse` gives an integer that is written otherwise: `1.0`, `1e3`, `-0`. What it finds in a
- * string costs a second parse, no more.
+ * Finds a number that becomes an integer, but has a fraction or an exponent: `1.0`, `1e3`, and what has 16 digits or more,
+ * which a double may round to one. One that it finds in a string costs a second parse, no more.
  */
 const INTEGER_IN_OTHER_FORM =
-  /(?:^|[:,[\s])(?:-0(?:\.0+)?|-?\d+(?:\.0+|(?:\.\d+)?[eE][-+]?\d+))(?=[\]},\s]|$)/;
+  /(?:^|[:,[\s])-?(?:\d+\.0+|(?=[\d.]{17})\d+\.\d+|\d+(?:\.\d+)?[eE][-+]?\d+)(?=[\]},\s]|$)/;
 
 /**
  * The id as text at a place of a frame's JSON document: a number by the digits that stand there. Undefined when there is
@@ -59,11 +59,13 @@ const INTEGER_IN_OTHER_FORM =
  */
 export function textIdAt(frame: Frame, pointer: readonly string[]): string | undefined {
   const value = fieldOf(frame, pointer);
-  if (typeof value === "number") {
-    const isAsWritten = Number.isSafeInteger(value) && !INTEGER_IN_OTHER_FORM.test(frame.text);
-    return isAsWritten ? String(value) : digitsAt(frame, pointer);
-  }
+  if (typeof value === "number") return isAsWritten(value, frame) ? String(value) : digitsAt(frame, pointer);
   return typeof value === "string" && value.isWellFormed() ? value : undefined;
+}
+
+/** Whether `String` gives a number of a frame as it is written there. */
+function isAsWritten(value: number, { text }: Frame): boolean {
+  return Number.isSafeInteger(value) && !Object.is(value, -0) && !INTEGER_IN_OTHER_FORM.test(text);
 }
 
 function digitsAt({ text }: Frame, pointer: readonly string[]): string | undefined {

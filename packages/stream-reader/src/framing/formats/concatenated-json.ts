@@ -1,8 +1,8 @@
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
+import { NO_JSON_TYPES } from "../frames/foreign-types.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
-import { HTML_TYPES } from "../frames/html-types.ts";
 import { JsonFrame, pushJson } from "../frames/json-frame.ts";
 import { passOversize } from "../frames/rejected-frame.ts";
 import { ByteOrderMark } from "../splitting/byte-order-mark.ts";
@@ -29,7 +29,7 @@ export function concatenatedJson(options: ConcatenatedJsonOptions = {}): FrameFo
   return {
     name: "concatenated-json",
     accept: "application/json, */*;q=0.5",
-    refusedTypes: HTML_TYPES,
+    refusedTypes: NO_JSON_TYPES,
     refusesMarkup: true,
     decoder: (decoderOptions) => new ConcatenatedJsonDecoder(options, decoderOptions),
   };

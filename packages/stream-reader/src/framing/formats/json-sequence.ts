@@ -1,8 +1,8 @@
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
+import { NO_JSON_TYPES } from "../frames/foreign-types.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
 import { type FrameLimits, limitsOf } from "../frames/frame-limits.ts";
-import { HTML_TYPES } from "../frames/html-types.ts";
 import { JsonFrame, pushJson } from "../frames/json-frame.ts";
 import { passInvalid, passOversize } from "../frames/rejected-frame.ts";
 import { isJsonSpace, JsonScanner, skipJsonSpace } from "../splitting/json-scanner.ts";
@@ -29,7 +29,7 @@ export function jsonSequence(options: JsonSequenceOptions = {}): FrameFormat {
   return {
     name: "json-sequence",
     accept: "application/json-seq, */*;q=0.5",
-    refusedTypes: HTML_TYPES,
+    refusedTypes: NO_JSON_TYPES,
     refusesMarkup: true,
     decoder: (decoderOptions) => new JsonSequenceDecoder(options, decoderOptions),
   };

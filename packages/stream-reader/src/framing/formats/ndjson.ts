@@ -1,6 +1,6 @@
+import { NO_JSON_TYPES } from "../frames/foreign-types.ts";
 import type { FrameFormat } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
-import { HTML_TYPES } from "../frames/html-types.ts";
 import { JsonFrame, pushJson } from "../frames/json-frame.ts";
 import { lineDecoder } from "./lines.ts";
 
@@ -29,7 +29,7 @@ export function ndjson(options: NdjsonOptions = {}): FrameFormat {
   return {
     name: "ndjson",
     accept: "application/x-ndjson, application/jsonl, application/json;q=0.9, */*;q=0.5",
-    refusedTypes: HTML_TYPES,
+    refusedTypes: NO_JSON_TYPES,
     refusesMarkup: true,
     decoder(decoderOptions) {
       const limits = limitsOf(decoderOptions);

@@ -1,4 +1,5 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { EVENT_STREAM_TYPE } from "../frames/foreign-types.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
 import { type FrameLimits, limitsOf } from "../frames/frame-limits.ts";
@@ -19,8 +20,8 @@ const MAX_UTF8_BYTES_PER_CHAR = 3;
 export function sse(): FrameFormat {
   return {
     name: "sse",
-    accept: "text/event-stream",
-    contentTypes: ["text/event-stream"],
+    accept: EVENT_STREAM_TYPE,
+    contentTypes: [EVENT_STREAM_TYPE],
     decoder: (options) => new SseDecoder(options),
   };
 }

@@ -66,7 +66,7 @@ export interface FrameFormat {
   readonly accept: string;
   /** The media types that a response in this format has, without parameters; undefined when any will do. */
   readonly contentTypes?: readonly string[] | undefined;
-  /** Media types that are never in this format, where any other will do: of HTML, for a format of JSON. */
+  /** Media types that are never in this format, where any other will do: of HTML and events, for a format of JSON. */
   readonly refusedTypes?: readonly string[] | undefined;
   /** Whether a body that begins with `<` is a page of markup in place of this format; false by default. */
   readonly refusesMarkup?: boolean | undefined;

@@ -1,4 +1,5 @@
 import { StreamOptionError } from "../../errors/caller-errors.ts";
+import { EVENT_STREAM_TYPE } from "../../framing/frames/foreign-types.ts";
 import type { FrameFormat } from "../../framing/frames/frame-format.ts";
 import { HTML_TYPES } from "../../framing/frames/html-types.ts";
 
@@ -27,10 +28,16 @@ export function isExpectedType(
   return type === undefined || !refused.includes(type);
 }
 
-/** What is expected of a response, in words. */
-export function expectationOf({ accepted, refusesMarkup }: TypeRule): string {
+/** What is expected in place of a response of this `Content-Type`, in words. */
+export function expectationOf(
+  { accepted, refusesMarkup }: TypeRule,
+  header: string | string[] | undefined,
+): string {
   if (accepted !== undefined) return accepted.join(" or ");
-  return refusesMarkup ? "JSON" : "what it sent before";
+  if (!refusesMarkup) return "what it sent before";
+  return mediaTypeOf(header) === EVENT_STREAM_TYPE
+    ? "JSON (a stream of events is read with sse(), the format sse)"
+    : "JSON";
 }
 
 /**

@@ -38,12 +38,37 @@ describe("the content type", () => {
   });
 });
 
+const EVENTS = { "content-type": "text/event-stream; charset=utf-8" };
 const PAGE = "\n<!doctype html>\n<title>Down for maintenance</title>\n";
 const JSON_FORMATS: [string, FrameFormat][] = [
   ["ndjson", ndjson({ validate: true })],
   ["concatenated JSON", concatenatedJson()],
   ["a JSON sequence", jsonSequence({ onInvalid: () => undefined })],
 ];
+
+describe("events in place of JSON", () => {
+  it.each(JSON_FORMATS)("are refused for %s, with the format that reads them", async (_, format) => {
+    server = await serve((_, response) => response.writeHead(200, EVENTS).end("data: 1\n\n"));
+    const { error, frames } = await failureOf({ url: server.url, format });
+    expect(error).toMatchObject({
+      code: "CONTENT_TYPE_UNEXPECTED",
+      contentType: EVENTS["content-type"],
+      message: expect.stringMatching(/not JSON \(a stream of events is read with sse\(\), the format sse\)/),
+    });
+    expect(frames).toEqual([]);
+    await server.idle();
+  });
+
+  it.each([{ contentTypes: "any" as const }, { contentTypes: ["text/event-stream"] }])(
+    "are read with %j",
+    async (options) => {
+      server = await serve((_, response) => response.writeHead(200, EVENTS).end("1\n"));
+      const { error, frames } = await failureOf({ url: server.url, format: ndjson(), ...options });
+      expect(error).toBeUndefined();
+      expect(frames.map(({ text }) => text)).toEqual(["1"]);
+    },
+  );
+});
 
 describe("a page in place of JSON", () => {
   it.each(JSON_FORMATS)("of text/html is refused for %s, with its start", async (_, format) => {
