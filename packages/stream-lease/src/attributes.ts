@@ -21,6 +21,14 @@ export const LEASE_ATTRIBUTES = {
   failures: "failures",
   lastError: "lastError",
   failingSince: "failingSince",
+  takenOverEpoch: "takenOverEpoch",
+  takenOverReceived: "takenOverReceived",
+  takenOverStored: "takenOverStored",
+  takenOverDuplicates: "takenOverDuplicates",
+  lateReceived: "lateReceived",
+  lateStored: "lateStored",
+  lateDuplicates: "lateDuplicates",
+  talliedEpoch: "talliedEpoch",
 } as const;
 
 /**

@@ -28,7 +28,7 @@ export {
 } from "./stores/memory.ts";
 export type { LeaseStoreOptions, RetryOptions } from "./stores/options.ts";
 export { createTableLeaseStore, type TableLeaseStoreOptions } from "./stores/table-lease-store.ts";
-export { advance, begin, claim, confirm, fail, finish, inherit, stop } from "./transitions/lease.ts";
+export { advance, begin, claim, confirm, fail, finish, inherit, stop, tally } from "./transitions/lease.ts";
 export type {
   AdvanceRequest,
   BeginRequest,
@@ -49,5 +49,7 @@ export type {
   ListOptions,
   Ownership,
   StopRequest,
+  TakenOver,
+  TallyRequest,
   Timed,
 } from "./types.ts";

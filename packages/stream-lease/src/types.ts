@@ -32,9 +32,16 @@ export interface Lease {
   readonly expiresAtMs?: number;
   /** When the holder's connection was up; absent until `confirm`. */
   readonly connectedAtMs?: number;
+  /** What the last claim found of the holder before it; absent from a claim of a version that did not say so. */
+  readonly takenOver?: TakenOver;
   /** Opaque to this package: everything up to it is durable. */
   readonly checkpoint?: string;
+  /** With what was handed in late. */
   readonly counts: LeaseCounts;
+  /** The part of `counts` that holders who had been succeeded have handed in by `tally` since the last claim. */
+  readonly late?: LeaseCounts;
+  /** The epoch of the holder that has made the last `tally`. */
+  readonly talliedEpoch?: number;
   /** Claims since the first begin. */
   readonly connections: number;
   /**
@@ -46,6 +53,13 @@ export interface Lease {
   readonly lastError?: string;
   /** When a holder first said what went wrong, since one has shown progress. */
   readonly failingSinceMs?: number;
+}
+
+/** The books of the holder of `epoch` as its successor found them: it could write nothing after that. */
+export interface TakenOver {
+  readonly epoch: number;
+  /** Without what others had handed in late. */
+  readonly counts: LeaseCounts;
 }
 
 /** Starts a stream for an execution. See `begin` for when it may. */
@@ -113,6 +127,15 @@ export interface FinishRequest extends AdvanceRequest {
   readonly reason?: string | undefined;
 }
 
+/** Hands in what a holder has counted since its successor's claim, once for each holder. */
+export interface TallyRequest {
+  readonly streamId: string;
+  /** Of the caller's own claim. */
+  readonly epoch: number;
+  /** Relative: what the caller's last `counts` are above `takenOver.counts` of its epoch. */
+  readonly counts: LeaseCounts;
+}
+
 /** Gives the stream up for an execution that cannot go on, whoever holds it. */
 export interface FailRequest {
   readonly streamId: string;
@@ -134,6 +157,7 @@ export interface LeaseRequests {
   readonly confirm: ConfirmRequest;
   readonly advance: AdvanceRequest;
   readonly finish: FinishRequest;
+  readonly tally: TallyRequest;
   readonly fail: FailRequest;
   readonly stop: StopRequest;
 }
@@ -155,9 +179,17 @@ export type LeaseCommand<Verb extends LeaseVerb = LeaseVerb> = {
  * - `not-running`: the stream has ended, was stopped or has failed; see the lease's `status`
  * - `fenced`: the epoch or the claim is no longer the caller's
  * - `already-running`: another execution runs the stream
- * - `outdated`: the counts are lower than those of the record, so a newer write of the same holder was there first
+ * - `outdated`: the counts are lower than those of the record, so a newer write of the same holder was there first; of a
+ *   `tally`: a later holder's was there first
+ * - `not-succeeded`: no claim has come after the caller's, so it can still `advance`
  */
-export type LeaseRefusal = "absent" | "not-running" | "fenced" | "already-running" | "outdated";
+export type LeaseRefusal =
+  | "absent"
+  | "not-running"
+  | "fenced"
+  | "already-running"
+  | "outdated"
+  | "not-succeeded";
 
 /** What became of a transition: `lease` is the record after it or, when refused, the one that stood in its way. */
 export type LeaseResult =
@@ -168,6 +200,8 @@ export type LeaseResult =
 export interface CallOptions {
   /** Ends the call with a `LeaseAbortedError`; what was on its way may still be written. */
   readonly signal?: AbortSignal | undefined;
+  /** Requests at most, from 1, when that is less than the store's own. */
+  readonly maxAttempts?: number | undefined;
 }
 
 export interface ListOptions extends CallOptions {
@@ -190,6 +224,7 @@ export interface LeaseStore {
   confirm(request: ConfirmRequest, options?: CallOptions): Promise<LeaseResult>;
   advance(request: AdvanceRequest, options?: CallOptions): Promise<LeaseResult>;
   finish(request: FinishRequest, options?: CallOptions): Promise<LeaseResult>;
+  tally(request: TallyRequest, options?: CallOptions): Promise<LeaseResult>;
   fail(request: FailRequest, options?: CallOptions): Promise<LeaseResult>;
   stop(request: StopRequest, options?: CallOptions): Promise<LeaseResult>;
   /** In no order, each page as it is when it is read. */

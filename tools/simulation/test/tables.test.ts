@@ -23,7 +23,17 @@ function storeOver(tables: Tables, now: () => number): LeaseStore {
   return createLeaseStore({ client: { send } as never, tableName: STREAMS_TABLE, system: { now } });
 }
 
-const VERBS: LeaseVerb[] = ["begin", "inherit", "claim", "confirm", "advance", "finish", "fail", "stop"];
+const VERBS: LeaseVerb[] = [
+  "begin",
+  "inherit",
+  "claim",
+  "confirm",
+  "advance",
+  "finish",
+  "tally",
+  "fail",
+  "stop",
+];
 
 const anyStep = fc.record({
   verb: fc.constantFrom(...VERBS, "begin", "claim", "claim", "advance", "advance"),
@@ -59,6 +69,7 @@ function take(store: LeaseStore, step: Step, lease: Lease | undefined, nowMs: nu
     advance: { ...owner, counts, checkpoint: step.flag ? `id-${counts.received}` : undefined },
     finish: { ...owner, counts, status: step.flag ? "ended" : "failed", reason: "because" },
     fail: { streamId, executionArn, reason: "because" },
+    tally: { streamId, epoch: Math.max(0, epoch - 1), counts },
     stop: { streamId },
   };
   const call = store[step.verb] as (request: LeaseRequests[LeaseVerb]) => Promise<LeaseResult>;

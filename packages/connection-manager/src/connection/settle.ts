@@ -32,6 +32,7 @@ export async function settle(
     throw failure;
   }
   const end = tenure === undefined ? held.end : await leaveLease(invocation, tenure, held.end);
+  if (tenure !== undefined) await tally(invocation, tenure);
   return { ...held, end, flushMs: invocation.options.system.now() - held.endedAtMs };
 }
 
@@ -63,6 +64,16 @@ async function keepBooks(
   if (failure instanceof LeaseStoreError) return;
   try {
     await hold.advance(intake.counts, intake.checkpoint, health.failed(failureText(failure)));
+    await hold.tally(intake.counts);
+  } catch (error) {
+    options.log.info("lease not written", { error: String(error) });
+  }
+}
+
+/** What was counted beside a successor belongs on the lease, too; the stream does not depend on it. */
+async function tally({ options, intake }: Invocation, { hold }: Tenure): Promise<void> {
+  try {
+    await hold.tally(intake.counts);
   } catch (error) {
     options.log.info("lease not written", { error: String(error) });
   }

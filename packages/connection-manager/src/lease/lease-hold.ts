@@ -23,12 +23,17 @@ export interface LeaseHoldOptions {
   readonly claimId: string;
 }
 
+/** A write that may wait for nothing is made again once: one lost message is not the end of it. */
+const TALLY_ATTEMPTS = 2;
+
 /** The lease in the hands of its holder: every write carries its epoch and claim, so a fenced-out holder changes nothing. */
 export class LeaseHold {
   readonly epoch: number;
   private readonly store: LeaseStore;
   private readonly claimed: Lease;
   private readonly claimId: string;
+  /** What the successor's claim has found of this holder's books; undefined before that was seen. */
+  private takenOver: LeaseCounts | undefined;
 
   constructor({ store, lease, claimId }: LeaseHoldOptions) {
     this.store = store;
@@ -40,6 +45,11 @@ export class LeaseHold {
   /** The checkpoint to resume from. */
   get checkpoint(): string | undefined {
     return this.claimed.checkpoint;
+  }
+
+  /** Failures in a row when it was claimed, the claim counted. */
+  get failures(): number {
+    return this.claimed.failures;
   }
 
   /** Whether the stream has been up before this connection. */
@@ -73,6 +83,24 @@ export class LeaseHold {
     return this.standingOf(await this.store.finish({ ...this.ownership, ...end, counts, checkpoint }));
   }
 
+  /**
+   * Hands in what this connection has counted since its successor's claim; asks nothing when that is not known or
+   * nothing.
+   */
+  async tally(counted: LeaseCounts): Promise<void> {
+    const { epoch, takenOver } = this;
+    if (takenOver === undefined) return;
+    const total = this.total(counted);
+    const counts = {
+      received: total.received - takenOver.received,
+      stored: total.stored - takenOver.stored,
+      duplicates: total.duplicates - takenOver.duplicates,
+    };
+    if (Object.values(counts).every((count) => count === 0)) return;
+    const { streamId } = this.claimed;
+    await this.store.tally({ streamId, epoch, counts }, { maxAttempts: TALLY_ATTEMPTS });
+  }
+
   /** Reads the lease, consistently. */
   async look(): Promise<LeaseStanding> {
     return this.standing(await this.store.read(this.claimed.streamId));
@@ -98,6 +126,7 @@ export class LeaseHold {
 
   private standing(lease: Lease | undefined): LeaseStanding {
     if (lease === undefined) return { kind: "over", status: "stopped" };
+    if (lease.takenOver?.epoch === this.epoch) this.takenOver = lease.takenOver.counts;
     if (lease.status !== "running") return { kind: "over", status: lease.status };
     if (lease.epoch === this.epoch && lease.claimId === this.claimId) return { kind: "mine" };
     return { kind: "succeeded", connectedAtMs: lease.connectedAtMs };

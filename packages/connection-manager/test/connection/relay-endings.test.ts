@@ -1,3 +1,4 @@
+import type { Fault } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { InvocationOptions } from "../support/invocation.ts";
 import { RelayStage } from "../support/relay-stage.ts";
@@ -83,10 +84,11 @@ describe("the end of a stream", () => {
     await old.settles(5);
     await stage.claim("B", 2);
     expect(await old.report()).toMatchObject({ outcome: "ended", stored: 60 });
-    expect(await stage.lease()).toMatchObject({ status: "running", holder: "B" });
+    const counts = { received: 60, stored: 60, duplicates: 0 };
+    expect(await stage.lease()).toMatchObject({ status: "running", holder: "B", counts });
     const next = stage.invoke("B", 3);
     expect(await next.report()).toMatchObject({ outcome: "ended", signal: "status:204" });
-    expect((await stage.lease()).status).toBe("ended");
+    expect(await stage.lease()).toMatchObject({ status: "ended", counts });
   });
 });
 
@@ -207,5 +209,56 @@ describe("the counters on the lease", () => {
     }
     expect(sums.stored).toBe((await stage.stored()).length);
     expect(sums.received).toBe(sums.stored + sums.duplicates);
+  });
+
+  it.each<["it ends" | "it is stopped", Fault | undefined]>([
+    ["it ends", undefined],
+    ["it ends", "drop-reply"],
+    ["it ends", "drop-request"],
+    ["it is stopped", undefined],
+  ])("are exact over handovers with overlap when %s, after a tally with the fault %s", async (end, fault) => {
+    stage = await RelayStage.open(world, { mode: "shared", ...(end === "it ends" && { events: 300 }) });
+    let faults = 0;
+    world.proxy.decide = ({ operation, body }) => {
+      if (fault === undefined || operation !== "UpdateItem" || !body.includes("#talliedEpoch")) return;
+      faults += 1;
+      return faults % 2 === 1 ? fault : undefined;
+    };
+    const old = stage.invoke("A", 1);
+    await old.settles(20);
+    await stage.pass(10_000);
+    const next = stage.invoke("B", 2);
+    await until("both store", () => next.sink.stats.received > 20 && old.sink.stats.received > 60);
+    await stage.pass(1_000);
+    const superseded = await old.report();
+    expect(superseded.outcome).toBe("superseded");
+    expect((await stage.lease()).late?.received).toBeGreaterThan(0);
+    if (end === "it is stopped") {
+      await stage.store.stop({ streamId: stage.streamId });
+      await stage.passUntilOver(next);
+    }
+    const report = await next.report();
+    expect(end).toContain(report.outcome === "ended" ? "ends" : report.outcome);
+    const { counts } = await stage.lease();
+    expect(counts.stored).toBe((await stage.stored()).length);
+    expect(counts.received).toBe(superseded.received + report.received);
+    expect(counts.duplicates).toBe(counts.received - counts.stored);
+    if (fault !== undefined) expect(faults).toBe(2);
+  });
+
+  it("lack what a connection could not hand in, which ends all the same", async () => {
+    stage = await RelayStage.open(world, { mode: "shared" });
+    world.proxy.decide = ({ operation, body }) =>
+      operation === "UpdateItem" && body.includes("#talliedEpoch") ? "fail" : undefined;
+    const old = stage.invoke("A", 1);
+    await old.settles(20);
+    await stage.claim("B", 2);
+    const { counts } = await stage.lease();
+    await old.settles(40);
+    await stage.store.confirm({ streamId: stage.streamId, epoch: 3, claimId: "dead-B" });
+    await stage.passUntilOver(old);
+    expect((await old.report()).outcome).toBe("superseded");
+    expect(old.logged).toContain("lease not written");
+    expect((await stage.lease()).counts).toEqual(counts);
   });
 });

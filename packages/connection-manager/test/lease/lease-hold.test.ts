@@ -104,6 +104,37 @@ describe("the counters of a holder", () => {
     });
   });
 
+  it("are handed in once they are counted beside the successor, from what its claim has found", async () => {
+    const { store, hold } = await setUp();
+    await hold.advance({ received: 5, stored: 4, duplicates: 1 }, "5");
+    const next = await claimed(store, "B", 2);
+    await hold.tally({ received: 7, stored: 5, duplicates: 2 });
+    expect((await store.read(streamId))?.late).toBeUndefined();
+    await hold.look();
+    await hold.tally({ received: 5, stored: 4, duplicates: 1 });
+    expect((await store.read(streamId))?.talliedEpoch).toBeUndefined();
+    await new LeaseHold({ store, lease: next, claimId: "B-1" }).advance(
+      { received: 1, stored: 1, duplicates: 0 },
+      "6",
+    );
+    await hold.tally({ received: 7, stored: 5, duplicates: 2 });
+    await hold.tally({ received: 7, stored: 5, duplicates: 2 });
+    expect(await store.read(streamId)).toMatchObject({
+      checkpoint: "6",
+      counts: { received: 8, stored: 6, duplicates: 2 },
+      late: { received: 2, stored: 1, duplicates: 1 },
+    });
+  });
+
+  it("are not handed in when a claim that did not find them is all that was seen", async () => {
+    const { store, hold } = await setUp();
+    await claimed(store, "B", 2);
+    await claimed(store, "A", 3);
+    await hold.look();
+    await hold.tally({ received: 7, stored: 5, duplicates: 2 });
+    expect((await store.read(streamId))?.counts).toEqual(nothing);
+  });
+
   it("stand on the lease that has ended", async () => {
     const { store, hold } = await setUp();
     const end = { status: "ended", reason: "event:end" } as const;

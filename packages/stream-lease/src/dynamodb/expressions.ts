@@ -9,6 +9,8 @@ import {
   mayInherit,
   mayRestart,
   mayStop,
+  mayTally,
+  mayTallyLast,
 } from "../transitions/rules.ts";
 
 /** Text or number, as DynamoDB's low-level API and Step Functions' integration of it write them. */
@@ -77,6 +79,12 @@ const REMOVE_FAILING = "#lastError, #failingSince";
 const REMOVE_PAST = `REMOVE #holder, #claimId, #claimedAt, #connectedAt, #handoverAt, #expiresAt, #endedAt, #reason, ${REMOVE_FAILING}`;
 const BEGIN_UPDATE = `${SET_BEGUN} ${REMOVE_PAST}`;
 const SET_COUNTS = "#received = :received, #stored = :stored, #duplicates = :duplicates";
+const SET_LAST_COUNTS = [
+  "#received = :received + if_not_exists(#lateReceived, :zero)",
+  "#stored = :stored + if_not_exists(#lateStored, :zero)",
+  "#duplicates = :duplicates + if_not_exists(#lateDuplicates, :zero)",
+].join(", ");
+const REMOVE_LATE = "#lateReceived, #lateStored, #lateDuplicates";
 const SET_CHECKPOINT = "#checkpoint = :checkpoint";
 const SET_REASON = "#reason = :reason";
 const SET_FAILURES = "#failures = :failures";
@@ -119,9 +127,14 @@ export const CLAIM_EXPRESSION: WriteExpression = expression(
     RAISE_EPOCH,
     "#connections = if_not_exists(#connections, :zero) + :one",
     "#failures = if_not_exists(#failures, :zero) + :one",
-    "#received = if_not_exists(#received, :zero)",
-    "#stored = if_not_exists(#stored, :zero)",
-    "#duplicates = if_not_exists(#duplicates, :zero) REMOVE #connectedAt",
+    "#takenOverEpoch = :expectedEpoch",
+    "#takenOverReceived = if_not_exists(#received, :zero)",
+    "#takenOverStored = if_not_exists(#stored, :zero)",
+    "#takenOverDuplicates = if_not_exists(#duplicates, :zero)",
+    "#received = if_not_exists(#received, :zero) + if_not_exists(#lateReceived, :zero)",
+    "#stored = if_not_exists(#stored, :zero) + if_not_exists(#lateStored, :zero)",
+    "#duplicates = if_not_exists(#duplicates, :zero) + if_not_exists(#lateDuplicates, :zero) REMOVE #connectedAt",
+    REMOVE_LATE,
   ].join(", "),
   mayClaim,
 );
@@ -129,6 +142,27 @@ export const CLAIM_EXPRESSION: WriteExpression = expression(
 export const CONFIRM_EXPRESSION: WriteExpression = expression(
   "SET #connectedAt = if_not_exists(#connectedAt, :now)",
   mayConfirm,
+);
+
+export const TALLY_EXPRESSION: WriteExpression = expression(
+  [
+    "SET #lateReceived = if_not_exists(#lateReceived, :zero) + :received",
+    "#lateStored = if_not_exists(#lateStored, :zero) + :stored",
+    "#lateDuplicates = if_not_exists(#lateDuplicates, :zero) + :duplicates",
+    "#talliedEpoch = :epoch",
+  ].join(", "),
+  mayTally,
+);
+
+/** Nobody writes the counters of a stream that has ended or failed: they take what comes then themselves. */
+export const LAST_TALLY_EXPRESSION: WriteExpression = expression(
+  [
+    "SET #received = if_not_exists(#received, :zero) + :received",
+    "#stored = if_not_exists(#stored, :zero) + :stored",
+    "#duplicates = if_not_exists(#duplicates, :zero) + :duplicates",
+    "#talliedEpoch = :epoch",
+  ].join(", "),
+  mayTallyLast,
 );
 
 /** What a holder's books say, beside the counters. */
@@ -140,26 +174,27 @@ export interface BooksParts {
 }
 
 export function advanceExpression(parts: BooksParts): WriteExpression {
-  return expression(booksUpdate([], parts), mayAdvance);
+  return expression(booksUpdate([SET_COUNTS], parts), mayAdvance);
 }
 
 export function finishExpression(parts: BooksParts & { readonly hasReason: boolean }): WriteExpression {
-  const ended = ["#status = :status, #endedAt = :now", parts.hasReason && SET_REASON];
-  return expression(booksUpdate(ended, parts), mayFinish);
+  const last = ["#status = :status, #endedAt = :now", parts.hasReason && SET_REASON, SET_LAST_COUNTS];
+  return expression(booksUpdate(last, parts, REMOVE_LATE), mayFinish);
 }
 
 function booksUpdate(
   before: readonly (string | false)[],
   { hasCheckpoint, failures, hasError }: BooksParts,
+  removed: string | false = false,
 ): string {
   const sets = joined(
     ...before,
-    SET_COUNTS,
     hasCheckpoint && SET_CHECKPOINT,
     failures !== undefined && SET_FAILURES,
     hasError === true && SET_ERROR,
   );
-  return `SET ${sets}${failures === "sound" ? ` REMOVE ${REMOVE_FAILING}` : ""}`;
+  const removes = joined(failures === "sound" && REMOVE_FAILING, removed);
+  return `SET ${sets}${removes === "" ? "" : ` REMOVE ${removes}`}`;
 }
 
 export function stopExpression({ hasReason }: { hasReason: boolean }): WriteExpression {

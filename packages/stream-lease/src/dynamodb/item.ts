@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { LEASE_ATTRIBUTES, LEASE_STATUS, type LeaseStatus } from "../attributes.ts";
 import { InvalidRecordError } from "../errors.ts";
+import { booksOf, sum } from "../transitions/counts.ts";
 import type { Lease } from "../types.ts";
 import { isoFromMs, msFromIso } from "./iso-time.ts";
 
@@ -28,14 +29,28 @@ export function leaseToItem(lease: Lease): LeaseItem {
     [A.lastError]: lease.lastError,
     [A.failingSince]: isoIfThere(lease.failingSinceMs),
   };
-  const item: LeaseItem = {
-    [A.epoch]: { N: String(lease.epoch) },
-    [A.received]: { N: String(lease.counts.received) },
-    [A.stored]: { N: String(lease.counts.stored) },
-    [A.duplicates]: { N: String(lease.counts.duplicates) },
-    [A.connections]: { N: String(lease.connections) },
-    [A.failures]: { N: String(lease.failures) },
+  const { takenOver, late, talliedEpoch } = lease;
+  const books = booksOf(lease);
+  const numbers = {
+    [A.epoch]: lease.epoch,
+    [A.received]: books.received,
+    [A.stored]: books.stored,
+    [A.duplicates]: books.duplicates,
+    [A.connections]: lease.connections,
+    [A.failures]: lease.failures,
+    [A.takenOverEpoch]: takenOver?.epoch,
+    [A.takenOverReceived]: takenOver?.counts.received,
+    [A.takenOverStored]: takenOver?.counts.stored,
+    [A.takenOverDuplicates]: takenOver?.counts.duplicates,
+    [A.lateReceived]: late?.received,
+    [A.lateStored]: late?.stored,
+    [A.lateDuplicates]: late?.duplicates,
+    [A.talliedEpoch]: talliedEpoch,
   };
+  const item: LeaseItem = {};
+  for (const [name, count] of Object.entries(numbers)) {
+    if (count !== undefined) item[name] = { N: String(count) };
+  }
   for (const [name, text] of Object.entries(texts)) if (text !== undefined) item[name] = { S: text };
   return item;
 }
@@ -62,6 +77,13 @@ export function leaseFromItem(item: LeaseItem): Lease {
     connections: read.countOrZero(A.connections),
     failures: read.countOrZero(A.failures),
   };
+  const late = [A.lateReceived, A.lateStored, A.lateDuplicates];
+  if (late.some((attribute) => item[attribute])) {
+    const [received = 0, stored = 0, duplicates = 0] = late.map(read.countOrZero);
+    lease.late = { received, stored, duplicates };
+    lease.counts = sum(lease.counts, lease.late);
+  }
+  if (item[A.talliedEpoch]) lease.talliedEpoch = read.whole(A.talliedEpoch);
   if (item[A.endedAt]) lease.endedAtMs = read.time(A.endedAt);
   if (item[A.reason]) lease.reason = read.text(A.reason);
   if (item[A.checkpoint]) lease.checkpoint = read.text(A.checkpoint);
@@ -74,6 +96,16 @@ export function leaseFromItem(item: LeaseItem): Lease {
     lease.handoverAtMs = read.time(A.handoverAt);
     lease.expiresAtMs = read.time(A.expiresAt);
     if (item[A.connectedAt]) lease.connectedAtMs = read.time(A.connectedAt);
+    if (item[A.takenOverEpoch]) {
+      lease.takenOver = {
+        epoch: read.whole(A.takenOverEpoch),
+        counts: {
+          received: read.whole(A.takenOverReceived),
+          stored: read.whole(A.takenOverStored),
+          duplicates: read.whole(A.takenOverDuplicates),
+        },
+      };
+    }
   }
   return lease;
 }

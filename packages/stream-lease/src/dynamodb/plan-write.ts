@@ -1,5 +1,6 @@
 import { LEASE_ATTRIBUTES } from "../attributes.ts";
-import type { AdvanceRequest, BeginRequest, LeaseCommand } from "../types.ts";
+import { mayTallyLast } from "../transitions/rules.ts";
+import type { AdvanceRequest, BeginRequest, Lease, LeaseCommand } from "../types.ts";
 import {
   advanceExpression,
   BEGIN_EXPRESSIONS,
@@ -8,8 +9,10 @@ import {
   CONFIRM_EXPRESSION,
   FAIL_EXPRESSION,
   finishExpression,
+  LAST_TALLY_EXPRESSION,
   type LeaseValue,
   stopExpression,
+  TALLY_EXPRESSION,
   type WriteExpression,
 } from "./expressions.ts";
 import { isoFromMs } from "./iso-time.ts";
@@ -21,9 +24,13 @@ export interface PlannedWrite {
   readonly values: Record<string, LeaseValue>;
 }
 
-/** The write that makes a transition, and makes it only where the pure function of the same name does. */
-export function planWrite(command: LeaseCommand): PlannedWrite {
-  const expression = expressionOf(command);
+/**
+ * The write that makes a transition, and makes it only where the pure function of the same name does.
+ *
+ * @param found the record that turned the first write away; a `tally` of a stream that is over has another
+ */
+export function planWrite(command: LeaseCommand, found?: Lease): PlannedWrite {
+  const expression = isLastTally(command, found) ? LAST_TALLY_EXPRESSION : expressionOf(command);
   const facts = placeholderFacts(command.request);
   const filled = Object.entries(expression.parameters).map(([placeholder, type]) => {
     const value = String(facts[placeholder.slice(1)]);
@@ -34,6 +41,11 @@ export function planWrite(command: LeaseCommand): PlannedWrite {
     expression,
     values: { ...expression.constants, ...Object.fromEntries(filled) },
   };
+}
+
+/** Whether a command is a tally that a stream which has ended or failed takes in another way. */
+export function isLastTally({ verb, request }: LeaseCommand, found: Lease | undefined): boolean {
+  return verb === "tally" && mayTallyLast.holds(found, request);
 }
 
 function expressionOf({ verb, request }: LeaseCommand): WriteExpression {
@@ -50,6 +62,8 @@ function expressionOf({ verb, request }: LeaseCommand): WriteExpression {
       return advanceExpression(booksOf(request));
     case "finish":
       return finishExpression({ ...booksOf(request), hasReason: request.reason !== undefined });
+    case "tally":
+      return TALLY_EXPRESSION;
     case "fail":
       return FAIL_EXPRESSION;
     case "stop":

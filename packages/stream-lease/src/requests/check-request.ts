@@ -36,6 +36,7 @@ const REQUIRED: Record<LeaseVerb, readonly string[]> = {
   confirm: OWNERSHIP,
   advance: [...OWNERSHIP, "counts"],
   finish: [...OWNERSHIP, "counts", "status"],
+  tally: ["streamId", "epoch", "counts"],
   fail: ["streamId", "executionArn", "reason"],
   stop: ["streamId"],
 };

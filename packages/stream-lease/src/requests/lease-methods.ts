@@ -28,6 +28,7 @@ export function leaseMethods(now: () => number, run: RunCommand): Pick<LeaseStor
     confirm: method("confirm"),
     advance: method("advance"),
     finish: method("finish"),
+    tally: method("tally"),
     fail: method("fail"),
     stop: method("stop"),
   };

@@ -13,7 +13,7 @@ import {
 } from "@unbounded-streams/dynamodb-request";
 import { LEASE_ATTRIBUTES } from "../attributes.ts";
 import { type LeaseItem, leaseFromItem } from "../dynamodb/item.ts";
-import { planWrite } from "../dynamodb/plan-write.ts";
+import { isLastTally, planWrite } from "../dynamodb/plan-write.ts";
 import { AttemptTimeoutError, LeaseAbortedError, LeaseStoreError } from "../errors.ts";
 import type { Lease, LeaseCommand } from "../types.ts";
 import type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
@@ -52,8 +52,18 @@ interface RequestContext {
 type Task<Value> = (request: RequestContext) => Promise<Value>;
 
 async function write(request: RequestContext, command: LeaseCommand): Promise<WriteAnswer> {
-  const { key, expression, values } = planWrite(command);
-  const update = new UpdateItemCommand({
+  const answer = await update(request, command);
+  const isTurnedAway = answer.kind === "unmet" && isLastTally(command, answer.found);
+  return isTurnedAway ? update(request, command, answer.found) : answer;
+}
+
+async function update(
+  request: RequestContext,
+  command: LeaseCommand,
+  standing?: Lease,
+): Promise<WriteAnswer> {
+  const { key, expression, values } = planWrite(command, standing);
+  const item = new UpdateItemCommand({
     TableName: request.tableName,
     Key: key,
     UpdateExpression: expression.update,
@@ -64,7 +74,7 @@ async function write(request: RequestContext, command: LeaseCommand): Promise<Wr
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   try {
-    const { Attributes = {} } = await request.client.send(asOneRequest(update, request.client), request);
+    const { Attributes = {} } = await request.client.send(asOneRequest(item, request.client), request);
     return { kind: "written", lease: leaseFromItem(Attributes) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;

@@ -4,7 +4,7 @@ import { DEFAULT_PAGE_SIZE } from "../limits.ts";
 import { checkStreamId } from "../requests/check-request.ts";
 import { leaseMethods } from "../requests/lease-methods.ts";
 import { applyCommand } from "../transitions/apply-command.ts";
-import type { LeaseCommand, LeaseResult, LeaseStore, ListOptions } from "../types.ts";
+import type { CallOptions, LeaseCommand, LeaseResult, LeaseStore, ListOptions } from "../types.ts";
 import type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
 import { untilDone } from "./until-done.ts";
 
@@ -22,18 +22,26 @@ export interface TableLeaseStoreOptions {
  * twice (`confirm`, `advance`) set the same values twice.
  */
 export function createTableLeaseStore({ table, retry, system }: TableLeaseStoreOptions): LeaseStore {
-  const deps = (signal: AbortSignal | undefined) => ({ retry, system, signal });
+  const deps = ({ signal, maxAttempts = retry.maxAttempts }: CallOptions) => ({
+    retry: { ...retry, maxAttempts: Math.min(maxAttempts, retry.maxAttempts) },
+    system,
+    signal,
+  });
   return {
-    ...leaseMethods(system.now, (command, { signal }) =>
+    ...leaseMethods(system.now, (command, options) =>
       untilDone(
         `${command.verb} of stream ${command.request.streamId}`,
-        async () => verdict(await table.write(command, signal), command),
-        deps(signal),
+        async () => verdict(await table.write(command, options.signal), command),
+        deps(options),
       ),
     ),
-    async read(streamId, { signal } = {}) {
+    async read(streamId, options = {}) {
       checkStreamId("read", streamId);
-      return untilDone(`read of stream ${streamId}`, () => table.read(streamId, signal), deps(signal));
+      return untilDone(
+        `read of stream ${streamId}`,
+        () => table.read(streamId, options.signal),
+        deps(options),
+      );
     },
     list: (options = {}) => {
       const { limit, pageSize } = checkedListOptions(options);
@@ -41,7 +49,7 @@ export function createTableLeaseStore({ table, retry, system }: TableLeaseStoreO
         untilDone(
           "list",
           () => table.scan({ from, size: Math.min(wanted, pageSize) }, options.signal),
-          deps(options.signal),
+          deps(options),
         ),
       );
     },

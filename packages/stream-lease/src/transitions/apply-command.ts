@@ -1,11 +1,21 @@
 import type { Lease, LeaseCommand, LeaseRequests, LeaseResult, LeaseVerb, Timed } from "../types.ts";
-import { advance, begin, claim, confirm, fail, finish, inherit, stop } from "./lease.ts";
+import { advance, begin, claim, confirm, fail, finish, inherit, stop, tally } from "./lease.ts";
 
 type TransitionFunctions = {
   readonly [V in LeaseVerb]: (lease: Lease | undefined, request: Timed<LeaseRequests[V]>) => LeaseResult;
 };
 
-const TRANSITIONS: TransitionFunctions = { begin, inherit, claim, confirm, advance, finish, fail, stop };
+const TRANSITIONS: TransitionFunctions = {
+  begin,
+  inherit,
+  claim,
+  confirm,
+  advance,
+  finish,
+  tally,
+  fail,
+  stop,
+};
 
 /** The transition that a command names, on a record. A result whose lease is the record itself changes nothing. */
 export function applyCommand<Verb extends LeaseVerb>(

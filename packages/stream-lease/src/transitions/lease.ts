@@ -8,18 +8,20 @@ import type {
   FinishRequest,
   InheritRequest,
   Lease,
-  LeaseCounts,
   LeaseRefusal,
   LeaseResult,
   StopRequest,
+  TallyRequest,
   Timed,
 } from "../types.ts";
+import { booksOf, NOTHING_COUNTED, sum } from "./counts.ts";
 import {
   countsOnward,
   isKept,
   isMine,
   isOfMyExecution,
   isRunning,
+  isSucceeded,
   mayAdvance,
   mayBegin,
   mayClaim,
@@ -29,10 +31,10 @@ import {
   mayInherit,
   mayRestart,
   mayStop,
+  mayTally,
+  mayTallyLast,
   type Rule,
 } from "./rules.ts";
-
-const NOTHING_COUNTED: LeaseCounts = { received: 0, stored: 0, duplicates: 0 };
 
 /** What a transition of an existing record consists of. */
 interface Transition<Request> {
@@ -87,8 +89,13 @@ function begun(lease: Lease | undefined, request: Timed<BeginRequest>): Lease {
     connections: lease?.connections ?? 0,
     failures: 0,
   };
-  if (lease?.checkpoint === undefined || request.forgetCheckpoint) return fresh;
-  return { ...fresh, checkpoint: lease.checkpoint };
+  const { checkpoint, late, talliedEpoch } = lease ?? {};
+  return {
+    ...fresh,
+    ...(checkpoint !== undefined && !request.forgetCheckpoint && { checkpoint }),
+    ...(late !== undefined && { late }),
+    ...(talliedEpoch !== undefined && { talliedEpoch }),
+  };
 }
 
 /**
@@ -106,22 +113,27 @@ export function inherit(lease: Lease | undefined, request: Timed<InheritRequest>
 
 /**
  * Makes the caller the holder and raises the epoch, if the stream runs and the epoch is the expected one. The claim counts
- * as a failure until its holder says by `advance` that it has shown progress: one that is killed can say nothing.
+ * as a failure until its holder says by `advance` that it has shown progress: one that is killed can say nothing. What was
+ * handed in late is part of the books from then on.
  */
 export function claim(lease: Lease | undefined, request: Timed<ClaimRequest>): LeaseResult {
   return attempt(lease, request, {
     may: mayClaim,
-    change: ({ connectedAtMs: _, ...held }, { holder, claimId, nowMs, handoverAtMs, expiresAtMs }) => ({
-      ...held,
-      holder,
-      claimId,
-      claimedAtMs: nowMs,
-      handoverAtMs,
-      expiresAtMs,
-      epoch: held.epoch + 1,
-      connections: held.connections + 1,
-      failures: held.failures + 1,
-    }),
+    change: (found, { holder, claimId, nowMs, handoverAtMs, expiresAtMs }) => {
+      const { connectedAtMs: _, late: __, ...held } = found;
+      return {
+        ...held,
+        takenOver: { epoch: found.epoch, counts: booksOf(found) },
+        holder,
+        claimId,
+        claimedAtMs: nowMs,
+        handoverAtMs,
+        expiresAtMs,
+        epoch: held.epoch + 1,
+        connections: held.connections + 1,
+        failures: held.failures + 1,
+      };
+    },
     isDone: (held, { claimId, expectedEpoch }) =>
       isRunning.holds(held, undefined) && isMine.holds(held, { claimId, epoch: expectedEpoch + 1 }),
     why: (held) => (isRunning.holds(held, undefined) ? "fenced" : "not-running"),
@@ -151,9 +163,30 @@ export function advance(lease: Lease | undefined, request: Timed<AdvanceRequest>
 export function finish(lease: Lease | undefined, request: Timed<FinishRequest>): LeaseResult {
   return attempt(lease, request, {
     may: mayFinish,
-    change: (held, mine) => over(advanced(held, mine), mine),
+    change: (held, mine) => {
+      const { late: _, ...last } = advanced(held, mine);
+      return over(last, mine);
+    },
     isDone: (held, mine) => isMine.holds(held, mine) && held.status === mine.status,
     why: whyNotMine,
+  });
+}
+
+/**
+ * Hands in what a holder has counted since its successor's claim, whatever the stream is by then. That it adds, where the
+ * writes of a holder set, is safe: each epoch tallies once. While somebody keeps the books it stands beside them.
+ */
+export function tally(lease: Lease | undefined, request: Timed<TallyRequest>): LeaseResult {
+  return attempt(lease, request, {
+    may: mayTally.holds(lease, request) ? mayTally : mayTallyLast,
+    change: (held, { epoch, counts }) => ({
+      ...held,
+      counts: sum(held.counts, counts),
+      ...(isKept.holds(held, undefined) && { late: sum(held.late ?? NOTHING_COUNTED, counts) }),
+      talliedEpoch: epoch,
+    }),
+    isDone: (held, { epoch }) => isSucceeded.holds(held, { epoch }) && held.talliedEpoch === epoch,
+    why: (held, mine) => (isSucceeded.holds(held, mine) ? "outdated" : "not-succeeded"),
   });
 }
 
@@ -187,8 +220,7 @@ function whyNotMine(lease: Lease, request: Timed<AdvanceRequest>): "fenced" | "o
 }
 
 function advanced(lease: Lease, { counts, checkpoint, ...turn }: Timed<AdvanceRequest>): Lease {
-  const { received, stored, duplicates } = counts;
-  const next = { ...judged(lease, turn), counts: { received, stored, duplicates } };
+  const next = { ...judged(lease, turn), counts: sum(counts, lease.late ?? NOTHING_COUNTED) };
   return checkpoint === undefined ? next : { ...next, checkpoint };
 }
 

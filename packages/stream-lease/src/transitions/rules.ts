@@ -1,5 +1,6 @@
 import { LEASE_STATUS } from "../attributes.ts";
 import type { Lease, LeaseCounts } from "../types.ts";
+import { booksOf } from "./counts.ts";
 
 /**
  * A rule about a record, twice: as DynamoDB evaluates it inside a write, and as a predicate for everything else. Names
@@ -89,11 +90,30 @@ const isUnclaimedSinceBefore: Rule<{ readonly nowMs: number }> = {
 /** A request that was delayed on its way, and overtaken by a later one of the same holder, is turned away. */
 export const countsOnward: Rule<{ readonly counts: LeaseCounts }> = {
   condition: "#received <= :received AND #stored <= :stored AND #duplicates <= :duplicates",
-  holds: (lease, { counts }) =>
-    lease !== undefined &&
-    lease.counts.received <= counts.received &&
-    lease.counts.stored <= counts.stored &&
-    lease.counts.duplicates <= counts.duplicates,
+  holds: (lease, { counts }) => {
+    if (lease === undefined) return false;
+    const { received, stored, duplicates } = booksOf(lease);
+    return received <= counts.received && stored <= counts.stored && duplicates <= counts.duplicates;
+  },
+};
+
+/** Whether nobody keeps books any more. */
+const isClosed: Rule<unknown> = {
+  condition: "#status IN (:ended, :failed)",
+  holds: (lease) => lease?.status === LEASE_STATUS.ended || lease?.status === LEASE_STATUS.failed,
+};
+
+/** Whether a claim, or another execution's begin, came after the caller's claim. */
+export const isSucceeded: Rule<{ readonly epoch: number }> = {
+  condition: "#epoch > :epoch",
+  holds: (lease, { epoch }) => lease !== undefined && lease.epoch > epoch,
+};
+
+/** Tallies in the order of the epochs only, so that one that is made again counts once, whichever came in between. */
+const isUntallied: Rule<{ readonly epoch: number }> = {
+  condition: "(attribute_not_exists(#talliedEpoch) OR #talliedEpoch < :epoch)",
+  holds: (lease, { epoch }) =>
+    lease !== undefined && (lease.talliedEpoch === undefined || lease.talliedEpoch < epoch),
 };
 
 /** Whether the holder may still keep its books: it may after a stop, so that what it has stored is on record. */
@@ -109,5 +129,7 @@ export const mayClaim = all(isRunning, isAtExpectedEpoch);
 export const mayConfirm = all(isMine, isRunning);
 export const mayAdvance = all(isMine, isKept, countsOnward);
 export const mayFinish = all(isMine, isRunning, countsOnward);
+export const mayTally = all(isSucceeded, isUntallied, isKept);
+export const mayTallyLast = all(isSucceeded, isUntallied, isClosed);
 export const mayFail = all(isRunning, isOfMyExecution);
 export const mayStop = all(isRunning);

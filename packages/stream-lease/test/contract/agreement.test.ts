@@ -131,6 +131,11 @@ describe.each(contractServers())("on $name", ({ connect }) => {
       "stop done",
       "stop not-running",
       "stop ok",
+      "tally absent",
+      "tally done",
+      "tally not-succeeded",
+      "tally ok",
+      "tally outdated",
     ]
   `);
   });

@@ -62,6 +62,17 @@ describe.each(contractServers())("on $name", ({ connect }) => {
       expect(await readLease(streamId)).toEqual(result.lease);
     });
 
+    test("a tally counts once", async () => {
+      const { streamId, owner } = await world.newHeldStream();
+      await world.newStore({ client: world.direct }).claim(claimOf(streamId, "request-2"));
+      world.proxy.faultNext(fault, fault, fault);
+      const counts = { received: 4, stored: 3, duplicates: 1 };
+      const result = await world.newStore().tally({ streamId, epoch: owner.epoch, counts });
+      const all = { received: 14, stored: 10, duplicates: 4 };
+      expect(result).toMatchObject({ ok: true, lease: { counts: all, late: counts } });
+      expect(await readLease(streamId)).toEqual(result.lease);
+    });
+
     test("of several claims that expect one epoch, one is made", async () => {
       const { streamId } = await world.newHeldStream();
       const ids = ["request-2", "request-3", "request-4"];
@@ -145,6 +156,31 @@ describe.each(contractServers())("on $name", ({ connect }) => {
       await world.proxy.deliverDelayed();
       expect(await readLease(streamId)).toEqual(lease);
       expect(lease).toMatchObject({ counts: late, checkpoint: "id-12" });
+    });
+  });
+
+  test("a call that may wait for little makes no more requests than it says", async () => {
+    const { streamId } = await world.newHeldStream();
+    world.proxy.faultNext(...Array<Fault>(9).fill("fail"));
+    const call = world.newStore().stop({ streamId }, { maxAttempts: 2 });
+    await expect(call).rejects.toMatchObject({ code: "LEASE_REQUEST_FAILED", attempts: 2 });
+    expect(world.proxy.operations).toEqual(["UpdateItem", "UpdateItem"]);
+  });
+
+  test("a table from before tallies works, from the next claim on", async () => {
+    const { streamId, owner } = await world.newHeldStream();
+    const store = world.newStore();
+    const before = await store.claim(claimOf(streamId, "request-2"));
+    const { takenOverEpoch, takenOverReceived, takenOverStored, takenOverDuplicates, ...item } =
+      (await world.readItem(streamId)) ?? {};
+    expect(takenOverEpoch).toEqual({ N: "2" });
+    await world.replaceItem(streamId, item);
+    expect((await store.read(streamId))?.takenOver).toBeUndefined();
+    expect(await store.confirm({ ...owner, epoch: 3, claimId: "request-2" })).toMatchObject({ ok: true });
+    const next = { ...claimOf(streamId, "request-3"), expectedEpoch: 3 };
+    expect(await store.claim(next)).toMatchObject({
+      ok: true,
+      lease: { counts: before.lease?.counts, takenOver: { epoch: 3, counts: before.lease?.counts } },
     });
   });
 

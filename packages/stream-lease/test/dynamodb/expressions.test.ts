@@ -8,8 +8,10 @@ import {
   CONFIRM_EXPRESSION,
   FAIL_EXPRESSION,
   finishExpression,
+  LAST_TALLY_EXPRESSION,
   type LeaseValue,
   stopExpression,
+  TALLY_EXPRESSION,
   type WriteExpression,
 } from "../../src/dynamodb/expressions.ts";
 import { leaseFromItem, leaseToItem } from "../../src/index.ts";
@@ -32,6 +34,8 @@ const everyExpression: Record<string, WriteExpression> = {
   advanceAndFail: advanceExpression({ hasCheckpoint: true, failures: "counted", hasError: true }),
   finish: finishExpression({ hasCheckpoint: true, hasReason: true }),
   finishPlainly: finishExpression({ hasCheckpoint: false, hasReason: false }),
+  tally: TALLY_EXPRESSION,
+  lastTally: LAST_TALLY_EXPRESSION,
   fail: FAIL_EXPRESSION,
   stop: stopExpression({ hasReason: true }),
   stopWithoutReason: stopExpression({ hasReason: false }),

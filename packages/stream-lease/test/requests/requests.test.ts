@@ -67,6 +67,10 @@ test.each<{ problem: string; call: (store: LeaseStore) => Promise<unknown> }>([
     problem: 'status is "stopped"',
     call: (store) => store.finish({ ...owner, counts, status: "stopped" as "ended" }),
   },
+  {
+    problem: "counts is undefined",
+    call: (store) => store.tally({ streamId: "weather", epoch: 2 } as never),
+  },
   { problem: "reason is undefined", call: (store) => store.fail(begin as never) },
   {
     problem: "executionArn is predecessorArn",

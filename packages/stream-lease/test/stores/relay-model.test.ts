@@ -63,6 +63,13 @@ describe("the checker finds a planted bug:", () => {
     });
   });
 
+  test("a tally that is made again", async () => {
+    await expectViolation(/events on the record/, (lease, command) => {
+      const { talliedEpoch: _, ...untallied } = lease;
+      return { lease: command.verb === "tally" ? untallied : lease, command };
+    });
+  });
+
   test("late writes of a holder that nothing turns away", async () => {
     const nothing = { received: 0, stored: 0, duplicates: 0 };
     await expectViolation(/went back/, (lease, command) => ({

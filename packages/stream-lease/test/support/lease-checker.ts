@@ -1,4 +1,5 @@
 import type { Lease, LeaseCommand } from "../../src/index.ts";
+import { booksOf } from "../../src/transitions/counts.ts";
 
 /**
  * Watches every change of one record, and every claim that an invocation believes to have won. It knows nothing of the
@@ -10,6 +11,7 @@ export function createLeaseChecker() {
   const winnerOfTurn = new Map<number, string>();
   const receivedAtClaim = new Map<number, number>();
   const receivedBy = new Map<number, number>();
+  const talliedBy = new Map<number, number>();
   const must = (holds: boolean, violation: string) => {
     if (!holds) violations.push(violation);
   };
@@ -18,7 +20,10 @@ export function createLeaseChecker() {
     if (verb === "claim") receivedAtClaim.set(after.epoch, after.counts.received);
     if (before === undefined) return;
     const isRestart = verb === "begin" && request.restart === true;
-    must(before.status !== "ended" || isRestart, `${verb} changed a stream that had ended`);
+    must(
+      before.status !== "ended" || isRestart || verb === "tally",
+      `${verb} changed a stream that had ended`,
+    );
     const raise = verb === "claim" || verb === "begin" ? 1 : 0;
     must(after.epoch === before.epoch + raise, `${verb} made epoch ${before.epoch} ${after.epoch}`);
     if (verb === "confirm" || verb === "advance" || verb === "finish") {
@@ -28,6 +33,11 @@ export function createLeaseChecker() {
     if (verb === "advance") {
       const own = request.counts.received - (receivedAtClaim.get(request.epoch) ?? 0);
       receivedBy.set(request.epoch, Math.max(own, receivedBy.get(request.epoch) ?? 0));
+    }
+    if (verb === "tally") {
+      talliedBy.set(request.epoch, request.counts.received);
+      const isSame = JSON.stringify(booksAside(after)) === JSON.stringify(booksAside(before));
+      must(isSame, `tally of epoch ${request.epoch} changed more than what is counted`);
     }
     must(place(after) >= place(before), `checkpoint ${before.checkpoint} went back to ${after.checkpoint}`);
     must(after.counts.received >= before.counts.received, "counters went back");
@@ -47,11 +57,16 @@ export function createLeaseChecker() {
       must(winner === claimId, `${winner} and ${claimId} both won the claim of epoch ${expectedEpoch}`);
     },
     finished(lease: Lease | undefined): void {
-      const received = [...receivedBy.values()].reduce((sum, each) => sum + each, 0);
+      const received = [...receivedBy.values(), ...talliedBy.values()].reduce((sum, each) => sum + each, 0);
       const counted = lease?.counts.received ?? 0;
       must(counted === received, `${counted} events on the record, ${received} reported`);
     },
   };
+}
+
+function booksAside(lease: Lease) {
+  const hasBooks = lease.status === "running" || lease.status === "stopped";
+  return { ...lease, counts: hasBooks && booksOf(lease), late: undefined, talliedEpoch: undefined };
 }
 
 /** A checkpoint of the model is `<epoch>.<event>`, both below ten thousand. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Lease, LeaseRequests, LeaseResult, LeaseStore, LeaseVerb } from "../../src/index.ts";
+import { sum } from "../../src/transitions/counts.ts";
 import { T0 } from "./leases.ts";
 
 // Domains so small that records and requests often meet, and often just miss.
@@ -15,7 +16,15 @@ const counts = fc.record({ received: count, stored: count, duplicates: count });
 
 const noClaim = fc.constant({});
 const aClaim = fc.record(
-  { holder, claimId, claimedAtMs: time, handoverAtMs: time, expiresAtMs: time, connectedAtMs: time },
+  {
+    holder,
+    claimId,
+    claimedAtMs: time,
+    handoverAtMs: time,
+    expiresAtMs: time,
+    connectedAtMs: time,
+    takenOver: fc.record({ epoch, counts }),
+  },
   { requiredKeys: ["holder", "claimId", "claimedAtMs", "handoverAtMs", "expiresAtMs"] },
 );
 const claimPart = fc.oneof(noClaim, { weight: 3, arbitrary: aClaim });
@@ -34,20 +43,23 @@ const restPart = fc.record(
     endedAtMs: time,
     checkpoint,
     reason,
+    late: counts,
+    talliedEpoch: fc.integer({ min: 0, max: 2 }),
   },
   { requiredKeys: ["status", "executionArn", "epoch", "startedAtMs", "counts", "connections", "failures"] },
 );
 
 /** Any record of the stream, or none. */
 export function anyLease(streamId: string): fc.Arbitrary<Lease | undefined> {
-  const record = fc
-    .tuple(restPart, claimPart)
-    .map(([rest, claim]) => ({ streamId, ...rest, ...claim }) as Lease);
+  const record = fc.tuple(restPart, claimPart).map(([rest, claim]) => {
+    const books = rest.late === undefined ? rest.counts : sum(rest.counts, rest.late);
+    return { streamId, ...rest, counts: books, ...claim } as Lease;
+  });
   return fc.option(record, { nil: undefined, freq: 8 });
 }
 
 /** More for those with more to go wrong. */
-const WEIGHTS: Record<string, number> = { begin: 3, advance: 2, finish: 4 };
+const WEIGHTS: Record<string, number> = { begin: 3, advance: 2, finish: 4, tally: 2 };
 
 /** A verb and a request for it. */
 export interface Call {
@@ -95,6 +107,7 @@ export function anyCall(streamId: string): fc.Arbitrary<Call> {
       status: fc.constantFrom("ended", "failed"),
       reason: maybeReason,
     }),
+    tally: fc.record({ streamId: stream, epoch: fc.integer({ min: 0, max: 2 }), counts }),
     fail: fc.record({ streamId: stream, executionArn: execution, reason }),
     stop: fc.record({ streamId: stream, reason: maybeReason }),
   };

@@ -8,6 +8,7 @@ import {
   type LeaseTable,
 } from "../../src/index.ts";
 import { applyCommand } from "../../src/transitions/apply-command.ts";
+import { booksOf } from "../../src/transitions/counts.ts";
 import { createLeaseChecker } from "./lease-checker.ts";
 import { T0 } from "./leases.ts";
 
@@ -18,6 +19,8 @@ type Fate = "answered" | "request-lost" | "reply-lost" | "late";
 export interface Scenario {
   /** Used up in the order of the requests; then all are answered. */
   readonly fates: readonly Fate[];
+  /** The same of tallies, which come when the others are used up. */
+  readonly tallyFates: readonly Fate[];
   /** What each invocation does, in the order of their starts. */
   readonly invocations: readonly { readonly advances: number; readonly ends: boolean }[];
   readonly turns: number;
@@ -27,10 +30,10 @@ export interface Scenario {
   readonly isRestarted: boolean;
 }
 
+const fate = fc.constantFrom<Fate>("answered", "answered", "request-lost", "reply-lost", "late");
+
 export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
-  fates: fc.array(fc.constantFrom<Fate>("answered", "answered", "request-lost", "reply-lost", "late"), {
-    maxLength: 40,
-  }),
+  fates: fc.array(fate, { maxLength: 40 }),
   invocations: fc.array(
     fc.record({ advances: fc.nat(3), ends: fc.integer({ min: 0, max: 7 }).map((chance) => chance === 0) }),
     { minLength: 8, maxLength: 8 },
@@ -39,6 +42,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
   duplicatedTurn: fc.nat(3),
   isStopped: fc.boolean(),
   isRestarted: fc.boolean(),
+  tallyFates: fc.array(fate, { maxLength: 6 }),
 });
 
 /** The record and the command as the table gets to see them: a planted bug tampers with them. */
@@ -72,7 +76,13 @@ export async function runRelay(
   }
 
   const store = createTableLeaseStore({
-    table: unreliableTable({ scheduler, fates: [...scenario.fates], apply, read: () => record.lease }),
+    table: unreliableTable({
+      scheduler,
+      fates: [...scenario.fates],
+      tallyFates: [...scenario.tallyFates],
+      apply,
+      read: () => record.lease,
+    }),
     retry: { maxAttempts: 4, baseDelayMs: 1, maxDelayMs: 1 },
     system: {
       now: () => T0 + ticks++,
@@ -101,15 +111,17 @@ async function survive(call: Promise<unknown>): Promise<void> {
 interface UnreliableOptions {
   scheduler: fc.Scheduler;
   fates: Fate[];
+  tallyFates: Fate[];
   apply(command: LeaseCommand): LeaseResult;
   read(): Lease | undefined;
 }
 
-function unreliableTable({ scheduler, fates, apply, read }: UnreliableOptions): LeaseTable {
+function unreliableTable(options: UnreliableOptions): LeaseTable {
+  const { scheduler, fates, tallyFates, apply, read } = options;
   const lost = (why: Fate) => ({ kind: "again", cause: new Error(why) }) as const;
   return {
     async write(command) {
-      const fate = fates.shift() ?? "answered";
+      const fate = (command.verb === "tally" ? tallyFates : fates).shift() ?? "answered";
       await scheduler.schedule(Promise.resolve(), `${command.verb} arrives, ${fate}`);
       if (fate === "late") {
         void scheduler.schedule(Promise.resolve(), `${command.verb} late`).then(() => apply(command));
@@ -157,10 +169,22 @@ function createActors(
       await pause(`${claimId} reads an event`);
       const now = { ...counts, received: counts.received + events, stored: counts.stored + events };
       const advanced = await store.advance({ ...owner, counts: now, checkpoint: `${epoch}.${events}` });
-      if (!advanced.ok) return;
+      if (!advanced.ok) return handIn(epoch, now.received, advanced.lease);
     }
+    if (!script?.ends) return;
     const last = await store.read(streamId);
-    if (script?.ends) await store.finish({ ...owner, counts: last?.counts ?? counts, status: "ended" });
+    await store.finish({
+      ...owner,
+      counts: last && last.epoch === epoch ? booksOf(last) : counts,
+      status: "ended",
+    });
+  }
+
+  /** What the holder of an epoch has received, and its successor's claim did not find. */
+  async function handIn(epoch: number, received: number, lease: Lease | undefined): Promise<void> {
+    if (lease?.takenOver?.epoch !== epoch) return;
+    const late = received - lease.takenOver.counts.received;
+    await store.tally({ streamId, epoch, counts: { received: late, stored: late, duplicates: 0 } });
   }
 
   async function branch(holder: string): Promise<void> {

@@ -17,11 +17,21 @@ export interface Step {
   readonly counted: number;
 }
 
-const VERBS: LeaseVerb[] = ["begin", "inherit", "claim", "confirm", "advance", "finish", "fail", "stop"];
+const VERBS: LeaseVerb[] = [
+  "begin",
+  "inherit",
+  "claim",
+  "confirm",
+  "advance",
+  "finish",
+  "tally",
+  "fail",
+  "stop",
+];
 
 export const anyStep: fc.Arbitrary<Step> = fc.record({
   // Histories in which little happens after a begin are of little use: claims and advances are drawn more often.
-  verb: fc.constantFrom(...VERBS, "begin", "claim", "claim", "advance", "advance"),
+  verb: fc.constantFrom(...VERBS, "begin", "claim", "claim", "advance", "advance", "tally"),
   pauseMs: fc.constantFrom(0, 1, 500, 2_000),
   execution: fc.integer({ min: 1, max: 3 }),
   claim: fc.integer({ min: 1, max: 3 }),
@@ -54,6 +64,7 @@ function requestsOf(step: Step, streamId: string, lease: Lease | undefined, nowM
     stored: Math.max(0, (lease?.counts.stored ?? 0) + counted),
     duplicates: lease?.counts.duplicates ?? 0,
   };
+  const late = Math.max(0, counted);
   const owner = { streamId, epoch, claimId };
   const checkpoint = flag ? `id-${counts.stored}` : undefined;
   const reason = otherFlag ? "because" : undefined;
@@ -75,6 +86,11 @@ function requestsOf(step: Step, streamId: string, lease: Lease | undefined, nowM
     confirm: owner,
     advance: { ...owner, counts, checkpoint },
     finish: { ...owner, counts, checkpoint, reason, status: flag ? "ended" : "failed" },
+    tally: {
+      streamId,
+      epoch: flag ? epoch : Math.max(0, epoch - 1),
+      counts: { received: late + 1, stored: late, duplicates: 1 },
+    },
     fail: { streamId, executionArn, reason: "because" },
     stop: { streamId, reason },
   };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Lease, LeaseCommand } from "../../src/index.ts";
 import { applyCommand } from "../../src/transitions/apply-command.ts";
+import { booksOf, sum } from "../../src/transitions/counts.ts";
 import { anyCall, anyLease, anyTime } from "../support/records.ts";
 
 const anyCommand = fc
@@ -10,6 +11,11 @@ const anyCommand = fc
 
 function forAnyTransition(check: (lease: Lease | undefined, command: LeaseCommand) => void): void {
   fc.assert(fc.property(anyLease("weather"), anyCommand, check), { numRuns: 2_000 });
+}
+
+/** A lease without what a tally may change. */
+function withoutTallies(lease: Lease | undefined) {
+  return { ...lease, counts: undefined, late: undefined, talliedEpoch: undefined };
 }
 
 test("a transition that is made twice is made once, whichever it is", () => {
@@ -36,12 +42,32 @@ test("the epoch only rises, and only by a begin or a claim", () => {
   });
 });
 
-test("a stream that has ended changes only by a begin with restart", () => {
+test("a stream that has ended changes only by a begin with restart, and in its counts by a tally", () => {
   forAnyTransition((lease, command) => {
     if (lease?.status !== "ended") return;
     const result = applyCommand(lease, command);
     const isRestart = command.verb === "begin" && command.request.restart === true;
-    if (!isRestart) expect(result.lease).toBe(lease);
+    if (command.verb === "tally") expect(withoutTallies(result.lease)).toEqual(withoutTallies(lease));
+    else if (!isRestart) expect(result.lease).toBe(lease);
+  });
+});
+
+test("a tally raises what is counted by its counts, and leaves the holder's books", () => {
+  forAnyTransition((lease, command) => {
+    if (lease === undefined || command.verb !== "tally") return;
+    const result = applyCommand(lease, command);
+    if (!result.ok || result.lease === lease) return;
+    expect(result.lease.counts).toEqual(sum(lease.counts, command.request.counts));
+    const isKept = lease.status === "running" || lease.status === "stopped";
+    if (isKept) expect(booksOf(result.lease)).toEqual(booksOf(lease));
+    else expect(result.lease.late).toEqual(lease.late);
+  });
+});
+
+test("whatever was counted stays so, whoever holds the stream next", () => {
+  forAnyTransition((lease, command) => {
+    if (lease === undefined || !["begin", "inherit", "claim", "fail", "stop"].includes(command.verb)) return;
+    expect(applyCommand(lease, command).lease?.counts).toEqual(lease.counts);
   });
 });
 

@@ -28,6 +28,7 @@ describe("claim", () => {
     handoverAtMs: T0 + 80_000,
     expiresAtMs: T0 + 90_000,
     checkpoint: "id-7",
+    takenOver: { epoch: 2, counts: held.counts },
     counts: held.counts,
     connections: 2,
     failures: 2,
