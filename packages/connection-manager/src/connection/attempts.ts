@@ -1,18 +1,24 @@
 import type { ConnectionEvent } from "@unbounded-streams/stream-reader";
+import { TurnConnections } from "../lease/turn-connections.ts";
 
 /** A connection that came up: when its response's headers were there, and how long they took. */
 type OpenEvent = Extract<ConnectionEvent, { kind: "open" }>;
 
 /** What is known of the connections that an invocation makes, one after the other. */
 export class Attempts {
+  /** What they tell of the turn's health. */
+  readonly connections: TurnConnections;
   /** Since when one is up, in epoch milliseconds; undefined while none is. */
   upSinceMs: number | undefined;
-  /** Why the last one that ended did, in words. */
-  lastTrouble: string | undefined;
   /** The first that came up. */
   firstUp: OpenEvent | undefined;
   /** How many were made. */
   made = 0;
+
+  /** @param connectTimeoutMs the time that making a connection may take */
+  constructor(connectTimeoutMs: number) {
+    this.connections = new TurnConnections(connectTimeoutMs);
+  }
 
   /** Whether one is up now. */
   get isUp(): boolean {
@@ -26,7 +32,7 @@ export class Attempts {
 
   note(event: ConnectionEvent): void {
     this.upSinceMs = event.kind === "open" ? event.atMs : undefined;
-    if (event.kind === "closed") this.lastTrouble = event.reason;
+    this.connections.note(event);
     if (event.kind === "connecting") this.made = event.attempt;
     if (event.kind === "open") this.firstUp ??= event;
   }

@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_CURSOR_BYTES } from "@unbounded-streams/stream-reader";
+import { DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_CURSOR_BYTES } from "@unbounded-streams/stream-reader";
 import { EventIntake } from "../events/event-intake.ts";
 import { Departure } from "../lease/departure.ts";
 import { Attempts } from "./attempts.ts";
@@ -27,7 +27,7 @@ export function beginInvocation(options: RunConnectionOptions): Invocation {
       logEvents,
       now: () => system.now(),
     }),
-    attempts: new Attempts(),
+    attempts: new Attempts(options.stream.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS),
     departure: new Departure(),
   };
 }

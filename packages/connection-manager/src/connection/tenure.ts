@@ -20,7 +20,7 @@ export function beginTenure({ options, intake, attempts, departure }: Invocation
   const { connectionMode } = lease;
   const pace = holderPace(lease.handoverLeadMs);
   const isConnected = () => attempts.isUp;
-  const health = new TurnHealth({ hold, budget, intake, upSinceMs: () => attempts.upSinceMs, system });
+  const health = new TurnHealth({ hold, budget, intake, connections: attempts.connections, system });
   const parts = { hold, budget, pace, connectionMode, intake, health, departure, isConnected, system };
   const counters = () => ({ ...intake.counters, reconnects: attempts.reconnects });
   return {

@@ -5,8 +5,8 @@ import type { StreamEnd } from "./stream-end.ts";
 import type { Tenure } from "./tenure.ts";
 
 /**
- * Whether a turn that has come to an outcome was for nothing: the source refuses the stream, or the time was up, or
- * another connection took over, and nothing had come of this one.
+ * Whether a turn that has come to an outcome was for nothing: the source refuses the stream, or nothing had come of it
+ * when the time was up, or when another connection took over and this one had met trouble or never been up.
  */
 export function wasInVain(
   { attempts }: Invocation,
@@ -15,7 +15,7 @@ export function wasInVain(
 ): boolean {
   if (outcome === "refused") return true;
   if (outcome === "ended" || outcome === "stopped" || health.isSound) return false;
-  return outcome === "expired" || attempts.firstUp === undefined;
+  return outcome === "expired" || attempts.firstUp === undefined || health.trouble !== undefined;
 }
 
 /** What the lease is told of a turn at its end. */
@@ -23,6 +23,6 @@ export function verdictAtEnd(invocation: Invocation, tenure: Tenure, end: Stream
   const { health } = tenure;
   if (end.outcome === "ended") return { failures: 0 };
   if (!wasInVain(invocation, tenure, end)) return health.verdict;
-  const why = end.reason ?? invocation.attempts.lastTrouble;
+  const why = end.reason ?? health.trouble;
   return health.failed(failureText(why ?? "the connection had not been up for long when its time was over"));
 }

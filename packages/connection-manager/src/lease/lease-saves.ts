@@ -19,7 +19,7 @@ export interface LeaseSavesOptions {
 /** What a lease has to be told by a turn that has not come to anything yet. */
 const AS_CLAIMED = stateOf(undefined, { received: 0, stored: 0, duplicates: 0 }, {});
 
-/** Writes checkpoint and counters on the lease, and that the turn is sound, at a pace, when that has changed. */
+/** Writes checkpoint and counters on the lease, and how the turn goes, at a pace, when that has changed. */
 export class LeaseSaves {
   private readonly options: LeaseSavesOptions;
   private dueMs: number;

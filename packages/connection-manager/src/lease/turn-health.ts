@@ -1,25 +1,30 @@
 import type { EventIntake } from "../events/event-intake.ts";
+import { failureText } from "../report/failure-text.ts";
 import type { System } from "../system.ts";
 import type { LeaseHold } from "./lease-hold.ts";
 import type { TimeBudget } from "./time-budget.ts";
+import type { TurnConnections } from "./turn-connections.ts";
 import type { TurnVerdict } from "./turn-verdict.ts";
 
 /** What a turn is judged by. */
 export interface TurnHealthOptions {
-  hold: Pick<LeaseHold, "checkpoint">;
+  hold: Pick<LeaseHold, "checkpoint" | "failures">;
   budget: Pick<TimeBudget, "handoverAtMs">;
   intake: Pick<EventIntake, "checkpoint" | "counters" | "hasFailed">;
-  /** Since when the connection is up, in epoch milliseconds; undefined while it is down. */
-  upSinceMs(): number | undefined;
+  connections: Pick<TurnConnections, "upMs" | "waitedMs" | "lastBreak" | "lastEnd">;
   system: Pick<System, "now">;
 }
 
-/** A connection that has been up this long is good, even when nothing has come; 30 s, or half the time to the handover. */
+/** Connections that have been up this long are good, even when nothing has come; 30 s, or half the time to the handover. */
 const SOUND_AFTER_MS = 30_000;
 
+/** What is left of the failures before a turn that fails after progress: a fault with some progress each time is still one. */
+const LEFT_AFTER_PROGRESS = 0.5;
+
 /**
- * Whether a turn has shown progress: it has stored an event, moved the checkpoint, put a frame to the dead letters, or its
- * connection has been up for a while. What is sound stays so: a claim counts as a failure until then.
+ * Whether a turn has shown progress: it has stored an event, moved the checkpoint, or its connections have been up for a
+ * while. What is sound stays so: a claim counts as a failure until then. A dead letter alone is no progress: the next
+ * connection may bring the same again.
  */
 export class TurnHealth {
   private readonly options: TurnHealthOptions;
@@ -37,26 +42,47 @@ export class TurnHealth {
     return this.hasShownProgress;
   }
 
-  /** While all is well: that there is progress, as soon as there is some. */
-  get verdict(): TurnVerdict {
-    return this.isSound ? { failures: 0 } : {};
+  /**
+   * What is wrong with the connections of a turn that is not sound, in words. From the handover on it is too late for
+   * progress, so that ends which are proper, but were all that came, are wrong, too.
+   */
+  get trouble(): string | undefined {
+    const { lastBreak, lastEnd } = this.options.connections;
+    if (this.isSound) return undefined;
+    return this.isAtHandover ? lastEnd : lastBreak;
   }
 
-  /** At a bad end, which counts once, however much progress there was before it. */
+  /** While the turn goes on: that there is progress, as soon as there is some, and until then what is wrong. */
+  get verdict(): TurnVerdict {
+    if (this.isSound) return { failures: 0 };
+    const { trouble } = this;
+    return trouble === undefined ? {} : { lastError: failureText(trouble) };
+  }
+
+  /** At a bad end: progress before it takes back half of the failures, but never the last. */
   failed(lastError: string): TurnVerdict {
-    return this.isSound ? { failures: 1, lastError } : { lastError };
+    if (!this.isSound) return { lastError };
+    const { failures } = this.options.hold;
+    return { failures: Math.max(1, Math.floor(failures * LEFT_AFTER_PROGRESS)), lastError };
+  }
+
+  private get isAtHandover(): boolean {
+    const { budget, system } = this.options;
+    return system.now() >= budget.handoverAtMs;
   }
 
   private get hasMoved(): boolean {
     const { hold, intake } = this.options;
-    const { stored, deadLettered } = intake.counters;
     const hasCheckpoint = intake.checkpoint !== undefined && intake.checkpoint !== hold.checkpoint;
-    return stored > 0 || deadLettered > 0 || hasCheckpoint;
+    return intake.counters.stored > 0 || hasCheckpoint;
   }
 
+  /** That a source waits with its headers for its first event is only known when no refusal has come until the handover. */
   private get hasBeenUp(): boolean {
-    const { intake, system } = this.options;
-    const upSinceMs = this.options.upSinceMs();
-    return upSinceMs !== undefined && !intake.hasFailed && system.now() - upSinceMs >= this.soundAfterMs;
+    const { connections, intake, system } = this.options;
+    if (intake.hasFailed) return false;
+    const nowMs = system.now();
+    const waitedMs = this.isAtHandover ? connections.waitedMs(nowMs) : 0;
+    return connections.upMs(nowMs) + waitedMs >= this.soundAfterMs;
   }
 }
