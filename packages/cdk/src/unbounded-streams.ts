@@ -105,11 +105,11 @@ export class UnboundedStreams extends Construct {
     return connectionsApi(this, { ...props, api }, { stateMachine, streamsTable });
   }
 
-  private makeAlarms({ alarms: thresholds, onFailure }: ResolvedProps): Alarm[] {
+  private makeAlarms({ alarms: thresholds, lifetime, onFailure }: ResolvedProps): Alarm[] {
     if (thresholds === false) return [];
     if (onFailure !== undefined) allowAlarms(this, onFailure);
     const { metrics, stateMachine, function: connectionFunction } = this;
-    return createAlarms(this, { thresholds, metrics, stateMachine, connectionFunction, onFailure });
+    return createAlarms(this, { thresholds, lifetime, metrics, stateMachine, connectionFunction, onFailure });
   }
 
   private makeDashboard(): Dashboard {

@@ -18,6 +18,8 @@ import type { StreamMetrics } from "./metrics.ts";
 /** What alarms are made of. */
 export interface AlarmsOptions {
   readonly thresholds: ResolvedAlarmsProps;
+  /** The longest time that a turn of the relay takes. */
+  readonly lifetime: Duration;
   readonly metrics: StreamMetrics;
   readonly stateMachine: IStateMachine;
   readonly connectionFunction: IFunction;
@@ -43,10 +45,24 @@ export function createAlarms(scope: Construct, options: AlarmsOptions): Alarm[] 
 }
 
 /**
- * How long failures are counted: a stream that is tried once in the relay's longest pause, five minutes, is still seen to fail,
- * and the alarm does not go back and forth.
+ * How long failures are counted, at least: a stream that is tried once in the relay's longest pause, five minutes, is still
+ * seen to fail, and the alarm does not go back and forth.
  */
 const FAILURES_PERIOD = Duration.minutes(15);
+
+/** The longest period of an alarm's metric in CloudWatch. */
+const LONGEST_PERIOD = Duration.days(1);
+
+/**
+ * How long failed turns are counted: as long as so many take that use all of their time, as those do over which a source
+ * that is down is asked again and again.
+ */
+function turnsPeriod(turns: number, lifetime: Duration): Duration {
+  const minutes = Math.ceil((turns * lifetime.toSeconds()) / 60);
+  return Duration.minutes(
+    Math.min(Math.max(minutes, FAILURES_PERIOD.toMinutes()), LONGEST_PERIOD.toMinutes()),
+  );
+}
 
 type NamedAlarm = readonly [id: string, props: AlarmProps];
 
@@ -80,12 +96,13 @@ function valueAlarms({ thresholds, metrics, stateMachine }: AlarmsOptions): Name
   ];
 }
 
-function failureAlarms({ thresholds, metrics, connectionFunction }: AlarmsOptions): NamedAlarm[] {
+function failureAlarms(options: AlarmsOptions): NamedAlarm[] {
+  const { thresholds, lifetime, metrics, connectionFunction } = options;
   return [
     ...atLeast(
       "FailedTurns",
       thresholds.failedTurns,
-      metrics.failedTurns({ period: FAILURES_PERIOD }),
+      metrics.failedTurns({ period: turnsPeriod(thresholds.failedTurns || 0, lifetime) }),
       "connections fail, or come to nothing: the lease of the stream says why, as lastError",
     ),
     ...atLeast(

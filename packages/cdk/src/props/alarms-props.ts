@@ -45,8 +45,9 @@ export interface AlarmsProps {
   readonly deadLetters?: number | false;
 
   /**
-   * Turns of the relay that failed or were for nothing, within 15 minutes: a stream that keeps failing has three of them or
-   * more, even when it is tried every five minutes only.
+   * Turns of the relay that failed or were for nothing, within the time that so many turns of a full lifetime take, and no less
+   * than 15 minutes (three turns of 15 minutes: 45 minutes). So a stream that keeps failing is seen, whether each turn fails at
+   * once or asks a source that is down for all its time.
    *
    * @default 3
    */

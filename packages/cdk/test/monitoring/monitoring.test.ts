@@ -1,4 +1,5 @@
 import { METRICS, METRICS_NAMESPACE } from "@unbounded-streams/connection-manager/metric-names";
+import { Duration } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { NoStreamMetricsError } from "../../src/index.ts";
@@ -61,7 +62,7 @@ describe("what watches it", () => {
     });
   });
 
-  it("are alarms on the errors and throttles of the function, over as long as a failing stream takes for three turns", () => {
+  it("are alarms on the errors and throttles of the function, errors over as long as a failing stream takes for three at its longest pause", () => {
     for (const [MetricName, Period] of [
       ["Errors", 900],
       ["Throttles", 300],
@@ -73,11 +74,23 @@ describe("what watches it", () => {
         Dimensions: [{ Name: "FunctionName", Value: { Ref: Match.stringLikeRegexp("Function") } }],
       });
     }
-    templates.everything().hasResourceProperties("AWS::CloudWatch::Alarm", {
-      MetricName: METRICS.failedTurns.name,
-      Period: 900,
-    });
   });
+
+  it.each([
+    ["of a full lifetime", undefined, undefined, 2_700],
+    ["of a short one", Duration.minutes(2), undefined, 900],
+    ["that are too many for one day", undefined, 1_000, 86_400],
+  ])(
+    "are an alarm on failed turns, over as long as those take that use all of their time: %s",
+    (_, lifetime, failedTurns, Period) => {
+      const { stack } = build({ source: SOURCE, api: false, lifetime, alarms: { failedTurns } });
+      Template.fromStack(stack).hasResourceProperties("AWS::CloudWatch::Alarm", {
+        MetricName: METRICS.failedTurns.name,
+        Threshold: failedTurns ?? 3,
+        Period,
+      });
+    },
+  );
 
   it("are an alarm on events that come and are not stored", () => {
     templates.everything().hasResourceProperties("AWS::CloudWatch::Alarm", {
