@@ -165,9 +165,13 @@ describe("a compressed body", () => {
     ["deflate", zlib.deflateRawSync("a\n"), "garbage"] as const,
     ["gzip", zlib.gzipSync("a\n"), "\0\0\0garbage"] as const,
     ["br", zlib.brotliCompressSync("a\n"), "\0"] as const,
+    ["gzip", zlib.gzipSync("a\n"), Buffer.of(0x1f, 0x8b, 8, 0xff)] as const,
+    ["gzip", Buffer.concat([zlib.gzipSync(""), zlib.gzipSync("a\n")]), "garbage"] as const,
+    ["zstd", Buffer.concat([zlib.zstdCompressSync(""), zlib.zstdCompressSync("a\n")]), "garbage"] as const,
   ])("of %s with bytes after its end in the same chunk is an error (%#)", async (coding, body, after) => {
     await sends(coding, Buffer.concat([body, Buffer.from(after)]));
-    const { error } = await failureOf({ url: server.url, format: lines() });
+    const { error, frames } = await failureOf({ url: server.url, format: lines() });
+    expect(frames.map(({ text }) => text)).toEqual(["a"]);
     expect(error).toMatchObject({ code: "CONTENT_ENCODING_INVALID", coding });
   });
 

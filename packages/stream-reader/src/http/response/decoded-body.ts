@@ -1,8 +1,9 @@
 import { StreamExpansionError } from "../../errors/body-errors.ts";
 import { EXPANSION_ALLOWANCE_BYTES } from "../../limits.ts";
-import { CodingStage } from "../content-codings/coding-stage.ts";
+import type { CodingStage } from "../content-codings/coding-stage.ts";
 import type { ContentCoding } from "../content-codings/content-coding.ts";
 import { codingsOf } from "../content-codings/content-encoding.ts";
+import { stageOfCoding } from "../content-codings/stage-of-coding.ts";
 import type { BodySource, BreakReason } from "./body-source.ts";
 import type { ResponseBody } from "./response-body.ts";
 
@@ -46,7 +47,7 @@ export class DecodedBody implements BodySource {
     const maxBytes = () => Math.max(EXPANSION_ALLOWANCE_BYTES, maxExpansionRatio * raw.bytesReceived);
     const refuse = (decoded: number) =>
       new StreamExpansionError(target, maxExpansionRatio, { encoded: raw.bytesReceived, decoded });
-    this.stages = codings.map((coding) => new CodingStage(coding, target, { maxBytes, refuse }));
+    this.stages = codings.map((coding) => stageOfCoding(coding, target, { maxBytes, refuse }));
     this.pieces = this.decode();
   }
 

@@ -1,0 +1,73 @@
+import type { CodingStage } from "./coding-stage.ts";
+import { type Decoder, type DecoderCoding, decoderOf } from "./decoder.ts";
+import { Decoding, type Expansion } from "./decoding.ts";
+import { zstdTellsCutOff } from "./zstd.ts";
+
+const ZSTD_MAGIC_BYTES = 4;
+const NO_ZSTD_FRAME = Uint8Array.of(0);
+
+/** A coding that a decoder of Node's undoes as it is. */
+export class DecoderStage implements CodingStage {
+  cutOff: Error | undefined;
+  private readonly coding: DecoderCoding;
+  private readonly decoding: Decoding;
+  private decoder: Decoder | undefined;
+
+  constructor(coding: DecoderCoding, target: string, expansion: Expansion) {
+    this.coding = coding;
+    this.decoding = new Decoding(coding, target, expansion);
+  }
+
+  async *feed(chunk: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+    const { decoding } = this;
+    let rest = chunk;
+    for (let firstByte = rest[0]; firstByte !== undefined && !decoding.complete; firstByte = rest[0]) {
+      this.decoder ??= this.start(firstByte);
+      const used = yield* decoding.write(this.decoder, rest);
+      if (used === rest.length) return;
+      rest = rest.subarray(used);
+      if (this.coding !== "zstd") break;
+      this.nextFrame();
+    }
+    if (rest.length > 0) throw decoding.trailing(rest);
+  }
+
+  async *end(): AsyncGenerator<Uint8Array, void, void> {
+    const { decoder, decoding } = this;
+    if (decoder === undefined || decoding.complete) return;
+    if (this.coding === "zstd" && !zstdTellsCutOff()) {
+      await this.probe(decoder);
+      return;
+    }
+    yield* decoding.pieces(() => decoder.end());
+    this.cutOff = decoding.failure;
+  }
+
+  dispose(): void {
+    this.decoding.dispose();
+  }
+
+  /**
+   * The zstd decoder of Node 22 and 24 takes a frame that was cut off for whole. A byte that starts no frame tells: between frames it is
+   * refused as such; inside of one it is taken for data, which nobody gets to see.
+   */
+  private async probe(decoder: Decoder): Promise<void> {
+    const started = decoder.bytesWritten >= ZSTD_MAGIC_BYTES;
+    for await (const _ of this.decoding.pieces((done) => decoder.write(NO_ZSTD_FRAME, done)));
+    const failure: NodeJS.ErrnoException | undefined = this.decoding.failure;
+    const refused = failure?.code === "ZSTD_error_prefix_unknown";
+    if (!started || !refused) this.cutOff = new Error("unexpected end of file");
+  }
+
+  /** A zstd body may be many frames (RFC 8878, 3.1); Node's decoder ends with the first that ends inside a chunk. */
+  private nextFrame(): void {
+    this.decoding.leave();
+    this.decoder = undefined;
+  }
+
+  private start(firstByte: number): Decoder {
+    const decoder = decoderOf(this.coding, firstByte);
+    this.decoding.use(decoder);
+    return decoder;
+  }
+}
