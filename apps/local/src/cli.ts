@@ -1,5 +1,16 @@
 #!/usr/bin/env node
-import { main } from "./main.ts";
+import { nodeProblem } from "./node-version.ts";
+
+const WRONG_SURROUNDING = 2;
+
+const problem = nodeProblem(process.versions.node);
+if (problem !== undefined) {
+  process.stderr.write(`${problem}\n`);
+  process.exit(WRONG_SURROUNDING);
+}
+
+// Not before: an older Node.js fails while it loads what the command needs.
+const { main } = await import("./main.ts");
 
 // Whoever reads the output may go (`| head`): that ends the run like Ctrl-C, it is no error.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.emit("SIGINT"));

@@ -50,10 +50,13 @@ export class UnexpectedAnswerError extends LocalRunError {
 /** An invocation failed: `name` and `message` are what Step Functions would see of it. */
 export class InvocationError extends Error {
   readonly code = "INVOCATION_FAILED";
+  /** Why, in words; undefined when the name says it all. */
+  readonly reason: string | undefined;
 
-  constructor(name: string, cause: string) {
+  constructor(name: string, cause: string, reason?: string) {
     super(cause);
     this.name = name;
+    this.reason = reason;
   }
 }
 

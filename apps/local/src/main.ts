@@ -1,8 +1,9 @@
 import { LocalRunError, WrongOptionError } from "./errors.ts";
 import { type CommandLine, type LocalOptions, readCommandLine } from "./options.ts";
 import type { ProgressOutput } from "./progress.ts";
-import { type Report, succeeded } from "./report.ts";
-import { type RunResult, runLocal } from "./run.ts";
+import { succeeded } from "./report.ts";
+import { runLocal } from "./run.ts";
+import { verdict } from "./verdict.ts";
 
 const WRONG_OPTION = 2;
 const INTERRUPTED = 130;
@@ -86,47 +87,4 @@ function nextConnection({
 
 function builtInSource({ events, rate, sourceMode }: LocalOptions): string {
   return `the built-in source (${events} events, ${rate} a second, ${sourceMode})`;
-}
-
-function verdict({ report, logFile }: RunResult, interrupted: boolean): string {
-  const { execution, events, connections, coverage } = report;
-  const head = interrupted ? "Stopped" : succeeded(report) ? "Done" : "Not complete";
-  const kept =
-    events.sent === null
-      ? `${events.stored} events stored`
-      : `${events.stored} of ${events.sent} events stored, ${events.lost} lost, ${events.storedTwice} stored twice`;
-  const spoilt =
-    events.unknown === null || events.unknown === 0 ? "" : `, ${events.unknown} records that were never sent`;
-  const gaps = coverage === null ? "never connected" : gapText(coverage);
-  const aside = asideText(events);
-  const why = execution.error === undefined ? "" : `\nThe execution failed: ${execution.error}`;
-  return [
-    `${head}: ${kept}${spoilt}; ${events.duplicatesReceived} duplicates received${aside}.`,
-    `${executionText(report)}, ${connections.length} connections, ${gaps}. The function's log: ${logFile}${why}`,
-  ].join("\n");
-}
-
-/** What came and is not in the table. */
-function asideText({ deadLettered, framesSkipped, cursorless }: Report["events"]): string {
-  const counts: [count: number, what: string][] = [
-    [deadLettered, "dead letters"],
-    [framesSkipped, "frames passed over"],
-    [cursorless, "events without an id to resume from"],
-  ];
-  return counts
-    .filter(([count]) => count > 0)
-    .map(([count, what]) => `, ${count} ${what}`)
-    .join("");
-}
-
-function executionText({ execution, executions }: Report): string {
-  return executions > 1
-    ? `${executions} executions, the last ${execution.status}`
-    : `Execution ${execution.status}`;
-}
-
-function gapText({ gaps, gapMs, longestGapMs, overlapMs }: NonNullable<Report["coverage"]>): string {
-  const overlap = `${(overlapMs / 1000).toFixed(1)} s doubly connected`;
-  if (gaps === 0) return `no gap, ${overlap}`;
-  return `${gaps} ${gaps === 1 ? "gap" : "gaps"} of ${(gapMs / 1000).toFixed(1)} s in all (longest ${(longestGapMs / 1000).toFixed(1)} s), ${overlap}`;
 }

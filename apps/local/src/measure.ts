@@ -84,13 +84,15 @@ function expectedEvents({ state, events, connections }: StreamTruth): StreamTrut
 }
 
 function connectionEntry(invocation: Invocation, endedAtMs: number): ConnectionEntry {
-  const { branch, startedAtMs, connectedAtMs, outcome = "aborted", epoch, reconnects, handover } = invocation;
+  const { branch, startedAtMs, connectedAtMs, outcome = "aborted", reason } = invocation;
+  const { epoch, reconnects, handover } = invocation;
   return {
     branch,
     startedAt: isoTime(startedAtMs),
     connectedAt: connectedAtMs === undefined ? null : isoTime(connectedAtMs),
     endedAt: isoTime(invocation.endedAtMs ?? endedAtMs),
     outcome,
+    reason: reason ?? null,
     epoch: epoch ?? null,
     reconnects,
     handover: handover ?? null,

@@ -3,7 +3,7 @@ import { parseEndSignal } from "@unbounded-streams/stream-reader";
 import { parseFaultSpec } from "@unbounded-streams/stream-source";
 import { InvalidArgumentError } from "commander";
 import { WrongOptionError } from "./errors.ts";
-import { type Header, parseHeader } from "./secret-options.ts";
+import { type Header, parseHeader, sendable } from "./secret-options.ts";
 
 /** A whole number within these bounds. */
 export function whole(least: number, most: number): (text: string) => number {
@@ -37,7 +37,7 @@ export function httpUrl(text: string): string {
 /** Collects `name: value`; a wrong one is not repeated, because it may hold a secret. */
 export function header(text: string, before: readonly Header[]): Header[] {
   const parsed = parseHeader(text);
-  if (parsed !== undefined) return [...before, parsed];
+  if (parsed !== undefined) return [...before, sendable("--header", parsed)];
   throw new WrongOptionError("a --header is not a header (its value is not shown): allowed is 'name: value'");
 }
 
@@ -52,7 +52,9 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> {
 
 /** How the key is sent, as the handler reads it. */
 export function keyScheme(text: string): string {
-  if (/^(?:Bearer|Basic|header:[\w!#$%&'*+.^`|~-]+|query:[\w.~-]+)$/.test(text)) return text;
+  const [scheme, header] = /^(?:Bearer|Basic|header:([\w!#$%&'*+.^`|~-]+)|query:[\w.~-]+)$/.exec(text) ?? [];
+  if (header !== undefined) sendable(`--key-scheme ${text}`, [header, ""]);
+  if (scheme !== undefined) return text;
   throw new InvalidArgumentError("Allowed are Bearer, Basic, header:NAME and query:NAME.");
 }
 

@@ -1,6 +1,7 @@
 import { coverageOf } from "./coverage.ts";
 import type { Invocation } from "./lambda/invocation.ts";
 import { clockTime } from "./timetable.ts";
+import { troubleOf } from "./trouble.ts";
 
 const TTY_INTERVAL_MS = 200;
 const PLAIN_INTERVAL_MS = 5_000;
@@ -50,7 +51,11 @@ export class Progress {
   }
 }
 
-/** One line: time, connected branches, events stored, duplicates, gaps so far. */
+/**
+ * One line: time, connected branches, events stored, duplicates, dead letters and failures in a row if there are any, gaps so far,
+ * and what went wrong last while nothing is connected or connections fail. "No gap" is only said of a stream that is connected, or
+ * over.
+ */
 export function progressLine(
   invocations: readonly Invocation[],
   connected: string,
@@ -64,13 +69,26 @@ export function progressLine(
   );
   const streamEndedAtMs = invocations.find(({ outcome }) => outcome === "ended")?.endedAtMs;
   const { gaps, gapMs } = coverageOf(up, streamEndedAtMs ?? nowMs, CLIENT_TOLERANCE_MS);
-  const gapText =
-    gaps === 0 ? "no gap" : `${gaps} ${gaps === 1 ? "gap" : "gaps"} (${(gapMs / 1000).toFixed(1)} s)`;
-  const stored = sum((each) => each.stored);
-  const duplicates = sum((each) => each.duplicates);
-  const counts = `stored: ${stored}  duplicates: ${duplicates}  ${gapText}`;
-  const why = connected === "none" ? failureText(invocations) : "";
-  return `${clockTime(elapsedMs)}  connected: ${connected}  ${counts}${why}`;
+  const { failures, reason } = troubleOf(invocations);
+  const isFailing = failures > 0 || (connected === "none" && streamEndedAtMs === undefined);
+  const counts = [
+    `connected: ${connected}`,
+    `stored: ${sum((each) => each.stored)}`,
+    `duplicates: ${sum((each) => each.duplicates)}`,
+    ...positive(
+      "dead letters",
+      sum((each) => each.deadLettered),
+    ),
+    ...positive(
+      "frames passed over",
+      sum((each) => each.framesSkipped),
+    ),
+    ...positive("failures", failures),
+    ...(gaps > 0 ? [`${gaps} ${gaps === 1 ? "gap" : "gaps"} (${(gapMs / 1000).toFixed(1)} s)`] : []),
+    ...(gaps === 0 && !isFailing ? ["no gap"] : []),
+    ...(isFailing && reason !== undefined ? [`last: ${reason}`] : []),
+  ];
+  return [clockTime(elapsedMs), ...counts].join("  ");
 }
 
 /**
@@ -79,9 +97,8 @@ export function progressLine(
  */
 export const CLIENT_TOLERANCE_MS = 50;
 
-function failureText(invocations: readonly Invocation[]): string {
-  const last = invocations.findLast(({ endedAtMs }) => endedAtMs !== undefined);
-  return last?.reason === undefined ? "" : `  last: ${last.reason}`;
+function positive(what: string, count: number): string[] {
+  return count > 0 ? [`${what}: ${count}`] : [];
 }
 
 function connectedBranches(invocations: readonly Invocation[]): string {

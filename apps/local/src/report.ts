@@ -53,6 +53,8 @@ export interface ConnectionEntry {
   readonly connectedAt: string | null;
   readonly endedAt: string;
   readonly outcome: InvocationOutcome;
+  /** Why it was over or opened again last, in words; null when nothing was said. */
+  readonly reason: string | null;
   /** The epoch of its lease; null without one. */
   readonly epoch: number | null;
   /** Times that the connection was opened again within the invocation. */

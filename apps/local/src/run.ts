@@ -21,6 +21,7 @@ import { fetchTruth, startSource } from "./source.ts";
 import { StepFunctions } from "./step-functions.ts";
 import { STREAMS_TABLE, storedEvents } from "./tables.ts";
 import { timetable } from "./timetable.ts";
+import { type Trouble, troubleOf } from "./trouble.ts";
 
 const FUNCTION_NAME = "local-connection-manager";
 const FUNCTION_ARN = `arn:aws:lambda:us-east-1:000000000000:function:${FUNCTION_NAME}`;
@@ -38,6 +39,8 @@ export interface RunResult {
   readonly timetable: string;
   /** Where the function's log is. */
   readonly logFile: string;
+  /** Of its connections, at the end. */
+  readonly trouble: Trouble;
 }
 
 /** Where a run tells how far it is, and what stops it. */
@@ -122,7 +125,11 @@ async function run(
   });
   const waits = executions.flatMap(({ execution }) => execution.waits);
   const startMs = Math.min(...executions.map(({ execution }) => execution.startedAtMs));
-  return { report, logFile, timetable: timetable(waits, invocations, startMs) };
+  return {
+    ...{ report, logFile },
+    timetable: timetable(waits, invocations, startMs),
+    trouble: troubleOf(invocations),
+  };
 }
 
 async function dataFolder({ dataDir, streamId }: LocalOptions): Promise<string> {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { headerProblems } from "@unbounded-streams/stream-reader";
 import { WrongOptionError } from "./errors.ts";
 
 /** What an option may hold a secret in: its value stands in no message. */
@@ -14,6 +15,18 @@ export function parseHeader(text: string): Header | undefined {
 }
 
 /**
+ * A header that a request can have.
+ *
+ * @param option the option, and what it was given as far as that may be shown
+ * @throws WrongOptionError that names the header, never its value
+ */
+export function sendable(option: string, header: Header): Header {
+  const [problem] = headerProblems(Object.fromEntries([header]));
+  if (problem === undefined) return header;
+  throw new WrongOptionError(`${option}: ${problem}`);
+}
+
+/**
  * Collects `--header-file`: one `Name: value` a line; empty lines do not count.
  *
  * @throws WrongOptionError that names the file and the line, never what stands there
@@ -23,7 +36,7 @@ export function headersOfFile(path: string, before: readonly Header[]): Header[]
   const headers = lines.flatMap((line, index) => {
     if (line.trim() === "") return [];
     const header = parseHeader(line);
-    if (header !== undefined) return [header];
+    if (header !== undefined) return [sendable(`--header-file ${path}, line ${index + 1}`, header)];
     throw new WrongOptionError(
       `--header-file ${path}, line ${index + 1} is not a header (not shown): allowed is 'Name: value'`,
     );
@@ -44,7 +57,7 @@ export function headerOfVariable(text: string, before: readonly Header[]): Heade
     );
   }
   const header = parseHeader(`${name}: ${valueIn("--header-env", variable)}`);
-  if (header !== undefined) return [...before, header];
+  if (header !== undefined) return [...before, sendable(`--header-env ${name}=${variable}`, header)];
   throw new WrongOptionError(
     `--header-env ${name}=${variable} is no header (its value is not shown): allowed are a header's name, and a value without line ends`,
   );

@@ -2,12 +2,7 @@ import type { State, StateGraph, StateMachineDefinition } from "@unbounded-strea
 import { streamIdOf } from "@unbounded-streams/connection-manager";
 import { ExecutionAbortedError, StateMachine } from "aws-local-stepfunctions";
 import { ServiceTaskError } from "./errors.ts";
-
-/**
- * Step Functions sets no limit to a task that names none; the interpreter would stop it after 60 s. This is the longest
- * that a timer can be.
- */
-const NO_TASK_TIMEOUT_SECONDS = 2_000_000;
+import { interpretable, isWaitUntil, type WaitUntilParameters, waitUntil } from "./interpretable.ts";
 
 /** How an execution came out, in the words of Step Functions. */
 export type ExecutionStatus = "SUCCEEDED" | "FAILED" | "ABORTED";
@@ -85,10 +80,11 @@ export class StepFunctions {
     }
     const arn = `${this.stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
     const branches = branchesOf(this.definition);
-    const machine = new StateMachine(withoutTaskTimeout(structuredClone(this.definition)) as never);
+    const machine = new StateMachine(interpretable(structuredClone(this.definition)) as never);
     const startedAtMs = Date.now();
+    const aborted = new AbortController();
     const run = machine.run(input as never, {
-      overrides: { taskResourceLocalHandlers: this.taskHandlers(branches) as never },
+      overrides: { taskResourceLocalHandlers: this.taskHandlers(branches, aborted.signal) as never },
       context: this.contextOf(arn, name) as never,
     });
     const waits: WaitRecord[] = [];
@@ -101,8 +97,12 @@ export class StepFunctions {
       }),
     );
     const execution: Execution = {
-      ...{ name, arn, startedAtMs, waits, abort: run.abort },
+      ...{ name, arn, startedAtMs, waits },
       streamId: streamIdOf(input),
+      abort() {
+        run.abort();
+        aborted.abort();
+      },
       result: result.then(async (outcome) => {
         const endedAtMs = Date.now();
         this.running.delete(execution);
@@ -146,11 +146,13 @@ export class StepFunctions {
     };
   }
 
-  private taskHandlers(branches: Branches) {
+  private taskHandlers(branches: Branches, aborted: AbortSignal) {
     const handlers: Record<string, (parameters: unknown) => Promise<unknown>> = {};
     for (const [name, { branch, state }] of branches) {
       if (state.Type === "Task")
         handlers[name] = (parameters) => this.task(state.Resource, parameters, branch);
+      if (isWaitUntil(state))
+        handlers[name] = (parameters) => waitUntil(parameters as WaitUntilParameters, aborted);
     }
     return handlers;
   }
@@ -187,26 +189,17 @@ export function branchesOf(graph: StateGraph, branch = "A"): Branches {
 }
 
 async function recordWaits(
-  events: AsyncIterable<{ type: string; timestamp: number; state?: { name: string; type: string } }>,
+  events: AsyncIterable<{ type: string; timestamp: number; state?: { name: string } }>,
   branches: Branches,
   waits: WaitRecord[],
 ): Promise<void> {
   for await (const { type, timestamp, state } of events) {
-    if (state?.type !== "Wait") continue;
-    const branch = branches.get(state.name)?.branch ?? "A";
+    const known = state === undefined ? undefined : branches.get(state.name);
+    if (state === undefined || known?.state.Type !== "Wait") continue;
+    const { branch } = known;
     if (type === "StateEntered")
       waits.push({ branch, state: state.name, fromMs: timestamp, toMs: undefined });
     const open = waits.findLast((wait) => wait.state === state.name && wait.toMs === undefined);
     if (type === "StateExited" && open !== undefined) open.toMs = timestamp;
   }
-}
-
-function withoutTaskTimeout<Graph extends StateGraph>(graph: Graph): Graph {
-  const states = Object.entries(graph.States).map(([name, state]): [string, State] => {
-    if (state.Type === "Task") return [name, { TimeoutSeconds: NO_TASK_TIMEOUT_SECONDS, ...state }];
-    if (state.Type === "Parallel")
-      return [name, { ...state, Branches: state.Branches.map(withoutTaskTimeout) }];
-    return [name, state];
-  });
-  return { ...graph, States: Object.fromEntries(states) };
 }

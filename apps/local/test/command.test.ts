@@ -1,12 +1,14 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { startStreamSource } from "@unbounded-streams/stream-source";
 import { describe, expect, it } from "vitest";
-import { expectComplete, run, start } from "./start.ts";
+import { cli, expectComplete, run, start } from "./start.ts";
 
 const QUICK = ["--events", "60", "--rate", "60", "--lifetime", "5", "--handover-lead", "2"];
 
@@ -55,15 +57,20 @@ describe("the command", { timeout: 90_000 }, () => {
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
+    const dataDir = await mkdtemp(join(tmpdir(), "letters-"));
     const { report, code, stderr } = await run(
       ...["--json", "--url", `http://127.0.0.1:${port}`, "--end-signal", "json:/type=end"],
-      ...["--lifetime", "5", "--handover-lead", "1"],
+      ...["--lifetime", "5", "--handover-lead", "1", "--data-dir", dataDir],
     );
     server.close();
     expect(code, stderr).toBe(0);
     expect(report.events).toMatchObject({ stored: 30, deadLettered: 10, framesSkipped: 0 });
     expect(report.connections).toHaveLength(1);
     expect(stderr).toContain("10 dead letters");
+    const letters = join(dataDir, report.streamId, "dead-letters");
+    expect((await stat(letters)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(letters, { recursive: true }))
+      expect((await stat(join(letters, name))).mode & 0o077).toBe(0);
   });
 
   it.each(["relay", "retry-on-timeout"])(
@@ -143,6 +150,29 @@ describe("a wrong option or surrounding", { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await run("--format", "xml");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^[^\n]*chunks, lines, ndjson, sse[^\n]*\n$/);
+  });
+
+  it("exits with 2 and one line for a header that no request can have, before anything starts", async () => {
+    const { code, stdout, stderr } = await run(
+      "--url",
+      "http://127.0.0.1:9",
+      "--header",
+      "Expect: 100-continue",
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^--header: the header expect [^\n]+\n$/);
+  });
+
+  it("exits with 2 and what to do on a Node.js that is too old", async () => {
+    const versions = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})";
+    const old = spawn(process.execPath, ["--import", `data:text/javascript,${versions}`, cli]);
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(old.stdout),
+      text(old.stderr),
+      once(old, "close"),
+    ]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^[^\n]*not 20\.20\.2[^\n]*`npx pnpm@12 start`[^\n]*\n$/);
   });
 
   it("says in a sentence that the data folder cannot be made", async () => {

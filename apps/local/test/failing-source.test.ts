@@ -78,3 +78,36 @@ describe.concurrent("a relay whose every connection fails", { timeout: 120_000 }
     source.close();
   });
 });
+
+describe.concurrent("what a person sees of a stream that cannot be read", { timeout: 120_000 }, () => {
+  const relay = ["--stream-id", "s1", "--lifetime", "6", "--handover-lead", "2"];
+
+  it("is why its connections fail, meanwhile and at the end, and no warning of Node.js", async () => {
+    const source = await serve((socket) =>
+      socket.end("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>Maintenance</html>"),
+    );
+    const { child, finished, printed } = await start("--url", source.url, ...relay);
+    const [line] = await printed(/.*failures: (?:[4-9]|\d\d).*/);
+    expect(line).toMatch(/connected: none .* last: .*text\/html/);
+    child.kill("SIGINT");
+    const { stdout, stderr } = await finished;
+    source.close();
+    expect(stdout).toMatch(
+      /\nLast error \(failing since \d{4}-[^)]+\): StreamContentTypeError: .*text\/html/,
+    );
+    expect(stdout).not.toMatch(/connected: none .*no gap/);
+    expect(stderr).not.toContain("Warning");
+  });
+
+  it("is how many dead letters there are, also those of invocations that were killed", async () => {
+    const source = await serve((socket) => socket.write(`${HEADERS}\r\nno JSON\nnor this\n`));
+    const { child, finished, printed } = await start("--url", source.url, ...relay, "--crash-rate", "1");
+    await printed(/dead letters: [1-9]/);
+    await printed(/failures: [1-9]/);
+    child.kill("SIGINT");
+    const { stdout } = await finished;
+    source.close();
+    expect(stdout).toMatch(/\nStopped: 0 events stored; .*, [1-9]\d* dead letters/);
+    expect(stdout).toContain("connection (crashed)");
+  });
+});

@@ -14,6 +14,14 @@ beforeAll(async () => {
     `export async function handler(event, context) {
        console.log(JSON.stringify({ message: "connected", connectedAtMs: 5, env: process.env }));
        console.log(JSON.stringify({ message: "progress", received: 3, stored: 2, duplicates: 1 }));
+       if (event.how === "letters") {
+         console.log(JSON.stringify({ message: "dead letter", location: "x" }));
+         console.log(JSON.stringify({ message: "dead letter", location: "y" }));
+         console.log(JSON.stringify({ message: "frame skipped", reason: "invalid" }));
+         console.log(JSON.stringify({ message: "reconnecting", reason: "closed by the source" }));
+         process.exit(7);
+       }
+       if (event.how === "html") throw Object.assign(new Error("sent HTML"), { name: "StreamContentTypeError" });
        if (event.how === "throw") throw Object.assign(new Error("not over"), { name: "StreamNotEndedError" });
        if (event.how === "exit") process.exit(7);
        if (event.how === "hang") await new Promise(() => setInterval(() => {}, 1000));
@@ -27,6 +35,25 @@ function functionOf(timeoutMs: number, crashAfterMs: () => number | undefined = 
   const options = { bundle, functionName: "f", environment: { ONLY: "this" }, timeoutMs, crashAfterMs, log };
   return { log, lambda: new LocalFunction(options) };
 }
+
+describe("what is known of an invocation that failed", () => {
+  it("has the thrown error's message for its reason", async () => {
+    const { lambda } = functionOf(60_000);
+    await expect(lambda.invoke({ streamId: "s", how: "html" }, "A")).rejects.toThrow();
+    expect(lambda.invocations[0]).toMatchObject({ outcome: "StreamContentTypeError", reason: "sent HTML" });
+  });
+
+  it("has dead letters and frames passed over as far as they came, and its own reason, when it was killed", async () => {
+    const { lambda } = functionOf(60_000);
+    await expect(lambda.invoke({ streamId: "s", how: "letters" }, "A")).rejects.toThrow();
+    expect(lambda.invocations[0]).toMatchObject({
+      ...{ outcome: "crashed", deadLettered: 2, framesSkipped: 1 },
+      reason: "closed by the source",
+    });
+    await expect(lambda.invoke({ streamId: "s", how: "exit" }, "A")).rejects.toThrow();
+    expect(lambda.invocations[1]?.reason).toBe("Runtime exited with error: exit status 7");
+  });
+});
 
 describe("the local function", () => {
   it("kills an invocation before its time where it is told to: Lambda.Unknown", async () => {

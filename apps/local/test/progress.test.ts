@@ -37,6 +37,39 @@ describe("the progress line of a stream that nobody is connected to", () => {
   });
 });
 
+describe("the progress line of a stream that fails", () => {
+  const failed = invocation({
+    epoch: 2,
+    endedAtMs: 500,
+    outcome: "StreamContentTypeError",
+    reason: "sent HTML",
+  });
+  const lostClaim = invocation({ endedAtMs: 600, outcome: "superseded" });
+
+  it("counts failures, says why, and does not say that there is no gap", () => {
+    expect(progressLine([failed, failed, lostClaim], "none", 10_000, 10_000)).toBe(
+      "00:00:10.000  connected: none  stored: 0  duplicates: 0  failures: 2  last: sent HTML",
+    );
+    expect(progressLine([], "none", 200, 200)).toBe(
+      "00:00:00.200  connected: none  stored: 0  duplicates: 0",
+    );
+  });
+
+  it("does so while the next connection is up that has stored nothing", () => {
+    const up = invocation({ epoch: 3, connectedAtMs: 9_990 });
+    expect(progressLine([failed, up], "A", 10_000, 10_000)).toBe(
+      "00:00:10.000  connected: A  stored: 0  duplicates: 0  failures: 1  last: sent HTML",
+    );
+  });
+
+  it("counts what is kept as dead letters", () => {
+    const up = invocation({ epoch: 3, connectedAtMs: 9_990, deadLettered: 4, framesSkipped: 1 });
+    expect(progressLine([up], "A", 10_000, 10_000)).toBe(
+      "00:00:10.000  connected: A  stored: 0  duplicates: 0  dead letters: 4  frames passed over: 1  no gap",
+    );
+  });
+});
+
 describe("the table of processing times", () => {
   it("shows for each branch when it waited and when it held a connection, as the article does", () => {
     const waits = [{ branch: "A", state: "Wait (9)", fromMs: 0, toMs: 9_050 }];

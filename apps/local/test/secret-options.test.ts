@@ -79,6 +79,26 @@ describe("headers that the command line does not show", () => {
   });
 });
 
+describe("headers that no request can have", () => {
+  it.each(["Expect", "TE", "Connection", "Content-Length"])(
+    "are refused, %s, however they are given",
+    async (name) => {
+      const file = await fileOf("unsendable", `X-Good: a\n${name}: ${SECRET}\n`);
+      for (const [argv, option] of [
+        [["--header", `${name}: ${SECRET}`], "--header"],
+        [["--header-file", file], `--header-file ${file}, line 2`],
+        [["--header-env", `${name}=TEST_SECRET`], `--header-env ${name}=TEST_SECRET`],
+        [["--key-env", "TEST_SECRET", "--key-scheme", `header:${name}`], `--key-scheme header:${name}`],
+      ] as const) {
+        const refusal = refusalOf(...argv);
+        expect(refusal).toMatch(/^[^\n]+: leave it out$/);
+        expect(refusal.startsWith(`${option}: the header ${name.toLowerCase()} `)).toBe(true);
+        expect(refusal).not.toContain(SECRET);
+      }
+    },
+  );
+});
+
 describe("the key of a foreign stream", () => {
   it("comes from a file, less its last line end, or from an environment variable, with its scheme", async () => {
     const file = await fileOf("key", `${SECRET}\n`);

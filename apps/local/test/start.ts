@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import type { Report } from "../src/report.ts";
 
-const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+/** The command as it is built. */
+export const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 
 export interface Finished {
   code: number | null;

@@ -52,6 +52,36 @@ describe("Step Functions on this machine", () => {
     for (const { fromMs, toMs } of execution.waits) expect((toMs ?? 0) - fromMs).toBeGreaterThanOrEqual(999);
   });
 
+  it("waits until a time, not at all when it is over, and goes on with the input as it was", async () => {
+    const definition: StateMachineDefinition = {
+      StartAt: "Until then",
+      States: {
+        "Until then": { Type: "Wait", TimestampPath: "$.soon", Next: "Until long ago" },
+        "Until long ago": { Type: "Wait", TimestampPath: "$.past", End: true },
+      },
+    };
+    const startMs = Date.now();
+    const times = { soon: new Date(startMs + 300).toISOString(), past: "2020-01-01T00:00:00.000Z" };
+    const engine = engineOf(definition, () => Promise.reject(new Error("not in this machine")));
+    const execution = engine.start("e", { ...input, ...times });
+    expect(await execution.result).toMatchObject({ status: "SUCCEEDED", output: { ...input, ...times } });
+    const [soon, past] = execution.waits;
+    expect([soon?.state, past?.state]).toEqual(["Until then", "Until long ago"]);
+    expect(soon?.toMs).toBeGreaterThanOrEqual(startMs + 299);
+    expect((past?.toMs ?? 0) - (past?.fromMs ?? 0)).toBeLessThan(200);
+  });
+
+  it("ends a wait until a time when it is aborted", async () => {
+    const definition: StateMachineDefinition = {
+      StartAt: "Until then",
+      States: { "Until then": { Type: "Wait", TimestampPath: "$.later", End: true } },
+    };
+    const engine = engineOf(definition, () => Promise.reject(new Error("not in this machine")));
+    const { result } = engine.start("e", { ...input, later: new Date(Date.now() + 3_600_000).toISOString() });
+    engine.abortAll();
+    expect(await result).toMatchObject({ status: "ABORTED" });
+  });
+
   it("fails with the reason when no state catches the error", async () => {
     const definition = buildStateMachine({ strategy: "retry-on-timeout", functionArn, lifetimeSeconds: 2 });
     const engine = engineOf(definition, () =>

@@ -5,6 +5,7 @@ import {
   STREAM_REFUSED_ERROR,
 } from "@unbounded-streams/asl-builder";
 import type { ConnectionReport, HandoverProof } from "@unbounded-streams/connection-manager";
+import type { InvocationError } from "../errors.ts";
 
 /** How an invocation came out; other errors stand with their own name. */
 export type InvocationOutcome =
@@ -90,8 +91,12 @@ export function applyLogRecord(invocation: Invocation, record: LogRecord): void 
     handover,
     reason,
     signal,
+    count,
   } = record;
   if (message === "connected" && connectedAtMs !== undefined) invocation.connectedAtMs ??= connectedAtMs;
+  if (message === "dead letter") invocation.deadLettered += 1;
+  if (message === "frame skipped") invocation.framesSkipped += 1;
+  if (message === "frames skipped") invocation.framesSkipped = count ?? invocation.framesSkipped;
   invocation.received = received ?? invocation.received;
   invocation.stored = stored ?? invocation.stored;
   invocation.duplicates = duplicates ?? invocation.duplicates;
@@ -105,8 +110,14 @@ export function applyLogRecord(invocation: Invocation, record: LogRecord): void 
   invocation.signal = signal ?? invocation.signal;
 }
 
+/** Takes into account why the invocation failed. What it has said itself says more than how it was killed. */
+export function applyFailure(invocation: Invocation, { name, reason }: InvocationError): void {
+  if (Object.hasOwn(OUTCOMES, name)) invocation.reason ??= reason;
+  else invocation.reason = reason;
+}
+
 /** What the function logs: lines of the connection manager, the last one with its whole report. */
-export type LogRecord = { readonly message?: string } & Partial<
+export type LogRecord = { readonly message?: string; readonly count?: number } & Partial<
   Omit<ConnectionReport, "outcome" | "streamId">
 >;
 

@@ -8,6 +8,7 @@ import { LAMBDA_CRASH_ERROR, LAMBDA_TIMEOUT_ERROR } from "@unbounded-streams/asl
 import { streamIdOf } from "@unbounded-streams/connection-manager";
 import { InvocationError } from "../errors.ts";
 import {
+  applyFailure,
   applyLogRecord,
   type Invocation,
   type LogRecord,
@@ -59,17 +60,20 @@ export class LocalFunction {
     const logged = this.collectLog(child, invocation);
     const exited = exitOf(child);
     this.running.set(child, exited);
+    let failure: InvocationError | undefined;
     try {
       const answer = await this.converse(child, exited, invocation, event);
       invocation.outcome = (answer as { outcome?: string } | null)?.outcome ?? "ended";
       return answer;
     } catch (error) {
       invocation.outcome = this.stopping ? "aborted" : outcomeOfError((error as Error).name);
+      if (!this.stopping && error instanceof InvocationError) failure = error;
       throw error;
     } finally {
       child.kill("SIGKILL");
       await Promise.all([exited, logged]);
       this.running.delete(child);
+      if (failure !== undefined) applyFailure(invocation, failure);
       invocation.endedAtMs = Date.now();
     }
   }
@@ -171,7 +175,7 @@ async function nextMessage(child: ChildProcess): Promise<RuntimeMessage> {
 
 function thrownError(answer: Extract<RuntimeMessage, { type: "thrown" }>): InvocationError {
   const { errorType, errorMessage, trace } = answer;
-  return new InvocationError(errorType, JSON.stringify({ errorType, errorMessage, trace }));
+  return new InvocationError(errorType, JSON.stringify({ errorType, errorMessage, trace }), errorMessage);
 }
 
 function timeoutError(requestId: string, timeoutMs: number): InvocationError {
@@ -183,10 +187,12 @@ function timeoutError(requestId: string, timeoutMs: number): InvocationError {
 }
 
 function crashError(requestId: string, how: string): InvocationError {
-  const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: ${how}`;
+  const reason = `Runtime exited with error: ${how}`;
+  const errorMessage = `RequestId: ${requestId} Error: ${reason}`;
   return new InvocationError(
     LAMBDA_CRASH_ERROR,
     JSON.stringify({ errorType: "Runtime.ExitError", errorMessage }),
+    reason,
   );
 }
 

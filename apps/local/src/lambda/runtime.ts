@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import type { InvokeMessage, RuntimeMessage } from "./messages.ts";
 
+/** For what the function makes, such as dead letters: folders 0700, files 0600. */
+const OTHERS_MAY_NOTHING = 0o077;
+
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 /**
@@ -10,6 +13,7 @@ type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 async function main(bundle: string): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
   process.once("disconnect", () => process.exit(0));
+  process.umask(OTHERS_MAY_NOTHING);
   const { handler } = (await import(bundle)) as { handler: Handler };
   send({ type: "ready" });
   const [invoke] = (await once(process, "message")) as [InvokeMessage];

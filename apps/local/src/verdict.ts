@@ -1,0 +1,61 @@
+import { type Report, succeeded } from "./report.ts";
+import type { RunResult } from "./run.ts";
+import { inOneLine } from "./trouble.ts";
+
+/** The closing lines of a run: what is stored, how it was connected, and what went wrong. */
+export function verdict(result: Omit<RunResult, "timetable">, interrupted: boolean): string {
+  const { report, logFile } = result;
+  const { execution, events, connections, coverage } = report;
+  const head = interrupted ? "Stopped" : succeeded(report) ? "Done" : "Not complete";
+  const kept =
+    events.sent === null
+      ? `${events.stored} events stored`
+      : `${events.stored} of ${events.sent} events stored, ${events.lost} lost, ${events.storedTwice} stored twice`;
+  const spoilt =
+    events.unknown === null || events.unknown === 0 ? "" : `, ${events.unknown} records that were never sent`;
+  const gaps = coverage === null ? "never connected" : gapText(coverage);
+  const aside = asideText(events);
+  const why = execution.error === undefined ? [] : [`The execution failed: ${execution.error}`];
+  return [
+    `${head}: ${kept}${spoilt}; ${events.duplicatesReceived} duplicates received${aside}.`,
+    `${executionText(report)}, ${connections.length} connections, ${gaps}. The function's log: ${logFile}`,
+    ...lastErrorText(result),
+    ...why,
+  ].join("\n");
+}
+
+/** What the lease says; where it says nothing, what the connections say that failed last. */
+function lastErrorText({ report, trouble }: Pick<RunResult, "report" | "trouble">): string[] {
+  const { lease, coverage } = report;
+  if (typeof lease?.lastError === "string") {
+    return [`Last error (failing since ${lease.failingSince}): ${inOneLine(lease.lastError)}`];
+  }
+  const { failures, reason } = trouble;
+  if (reason === undefined || (failures === 0 && coverage !== null)) return [];
+  return [`Last error: ${reason}`];
+}
+
+/** What came and is not in the table. */
+function asideText({ deadLettered, framesSkipped, cursorless }: Report["events"]): string {
+  const counts: [count: number, what: string][] = [
+    [deadLettered, "dead letters"],
+    [framesSkipped, "frames passed over"],
+    [cursorless, "events without an id to resume from"],
+  ];
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `, ${count} ${what}`)
+    .join("");
+}
+
+function executionText({ execution, executions }: Report): string {
+  return executions > 1
+    ? `${executions} executions, the last ${execution.status}`
+    : `Execution ${execution.status}`;
+}
+
+function gapText({ gaps, gapMs, longestGapMs, overlapMs }: NonNullable<Report["coverage"]>): string {
+  const overlap = `${(overlapMs / 1000).toFixed(1)} s doubly connected`;
+  if (gaps === 0) return `no gap, ${overlap}`;
+  return `${gaps} ${gaps === 1 ? "gap" : "gaps"} of ${(gapMs / 1000).toFixed(1)} s in all (longest ${(longestGapMs / 1000).toFixed(1)} s), ${overlap}`;
+}

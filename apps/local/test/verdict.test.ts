@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { Report } from "../src/report.ts";
+import { verdict } from "../src/verdict.ts";
+
+const SOUND = { failures: 0, reason: undefined };
+const COVERED = { coveredMs: 900, gapMs: 0, gaps: 0, longestGapMs: 0, overlapMs: 0 };
+
+function reportOf(changes: Partial<Report>): Report {
+  return {
+    strategy: "relay",
+    streamId: "s",
+    execution: { status: "ABORTED", startedAt: "", endedAt: "" },
+    executions: 1,
+    events: {
+      ...{ sent: null, stored: 0, lost: null, duplicatesReceived: 0, storedTwice: 0, unknown: null },
+      ...{ deadLettered: 0, framesSkipped: 0, cursorless: 0 },
+    },
+    connections: [],
+    coverage: null,
+    lease: null,
+    ...changes,
+  };
+}
+
+describe("the closing lines", () => {
+  it("tell the lease's last error, and since when", () => {
+    const lease = {
+      lastError: "StreamContentTypeError: text/html",
+      failingSince: "2026-01-01T00:00:00.000Z",
+    };
+    const lines = verdict({ report: reportOf({ lease }), logFile: "log", trouble: SOUND }, true);
+    expect(lines.split("\n").at(-1)).toBe(
+      "Last error (failing since 2026-01-01T00:00:00.000Z): StreamContentTypeError: text/html",
+    );
+  });
+
+  it("tell why connections fail where the lease does not", () => {
+    const trouble = { failures: 2, reason: "refused with status 503" };
+    const lines = verdict({ report: reportOf({ lease: {} }), logFile: "log", trouble }, true);
+    expect(lines.split("\n").at(-1)).toBe("Last error: refused with status 503");
+  });
+
+  it("tell no error of a stream whose last connection was sound", () => {
+    const trouble = { failures: 0, reason: "closed by the source" };
+    const report = reportOf({ coverage: COVERED });
+    expect(verdict({ report, logFile: "log", trouble }, true)).toBe(
+      "Stopped: 0 events stored; 0 duplicates received.\n" +
+        "Execution ABORTED, 0 connections, no gap, 0.0 s doubly connected. The function's log: log",
+    );
+  });
+});
