@@ -68,7 +68,7 @@ class ConcatenatedJsonDecoder implements FrameDecoder {
   end(into: Frame[] = []): TruncatedRecord | undefined {
     this.target = into;
     const held = this.bom.rest();
-    if (held.length > 0) return { bytes: held };
+    this.records.keep(held, 0, held.length);
     return this.acceptUnterminated && this.inText && this.scanner.isScalar
       ? this.records.completeRest()
       : this.records.rest();

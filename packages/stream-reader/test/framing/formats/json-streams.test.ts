@@ -34,6 +34,14 @@ describe("concatenatedJson", () => {
     expect(decoder.decode(utf8(" "))).toHaveLength(1);
   });
 
+  it("takes half a byte order mark at the end for cut off, within the bound", () => {
+    const half = Uint8Array.of(0xef, 0xbb);
+    expect(decodeAll(concatenatedJson(), [half]).truncated?.bytes).toEqual(half);
+    const decoder = concatenatedJson().decoder({ maxFrameBytes: 1 });
+    decoder.decode(half);
+    expect(() => decoder.end()).toThrow(expect.objectContaining({ code: "FRAME_TOO_LARGE" }));
+  });
+
   it("takes a number at the end for cut off, unless told otherwise; an object always", () => {
     expect(decodeAll(concatenatedJson(), [utf8("1 23")]).truncated?.bytes).toEqual(utf8("23"));
     const accepting = concatenatedJson({ acceptUnterminated: true });
