@@ -91,7 +91,7 @@ function valueAlarms({ thresholds, metrics, stateMachine }: AlarmsOptions): Name
       "DeadLetters",
       thresholds.deadLetters,
       metrics.deadLetters(),
-      "events were too large for the table and are in the dead-letter bucket",
+      "events that the table cannot take, or frames that are none, are in the dead-letter bucket",
     ),
   ];
 }
