@@ -98,6 +98,9 @@ async function answer(request: IncomingMessage, { start, leases }: ConnectionsAp
 export function shown(lease: Lease): Record<string, unknown> {
   const {
     claimId: _,
+    takenOver: __,
+    late: ___,
+    talliedEpoch: ____,
     counts,
     startedAtMs,
     endedAtMs,
