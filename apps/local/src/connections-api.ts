@@ -94,37 +94,28 @@ async function answer(request: IncomingMessage, { start, leases }: ConnectionsAp
   }
 }
 
-/** The lease as the API tells it: times in ISO 8601, failures when there are any, no claim id. */
+/** The lease as the API tells it: times in ISO 8601, failures when there are any, nothing of its own bookkeeping. */
 export function shown(lease: Lease): Record<string, unknown> {
-  const {
-    claimId: _,
-    takenOver: __,
-    late: ___,
-    talliedEpoch: ____,
-    counts,
-    startedAtMs,
-    endedAtMs,
-    claimedAtMs,
-    connectedAtMs,
-    handoverAtMs,
-    expiresAtMs,
-    failingSinceMs,
-    failures,
-    ...rest
-  } = lease;
-  const times = {
-    startedAtMs,
-    endedAtMs,
-    claimedAtMs,
-    connectedAtMs,
-    handoverAtMs,
-    expiresAtMs,
-    failingSinceMs,
+  const { streamId, status, executionArn, epoch, connections, reason, checkpoint, holder, lastError } = lease;
+  const { startedAtMs, endedAtMs, claimedAtMs, connectedAtMs, handoverAtMs, expiresAtMs, failingSinceMs } =
+    lease;
+  const all = {
+    ...{ streamId, status, executionArn, epoch, connections, reason, checkpoint, holder, lastError },
+    ...lease.counts,
+    failures: lease.failures > 0 ? lease.failures : undefined,
+    startedAt: isoTime(startedAtMs),
+    endedAt: isoTime(endedAtMs),
+    claimedAt: isoTime(claimedAtMs),
+    connectedAt: isoTime(connectedAtMs),
+    handoverAt: isoTime(handoverAtMs),
+    expiresAt: isoTime(expiresAtMs),
+    failingSince: isoTime(failingSinceMs),
   };
-  const iso = Object.entries(times)
-    .filter(([, ms]) => ms !== undefined)
-    .map(([name, ms]) => [name.replace(/Ms$/, ""), new Date(Number(ms)).toISOString()]);
-  return { ...rest, ...counts, ...(failures > 0 && { failures }), ...Object.fromEntries(iso) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function isoTime(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 function proxyInput(query: string, streamId: string): Record<string, unknown> {

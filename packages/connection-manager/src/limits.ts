@@ -1,9 +1,6 @@
 /** Most events that are remembered to tell another connection's events from this one's own repetitions. */
 export const MAX_OVERLAP_KEYS = 20_000;
 
-/** The longest that a timer of Node can be: 2^31 - 1 ms, nearly 25 days. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** The most of a frame that is passed over that goes to the log; 1 KiB. */
 export const MAX_SKIPPED_EXCERPT_BYTES = 1_024;
 

@@ -1,2 +1,2 @@
-export { ExactNumber, parseExactly } from "./exact-number.ts";
+export { ExactNumber, parseDigits, parseExactly } from "./exact-number.ts";
 export { isJsonPointer, parseJsonPointer, valueAt } from "./json-pointer.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ExactNumber, parseExactly, valueAt } from "../src/index.ts";
+import { ExactNumber, parseDigits, parseExactly, valueAt } from "../src/index.ts";
 
 it.each(["9007199254740993", "18446744073709551615", "-9007199254740993", "1.10", "1e400", "0.1", "-1.5E-3"])(
   "keeps the digits of %s",
@@ -34,3 +34,10 @@ it("has no inside that a pointer could name", () => {
   expect(valueAt(document, ["id"])).toBeInstanceOf(ExactNumber);
   expect(valueAt(document, ["id", "digits"])).toBeUndefined();
 });
+
+it.each(["0", "-0", "1.0", "1e3", "42", "9007199254740993"])(
+  "can keep the digits of %s, as of any number",
+  (digits) => {
+    expect(parseDigits(`{"id":[${digits},"1"]}`)).toEqual({ id: [new ExactNumber(digits), "1"] });
+  },
+);

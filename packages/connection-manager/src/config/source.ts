@@ -1,3 +1,4 @@
+import { MAX_TIMER_MS } from "@unbounded-streams/dynamodb-request";
 import {
   chunks,
   type EndSignal,
@@ -12,7 +13,6 @@ import {
   StreamError,
 } from "@unbounded-streams/stream-reader";
 import { asRecord, parsedJson } from "../json.ts";
-import { MAX_TIMER_MS } from "../limits.ts";
 import { FORMATS } from "../source/formats.ts";
 import type { RequestSettings } from "../source/stream-request.ts";
 import { locationProblems, type StreamLocation } from "../source/stream-url.ts";

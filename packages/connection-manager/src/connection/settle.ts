@@ -56,24 +56,24 @@ async function leaveLease(invocation: Invocation, tenure: Tenure, end: StreamEnd
 }
 
 /** After a failure that is not the lease's: what is durable need not be read again, and what went wrong is known. */
-async function keepBooks(
-  { options, intake }: Invocation,
-  { hold, health }: Tenure,
-  failure: unknown,
-): Promise<void> {
+async function keepBooks(invocation: Invocation, { hold, health }: Tenure, failure: unknown): Promise<void> {
   if (failure instanceof LeaseStoreError) return;
-  try {
+  const { intake } = invocation;
+  await writeIfPossible(invocation, async () => {
     await hold.advance(intake.counts, intake.checkpoint, health.failed(failureText(failure)));
     await hold.tally(intake.counts);
-  } catch (error) {
-    options.log.info("lease not written", { error: String(error) });
-  }
+  });
 }
 
-/** What was counted beside a successor belongs on the lease, too; the stream does not depend on it. */
-async function tally({ options, intake }: Invocation, { hold }: Tenure): Promise<void> {
+/** What was counted beside a successor belongs on the lease, too. */
+function tally(invocation: Invocation, { hold }: Tenure): Promise<void> {
+  return writeIfPossible(invocation, () => hold.tally(invocation.intake.counts));
+}
+
+/** A write of the lease on which the stream does not depend. */
+async function writeIfPossible({ options }: Invocation, write: () => Promise<void>): Promise<void> {
   try {
-    await hold.tally(intake.counts);
+    await write();
   } catch (error) {
     options.log.info("lease not written", { error: String(error) });
   }

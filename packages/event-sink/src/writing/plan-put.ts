@@ -128,14 +128,16 @@ function deadLetterRecord(
 
 /** Events without a usable key are told apart by all that they have; JSON also spells half a surrogate pair. */
 function keyOfInvalid({ id, type }: SinkEvent, data: Uint8Array): string {
-  const names = Buffer.from(JSON.stringify([id ?? null, type ?? null]));
-  return hash("sha1", Buffer.concat([names, data]), "hex");
+  return sha1Of([id ?? null, type ?? null], data);
 }
 
 /** Of what is not whole its size tells it apart, too. */
 function keyOfRejected({ id, type, reason }: RejectedEvent, data: Uint8Array, sizeBytes: number): string {
-  const names = Buffer.from(JSON.stringify([reason, id ?? null, type ?? null, sizeBytes]));
-  return hash("sha1", Buffer.concat([names, data]), "hex");
+  return sha1Of([reason, id ?? null, type ?? null, sizeBytes], data);
+}
+
+function sha1Of(traits: readonly (string | number | null)[], data: Uint8Array): string {
+  return hash("sha1", Buffer.concat([Buffer.from(JSON.stringify(traits)), data]), "hex");
 }
 
 function requireData({ data, id }: SinkEvent): void {

@@ -1,3 +1,4 @@
+import { doubled } from "./doubled.ts";
 import type { FollowPolicy, LeastPause } from "./follow-policy.ts";
 import { isNamed } from "./status-meaning.ts";
 
@@ -60,12 +61,9 @@ export class FaultHistory {
     const pause = pauseOf(status, policy);
     if (pause === undefined) return 0;
     const doublings = Math.max(0, (this.refusals.get(pause) ?? 1) - 1);
-    return Math.min(pause.maxMs, pause.firstMs * 2 ** Math.min(MOST_DOUBLINGS, doublings));
+    return doubled(pause.firstMs, doublings, pause.maxMs);
   }
 }
-
-/** Doublings after which a pause is over every cap. */
-const MOST_DOUBLINGS = 31;
 
 function pauseOf(status: number, { leastPauses }: Pick<FollowPolicy, "leastPauses">): LeastPause | undefined {
   return (

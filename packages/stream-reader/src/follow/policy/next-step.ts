@@ -1,3 +1,4 @@
+import { doubled } from "./doubled.ts";
 import type { FollowPolicy } from "./follow-policy.ts";
 import { meaningWhileDown } from "./status-meaning.ts";
 
@@ -115,12 +116,9 @@ function mendingStep(
   }
 }
 
-/** Doublings after which a range is over every cap. */
-const MOST_DOUBLINGS = 31;
-
 /** The range from which a pause is drawn. */
 function rangeMs(faultsInARow: number, { firstDelayMs, baseDelayMs, maxDelayMs }: FollowPolicy): number {
-  const range =
-    faultsInARow <= 1 ? firstDelayMs : baseDelayMs * 2 ** Math.min(MOST_DOUBLINGS, faultsInARow - 2);
-  return Math.min(maxDelayMs, range);
+  return faultsInARow <= 1
+    ? Math.min(maxDelayMs, firstDelayMs)
+    : doubled(baseDelayMs, faultsInARow - 2, maxDelayMs);
 }

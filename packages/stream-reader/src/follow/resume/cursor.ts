@@ -1,4 +1,10 @@
-import { ExactNumber, isJsonPointer, parseJsonPointer, valueAt } from "@unbounded-streams/json-pointer";
+import {
+  ExactNumber,
+  isJsonPointer,
+  parseDigits,
+  parseJsonPointer,
+  valueAt,
+} from "@unbounded-streams/json-pointer";
 import type { Frame } from "../../framing/frames/frame.ts";
 import { fieldOf } from "../../framing/frames/frame-field.ts";
 import { DEFAULT_MAX_CURSOR_BYTES } from "../../limits.ts";
@@ -69,16 +75,8 @@ function isAsWritten(value: number, { text }: Frame): boolean {
 }
 
 function digitsAt({ text }: Frame, pointer: readonly string[]): string | undefined {
-  const value = valueAt(
-    JSON.parse(text, digitsOfNumber as (name: string, value: unknown) => unknown),
-    pointer,
-  );
+  const value = valueAt(parseDigits(text), pointer);
   return value instanceof ExactNumber ? value.digits : undefined;
-}
-
-/** @param context has the text of a number, as it stands in the document (https://tc39.es/proposal-json-parse-with-source/) */
-function digitsOfNumber(_name: string, value: unknown, { source }: { source?: string }): unknown {
-  return typeof value === "number" && source !== undefined ? new ExactNumber(source) : value;
 }
 
 /**
