@@ -16,7 +16,7 @@ export const METRIC_DIMENSIONS = { service: "service", streamId: "streamId" } as
 export const METRICS_PER_STREAM_VARIABLE = "METRICS_PER_STREAM";
 
 /** What CloudWatch calls the units of these metrics. */
-export type MetricUnitName = "Count" | "Seconds" | "Milliseconds";
+export type MetricUnitName = "Count" | "Seconds" | "Milliseconds" | "Percent";
 
 /** How a metric is told apart, measured and summed up. */
 export interface MetricDescription {
@@ -25,6 +25,23 @@ export interface MetricDescription {
   /** `sum` for what is counted since the last value, `maximum` for what is measured. */
   readonly statistic: "sum" | "maximum";
 }
+
+/**
+ * What a carrier of many streams emits besides, once a minute: as many values of each as there are carriers, so that the
+ * carriers of a fleet are the `SampleCount` of `Seats` over a minute, and the streams on them its `Sum`.
+ */
+export const FLEET_METRICS = {
+  /** Streams that the carrier holds. */
+  seats: { name: "Seats", unit: "Count", statistic: "sum" },
+  /** Running streams that nobody carries, as the carrier sees them. */
+  waitingStreams: { name: "WaitingStreams", unit: "Count", statistic: "maximum" },
+  /** How long the one has waited that waits longest; 0 while none does. */
+  oldestWaitSeconds: { name: "OldestWaitSeconds", unit: "Seconds", statistic: "maximum" },
+  /** How much of the time the carrier's event loop is busy, or of the memory is used: the larger share. */
+  carrierLoad: { name: "CarrierLoad", unit: "Percent", statistic: "maximum" },
+  /** 1 when streams wait, no carrier has room, and no more carriers may be started; 0 otherwise. */
+  carriersAtCap: { name: "CarriersAtCap", unit: "Count", statistic: "maximum" },
+} as const satisfies Record<string, MetricDescription>;
 
 /** The metrics that the function emits and that dashboards and alarms read, by what they are called in code. */
 export const METRICS = {
@@ -52,6 +69,7 @@ export const METRICS = {
   failedTurns: { name: "FailedTurns", unit: "Count", statistic: "sum" },
   /** How long two connections were up together at a handover, each handover as one value. */
   handoverOverlapMs: { name: "HandoverOverlapMs", unit: "Milliseconds", statistic: "maximum" },
+  ...FLEET_METRICS,
 } as const satisfies Record<string, MetricDescription>;
 
 /** What a metric is called in code. */
