@@ -3,7 +3,11 @@ export { configFromEnvironment, type HandlerConfig } from "./config/handler-conf
 export type { MetricsConfig } from "./config/metrics.ts";
 export type { RelayConfig } from "./config/relay.ts";
 export { runConnection } from "./connection/run-connection.ts";
-export type { FinishedConnection, RunConnectionOptions } from "./connection/run-options.ts";
+export type {
+  FinishedConnection,
+  RunConnectionOptions,
+  SteeredConnection,
+} from "./connection/run-options.ts";
 export type { DeadLetterPlace } from "./dead-letters/dead-letter-place.ts";
 export {
   ConfigurationError,

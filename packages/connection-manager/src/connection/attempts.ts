@@ -14,6 +14,8 @@ export class Attempts {
   firstUp: OpenEvent | undefined;
   /** How many were made. */
   made = 0;
+  /** Told when the first one is up. */
+  onFirstUp: (() => void) | undefined;
 
   /** @param connectTimeoutMs the time that making a connection may take */
   constructor(connectTimeoutMs: number) {
@@ -34,6 +36,8 @@ export class Attempts {
     this.upSinceMs = event.kind === "open" ? event.atMs : undefined;
     this.connections.note(event);
     if (event.kind === "connecting") this.made = event.attempt;
-    if (event.kind === "open") this.firstUp ??= event;
+    if (event.kind !== "open" || this.firstUp !== undefined) return;
+    this.firstUp = event;
+    this.onFirstUp?.();
   }
 }

@@ -19,7 +19,7 @@ export interface WonClaim {
   readonly gapSinceMs: number | undefined;
 }
 
-/** Somebody else was faster, or the stream is over. */
+/** Somebody else was faster, the stream is over, or it was given up before it was asked for. */
 export interface LostClaim {
   readonly kind: "lost";
   readonly claimMs: number;
@@ -32,14 +32,20 @@ export interface LostClaim {
  * @returns undefined when there is none to claim
  * @throws LeaseStoreError of `@unbounded-streams/stream-lease` when it can be neither read nor written
  */
-export async function claimLease({ options, startedAtMs }: Invocation): Promise<Claim | undefined> {
+export async function claimLease({
+  options,
+  startedAtMs,
+  departure,
+}: Invocation): Promise<Claim | undefined> {
   const { lease, streamId, log, onMetrics, system } = options;
   if (lease === undefined) return undefined;
-  const { store, holder, claimId, expectedEpoch, handoverLeadMs } = lease;
+  const { store, holder, claimId, carrier, expectedEpoch, handoverLeadMs } = lease;
   const budget = timeBudget({ nowMs: startedAtMs, ...lease });
   const { handoverAtMs, expiresAtMs } = budget;
+  if (departure.outcome !== undefined) return { kind: "lost", claimMs: 0, outcome: departure.outcome };
   const before = onMetrics && (await store.read(streamId));
-  const result = await store.claim({ streamId, holder, claimId, expectedEpoch, handoverAtMs, expiresAtMs });
+  const request = { streamId, holder, claimId, carrier, expectedEpoch, handoverAtMs, expiresAtMs };
+  const result = await store.claim(request);
   const claimMs = system.now() - startedAtMs;
   if (!result.ok) {
     const status = result.lease?.status;

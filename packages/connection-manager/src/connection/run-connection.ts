@@ -2,11 +2,12 @@ import type { ConnectionOutcome } from "../report/connection-report.ts";
 import { claimLease } from "./claim.ts";
 import { connect } from "./connect.ts";
 import { holdStream } from "./hold.ts";
-import { beginInvocation } from "./invocation.ts";
+import { beginInvocation, type Invocation } from "./invocation.ts";
 import { readStream } from "./read.ts";
 import { reportOf, reportOfLostClaim } from "./report.ts";
 import type { FinishedConnection, RunConnectionOptions } from "./run-options.ts";
 import { settle } from "./settle.ts";
+import { Steering } from "./steering.ts";
 import { beginTenure } from "./tenure.ts";
 import { wasInVain } from "./turn-end.ts";
 
@@ -20,12 +21,24 @@ import { wasInVain } from "./turn-end.ts";
  */
 export async function runConnection(options: RunConnectionOptions): Promise<FinishedConnection> {
   const invocation = beginInvocation(options);
+  const steering = new Steering(invocation);
+  options.attach?.(steering);
+  try {
+    return await run(invocation, steering);
+  } finally {
+    steering.over();
+  }
+}
+
+async function run(invocation: Invocation, steering: Steering): Promise<FinishedConnection> {
+  const { options } = invocation;
   const claim = await claimLease(invocation).catch((error: unknown) => {
     options.onMetrics?.({ failedTurns: 1 });
     throw error;
   });
   if (claim?.kind === "lost") return { report: reportOfLostClaim(invocation, claim) };
   const tenure = claim && beginTenure(invocation, claim);
+  if (tenure !== undefined) steering.held(tenure.keeper);
   let outcome: ConnectionOutcome | undefined;
   try {
     const read = async () => readStream(invocation, tenure, connect(invocation, tenure));

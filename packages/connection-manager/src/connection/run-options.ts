@@ -28,7 +28,23 @@ export interface RunConnectionOptions
   onMetrics?: ((values: MetricValues) => void) | undefined;
   /** Between two values of what is counted, in milliseconds. Default 60,000. */
   metricsIntervalMs?: number | undefined;
+  /** Given the means to steer the connection, at once, before the lease is claimed. */
+  attach?: ((connection: SteeredConnection) => void) | undefined;
   system: System;
+}
+
+/** A running connection, as whoever carries it sees it. */
+export interface SteeredConnection {
+  /** Resolves when a connection to the source is first up, or when the invocation is over without. */
+  readonly up: Promise<void>;
+  /** Events received so far. */
+  readonly received: number;
+  /** Has the lease looked at now, beside the reading; without effect before the claim, and after the end. */
+  check(): void;
+  /** Has the lease looked at as often as from the handover on. */
+  watch(): void;
+  /** Gives the stream up as at the end of an invocation's time, `expired`: what was received is made durable first. */
+  leave(): void;
 }
 
 /** A connection that is over: its report, and the error that ended it, if one did. */

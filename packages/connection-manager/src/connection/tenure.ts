@@ -17,11 +17,23 @@ export interface Tenure extends WonClaim {
 export function beginTenure({ options, intake, attempts, departure }: Invocation, claim: WonClaim): Tenure {
   const { onMetrics: emit, metricsIntervalMs: intervalMs = DEFAULT_METRICS_INTERVAL_MS, system } = options;
   const { hold, budget, lease, gapSinceMs } = claim;
-  const { connectionMode } = lease;
+  const { carrier, connectionMode } = lease;
+  const isSeat = carrier !== undefined;
   const pace = holderPace(lease.handoverLeadMs);
   const isConnected = () => attempts.isUp;
   const health = new TurnHealth({ hold, budget, intake, connections: attempts.connections, system });
-  const parts = { hold, budget, pace, connectionMode, intake, health, departure, isConnected, system };
+  const parts = {
+    hold,
+    budget,
+    pace,
+    connectionMode,
+    intake,
+    health,
+    departure,
+    isConnected,
+    isSeat,
+    system,
+  };
   const counters = () => ({ ...intake.counters, reconnects: attempts.reconnects });
   return {
     ...claim,

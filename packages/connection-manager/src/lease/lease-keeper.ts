@@ -2,10 +2,16 @@ import { LeaseRequestError } from "@unbounded-streams/stream-lease";
 import type { System } from "../system.ts";
 import type { LeaseStanding } from "./lease-hold.ts";
 import { LeaseSaves, type LeaseSavesOptions } from "./lease-saves.ts";
+import { Pause } from "./pause.ts";
 import { Succession, type SuccessionOptions } from "./succession.ts";
 
 /** What the keeper needs. */
 export interface LeaseKeeperOptions extends LeaseSavesOptions, SuccessionOptions {
+  /**
+   * Whether somebody else sees that the stream is stopped or handed over, and says so: before its handover the lease is only
+   * looked at when it is written, or when that is asked for. Default false.
+   */
+  isSeat?: boolean | undefined;
   system: System;
 }
 
@@ -16,18 +22,22 @@ export class LeaseKeeper {
   confirmedAtMs: number | undefined;
   private readonly options: LeaseKeeperOptions;
   private readonly saves: LeaseSaves;
+  private readonly pause: Pause;
   /** Writes that are made beside the reading. */
   private readonly chores: Promise<void>[] = [];
   private hasCheckpoint: boolean;
   /** Whether the lease is being told that the turn is sound. */
   private isKnownSound = false;
   private hasSeenFailure = false;
+  private isLookDue = false;
+  private isWatched = false;
   private until: AbortSignal;
 
   constructor(options: LeaseKeeperOptions) {
     this.options = options;
     this.succession = new Succession(options);
     this.saves = new LeaseSaves(options);
+    this.pause = new Pause(options.system);
     this.hasCheckpoint = options.hold.checkpoint !== undefined;
     this.until = options.departure.signal;
   }
@@ -42,15 +52,27 @@ export class LeaseKeeper {
     const until = AbortSignal.any([signal, departure.signal]);
     this.until = until;
     while (!until.aborted) {
-      await system.sleep(this.pauseMs(), until);
+      await this.pause.for(this.pauseMs(), until);
       if (until.aborted) break;
       this.lookForFailure();
-      await this.attempt(() => this.standing());
+      await this.lookAfter();
       if (this.succession.supersededAtMs === undefined) continue;
       await system.sleep(pace.drainMs, until);
       departure.leave("superseded");
     }
     await Promise.all(this.chores);
+  }
+
+  /** Has `keep` look at the lease now. */
+  lookSoon(): void {
+    this.isLookDue = true;
+    this.pause.cut();
+  }
+
+  /** Has `keep` look at the lease as often as from the handover on. */
+  watch(): void {
+    this.isWatched = true;
+    this.pause.cut();
   }
 
   /** Looks at the lease now. */
@@ -104,10 +126,11 @@ export class LeaseKeeper {
     this.chores.push(untilTaken());
   }
 
-  /** Whether the table of leases has answered. */
-  private async attempt(ask: () => Promise<LeaseStanding>): Promise<boolean> {
+  /** Whether the table of leases has answered, if it was asked. */
+  private async attempt(ask: () => Promise<LeaseStanding> | undefined): Promise<boolean> {
     try {
-      this.succession.note(await ask());
+      const standing = await ask();
+      if (standing !== undefined) this.succession.note(standing);
       return true;
     } catch (error) {
       if (isOutage(error)) return false;
@@ -118,9 +141,8 @@ export class LeaseKeeper {
 
   private pauseMs(): number {
     const { budget, pace, system } = this.options;
-    const untilHandoverMs = budget.handoverAtMs - system.now();
-    if (this.succession.hasBegun || untilHandoverMs <= 0) return pace.watchIntervalMs;
-    return Math.min(pace.saveIntervalMs, untilHandoverMs);
+    if (this.isOnWatch) return pace.watchIntervalMs;
+    return Math.min(pace.saveIntervalMs, budget.handoverAtMs - system.now());
   }
 
   /** An event that could not be stored ends the connection: its flush says why. */
@@ -134,9 +156,22 @@ export class LeaseKeeper {
     });
   }
 
-  /** A lease that another connection has claimed is only looked at. */
-  private standing(): Promise<LeaseStanding> {
-    return this.succession.hasBegun ? this.options.hold.look() : this.saves.saveWhenDue();
+  /** Whether the successor is looked for. */
+  private get isOnWatch(): boolean {
+    const { budget, system } = this.options;
+    return this.succession.hasBegun || this.isWatched || system.now() >= budget.handoverAtMs;
+  }
+
+  /** Writes what is due, or looks at the lease, where that is this holder's to do. */
+  private async lookAfter(): Promise<void> {
+    const { hold, isSeat = false } = this.options;
+    const isAsked = this.isLookDue;
+    this.isLookDue = false;
+    const isLooking = !isSeat || isAsked || this.isOnWatch;
+    // A lease that another connection has claimed is only looked at.
+    const save = () => (this.succession.hasBegun ? undefined : this.saves.saveWhenDue());
+    const hasAnswered = await this.attempt(() => save() ?? (isLooking ? hold.look() : undefined));
+    this.isLookDue ||= isAsked && !hasAnswered;
   }
 }
 

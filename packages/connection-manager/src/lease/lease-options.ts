@@ -15,6 +15,11 @@ export interface LeaseOptions {
   holder: string;
   /** Unique for this invocation: the platform's request id. */
   claimId: string;
+  /**
+   * The id of the carrier that the stream has a seat on. Such a connection looks at its lease only when it writes, when it is
+   * told to, and from its handover on: it is the carrier that sees a stop. Absent for a relay of one stream.
+   */
+  carrier?: string | undefined;
   /** The epoch that the caller was told; the claim is lost when it is no longer the lease's. */
   expectedEpoch: number;
   /** What the platform says is left of the invocation. */

@@ -31,21 +31,21 @@ export class LeaseSaves {
     this.dueMs = options.system.now() + options.pace.saveIntervalMs;
   }
 
-  /** Saves when that is due, and only looks at the lease when it is not. */
-  saveWhenDue(): Promise<LeaseStanding> {
-    const { budget, hold, pace, system } = this.options;
+  /** Saves what has changed when that is due; undefined when there is nothing to do. */
+  saveWhenDue(): Promise<LeaseStanding> | undefined {
+    const { budget, pace, system } = this.options;
     const nowMs = system.now();
-    if (nowMs < this.dueMs) return hold.look();
+    if (nowMs < this.dueMs) return undefined;
     const nextMs = nowMs + pace.saveIntervalMs;
     // The last save before the handover is made right then: the successor resumes from it.
     this.dueMs = nowMs < budget.handoverAtMs ? Math.min(nextMs, budget.handoverAtMs) : nextMs;
-    return this.save();
+    const { health, intake } = this.options;
+    const state = stateOf(intake.checkpoint, intake.counts, health.verdict);
+    return state === this.saved ? undefined : this.save(state);
   }
 
-  private async save(): Promise<LeaseStanding> {
+  private async save(state: string): Promise<LeaseStanding> {
     const { health, hold, intake } = this.options;
-    const state = stateOf(intake.checkpoint, intake.counts, health.verdict);
-    if (state === this.saved) return hold.look();
     const standing = await hold.advance(intake.counts, intake.checkpoint, health.verdict);
     this.saved = state;
     return standing;
