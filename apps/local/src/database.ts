@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ServiceStartError } from "./errors.ts";
-import type { LocalOptions } from "./options.ts";
+import type { LocalOptions } from "./options/options.ts";
 import type { DynamoDbReady } from "./services/dynamodb-process.ts";
 import { type ServiceProcess, startService } from "./services/service-process.ts";
 import { ensureTables } from "./tables.ts";

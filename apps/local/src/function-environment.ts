@@ -1,4 +1,4 @@
-import type { LocalOptions } from "./options.ts";
+import type { LocalOptions } from "./options/options.ts";
 import { EVENTS_TABLE, STREAMS_TABLE } from "./tables.ts";
 
 /** What says that the built-in source's stream is over, by the format that it is read in. */

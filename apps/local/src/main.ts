@@ -1,9 +1,9 @@
 import { LocalRunError, WrongOptionError } from "./errors.ts";
-import { type CommandLine, type LocalOptions, readCommandLine } from "./options.ts";
-import type { ProgressOutput } from "./progress.ts";
-import { succeeded } from "./report.ts";
+import { type CommandLine, type LocalOptions, readCommandLine } from "./options/options.ts";
+import type { ProgressOutput } from "./report/progress.ts";
+import { succeeded } from "./report/report.ts";
+import { verdict } from "./report/verdict.ts";
 import { runLocal } from "./run.ts";
-import { verdict } from "./verdict.ts";
 
 const WRONG_OPTION = 2;
 const INTERRUPTED = 130;

@@ -9,19 +9,19 @@ import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lea
 import { randomAt } from "@unbounded-streams/stream-source";
 import { serveConnectionsApi } from "./connections-api.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { dynamodbTask } from "./dynamodb-tasks.ts";
 import { InterruptedStartError, ServiceStartError, UnexpectedAnswerError } from "./errors.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import { LocalFunction } from "./lambda/local-function.ts";
-import { measure } from "./measure.ts";
-import type { LocalOptions } from "./options.ts";
-import { Progress, type ProgressOutput } from "./progress.ts";
-import type { Report } from "./report.ts";
+import type { LocalOptions } from "./options/options.ts";
+import { measure } from "./report/measure.ts";
+import { Progress, type ProgressOutput } from "./report/progress.ts";
+import type { Report } from "./report/report.ts";
+import { timetable } from "./report/timetable.ts";
+import { type Trouble, troubleOf } from "./report/trouble.ts";
 import { fetchTruth, startSource } from "./source.ts";
-import { StepFunctions } from "./step-functions.ts";
+import { dynamodbTask } from "./step-functions/dynamodb-tasks.ts";
+import { StepFunctions } from "./step-functions/step-functions.ts";
 import { STREAMS_TABLE, storedEvents } from "./tables.ts";
-import { timetable } from "./timetable.ts";
-import { type Trouble, troubleOf } from "./trouble.ts";
 
 const FUNCTION_NAME = "local-connection-manager";
 const FUNCTION_ARN = `arn:aws:lambda:us-east-1:000000000000:function:${FUNCTION_NAME}`;

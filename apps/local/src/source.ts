@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { StreamTruth } from "@unbounded-streams/stream-source";
 import { UnexpectedAnswerError } from "./errors.ts";
 import type { SourceAccess } from "./function-environment.ts";
-import type { LocalOptions } from "./options.ts";
+import type { LocalOptions } from "./options/options.ts";
 import { startService } from "./services/service-process.ts";
 import type { SourceReady } from "./services/source-process.ts";
 

@@ -1,7 +1,7 @@
 import { configFromEnvironment } from "@unbounded-streams/connection-manager";
 import { describe, expect, it } from "vitest";
 import { functionEnvironment } from "../src/function-environment.ts";
-import { readCommandLine } from "../src/options.ts";
+import { readCommandLine } from "../src/options/options.ts";
 
 const SURROUNDINGS = { aws: { AWS_REGION: "us-east-1" }, deadLetterDir: "/data/dead-letters" };
 

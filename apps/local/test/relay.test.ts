@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Report } from "../src/report.ts";
+import type { Report } from "../src/report/report.ts";
 import { expectComplete, run, start } from "./start.ts";
 
 const SHORT = ["--json", "--events", "300", "--rate", "25", "--lifetime", "6", "--handover-lead", "2"];

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import type { Report } from "../src/report.ts";
+import type { Report } from "../src/report/report.ts";
 
 /** The command as it is built. */
 export const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));

@@ -1,6 +1,6 @@
 import { buildStateMachine } from "@unbounded-streams/asl-builder";
 import { describe, expect, it } from "vitest";
-import { interpretable, waitUntil } from "../src/interpretable.ts";
+import { interpretable, waitUntil } from "../../src/step-functions/interpretable.ts";
 
 const machine = buildStateMachine({
   strategy: "relay",

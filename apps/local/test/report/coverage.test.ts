@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coverageOf } from "../src/coverage.ts";
+import { coverageOf } from "../../src/report/coverage.ts";
 
 const span = (fromMs: number, toMs: number) => ({ fromMs, toMs });
 

@@ -1,7 +1,7 @@
 import type { HandoverProof } from "@unbounded-streams/connection-manager";
+import type { InvocationOutcome } from "../lambda/invocation.ts";
+import type { ExecutionStatus } from "../step-functions/step-functions.ts";
 import type { Coverage } from "./coverage.ts";
-import type { InvocationOutcome } from "./lambda/invocation.ts";
-import type { ExecutionStatus } from "./step-functions.ts";
 
 /** What `--json` prints. Times are ISO 8601 in UTC, with milliseconds. */
 export interface Report {

@@ -1,7 +1,7 @@
 import { buildStateMachine, type StateMachineDefinition } from "@unbounded-streams/asl-builder";
 import { describe, expect, it } from "vitest";
-import { InvocationError } from "../src/errors.ts";
-import { branchesOf, StepFunctions, type TaskServices } from "../src/step-functions.ts";
+import { InvocationError } from "../../src/errors.ts";
+import { branchesOf, StepFunctions, type TaskServices } from "../../src/step-functions/step-functions.ts";
 
 const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:connection-manager";
 const staggered = buildStateMachine({

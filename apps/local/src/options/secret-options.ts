@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { headerProblems } from "@unbounded-streams/stream-reader";
-import { WrongOptionError } from "./errors.ts";
+import { WrongOptionError } from "../errors.ts";
 
 /** What an option may hold a secret in: its value stands in no message. */
 const HEADER = /^([\w!#$%&'*+.^`|~-]+):[\t ]*([\t\x20-\x7e\x80-\xff]*)$/;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Report } from "../src/report.ts";
-import { verdict } from "../src/verdict.ts";
+import type { Report } from "../../src/report/report.ts";
+import { verdict } from "../../src/report/verdict.ts";
 
 const SOUND = { failures: 0, reason: undefined };
 const COVERED = { coveredMs: 900, gapMs: 0, gaps: 0, longestGapMs: 0, overlapMs: 0 };

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { WrongOptionError } from "../src/errors.ts";
-import { type LocalOptions, readCommandLine } from "../src/options.ts";
+import { WrongOptionError } from "../../src/errors.ts";
+import { type LocalOptions, readCommandLine } from "../../src/options/options.ts";
 
 const SECRET = "s3cret";
 const URL_OF_STREAM = ["--url", "https://example.com/stream"];

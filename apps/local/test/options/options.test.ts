@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { WrongOptionError } from "../src/errors.ts";
-import { type LocalOptions, readCommandLine } from "../src/options.ts";
+import { WrongOptionError } from "../../src/errors.ts";
+import { type LocalOptions, readCommandLine } from "../../src/options/options.ts";
 
 function optionsOf(...argv: string[]): LocalOptions {
   const commandLine = readCommandLine(argv, () => "new");

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { ServiceTaskError } from "./errors.ts";
+import { ServiceTaskError } from "../errors.ts";
 
 /**
  * What the state machine's integration with DynamoDB does: the parameters go to the API as they are, the answer comes

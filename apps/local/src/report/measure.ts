@@ -1,14 +1,14 @@
 import type { StoredEvent } from "@unbounded-streams/event-sink";
 import type { Lease } from "@unbounded-streams/stream-lease";
 import type { StreamTruth } from "@unbounded-streams/stream-source";
-import { shown } from "./connections-api.ts";
+import { shown } from "../connections-api.ts";
+import { judge } from "../judge.ts";
+import type { Invocation } from "../lambda/invocation.ts";
+import type { LocalOptions } from "../options/options.ts";
+import type { Execution, ExecutionResult } from "../step-functions/step-functions.ts";
 import { type Coverage, coverageOf, type Interval } from "./coverage.ts";
-import { judge } from "./judge.ts";
-import type { Invocation } from "./lambda/invocation.ts";
-import type { LocalOptions } from "./options.ts";
 import { CLIENT_TOLERANCE_MS } from "./progress.ts";
 import { type ConnectionEntry, isoTime, type Report } from "./report.ts";
-import type { Execution, ExecutionResult } from "./step-functions.ts";
 
 /** What a run leaves behind. */
 export interface RunRecord {

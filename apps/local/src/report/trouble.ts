@@ -1,4 +1,4 @@
-import type { Invocation, InvocationOutcome } from "./lambda/invocation.ts";
+import type { Invocation, InvocationOutcome } from "../lambda/invocation.ts";
 
 /** How a connection that was up may be over without having failed. */
 const SOUND_OUTCOMES: readonly InvocationOutcome[] = [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { LocalFunction } from "../src/lambda/local-function.ts";
+import { LocalFunction } from "../../src/lambda/local-function.ts";
 
 let bundle: string;
 beforeAll(async () => {

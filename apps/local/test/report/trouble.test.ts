@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Invocation, newInvocation } from "../src/lambda/invocation.ts";
-import { troubleOf } from "../src/trouble.ts";
+import { type Invocation, newInvocation } from "../../src/lambda/invocation.ts";
+import { troubleOf } from "../../src/report/trouble.ts";
 
 function invocation(changes: Partial<Invocation>): Invocation {
   const identity = { id: 1, branch: "A", streamId: "s", requestId: "r", startedAtMs: 0 };

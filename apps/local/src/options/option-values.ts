@@ -2,7 +2,7 @@ import { checkedStreamId } from "@unbounded-streams/connection-manager";
 import { parseEndSignal } from "@unbounded-streams/stream-reader";
 import { parseFaultSpec } from "@unbounded-streams/stream-source";
 import { InvalidArgumentError } from "commander";
-import { WrongOptionError } from "./errors.ts";
+import { WrongOptionError } from "../errors.ts";
 import { type Header, parseHeader, sendable } from "./secret-options.ts";
 
 /** A whole number within these bounds. */

@@ -1,5 +1,5 @@
+import type { Invocation } from "../lambda/invocation.ts";
 import { coverageOf } from "./coverage.ts";
-import type { Invocation } from "./lambda/invocation.ts";
 import { clockTime } from "./timetable.ts";
 import { troubleOf } from "./trouble.ts";
 

@@ -1,5 +1,5 @@
+import type { RunResult } from "../run.ts";
 import { type Report, succeeded } from "./report.ts";
-import type { RunResult } from "./run.ts";
 import { inOneLine } from "./trouble.ts";
 
 /** The closing lines of a run: what is stored, how it was connected, and what went wrong. */

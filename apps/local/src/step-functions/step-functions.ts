@@ -1,7 +1,7 @@
 import type { State, StateGraph, StateMachineDefinition } from "@unbounded-streams/asl-builder";
 import { streamIdOf } from "@unbounded-streams/connection-manager";
 import { ExecutionAbortedError, StateMachine } from "aws-local-stepfunctions";
-import { ServiceTaskError } from "./errors.ts";
+import { ServiceTaskError } from "../errors.ts";
 import { interpretable, isWaitUntil, type WaitUntilParameters, waitUntil } from "./interpretable.ts";
 
 /** How an execution came out, in the words of Step Functions. */

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { WrongOptionError } from "../errors.ts";
 import {
   type CONNECTION_MODES,
   createCommand,
@@ -7,7 +8,6 @@ import {
   type SOURCE_MODES,
   type STRATEGIES,
 } from "./command.ts";
-import { WrongOptionError } from "./errors.ts";
 import type { Header } from "./secret-options.ts";
 
 /** What a run is to do; times are in seconds as on the command line. */

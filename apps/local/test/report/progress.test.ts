@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Invocation, newInvocation } from "../src/lambda/invocation.ts";
-import { progressLine } from "../src/progress.ts";
-import { timetable } from "../src/timetable.ts";
+import { type Invocation, newInvocation } from "../../src/lambda/invocation.ts";
+import { progressLine } from "../../src/report/progress.ts";
+import { timetable } from "../../src/report/timetable.ts";
 
 function invocation(changes: Partial<Invocation>): Invocation {
   const identity = { id: 1, branch: "A", streamId: "s", requestId: "r", startedAtMs: 0 };
