@@ -1,1 +1,26 @@
-export {};
+export { runCarrier } from "./carrier/run-carrier.ts";
+export { FleetError, InvalidOptionsError } from "./errors.ts";
+export { DEFAULT_ROUND_MS, DEFAULT_TAKES_AT_ONCE, MAX_CAPACITY, MAX_CARRIERS } from "./limits.ts";
+export { plan } from "./plan/plan.ts";
+export type {
+  CarrierBudget,
+  CarrierLoad,
+  CarrierLog,
+  CarrierMetrics,
+  CarrierOutcome,
+  CarrierReport,
+  CarrierSystem,
+  CarrierTurn,
+  FleetAction,
+  FleetLimits,
+  FleetView,
+  OwnView,
+  PeerView,
+  RunCarrierOptions,
+  Seat,
+  SeatAssignment,
+  SeatEnd,
+  SeatView,
+  Stance,
+  WaitingStream,
+} from "./types.ts";

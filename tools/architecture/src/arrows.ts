@@ -31,6 +31,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "limits.ts",
     "attributes.ts",
   ],
+  "stream-fleet": ["index.ts", "carrier", "plan", "types.ts", "errors.ts", "limits.ts"],
   "asl-builder": [
     "cli.ts",
     "cli",
