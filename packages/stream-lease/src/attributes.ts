@@ -29,6 +29,24 @@ export const LEASE_ATTRIBUTES = {
   lateStored: "lateStored",
   lateDuplicates: "lateDuplicates",
   talliedEpoch: "talliedEpoch",
+  carrier: "carrier",
+  waiting: "waiting",
+  waitingSince: "waitingSince",
+  seats: "seats",
+  room: "room",
+  follow: "follow",
+  cursorless: "cursorless",
+} as const;
+
+/**
+ * The indexes of the table of a fleet. They hold only records that have both keys, and nothing but keys, none of which a
+ * checkpoint changes: a write of the record costs no more for them.
+ */
+export const INDEXES = {
+  /** The streams that a carrier holds. */
+  byCarrier: { name: "byCarrier", hash: LEASE_ATTRIBUTES.carrier, range: LEASE_ATTRIBUTES.streamId },
+  /** The streams that wait for a carrier, the longest wait first. */
+  byWaiting: { name: "byWaiting", hash: LEASE_ATTRIBUTES.waiting, range: LEASE_ATTRIBUTES.waitingSince },
 } as const;
 
 /**

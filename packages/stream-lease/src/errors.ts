@@ -100,6 +100,8 @@ export class RecordChangedError extends LeaseStoreError {
 
 const REMEDIES: Remedies = {
   missingTable: "Create the table (streamsTable), or correct the table's name or the client's region",
-  denied: "Allow dynamodb:GetItem and dynamodb:UpdateItem on the table, and dynamodb:Scan for list",
-  invalid: "The table's key must be PK (S) alone, as streamsTable makes it",
+  denied:
+    "Allow dynamodb:GetItem and dynamodb:UpdateItem on the table, dynamodb:Scan for list, and dynamodb:Query on its indexes for carried and waiting",
+  invalid:
+    "The table's key must be PK (S) alone, as streamsTable makes it, and a fleet's table must have the indexes of streamsTable(name, { fleet: true })",
 };

@@ -1,5 +1,14 @@
 export type { Attempt, RetryPolicy, System } from "@unbounded-streams/dynamodb-request";
-export { LEASE_ATTRIBUTES, LEASE_STATUS, type LeaseStatus } from "./attributes.ts";
+export { INDEXES, LEASE_ATTRIBUTES, LEASE_STATUS, type LeaseStatus } from "./attributes.ts";
+export {
+  type CarrierName,
+  carrierId,
+  DEFAULT_FLEET,
+  isCarrierId,
+  isFleetName,
+  offeredTo,
+  parseCarrierId,
+} from "./carrier-id.ts";
 export {
   BEGIN_EXPRESSIONS,
   FAIL_EXPRESSION,
@@ -7,7 +16,7 @@ export {
   type WriteExpression,
 } from "./dynamodb/expressions.ts";
 export { type LeaseItem, leaseFromItem, leaseToItem } from "./dynamodb/item.ts";
-export { streamsTable } from "./dynamodb/streams-table.ts";
+export { type StreamsTableOptions, streamsTable } from "./dynamodb/streams-table.ts";
 export {
   AttemptTimeoutError,
   InvalidOptionsError,
@@ -18,9 +27,23 @@ export {
   LeaseStoreError,
   RecordChangedError,
 } from "./errors.ts";
+export type {
+  CallOptions,
+  CarriedOptions,
+  LeaseStore,
+  ListOptions,
+  WaitingOptions,
+  WaitingStream,
+} from "./lease-store.ts";
 export { MAX_CHECKPOINT_BYTES } from "./limits.ts";
 export { createLeaseStore } from "./stores/dynamodb-lease-store.ts";
-export type { LeaseTable, ScannedPage, WriteAnswer } from "./stores/lease-table.ts";
+export type {
+  IndexPage,
+  LeaseTable,
+  PageRequest,
+  ScannedPage,
+  WriteAnswer,
+} from "./stores/lease-table.ts";
 export {
   createMemoryLeaseStore,
   createMemoryLeaseTable,
@@ -29,10 +52,11 @@ export {
 export type { LeaseStoreOptions, RetryOptions } from "./stores/options.ts";
 export { createTableLeaseStore, type TableLeaseStoreOptions } from "./stores/table-lease-store.ts";
 export { advance, begin, claim, confirm, fail, finish, inherit, stop, tally } from "./transitions/lease.ts";
+export { offer, release, report, withdraw } from "./transitions/seats.ts";
+export { LONGEST_TURN_PAUSE_SECONDS, turnPauseMs } from "./turn-pause.ts";
 export type {
   AdvanceRequest,
   BeginRequest,
-  CallOptions,
   ClaimRequest,
   ConfirmRequest,
   FailRequest,
@@ -44,12 +68,14 @@ export type {
   LeaseRefusal,
   LeaseRequests,
   LeaseResult,
-  LeaseStore,
   LeaseVerb,
-  ListOptions,
+  OfferRequest,
   Ownership,
+  ReleaseRequest,
+  ReportRequest,
   StopRequest,
   TakenOver,
   TallyRequest,
   Timed,
+  WithdrawRequest,
 } from "./types.ts";

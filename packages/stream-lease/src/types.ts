@@ -53,6 +53,18 @@ export interface Lease {
   readonly lastError?: string;
   /** When a holder first said what went wrong, since one has shown progress. */
   readonly failingSinceMs?: number;
+  /** The id of the carrier that has the stream's seat; absent while nobody carries it, and of a stream without a fleet. */
+  readonly carrier?: string;
+  /** The fleet that is to carry the stream, or `offeredTo(fleet)` while its carrier still does. This and the next are there together. */
+  readonly waitingFor?: string;
+  readonly waitingSinceMs?: number;
+  /** Of a carrier: how many streams it holds, and for how many more it has room, as it reported last. */
+  readonly seats?: number;
+  readonly room?: number;
+  /** Opaque to this package: how the source is to be followed from the checkpoint on. */
+  readonly follow?: string;
+  /** What its holders have counted since the first begin of events without a cursor. */
+  readonly cursorless?: number;
 }
 
 /** The books of the holder of `epoch` as its successor found them: it could write nothing after that. */
@@ -71,6 +83,8 @@ export interface BeginRequest {
   readonly restart?: boolean | undefined;
   /** Whether the stream starts without the checkpoint of its past. Default false. */
   readonly forgetCheckpoint?: boolean | undefined;
+  /** The fleet that is to carry the stream; it waits until a carrier claims it. Absent: it is no fleet's. */
+  readonly waitingFor?: string | undefined;
 }
 
 /** Hands a running stream, as it is, to the execution that succeeds another. */
@@ -94,6 +108,8 @@ export interface ClaimRequest {
    * it, so the grace is the time in which this one finds a dead holder and claims again.
    */
   readonly expiresAtMs: number;
+  /** The id of the carrier whose seat it becomes. Absent: nobody's. */
+  readonly carrier?: string | undefined;
 }
 
 /** What proves that a write comes from the holder: the `epoch` and `claimId` of its claim. */
@@ -119,6 +135,10 @@ export interface AdvanceRequest extends Ownership {
   readonly failures?: number | undefined;
   /** What went wrong, in words. Absent: nothing is said about that. */
   readonly lastError?: string | undefined;
+  /** At most 1 KiB of UTF-8. Null: removed. Absent: stays as it is. */
+  readonly follow?: string | null | undefined;
+  /** Absolute, as `counts`. Absent: stays as it is. */
+  readonly cursorless?: number | undefined;
 }
 
 /** Ends the stream, with the last checkpoint and counters. */
@@ -149,6 +169,28 @@ export interface StopRequest {
   readonly reason?: string | undefined;
 }
 
+/** Says that the holder's carrier wants to be rid of the stream. The holder goes on until another has claimed it. */
+export interface OfferRequest extends Ownership {
+  readonly fleet: string;
+}
+
+/** Takes an offer back. */
+export interface WithdrawRequest extends Ownership {}
+
+/** Lets a stream of a dead carrier wait for another. */
+export interface ReleaseRequest {
+  readonly streamId: string;
+  /** The id of the carrier that is dead. */
+  readonly carrier: string;
+  readonly fleet: string;
+}
+
+/** Says of a carrier, on its own lease, how many streams it holds, and for how many more it has room. */
+export interface ReportRequest extends Ownership {
+  readonly seats: number;
+  readonly room: number;
+}
+
 /** The requests, by the name of the transition. */
 export interface LeaseRequests {
   readonly begin: BeginRequest;
@@ -160,6 +202,10 @@ export interface LeaseRequests {
   readonly tally: TallyRequest;
   readonly fail: FailRequest;
   readonly stop: StopRequest;
+  readonly offer: OfferRequest;
+  readonly withdraw: WithdrawRequest;
+  readonly release: ReleaseRequest;
+  readonly report: ReportRequest;
 }
 
 export type LeaseVerb = keyof LeaseRequests;
@@ -182,6 +228,8 @@ export type LeaseCommand<Verb extends LeaseVerb = LeaseVerb> = {
  * - `outdated`: the counts are lower than those of the record, so a newer write of the same holder was there first; of a
  *   `tally`: a later holder's was there first
  * - `not-succeeded`: no claim has come after the caller's, so it can still `advance`
+ * - `not-carried`: no carrier has the stream, or another than the request names; see the lease's `carrier`
+ * - `not-expired`: its holder may be alive
  */
 export type LeaseRefusal =
   | "absent"
@@ -189,44 +237,12 @@ export type LeaseRefusal =
   | "fenced"
   | "already-running"
   | "outdated"
-  | "not-succeeded";
+  | "not-succeeded"
+  | "not-carried"
+  | "not-expired";
 
 /** What became of a transition: `lease` is the record after it or, when refused, the one that stood in its way. */
 export type LeaseResult =
   | { readonly ok: true; readonly lease: Lease }
   | { readonly ok: false; readonly why: "absent"; readonly lease: undefined }
   | { readonly ok: false; readonly why: Exclude<LeaseRefusal, "absent">; readonly lease: Lease };
-
-export interface CallOptions {
-  /** Ends the call with a `LeaseAbortedError`; what was on its way may still be written. */
-  readonly signal?: AbortSignal | undefined;
-  /** Requests at most, from 1, when that is less than the store's own. */
-  readonly maxAttempts?: number | undefined;
-}
-
-export interface ListOptions extends CallOptions {
-  /** Leases at most. Default: all. */
-  readonly limit?: number | undefined;
-  /** Records read by one request. Default 100. */
-  readonly pageSize?: number | undefined;
-}
-
-/**
- * Where leases are kept. Each transition is one atomic write with a condition; losing is a result, not an error. A
- * transition that was made already by the same request is not made twice and gives the lease as it is.
- */
-export interface LeaseStore {
-  /** Consistent: sees every write that was acknowledged before the call. */
-  read(streamId: string, options?: CallOptions): Promise<Lease | undefined>;
-  begin(request: BeginRequest, options?: CallOptions): Promise<LeaseResult>;
-  inherit(request: InheritRequest, options?: CallOptions): Promise<LeaseResult>;
-  claim(request: ClaimRequest, options?: CallOptions): Promise<LeaseResult>;
-  confirm(request: ConfirmRequest, options?: CallOptions): Promise<LeaseResult>;
-  advance(request: AdvanceRequest, options?: CallOptions): Promise<LeaseResult>;
-  finish(request: FinishRequest, options?: CallOptions): Promise<LeaseResult>;
-  tally(request: TallyRequest, options?: CallOptions): Promise<LeaseResult>;
-  fail(request: FailRequest, options?: CallOptions): Promise<LeaseResult>;
-  stop(request: StopRequest, options?: CallOptions): Promise<LeaseResult>;
-  /** In no order, each page as it is when it is read. */
-  list(options?: ListOptions): AsyncIterable<Lease>;
-}

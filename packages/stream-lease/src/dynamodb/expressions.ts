@@ -7,10 +7,14 @@ import {
   mayFail,
   mayFinish,
   mayInherit,
+  mayOffer,
+  mayRelease,
+  mayReport,
   mayRestart,
   mayStop,
   mayTally,
   mayTallyLast,
+  mayWithdraw,
 } from "../transitions/rules.ts";
 
 /** Text or number, as DynamoDB's low-level API and Step Functions' integration of it write them. */
@@ -55,6 +59,12 @@ const PARAMETERS: Record<string, "S" | "N"> = {
   ":reason": "S",
   ":failures": "N",
   ":lastError": "S",
+  ":carrier": "S",
+  ":waiting": "S",
+  ":seats": "N",
+  ":room": "N",
+  ":follow": "S",
+  ":cursorless": "N",
 };
 
 /** DynamoDB refuses a request that declares a name or value without using it: keep what occurs. */
@@ -74,10 +84,26 @@ function expression(update: string, { condition }: { readonly condition: string 
 }
 
 const RAISE_EPOCH = "#epoch = if_not_exists(#epoch, :zero) + :one";
-const SET_BEGUN = `SET #status = :running, #executionArn = :executionArn, #startedAt = :now, #failures = :zero, ${RAISE_EPOCH}`;
+const SET_BEGUN = `#status = :running, #executionArn = :executionArn, #startedAt = :now, #failures = :zero, ${RAISE_EPOCH}`;
 const REMOVE_FAILING = "#lastError, #failingSince";
-const REMOVE_PAST = `REMOVE #holder, #claimId, #claimedAt, #connectedAt, #handoverAt, #expiresAt, #endedAt, #reason, ${REMOVE_FAILING}`;
-const BEGIN_UPDATE = `${SET_BEGUN} ${REMOVE_PAST}`;
+const REMOVE_PAST = `#holder, #claimId, #claimedAt, #connectedAt, #handoverAt, #expiresAt, #endedAt, #reason, #seats, #room, #follow, ${REMOVE_FAILING}`;
+const SET_WAITING = "#waiting = :waiting, #waitingSince = :now";
+const REMOVE_WAITING = "#waiting, #waitingSince";
+const REMOVE_SEAT = `#carrier, ${REMOVE_WAITING}`;
+const SET_CLAIMED = [
+  "#holder = :holder, #claimId = :claimId, #claimedAt = :now",
+  "#handoverAt = :handoverAt, #expiresAt = :expiresAt",
+  RAISE_EPOCH,
+  "#connections = if_not_exists(#connections, :zero) + :one",
+  "#failures = if_not_exists(#failures, :zero) + :one",
+  "#takenOverEpoch = :expectedEpoch",
+  "#takenOverReceived = if_not_exists(#received, :zero)",
+  "#takenOverStored = if_not_exists(#stored, :zero)",
+  "#takenOverDuplicates = if_not_exists(#duplicates, :zero)",
+  "#received = if_not_exists(#received, :zero) + if_not_exists(#lateReceived, :zero)",
+  "#stored = if_not_exists(#stored, :zero) + if_not_exists(#lateStored, :zero)",
+  "#duplicates = if_not_exists(#duplicates, :zero) + if_not_exists(#lateDuplicates, :zero)",
+].join(", ");
 const SET_COUNTS = "#received = :received, #stored = :stored, #duplicates = :duplicates";
 const SET_LAST_COUNTS = [
   "#received = :received + if_not_exists(#lateReceived, :zero)",
@@ -88,7 +114,24 @@ const REMOVE_LATE = "#lateReceived, #lateStored, #lateDuplicates";
 const SET_CHECKPOINT = "#checkpoint = :checkpoint";
 const SET_REASON = "#reason = :reason";
 const SET_FAILURES = "#failures = :failures";
+const SET_FOLLOW = "#follow = :follow";
+const SET_CURSORLESS = "#cursorless = :cursorless";
 const SET_ERROR = "#lastError = :lastError, #failingSince = if_not_exists(#failingSince, :now)";
+
+/** What a begin does, beside starting the stream. */
+export interface BeginParts {
+  readonly isRestart?: boolean | undefined;
+  readonly forgetsCheckpoint?: boolean | undefined;
+  /** Whether the stream waits for a fleet, whose name fills `:waiting`. */
+  readonly waits?: boolean | undefined;
+}
+
+export function beginExpression({ isRestart, forgetsCheckpoint, waits }: BeginParts): WriteExpression {
+  const sets = joined(SET_BEGUN, waits === true && SET_WAITING);
+  const seat = waits ? "#carrier" : REMOVE_SEAT;
+  const removes = joined(REMOVE_PAST, seat, forgetsCheckpoint === true && "#checkpoint");
+  return expression(`SET ${sets} REMOVE ${removes}`, isRestart ? mayRestart : mayBegin);
+}
 
 /**
  * The writes that start a stream for an execution. `:now` is the execution's start time (in Step Functions
@@ -99,11 +142,14 @@ const SET_ERROR = "#lastError = :lastError, #failingSince = if_not_exists(#faili
  */
 export const BEGIN_EXPRESSIONS = {
   /** No record yet, or the last claim has expired. */
-  begin: expression(BEGIN_UPDATE, mayBegin),
+  begin: beginExpression({}),
   /** Also a stream that is over or was never claimed; it goes on from its checkpoint. */
-  restart: expression(BEGIN_UPDATE, mayRestart),
-  beginAnew: expression(`${BEGIN_UPDATE}, #checkpoint`, mayBegin),
-  restartAnew: expression(`${BEGIN_UPDATE}, #checkpoint`, mayRestart),
+  restart: beginExpression({ isRestart: true }),
+  beginAnew: beginExpression({ forgetsCheckpoint: true }),
+  restartAnew: beginExpression({ isRestart: true, forgetsCheckpoint: true }),
+  /** `:waiting` is the name of the fleet that is to carry the stream. */
+  beginWaiting: beginExpression({ waits: true }),
+  restartWaiting: beginExpression({ isRestart: true, waits: true }),
   /**
    * The successor of an execution takes its running stream over as it is. A record that was begun before failures were
    * counted has a count from then on: a state machine cannot do without.
@@ -116,28 +162,15 @@ export const BEGIN_EXPRESSIONS = {
 
 /** The write by which an execution that cannot go on marks its stream as failed. */
 export const FAIL_EXPRESSION: WriteExpression = expression(
-  `SET #status = :failed, #endedAt = :now, ${SET_REASON}`,
+  `SET #status = :failed, #endedAt = :now, ${SET_REASON} REMOVE ${REMOVE_SEAT}`,
   mayFail,
 );
 
-export const CLAIM_EXPRESSION: WriteExpression = expression(
-  [
-    "SET #holder = :holder, #claimId = :claimId, #claimedAt = :now",
-    "#handoverAt = :handoverAt, #expiresAt = :expiresAt",
-    RAISE_EPOCH,
-    "#connections = if_not_exists(#connections, :zero) + :one",
-    "#failures = if_not_exists(#failures, :zero) + :one",
-    "#takenOverEpoch = :expectedEpoch",
-    "#takenOverReceived = if_not_exists(#received, :zero)",
-    "#takenOverStored = if_not_exists(#stored, :zero)",
-    "#takenOverDuplicates = if_not_exists(#duplicates, :zero)",
-    "#received = if_not_exists(#received, :zero) + if_not_exists(#lateReceived, :zero)",
-    "#stored = if_not_exists(#stored, :zero) + if_not_exists(#lateStored, :zero)",
-    "#duplicates = if_not_exists(#duplicates, :zero) + if_not_exists(#lateDuplicates, :zero) REMOVE #connectedAt",
-    REMOVE_LATE,
-  ].join(", "),
-  mayClaim,
-);
+export function claimExpression({ hasCarrier }: { readonly hasCarrier: boolean }): WriteExpression {
+  const sets = joined(SET_CLAIMED, hasCarrier && "#carrier = :carrier");
+  const removes = joined("#connectedAt", REMOVE_LATE, hasCarrier ? REMOVE_WAITING : REMOVE_SEAT);
+  return expression(`SET ${sets} REMOVE ${removes}`, mayClaim);
+}
 
 export const CONFIRM_EXPRESSION: WriteExpression = expression(
   "SET #connectedAt = if_not_exists(#connectedAt, :now)",
@@ -171,6 +204,8 @@ export interface BooksParts {
   /** `sound`: no failures. */
   readonly failures?: "sound" | "counted" | undefined;
   readonly hasError?: boolean | undefined;
+  readonly follow?: "set" | "removed" | undefined;
+  readonly hasCursorless?: boolean | undefined;
 }
 
 export function advanceExpression(parts: BooksParts): WriteExpression {
@@ -179,12 +214,12 @@ export function advanceExpression(parts: BooksParts): WriteExpression {
 
 export function finishExpression(parts: BooksParts & { readonly hasReason: boolean }): WriteExpression {
   const last = ["#status = :status, #endedAt = :now", parts.hasReason && SET_REASON, SET_LAST_COUNTS];
-  return expression(booksUpdate(last, parts, REMOVE_LATE), mayFinish);
+  return expression(booksUpdate(last, parts, joined(REMOVE_LATE, REMOVE_SEAT)), mayFinish);
 }
 
 function booksUpdate(
   before: readonly (string | false)[],
-  { hasCheckpoint, failures, hasError }: BooksParts,
+  { hasCheckpoint, failures, hasError, follow, hasCursorless }: BooksParts,
   removed: string | false = false,
 ): string {
   const sets = joined(
@@ -192,14 +227,33 @@ function booksUpdate(
     hasCheckpoint && SET_CHECKPOINT,
     failures !== undefined && SET_FAILURES,
     hasError === true && SET_ERROR,
+    follow === "set" && SET_FOLLOW,
+    hasCursorless === true && SET_CURSORLESS,
   );
-  const removes = joined(failures === "sound" && REMOVE_FAILING, removed);
+  const removes = joined(failures === "sound" && REMOVE_FAILING, follow === "removed" && "#follow", removed);
   return `SET ${sets}${removes === "" ? "" : ` REMOVE ${removes}`}`;
 }
 
 export function stopExpression({ hasReason }: { hasReason: boolean }): WriteExpression {
-  return expression(`SET ${joined("#status = :stopped, #endedAt = :now", hasReason && SET_REASON)}`, mayStop);
+  const sets = joined("#status = :stopped, #endedAt = :now", hasReason && SET_REASON);
+  return expression(`SET ${sets} REMOVE ${REMOVE_SEAT}`, mayStop);
 }
+
+/** `:waiting` is `offeredTo` the fleet. */
+export const OFFER_EXPRESSION: WriteExpression = expression(
+  "SET #waiting = :waiting, #waitingSince = if_not_exists(#waitingSince, :now)",
+  mayOffer,
+);
+
+export const WITHDRAW_EXPRESSION: WriteExpression = expression(`REMOVE ${REMOVE_WAITING}`, mayWithdraw);
+
+/** `:waiting` is the fleet's name. */
+export const RELEASE_EXPRESSION: WriteExpression = expression(
+  `SET ${SET_WAITING} REMOVE #carrier`,
+  mayRelease,
+);
+
+export const REPORT_EXPRESSION: WriteExpression = expression("SET #seats = :seats, #room = :room", mayReport);
 
 function joined(...parts: (string | false)[]): string {
   return parts.filter(Boolean).join(", ");

@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { LEASE_ATTRIBUTES, LEASE_STATUS, type LeaseStatus } from "../attributes.ts";
 import { InvalidRecordError } from "../errors.ts";
+import type { WaitingStream } from "../lease-store.ts";
 import { booksOf, sum } from "../transitions/counts.ts";
 import type { Lease } from "../types.ts";
 import { isoFromMs, msFromIso } from "./iso-time.ts";
@@ -28,6 +29,10 @@ export function leaseToItem(lease: Lease): LeaseItem {
     [A.checkpoint]: lease.checkpoint,
     [A.lastError]: lease.lastError,
     [A.failingSince]: isoIfThere(lease.failingSinceMs),
+    [A.carrier]: lease.carrier,
+    [A.waiting]: lease.waitingFor,
+    [A.waitingSince]: isoIfThere(lease.waitingSinceMs),
+    [A.follow]: lease.follow,
   };
   const { takenOver, late, talliedEpoch } = lease;
   const books = booksOf(lease);
@@ -46,6 +51,9 @@ export function leaseToItem(lease: Lease): LeaseItem {
     [A.lateStored]: late?.stored,
     [A.lateDuplicates]: late?.duplicates,
     [A.talliedEpoch]: talliedEpoch,
+    [A.seats]: lease.seats,
+    [A.room]: lease.room,
+    [A.cursorless]: lease.cursorless,
   };
   const item: LeaseItem = {};
   for (const [name, count] of Object.entries(numbers)) {
@@ -88,32 +96,64 @@ export function leaseFromItem(item: LeaseItem): Lease {
   if (item[A.reason]) lease.reason = read.text(A.reason);
   if (item[A.checkpoint]) lease.checkpoint = read.text(A.checkpoint);
   if (item[A.lastError]) lease.lastError = read.text(A.lastError);
+  if (item[A.follow]) lease.follow = read.text(A.follow);
+  if (item[A.cursorless]) lease.cursorless = read.whole(A.cursorless);
   if (item[A.failingSince]) lease.failingSinceMs = read.time(A.failingSince);
-  if (CLAIM_ATTRIBUTES.some((attribute) => item[attribute])) {
-    lease.holder = read.text(A.holder);
-    lease.claimId = read.text(A.claimId);
-    lease.claimedAtMs = read.time(A.claimedAt);
-    lease.handoverAtMs = read.time(A.handoverAt);
-    lease.expiresAtMs = read.time(A.expiresAt);
-    if (item[A.connectedAt]) lease.connectedAtMs = read.time(A.connectedAt);
-    if (item[A.takenOverEpoch]) {
-      lease.takenOver = {
-        epoch: read.whole(A.takenOverEpoch),
-        counts: {
-          received: read.whole(A.takenOverReceived),
-          stored: read.whole(A.takenOverStored),
-          duplicates: read.whole(A.takenOverDuplicates),
-        },
-      };
-    }
-  }
+  if (CLAIM_ATTRIBUTES.some((attribute) => item[attribute])) readClaim(lease, item, read);
+  readPlace(lease, item, read);
   return lease;
+}
+
+function readClaim(lease: Mutable<Lease>, item: LeaseItem, read: Reader): void {
+  lease.holder = read.text(A.holder);
+  lease.claimId = read.text(A.claimId);
+  lease.claimedAtMs = read.time(A.claimedAt);
+  lease.handoverAtMs = read.time(A.handoverAt);
+  lease.expiresAtMs = read.time(A.expiresAt);
+  if (item[A.connectedAt]) lease.connectedAtMs = read.time(A.connectedAt);
+  if (item[A.takenOverEpoch] === undefined) return;
+  lease.takenOver = {
+    epoch: read.whole(A.takenOverEpoch),
+    counts: {
+      received: read.whole(A.takenOverReceived),
+      stored: read.whole(A.takenOverStored),
+      duplicates: read.whole(A.takenOverDuplicates),
+    },
+  };
+}
+
+/** Where a stream is in a fleet, and what a carrier has of it. */
+function readPlace(lease: Mutable<Lease>, item: LeaseItem, read: Reader): void {
+  if (item[A.carrier]) lease.carrier = read.text(A.carrier);
+  if (item[A.waiting] || item[A.waitingSince]) {
+    lease.waitingFor = read.text(A.waiting);
+    lease.waitingSinceMs = read.time(A.waitingSince);
+  }
+  if (item[A.seats]) lease.seats = read.whole(A.seats);
+  if (item[A.room]) lease.room = read.whole(A.room);
+}
+
+/**
+ * What the index of the streams that wait has of one.
+ *
+ * @throws {InvalidRecordError} when something else wrote it
+ */
+export function waitingFromItem(item: LeaseItem): WaitingStream {
+  const read = reader(item);
+  return { streamId: read.text(A.streamId), waitingSinceMs: read.time(A.waitingSince) };
+}
+
+/** @throws {InvalidRecordError} when something else wrote it */
+export function streamIdFromItem(item: LeaseItem): string {
+  return reader(item).text(A.streamId);
 }
 
 /** A claim writes the first five together: half of them would be a holder that cannot be fenced or never expires. */
 const CLAIM_ATTRIBUTES = [A.holder, A.claimId, A.claimedAt, A.handoverAt, A.expiresAt, A.connectedAt];
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+type Reader = ReturnType<typeof reader>;
 
 function reader(item: LeaseItem) {
   const malformed = (attribute: string, expected: string) =>

@@ -1,18 +1,24 @@
 import { LEASE_ATTRIBUTES } from "../attributes.ts";
+import { offeredTo } from "../carrier-id.ts";
 import { mayTallyLast } from "../transitions/rules.ts";
-import type { AdvanceRequest, BeginRequest, Lease, LeaseCommand } from "../types.ts";
+import type { AdvanceRequest, Lease, LeaseCommand } from "../types.ts";
 import {
   advanceExpression,
   BEGIN_EXPRESSIONS,
   type BooksParts,
-  CLAIM_EXPRESSION,
+  beginExpression,
   CONFIRM_EXPRESSION,
+  claimExpression,
   FAIL_EXPRESSION,
   finishExpression,
   LAST_TALLY_EXPRESSION,
   type LeaseValue,
+  OFFER_EXPRESSION,
+  RELEASE_EXPRESSION,
+  REPORT_EXPRESSION,
   stopExpression,
   TALLY_EXPRESSION,
+  WITHDRAW_EXPRESSION,
   type WriteExpression,
 } from "./expressions.ts";
 import { isoFromMs } from "./iso-time.ts";
@@ -31,7 +37,10 @@ export interface PlannedWrite {
  */
 export function planWrite(command: LeaseCommand, found?: Lease): PlannedWrite {
   const expression = isLastTally(command, found) ? LAST_TALLY_EXPRESSION : expressionOf(command);
-  const facts = placeholderFacts(command.request);
+  const facts: Record<string, unknown> = {
+    ...placeholderFacts(command.request),
+    waiting: waitingOf(command),
+  };
   const filled = Object.entries(expression.parameters).map(([placeholder, type]) => {
     const value = String(facts[placeholder.slice(1)]);
     return [placeholder, type === "N" ? { N: value } : { S: value }];
@@ -51,11 +60,15 @@ export function isLastTally({ verb, request }: LeaseCommand, found: Lease | unde
 function expressionOf({ verb, request }: LeaseCommand): WriteExpression {
   switch (verb) {
     case "begin":
-      return beginExpression(request);
+      return beginExpression({
+        isRestart: request.restart,
+        forgetsCheckpoint: request.forgetCheckpoint,
+        waits: request.waitingFor !== undefined,
+      });
     case "inherit":
       return BEGIN_EXPRESSIONS.inherit;
     case "claim":
-      return CLAIM_EXPRESSION;
+      return claimExpression({ hasCarrier: request.carrier !== undefined });
     case "confirm":
       return CONFIRM_EXPRESSION;
     case "advance":
@@ -68,20 +81,32 @@ function expressionOf({ verb, request }: LeaseCommand): WriteExpression {
       return FAIL_EXPRESSION;
     case "stop":
       return stopExpression({ hasReason: request.reason !== undefined });
+    case "offer":
+      return OFFER_EXPRESSION;
+    case "withdraw":
+      return WITHDRAW_EXPRESSION;
+    case "release":
+      return RELEASE_EXPRESSION;
+    case "report":
+      return REPORT_EXPRESSION;
   }
 }
 
-function booksOf({ checkpoint, failures, lastError }: AdvanceRequest): BooksParts {
+/** What the stream waits for from then on. */
+function waitingOf({ verb, request }: LeaseCommand): string | undefined {
+  if (verb === "begin") return request.waitingFor;
+  if (verb === "offer") return offeredTo(request.fleet);
+  return verb === "release" ? request.fleet : undefined;
+}
+
+function booksOf({ checkpoint, failures, lastError, follow, cursorless }: AdvanceRequest): BooksParts {
   return {
     hasCheckpoint: checkpoint !== undefined,
     failures: failures === undefined ? undefined : failures === 0 ? "sound" : "counted",
     hasError: lastError !== undefined,
+    follow: follow === undefined ? undefined : follow === null ? "removed" : "set",
+    hasCursorless: cursorless !== undefined,
   };
-}
-
-function beginExpression({ restart, forgetCheckpoint }: BeginRequest): WriteExpression {
-  if (restart) return forgetCheckpoint ? BEGIN_EXPRESSIONS.restartAnew : BEGIN_EXPRESSIONS.restart;
-  return forgetCheckpoint ? BEGIN_EXPRESSIONS.beginAnew : BEGIN_EXPRESSIONS.begin;
 }
 
 /** What a request says, by the names of the placeholders: `nowMs` fills `:now`, `counts.stored` fills `:stored`. */

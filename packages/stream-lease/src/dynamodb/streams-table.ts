@@ -1,12 +1,35 @@
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
-import { LEASE_ATTRIBUTES } from "../attributes.ts";
+import { INDEXES, LEASE_ATTRIBUTES } from "../attributes.ts";
+
+/** What `streamsTable` takes. */
+export interface StreamsTableOptions {
+  /** Whether carriers find their streams in the table, by its `INDEXES`. Default false. */
+  readonly fleet?: boolean | undefined;
+}
 
 /** The input of `CreateTable` for the table of the leases: partition key `PK`, a string, paid per request. */
-export function streamsTable(tableName: string): CreateTableCommandInput {
+export function streamsTable(
+  tableName: string,
+  { fleet = false }: StreamsTableOptions = {},
+): CreateTableCommandInput {
+  const keys = fleet ? Object.values(INDEXES).flatMap(({ hash, range }) => [hash, range]) : [];
+  const keyed = new Set<string>([LEASE_ATTRIBUTES.streamId, ...keys]);
   return {
     TableName: tableName,
     BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [{ AttributeName: LEASE_ATTRIBUTES.streamId, AttributeType: "S" }],
+    AttributeDefinitions: [...keyed].map((name) => ({ AttributeName: name, AttributeType: "S" })),
     KeySchema: [{ AttributeName: LEASE_ATTRIBUTES.streamId, KeyType: "HASH" }],
+    ...(fleet && { GlobalSecondaryIndexes: Object.values(INDEXES).map(indexOf) }),
+  };
+}
+
+function indexOf({ name, hash, range }: (typeof INDEXES)[keyof typeof INDEXES]) {
+  return {
+    IndexName: name,
+    KeySchema: [
+      { AttributeName: hash, KeyType: "HASH" as const },
+      { AttributeName: range, KeyType: "RANGE" as const },
+    ],
+    Projection: { ProjectionType: "KEYS_ONLY" as const },
   };
 }

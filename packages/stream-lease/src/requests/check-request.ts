@@ -1,6 +1,14 @@
 import { shown, whole } from "@unbounded-streams/dynamodb-request";
+import { fleetNameIssues, isCarrierId } from "../carrier-id.ts";
 import { InvalidRequestError } from "../errors.ts";
-import { MAX_CHECKPOINT_BYTES, MAX_NAME_BYTES, MAX_PARTITION_KEY_BYTES, MAX_TIME_MS } from "../limits.ts";
+import {
+  MAX_CHECKPOINT_BYTES,
+  MAX_FOLLOW_BYTES,
+  MAX_NAME_BYTES,
+  MAX_PARTITION_KEY_BYTES,
+  MAX_RANGE_KEY_BYTES,
+  MAX_TIME_MS,
+} from "../limits.ts";
 import type { LeaseCounts, LeaseVerb } from "../types.ts";
 
 type Check = (name: string, value: unknown) => string[];
@@ -22,6 +30,13 @@ const CHECKS: Record<string, Check> = {
   handoverAtMs: upTo(MAX_TIME_MS),
   expiresAtMs: upTo(MAX_TIME_MS),
   counts,
+  fleet: fleetNameIssues,
+  waitingFor: fleetNameIssues,
+  carrier,
+  seats: upTo(Number.MAX_SAFE_INTEGER),
+  room: upTo(Number.MAX_SAFE_INTEGER),
+  follow: (name, value) => (value === null ? [] : text(MAX_FOLLOW_BYTES)(name, value)),
+  cursorless: upTo(Number.MAX_SAFE_INTEGER),
   status: (name, value) =>
     value === "ended" || value === "failed" ? [] : [`${name} is ${shown(value)}: give "ended" or "failed"`],
 };
@@ -39,6 +54,10 @@ const REQUIRED: Record<LeaseVerb, readonly string[]> = {
   tally: ["streamId", "epoch", "counts"],
   fail: ["streamId", "executionArn", "reason"],
   stop: ["streamId"],
+  offer: [...OWNERSHIP, "fleet"],
+  withdraw: OWNERSHIP,
+  release: ["streamId", "carrier", "fleet"],
+  report: [...OWNERSHIP, "seats", "room"],
 };
 
 /**
@@ -61,13 +80,35 @@ export function checkRequest(verb: LeaseVerb, request: object): void {
   if (verb === "inherit" && fields.get("executionArn") === fields.get("predecessorArn")) {
     issues.push("executionArn is predecessorArn: an execution cannot succeed itself");
   }
-  if (issues.length > 0) throw new InvalidRequestError(verb, issues);
+  if (issues.length === 0 && (fields.get("waitingFor") ?? fields.get("carrier")) !== undefined) {
+    issues.push(...text(MAX_RANGE_KEY_BYTES)("streamId", fields.get("streamId")));
+  }
+  throwIfAny(verb, issues);
 }
 
 /** @throws {InvalidRequestError} */
 export function checkStreamId(verb: string, streamId: string): void {
-  const issues = text(MAX_PARTITION_KEY_BYTES)("streamId", streamId);
+  throwIfAny(verb, text(MAX_PARTITION_KEY_BYTES)("streamId", streamId));
+}
+
+/** @throws {InvalidRequestError} */
+export function checkCarrier(verb: string, id: string): void {
+  throwIfAny(verb, carrier("carrier", id));
+}
+
+/** @throws {InvalidRequestError} */
+export function checkFleet(verb: string, name: string): void {
+  throwIfAny(verb, fleetNameIssues("fleet", name));
+}
+
+function throwIfAny(verb: string, issues: readonly string[]): void {
   if (issues.length > 0) throw new InvalidRequestError(verb, issues);
+}
+
+function carrier(name: string, value: unknown): string[] {
+  return typeof value === "string" && isCarrierId(value)
+    ? []
+    : [`${name} is ${shown(value)}: give the id of a carrier, as carrierId makes it`];
 }
 
 function text(maxBytes: number): Check {

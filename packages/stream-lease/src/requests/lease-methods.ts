@@ -1,12 +1,6 @@
+import type { CallOptions, LeaseStore } from "../lease-store.ts";
 import { MAX_REASON_LENGTH } from "../limits.ts";
-import type {
-  CallOptions,
-  LeaseCommand,
-  LeaseRequests,
-  LeaseResult,
-  LeaseStore,
-  LeaseVerb,
-} from "../types.ts";
+import type { LeaseCommand, LeaseRequests, LeaseResult, LeaseVerb } from "../types.ts";
 import { checkRequest } from "./check-request.ts";
 
 /** Carries out one transition. */
@@ -31,6 +25,10 @@ export function leaseMethods(now: () => number, run: RunCommand): Pick<LeaseStor
     tally: method("tally"),
     fail: method("fail"),
     stop: method("stop"),
+    offer: method("offer"),
+    withdraw: method("withdraw"),
+    release: method("release"),
+    report: method("report"),
   };
 }
 

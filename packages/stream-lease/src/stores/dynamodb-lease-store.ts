@@ -1,4 +1,4 @@
-import type { LeaseStore } from "../types.ts";
+import type { LeaseStore } from "../lease-store.ts";
 import { createDynamoDbLeaseTable } from "./dynamodb-lease-table.ts";
 import { type LeaseStoreOptions, resolveOptions } from "./options.ts";
 import { createTableLeaseStore } from "./table-lease-store.ts";

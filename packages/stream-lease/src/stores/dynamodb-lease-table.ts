@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
+  QueryCommand,
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -11,12 +12,12 @@ import {
   classifyFailure,
   withDeadline,
 } from "@unbounded-streams/dynamodb-request";
-import { LEASE_ATTRIBUTES } from "../attributes.ts";
-import { type LeaseItem, leaseFromItem } from "../dynamodb/item.ts";
+import { INDEXES, LEASE_ATTRIBUTES } from "../attributes.ts";
+import { type LeaseItem, leaseFromItem, streamIdFromItem, waitingFromItem } from "../dynamodb/item.ts";
 import { isLastTally, planWrite } from "../dynamodb/plan-write.ts";
 import { AttemptTimeoutError, LeaseAbortedError, LeaseStoreError } from "../errors.ts";
 import type { Lease, LeaseCommand } from "../types.ts";
-import type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
+import type { IndexPage, LeaseTable, PageRequest, ScannedPage, WriteAnswer } from "./lease-table.ts";
 import type { ResolvedOptions } from "./options.ts";
 
 /** The table of leases, as the requests that it takes. */
@@ -40,6 +41,14 @@ export function createDynamoDbLeaseTable({
     write: (command, signal) => attempt(signal, (request) => write(request, command)),
     read: (streamId, signal) => attempt(signal, (request) => read(request, streamId)),
     scan: ({ from, size }, signal) => attempt(signal, (request) => scan(request, from, size)),
+    carried: (carrier, page, signal) =>
+      attempt(signal, async (request) =>
+        mapPage(await query(request, INDEXES.byCarrier, carrier, page), streamIdFromItem),
+      ),
+    waiting: (waitingFor, page, signal) =>
+      attempt(signal, async (request) =>
+        mapPage(await query(request, INDEXES.byWaiting, waitingFor, page), waitingFromItem),
+      ),
   };
 }
 
@@ -106,6 +115,35 @@ async function scan(request: RequestContext, from: unknown, size: number): Promi
     request,
   );
   return { leases: Items.map(leaseFromItem), next: LastEvaluatedKey };
+}
+
+async function query(
+  request: RequestContext,
+  { name, hash }: (typeof INDEXES)[keyof typeof INDEXES],
+  value: string,
+  { from, size }: PageRequest,
+): Promise<IndexPage<LeaseItem>> {
+  const page = new QueryCommand({
+    TableName: request.tableName,
+    IndexName: name,
+    KeyConditionExpression: "#hash = :hash",
+    ExpressionAttributeNames: { "#hash": hash },
+    ExpressionAttributeValues: { ":hash": { S: value } },
+    Limit: size,
+    ExclusiveStartKey: from as LeaseItem | undefined,
+  });
+  const { Items = [], LastEvaluatedKey } = await request.client.send(
+    asOneRequest(page, request.client),
+    request,
+  );
+  return { entries: Items, next: LastEvaluatedKey };
+}
+
+function mapPage<Entry>(
+  { entries, next }: IndexPage<LeaseItem>,
+  entryOf: (item: LeaseItem) => Entry,
+): IndexPage<Entry> {
+  return { entries: entries.map(entryOf), next };
 }
 
 async function attemptOf<Value>(task: () => Promise<Value>): Promise<Attempt<Value>> {

@@ -1,4 +1,5 @@
 import type { Attempt } from "@unbounded-streams/dynamodb-request";
+import type { WaitingStream } from "../lease-store.ts";
 import type { Lease, LeaseCommand } from "../types.ts";
 
 /** What became of a conditional write that was answered. */
@@ -13,10 +14,35 @@ export interface ScannedPage {
   readonly next?: unknown;
 }
 
+/** Where a page of at most `size` starts: `from` is the `next` of the page before. */
+export interface PageRequest {
+  readonly from: unknown;
+  readonly size: number;
+}
+
+/** A page of an index. */
+export interface IndexPage<Entry> {
+  readonly entries: readonly Entry[];
+  /** Where the next page starts; absent after the last. */
+  readonly next?: unknown;
+}
+
 /** A table of leases, one attempt at a time. */
 export interface LeaseTable {
   /** The write of one transition, on its condition. */
   write(command: LeaseCommand, signal: AbortSignal | undefined): Promise<Attempt<WriteAnswer>>;
   read(streamId: string, signal: AbortSignal | undefined): Promise<Attempt<Lease | undefined>>;
-  scan(page: { from: unknown; size: number }, signal: AbortSignal | undefined): Promise<Attempt<ScannedPage>>;
+  scan(page: PageRequest, signal: AbortSignal | undefined): Promise<Attempt<ScannedPage>>;
+  /** The ids of the streams whose `carrier` is this one. */
+  carried(
+    carrier: string,
+    page: PageRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Attempt<IndexPage<string>>>;
+  /** The streams whose `waitingFor` is this text, the longest wait first. */
+  waiting(
+    waitingFor: string,
+    page: PageRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Attempt<IndexPage<WaitingStream>>>;
 }

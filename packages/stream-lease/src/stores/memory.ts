@@ -1,10 +1,12 @@
+import { isoFromMs } from "../dynamodb/iso-time.ts";
+import type { LeaseStore, WaitingStream } from "../lease-store.ts";
 import { applyCommand } from "../transitions/apply-command.ts";
-import type { Lease, LeaseStore } from "../types.ts";
-import type { LeaseTable } from "./lease-table.ts";
+import type { Lease } from "../types.ts";
+import type { IndexPage, LeaseTable, PageRequest } from "./lease-table.ts";
 import { createTableLeaseStore } from "./table-lease-store.ts";
 
 export type { Attempt } from "@unbounded-streams/dynamodb-request";
-export type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
+export type { IndexPage, LeaseTable, PageRequest, ScannedPage, WriteAnswer } from "./lease-table.ts";
 export { createTableLeaseStore, type TableLeaseStoreOptions } from "./table-lease-store.ts";
 
 export interface MemoryLeaseStoreOptions {
@@ -43,5 +45,41 @@ export function createMemoryLeaseTable(): LeaseTable {
       const next = start + size < leases.size ? { next: start + size } : {};
       return { kind: "done", value: { leases: page, ...next } };
     },
+    async carried(carrier, page) {
+      const streamIds = [...leases.values()].filter((lease) => lease.carrier === carrier).map(idOf);
+      return { kind: "done", value: indexPage(streamIds, (streamId) => streamId, page) };
+    },
+    async waiting(waitingFor, page) {
+      const streams = [...leases.values()].filter((lease) => lease.waitingFor === waitingFor).map(waitOf);
+      return { kind: "done", value: indexPage(streams, waitKey, page) };
+    },
   };
+}
+
+function idOf({ streamId }: Lease): string {
+  return streamId;
+}
+
+function waitOf({ streamId, waitingSinceMs = 0 }: Lease): WaitingStream {
+  return { streamId, waitingSinceMs };
+}
+
+/** Of one length for every time, so that keys compare as times. */
+function waitKey({ streamId, waitingSinceMs }: WaitingStream): string {
+  return `${isoFromMs(waitingSinceMs)} ${streamId}`;
+}
+
+/** As an index gives it: in the order of the keys, from behind a key, whether or not that is still there. */
+function indexPage<Entry>(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+  { from, size }: PageRequest,
+): IndexPage<Entry> {
+  const keyed = entries.map((entry) => ({ entry, key: keyOf(entry) }));
+  const after = typeof from === "string" ? keyed.filter(({ key }) => key > from) : keyed;
+  const ordered = after.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const page = ordered.slice(0, size);
+  const last = page.at(-1);
+  const next = last !== undefined && page.length < ordered.length ? { next: last.key } : {};
+  return { entries: page.map(({ entry }) => entry), ...next };
 }

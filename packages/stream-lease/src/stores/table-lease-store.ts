@@ -1,11 +1,13 @@
 import type { Attempt, RetryPolicy, System } from "@unbounded-streams/dynamodb-request";
+import { offeredTo } from "../carrier-id.ts";
 import { InvalidOptionsError, RecordChangedError } from "../errors.ts";
+import type { CallOptions, LeaseStore, ListOptions } from "../lease-store.ts";
 import { DEFAULT_PAGE_SIZE } from "../limits.ts";
-import { checkStreamId } from "../requests/check-request.ts";
+import { checkCarrier, checkFleet, checkStreamId } from "../requests/check-request.ts";
 import { leaseMethods } from "../requests/lease-methods.ts";
 import { applyCommand } from "../transitions/apply-command.ts";
-import type { CallOptions, LeaseCommand, LeaseResult, LeaseStore, ListOptions } from "../types.ts";
-import type { LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
+import type { Lease, LeaseCommand, LeaseResult } from "../types.ts";
+import type { IndexPage, LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
 import { untilDone } from "./until-done.ts";
 
 export interface TableLeaseStoreOptions {
@@ -44,11 +46,34 @@ export function createTableLeaseStore({ table, retry, system }: TableLeaseStoreO
       );
     },
     list: (options = {}) => {
-      const { limit, pageSize } = checkedListOptions(options);
-      return list(limit, (from, wanted) =>
+      const { limit, pageSize } = checkedListOptions("list", options);
+      return pages(limit, (from, wanted) =>
         untilDone(
           "list",
-          () => table.scan({ from, size: Math.min(wanted, pageSize) }, options.signal),
+          async () => scanned(await table.scan({ from, size: Math.min(wanted, pageSize) }, options.signal)),
+          deps(options),
+        ),
+      );
+    },
+    carried(carrier, options = {}) {
+      checkCarrier("carried", carrier);
+      const { limit, pageSize } = checkedListOptions("carried", { pageSize: options.pageSize });
+      return pages(limit, (from) =>
+        untilDone(
+          `carried of ${carrier}`,
+          () => table.carried(carrier, { from, size: pageSize }, options.signal),
+          deps(options),
+        ),
+      );
+    },
+    waiting(fleet, options = {}) {
+      checkFleet("waiting", fleet);
+      const { limit, pageSize } = checkedListOptions("waiting", { limit: options.limit });
+      const waitingFor = options.offered ? offeredTo(fleet) : fleet;
+      return pages(limit, (from, wanted) =>
+        untilDone(
+          `waiting of fleet ${fleet}`,
+          () => table.waiting(waitingFor, { from, size: Math.min(wanted, pageSize) }, options.signal),
           deps(options),
         ),
       );
@@ -65,25 +90,35 @@ function verdict(attempt: Attempt<WriteAnswer>, command: LeaseCommand): Attempt<
   return wouldChange ? { kind: "again", cause: new RecordChangedError() } : { kind: "done", value: result };
 }
 
-type ScanPage = (from: unknown, wanted: number) => Promise<ScannedPage>;
+function scanned(attempt: Attempt<ScannedPage>): Attempt<IndexPage<Lease>> {
+  if (attempt.kind !== "done") return attempt;
+  const { leases, ...page } = attempt.value;
+  return { kind: "done", value: { ...page, entries: leases } };
+}
 
-async function* list(limit: number, scan: ScanPage) {
+type AskForPage<Entry> = (from: unknown, wanted: number) => Promise<IndexPage<Entry>>;
+
+/** Page after page, each when it is needed, up to `limit` entries. */
+async function* pages<Entry>(limit: number, ask: AskForPage<Entry>): AsyncGenerator<Entry> {
   let left = limit;
   let from: unknown;
   do {
-    const { leases, next } = await scan(from, left);
-    yield* leases.slice(0, left);
-    left -= leases.length;
+    const { entries, next } = await ask(from, left);
+    yield* entries.slice(0, left);
+    left -= entries.length;
     from = next;
   } while (from !== undefined && left > 0);
 }
 
-function checkedListOptions({ limit = Number.POSITIVE_INFINITY, pageSize = DEFAULT_PAGE_SIZE }: ListOptions) {
+function checkedListOptions(
+  caller: string,
+  { limit = Number.POSITIVE_INFINITY, pageSize = DEFAULT_PAGE_SIZE }: ListOptions,
+) {
   const issues = Object.entries({ limit, pageSize }).flatMap(([name, value]) =>
     (Number.isSafeInteger(value) && value >= 1) || (name === "limit" && value === Number.POSITIVE_INFINITY)
       ? []
       : [`${name} is ${value}: give a whole number, 1 or more`],
   );
-  if (issues.length > 0) throw new InvalidOptionsError("list", issues);
+  if (issues.length > 0) throw new InvalidOptionsError(caller, issues);
   return { limit, pageSize };
 }

@@ -8,13 +8,14 @@ import type {
   FinishRequest,
   InheritRequest,
   Lease,
-  LeaseRefusal,
   LeaseResult,
   StopRequest,
   TallyRequest,
   Timed,
 } from "../types.ts";
+import { attempt } from "./attempt.ts";
 import { booksOf, NOTHING_COUNTED, sum } from "./counts.ts";
+import { unseated, waitingFor } from "./places.ts";
 import {
   countsOnward,
   isKept,
@@ -33,29 +34,7 @@ import {
   mayStop,
   mayTally,
   mayTallyLast,
-  type Rule,
 } from "./rules.ts";
-
-/** What a transition of an existing record consists of. */
-interface Transition<Request> {
-  /** The condition of the write. */
-  readonly may: Rule<Request>;
-  readonly change: (lease: Lease, request: Request) => Lease;
-  /** Whether an earlier attempt of this very request has left the record so. */
-  readonly isDone: (lease: Lease, request: Request) => boolean;
-  readonly why: (lease: Lease, request: Request) => Exclude<LeaseRefusal, "absent">;
-}
-
-function attempt<Request>(
-  lease: Lease | undefined,
-  request: Request,
-  { may, change, isDone, why }: Transition<Request>,
-): LeaseResult {
-  if (lease === undefined) return { ok: false, why: "absent", lease };
-  if (may.holds(lease, request)) return { ok: true, lease: change(lease, request) };
-  if (isDone(lease, request)) return { ok: true, lease };
-  return { ok: false, why: why(lease, request), lease };
-}
 
 /**
  * Starts a stream for an execution.
@@ -66,7 +45,8 @@ function attempt<Request>(
  * one whose first invocation is about to start.
  *
  * Raises the epoch, so that a claim or write on the strength of the past is fenced; keeps checkpoint (unless
- * told to forget it) and counters; forgets the past claim and its failures. Begun by the same execution before: left as it is.
+ * told to forget it) and counters; forgets the past claim, its failures and its carrier. Begun by the same execution before:
+ * left as it is.
  *
  * `nowMs` is the time at which the execution was started.
  */
@@ -89,12 +69,14 @@ function begun(lease: Lease | undefined, request: Timed<BeginRequest>): Lease {
     connections: lease?.connections ?? 0,
     failures: 0,
   };
-  const { checkpoint, late, talliedEpoch } = lease ?? {};
+  const { checkpoint, late, talliedEpoch, cursorless } = lease ?? {};
   return {
     ...fresh,
     ...(checkpoint !== undefined && !request.forgetCheckpoint && { checkpoint }),
     ...(late !== undefined && { late }),
     ...(talliedEpoch !== undefined && { talliedEpoch }),
+    ...(cursorless !== undefined && { cursorless }),
+    ...(request.waitingFor !== undefined && waitingFor(request.waitingFor, request.nowMs)),
   };
 }
 
@@ -114,13 +96,13 @@ export function inherit(lease: Lease | undefined, request: Timed<InheritRequest>
 /**
  * Makes the caller the holder and raises the epoch, if the stream runs and the epoch is the expected one. The claim counts
  * as a failure until its holder says by `advance` that it has shown progress: one that is killed can say nothing. What was
- * handed in late is part of the books from then on.
+ * handed in late is part of the books from then on. The stream waits no longer, and has the claim's carrier or none.
  */
 export function claim(lease: Lease | undefined, request: Timed<ClaimRequest>): LeaseResult {
   return attempt(lease, request, {
     may: mayClaim,
-    change: (found, { holder, claimId, nowMs, handoverAtMs, expiresAtMs }) => {
-      const { connectedAtMs: _, late: __, ...held } = found;
+    change: (found, { holder, claimId, nowMs, handoverAtMs, expiresAtMs, carrier }) => {
+      const { connectedAtMs: _, late: __, ...held } = unseated(found);
       return {
         ...held,
         takenOver: { epoch: found.epoch, counts: booksOf(found) },
@@ -132,6 +114,7 @@ export function claim(lease: Lease | undefined, request: Timed<ClaimRequest>): L
         epoch: held.epoch + 1,
         connections: held.connections + 1,
         failures: held.failures + 1,
+        ...(carrier !== undefined && { carrier }),
       };
     },
     isDone: (held, { claimId, expectedEpoch }) =>
@@ -219,9 +202,20 @@ function whyNotMine(lease: Lease, request: Timed<AdvanceRequest>): "fenced" | "o
   return isKept.holds(lease, request) && !countsOnward.holds(lease, request) ? "outdated" : "not-running";
 }
 
-function advanced(lease: Lease, { counts, checkpoint, ...turn }: Timed<AdvanceRequest>): Lease {
-  const next = { ...judged(lease, turn), counts: sum(counts, lease.late ?? NOTHING_COUNTED) };
-  return checkpoint === undefined ? next : { ...next, checkpoint };
+function advanced(lease: Lease, request: Timed<AdvanceRequest>): Lease {
+  const { counts, checkpoint, cursorless } = request;
+  return {
+    ...followed(judged(lease, request), request),
+    counts: sum(counts, lease.late ?? NOTHING_COUNTED),
+    ...(checkpoint !== undefined && { checkpoint }),
+    ...(cursorless !== undefined && { cursorless }),
+  };
+}
+
+function followed(lease: Lease, { follow }: Pick<AdvanceRequest, "follow">): Lease {
+  if (follow === undefined) return lease;
+  const { follow: _, ...rest } = lease;
+  return follow === null ? rest : { ...rest, follow };
 }
 
 type Judgement = Pick<Timed<AdvanceRequest>, "failures" | "lastError" | "nowMs">;
@@ -240,6 +234,6 @@ function over(
   lease: Lease,
   end: { status: Lease["status"]; reason?: string | undefined; nowMs: number },
 ): Lease {
-  const next = { ...lease, status: end.status, endedAtMs: end.nowMs };
+  const next = { ...unseated(lease), status: end.status, endedAtMs: end.nowMs };
   return end.reason === undefined ? next : { ...next, reason: end.reason };
 }

@@ -116,6 +116,17 @@ const isUntallied: Rule<{ readonly epoch: number }> = {
     lease !== undefined && (lease.talliedEpoch === undefined || lease.talliedEpoch < epoch),
 };
 
+/** A stream that was released has no carrier: whoever held it has no say any more in whether it waits. */
+const isCarried: Rule<unknown> = {
+  condition: "attribute_exists(#carrier)",
+  holds: (lease) => lease?.carrier !== undefined,
+};
+
+export const isCarriedBy: Rule<{ readonly carrier: string }> = {
+  condition: "#carrier = :carrier",
+  holds: (lease, { carrier }) => lease?.carrier === carrier,
+};
+
 /** Whether the holder may still keep its books: it may after a stop, so that what it has stored is on record. */
 export const isKept: Rule<unknown> = any(isRunning, isStopped);
 
@@ -133,3 +144,7 @@ export const mayTally = all(isSucceeded, isUntallied, isKept);
 export const mayTallyLast = all(isSucceeded, isUntallied, isClosed);
 export const mayFail = all(isRunning, isOfMyExecution);
 export const mayStop = all(isRunning);
+export const mayOffer = all(isMine, isRunning, isCarried);
+export const mayWithdraw = mayOffer;
+export const mayRelease = all(isRunning, isCarriedBy, hasExpired);
+export const mayReport = all(isMine, isRunning);

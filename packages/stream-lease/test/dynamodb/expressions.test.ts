@@ -4,14 +4,18 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   advanceExpression,
   BEGIN_EXPRESSIONS,
-  CLAIM_EXPRESSION,
   CONFIRM_EXPRESSION,
+  claimExpression,
   FAIL_EXPRESSION,
   finishExpression,
   LAST_TALLY_EXPRESSION,
   type LeaseValue,
+  OFFER_EXPRESSION,
+  RELEASE_EXPRESSION,
+  REPORT_EXPRESSION,
   stopExpression,
   TALLY_EXPRESSION,
+  WITHDRAW_EXPRESSION,
   type WriteExpression,
 } from "../../src/dynamodb/expressions.ts";
 import { leaseFromItem, leaseToItem } from "../../src/index.ts";
@@ -26,19 +30,33 @@ afterAll(() => world.stop());
 
 const everyExpression: Record<string, WriteExpression> = {
   ...BEGIN_EXPRESSIONS,
-  claim: CLAIM_EXPRESSION,
+  claim: claimExpression({ hasCarrier: false }),
+  claimForCarrier: claimExpression({ hasCarrier: true }),
   confirm: CONFIRM_EXPRESSION,
   advance: advanceExpression({ hasCheckpoint: true }),
   advanceCountersOnly: advanceExpression({ hasCheckpoint: false }),
   advanceSoundly: advanceExpression({ hasCheckpoint: true, failures: "sound" }),
   advanceAndFail: advanceExpression({ hasCheckpoint: true, failures: "counted", hasError: true }),
+  advanceAndFollow: advanceExpression({ hasCheckpoint: true, follow: "set", hasCursorless: true }),
+  advanceAndFollowNoMore: advanceExpression({ hasCheckpoint: true, failures: "sound", follow: "removed" }),
   finish: finishExpression({ hasCheckpoint: true, hasReason: true }),
+  finishSoundly: finishExpression({
+    hasCheckpoint: true,
+    hasReason: true,
+    failures: "sound",
+    follow: "removed",
+    hasCursorless: true,
+  }),
   finishPlainly: finishExpression({ hasCheckpoint: false, hasReason: false }),
   tally: TALLY_EXPRESSION,
   lastTally: LAST_TALLY_EXPRESSION,
   fail: FAIL_EXPRESSION,
   stop: stopExpression({ hasReason: true }),
   stopWithoutReason: stopExpression({ hasReason: false }),
+  offer: OFFER_EXPRESSION,
+  withdraw: WITHDRAW_EXPRESSION,
+  release: RELEASE_EXPRESSION,
+  report: REPORT_EXPRESSION,
 };
 
 test.each(Object.entries(everyExpression))(

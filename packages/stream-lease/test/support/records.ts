@@ -29,6 +29,17 @@ const aClaim = fc.record(
 );
 const claimPart = fc.oneof(noClaim, { weight: 3, arbitrary: aClaim });
 
+const fleetName = fc.constantFrom("default", "night");
+const carrier = fc.constantFrom("#carrier/default/1", "#carrier/default/2");
+const follow = fc.constantFrom("onward", "anew");
+const aWait = fc.record({
+  waitingFor: fc.constantFrom("default", "night", "default/offered"),
+  waitingSinceMs: time,
+});
+const placePart = fc
+  .tuple(fc.oneof(fc.constant({}), fc.record({ carrier })), fc.oneof(fc.constant({}), aWait))
+  .map(([seat, wait]) => ({ ...seat, ...wait }));
+
 const restPart = fc.record(
   {
     status: fc.constantFrom("running", "running", "running", "ended", "stopped", "failed"),
@@ -45,21 +56,25 @@ const restPart = fc.record(
     reason,
     late: counts,
     talliedEpoch: fc.integer({ min: 0, max: 2 }),
+    seats: count,
+    room: count,
+    follow,
+    cursorless: count,
   },
   { requiredKeys: ["status", "executionArn", "epoch", "startedAtMs", "counts", "connections", "failures"] },
 );
 
 /** Any record of the stream, or none. */
 export function anyLease(streamId: string): fc.Arbitrary<Lease | undefined> {
-  const record = fc.tuple(restPart, claimPart).map(([rest, claim]) => {
+  const record = fc.tuple(restPart, claimPart, placePart).map(([rest, claim, place]) => {
     const books = rest.late === undefined ? rest.counts : sum(rest.counts, rest.late);
-    return { streamId, ...rest, counts: books, ...claim } as Lease;
+    return { streamId, ...rest, counts: books, ...claim, ...place } as Lease;
   });
   return fc.option(record, { nil: undefined, freq: 8 });
 }
 
 /** More for those with more to go wrong. */
-const WEIGHTS: Record<string, number> = { begin: 3, advance: 2, finish: 4, tally: 2 };
+const WEIGHTS: Record<string, number> = { begin: 3, advance: 2, finish: 4, tally: 2, release: 2 };
 
 /** A verb and a request for it. */
 export interface Call {
@@ -76,7 +91,13 @@ export function anyCall(streamId: string): fc.Arbitrary<Call> {
   const stream = fc.constant(streamId);
   const owner = { streamId: stream, epoch, claimId };
   const maybeReason = fc.option(reason, { nil: undefined });
-  const ownerWrite = { ...owner, counts, checkpoint: fc.option(checkpoint, { nil: undefined }) };
+  const ownerWrite = {
+    ...owner,
+    counts,
+    checkpoint: fc.option(checkpoint, { nil: undefined }),
+    follow: fc.option(fc.option(follow, { nil: undefined })),
+    cursorless: fc.option(count, { nil: undefined }),
+  };
   const turn = fc.oneof(
     fc.record({ failures: fc.option(count, { nil: undefined }) }),
     fc.record({ failures: fc.constantFrom(undefined, 1, 2), lastError: reason }),
@@ -87,6 +108,7 @@ export function anyCall(streamId: string): fc.Arbitrary<Call> {
       executionArn: execution,
       restart: fc.boolean(),
       forgetCheckpoint: fc.boolean(),
+      waitingFor: fc.option(fleetName, { nil: undefined }),
     }),
     inherit: fc.constantFrom(
       { streamId, executionArn: "execution-1", predecessorArn: "execution-2" },
@@ -99,6 +121,7 @@ export function anyCall(streamId: string): fc.Arbitrary<Call> {
       expectedEpoch: epoch,
       handoverAtMs: fc.constant(T0 + 5),
       expiresAtMs: fc.constant(T0 + 9),
+      carrier: fc.option(carrier, { nil: undefined }),
     }),
     confirm: fc.record(owner),
     advance: fc.tuple(fc.record(ownerWrite), turn).map(([write, said]) => ({ ...write, ...said })),
@@ -110,6 +133,10 @@ export function anyCall(streamId: string): fc.Arbitrary<Call> {
     tally: fc.record({ streamId: stream, epoch: fc.integer({ min: 0, max: 2 }), counts }),
     fail: fc.record({ streamId: stream, executionArn: execution, reason }),
     stop: fc.record({ streamId: stream, reason: maybeReason }),
+    offer: fc.record({ ...owner, fleet: fleetName }),
+    withdraw: fc.record(owner),
+    release: fc.record({ streamId: stream, carrier, fleet: fleetName }),
+    report: fc.record({ ...owner, seats: count, room: count }),
   };
   const calls = Object.entries(requests).map(([verb, request]) => ({
     weight: WEIGHTS[verb] ?? 1,

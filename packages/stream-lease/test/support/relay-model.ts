@@ -140,6 +140,8 @@ function unreliableTable(options: UnreliableOptions): LeaseTable {
       return { kind: "done", value: read() };
     },
     scan: async () => ({ kind: "done", value: { leases: [] } }),
+    carried: async () => ({ kind: "done", value: { entries: [] } }),
+    waiting: async () => ({ kind: "done", value: { entries: [] } }),
   };
 }
 

@@ -27,11 +27,15 @@ const VERBS: LeaseVerb[] = [
   "tally",
   "fail",
   "stop",
+  "offer",
+  "withdraw",
+  "release",
+  "report",
 ];
 
 export const anyStep: fc.Arbitrary<Step> = fc.record({
   // Histories in which little happens after a begin are of little use: claims and advances are drawn more often.
-  verb: fc.constantFrom(...VERBS, "begin", "claim", "claim", "advance", "advance", "tally"),
+  verb: fc.constantFrom(...VERBS, "begin", "claim", "claim", "claim", "advance", "advance", "tally"),
   pauseMs: fc.constantFrom(0, 1, 500, 2_000),
   execution: fc.integer({ min: 1, max: 3 }),
   claim: fc.integer({ min: 1, max: 3 }),
@@ -66,10 +70,19 @@ function requestsOf(step: Step, streamId: string, lease: Lease | undefined, nowM
   };
   const late = Math.max(0, counted);
   const owner = { streamId, epoch, claimId };
+  const follow = otherFlag ? "onward" : flag ? null : undefined;
   const checkpoint = flag ? `id-${counts.stored}` : undefined;
+  const carrier = `#carrier/default/${(step.execution % 2) + 1}`;
+  const fleet = "default";
   const reason = otherFlag ? "because" : undefined;
   return {
-    begin: { streamId, executionArn, restart: flag, forgetCheckpoint: otherFlag },
+    begin: {
+      streamId,
+      executionArn,
+      restart: flag,
+      forgetCheckpoint: otherFlag,
+      waitingFor: flag === otherFlag ? fleet : undefined,
+    },
     inherit: {
       streamId,
       executionArn,
@@ -82,10 +95,11 @@ function requestsOf(step: Step, streamId: string, lease: Lease | undefined, nowM
       expectedEpoch: epoch,
       handoverAtMs: nowMs + 1_000,
       expiresAtMs: nowMs + 1_500,
+      carrier: otherFlag ? carrier : undefined,
     },
     confirm: owner,
-    advance: { ...owner, counts, checkpoint },
-    finish: { ...owner, counts, checkpoint, reason, status: flag ? "ended" : "failed" },
+    advance: { ...owner, counts, checkpoint, follow, cursorless: late },
+    finish: { ...owner, counts, checkpoint, follow, reason, status: flag ? "ended" : "failed" },
     tally: {
       streamId,
       epoch: flag ? epoch : Math.max(0, epoch - 1),
@@ -93,5 +107,9 @@ function requestsOf(step: Step, streamId: string, lease: Lease | undefined, nowM
     },
     fail: { streamId, executionArn, reason: "because" },
     stop: { streamId, reason },
+    offer: { ...owner, fleet },
+    withdraw: owner,
+    release: { streamId, carrier: (step.isOwner && lease?.carrier) || carrier, fleet },
+    report: { ...owner, seats: late, room: 1 },
   };
 }
