@@ -73,6 +73,7 @@ function wire(options: EventSinkOptions) {
   const gate = createInFlightGate({
     maxCount: settings.maxInFlight,
     maxBytes: settings.maxInFlightBytes,
+    shared: settings.shared,
     isNear: (sequence) => sequence <= open.settledThrough + MAX_EVENTS_OUT_OF_ORDER,
   });
   const ledger = createLedger();

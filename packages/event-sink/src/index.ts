@@ -46,4 +46,10 @@ export { type EventsTableOptions, eventsTable, RECEIVED_AT_INDEX } from "./table
 export type { WriteMode, WriteModeState } from "./table/write-mode.ts";
 export type { EventSink, EventSinkOptions, RetryOptions } from "./types.ts";
 export { toWritableStream } from "./writable-stream.ts";
+export {
+  type ByteBudget,
+  type ByteBudgetOptions,
+  type ByteShare,
+  createByteBudget,
+} from "./writing/byte-budget.ts";
 export type { AcknowledgedEvent, EventSinkStats, SettledEvent, SinkMetrics } from "./writing/outcome.ts";

@@ -3,6 +3,7 @@ import type { DeadLetter } from "./dead-letters/dead-letter.ts";
 import type { CompressRule, EventKeyRule, RejectedEvent, SinkEvent } from "./records/event.ts";
 import type { TableClient } from "./table/send-once.ts";
 import type { WriteMode, WriteModeState } from "./table/write-mode.ts";
+import type { ByteBudget } from "./writing/byte-budget.ts";
 import type { AcknowledgedEvent, EventSinkStats, SettledEvent, SinkMetrics } from "./writing/outcome.ts";
 
 /** How often, and after which pauses, a write is tried again. */
@@ -66,6 +67,8 @@ export interface EventSinkOptions {
   maxInFlight?: number | undefined;
   /** Bytes (as DynamoDB counts items) that may be on their way at once; 409,600 or more. Default 8 MiB. */
   maxInFlightBytes?: number | undefined;
+  /** What the sink's bytes on their way are taken from, besides, when several sinks are bounded together. Default: nothing. */
+  shared?: ByteBudget | undefined;
   /** How long one request may take before it counts as lost and is tried again, in milliseconds. Default 5,000. */
   attemptTimeoutMs?: number | undefined;
   retry?: RetryOptions | undefined;

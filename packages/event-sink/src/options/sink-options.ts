@@ -27,6 +27,7 @@ import {
 import type { CompressRule, EventKeyRule } from "../records/event.ts";
 import type { WriteMode } from "../table/write-mode.ts";
 import type { EventSinkOptions } from "../types.ts";
+import type { ByteBudget } from "../writing/byte-budget.ts";
 import { recordIssues } from "./record-issues.ts";
 
 /** `EventSinkOptions` with every default in place. */
@@ -47,6 +48,7 @@ export interface ResolvedOptions {
   readonly returnConsumedCapacity: boolean;
   readonly maxInFlight: number;
   readonly maxInFlightBytes: number;
+  readonly shared: ByteBudget | undefined;
   readonly attemptTimeoutMs: number;
   readonly retry: RetryPolicy;
   readonly signal: AbortSignal | undefined;
@@ -76,6 +78,7 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
     returnConsumedCapacity: options.returnConsumedCapacity ?? false,
     maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
     maxInFlightBytes: options.maxInFlightBytes ?? DEFAULT_MAX_IN_FLIGHT_BYTES,
+    shared: options.shared,
     attemptTimeoutMs: options.attemptTimeoutMs ?? DEFAULT_ATTEMPT_TIMEOUT_MS,
     retry: resolveRetry(options.retry, DEFAULT_RETRY),
     signal: options.signal,

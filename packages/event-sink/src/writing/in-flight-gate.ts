@@ -1,3 +1,5 @@
+import type { ByteBudget } from "./byte-budget.ts";
+
 /** Bounds how much is on its way at once; what does not fit waits, first come, first served. */
 export interface InFlightGate {
   /** Bytes that are inside. */
@@ -20,6 +22,8 @@ export interface InFlightLimits {
   maxBytes: number;
   /** Whether an entry's number is not too far ahead of those that are still open; always by default. */
   isNear?: (sequence: number) => boolean;
+  /** What other gates have their bytes from, too. */
+  shared?: ByteBudget | undefined;
 }
 
 interface Waiter {
@@ -35,22 +39,26 @@ export function createInFlightGate(limits: InFlightLimits): InFlightGate {
   let count = 0;
   let held = 0;
   let waiters: Waiter[] = [];
+  const share = limits.shared?.join(() => admitWaiters());
 
   const fits = (bytes: number, sequence: number) =>
     count < limits.maxCount && held + bytes <= limits.maxBytes && isNear(sequence);
-  const take = (bytes: number) => {
+  const tryTake = (bytes: number) => {
+    if (share?.tryTake(bytes) === false) return false;
     count += 1;
     held += bytes;
+    return true;
   };
   const tryEnter = (bytes: number, sequence = 0) => {
-    if (waiters.length > 0 || !fits(bytes, sequence)) return false;
-    take(bytes);
-    return true;
+    return waiters.length === 0 && fits(bytes, sequence) && tryTake(bytes);
   };
   const admitWaiters = () => {
     let first = waiters[0];
     while (first && fits(first.bytes, first.sequence)) {
-      take(first.bytes);
+      if (!tryTake(first.bytes)) {
+        share?.waitFor(first.bytes);
+        return;
+      }
       waiters.shift();
       first.admit();
       first = waiters[0];
@@ -66,17 +74,20 @@ export function createInFlightGate(limits: InFlightLimits): InFlightGate {
       if (tryEnter(bytes, sequence)) return Promise.resolve();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       waiters.push({ bytes, sequence, admit: resolve, refuse: reject });
+      admitWaiters();
       return promise;
     },
     leave(bytes) {
       count -= 1;
       held -= bytes;
+      share?.give(bytes);
       admitWaiters();
     },
     review: admitWaiters,
     refuse(reason) {
       const refused = waiters;
       waiters = [];
+      share?.stopWaiting();
       for (const waiter of refused) waiter.refuse(reason);
     },
   };
