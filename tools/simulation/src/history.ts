@@ -78,6 +78,8 @@ export interface FaultRecord {
 
 export interface ExecutionRecord {
   readonly name: string;
+  /** The name of its state machine. */
+  readonly machine: string;
   readonly isSuccessor: boolean;
   /** Whether it may begin a stream that was begun before and never claimed. */
   readonly isRestart: boolean;

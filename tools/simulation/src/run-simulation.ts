@@ -9,13 +9,14 @@ import { NO_PLANT, PLANTS, type PlantName } from "./plants.ts";
 import { createRandom } from "./prng.ts";
 import { noTrace, traceInto } from "./trace.ts";
 import { replaceGlobals, runClock } from "./virtual-time.ts";
+import { connectionFunction, type Turn } from "./world/connection-function.ts";
 import { DynamoDb } from "./world/dynamodb/dynamodb.ts";
 import { STREAMS_TABLE, Tables } from "./world/dynamodb/tables.ts";
 import { Lambda } from "./world/lambda.ts";
 import { Network } from "./world/network.ts";
 import { Operator } from "./world/operator.ts";
 import { Source } from "./world/source.ts";
-import { StepFunctions } from "./world/step-functions.ts";
+import { RELAY_MACHINE, StepFunctions } from "./world/step-functions.ts";
 import { World } from "./world/world.ts";
 
 /** When every run begins; any time would do, as long as it is always the same. */
@@ -90,15 +91,21 @@ function buildWorld(world: World, plantName: PlantName | undefined) {
   const { lifetimeSeconds, handoverLeadSeconds, maxTurns } = world.plan.relay;
   const source = new Source(world);
   const network = new Network(world, source);
-  const dynamodb = new DynamoDb(world, new Tables(world, plant.condition));
-  const lambda = new Lambda({ world, dynamodb, network, plant });
+  const dynamodb = new DynamoDb(world, new Tables(world, { rewrite: plant.condition }));
+  const parts = { world, dynamodb, network, plant };
+  const lambda = new Lambda<Turn>({
+    world,
+    handle: (process, turn, remainingMs, onClaim) =>
+      connectionFunction({ ...parts, onClaim }, process, turn, remainingMs),
+  });
   const definition = buildStateMachine({
     strategy: "relay",
     functionArn: FUNCTION_ARN,
     tableName: STREAMS_TABLE,
     ...{ lifetimeSeconds, handoverLeadSeconds, maxTurns },
   });
-  const stepFunctions = new StepFunctions(world, plant.definition(definition), lambda, dynamodb);
+  const machines = { [RELAY_MACHINE]: plant.definition(definition) };
+  const stepFunctions = new StepFunctions({ world, machines, lambda, dynamodb });
   const operator = new Operator({ world, source, network, dynamodb, lambda, stepFunctions });
   return { operator, lambda, stepFunctions };
 }

@@ -80,7 +80,7 @@ function goodHistory(): History {
   const result = { end: "returned", result: "ended", endedAtMs: T0 + 9_010 } as const;
   history.invocations.push({ id: "inv-1", holder: "start-1/A", startedAtMs: T0 + 50, ...result });
   history.executions.push({
-    ...{ name: "start-1", isSuccessor: false, isRestart: false, startedAtMs: T0 },
+    ...{ name: "start-1", machine: "relay", isSuccessor: false, isRestart: false, startedAtMs: T0 },
     ...{ status: "succeeded", result: "ended", endedAtMs: T0 + 9_100 },
   });
   history.streamOver = { atMs: T0 + 9_000, how: "ended" };

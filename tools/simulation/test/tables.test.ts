@@ -33,6 +33,10 @@ const VERBS: LeaseVerb[] = [
   "tally",
   "fail",
   "stop",
+  "offer",
+  "withdraw",
+  "release",
+  "report",
 ];
 
 const anyStep = fc.record({
@@ -58,12 +62,18 @@ function take(store: LeaseStore, step: Step, lease: Lease | undefined, nowMs: nu
     duplicates: lease?.counts.duplicates ?? 0,
   };
   const owner = { streamId, epoch, claimId };
+  const carrier = "#carrier/default/1";
+  const waitingFor = step.execution === 1 ? undefined : "default";
   const requests: LeaseRequests = {
-    begin: { streamId, executionArn, restart: step.flag, forgetCheckpoint: step.isOwner },
+    begin: { streamId, executionArn, restart: step.flag, forgetCheckpoint: step.isOwner, waitingFor },
     inherit: { streamId, executionArn, predecessorArn: `execution-${(step.execution % 3) + 1}` },
     claim: {
       ...{ streamId, holder: "A", claimId: `claim-${step.execution}`, expectedEpoch: epoch },
-      ...{ handoverAtMs: nowMs + 1_000, expiresAtMs: nowMs + 1_500 },
+      ...{
+        handoverAtMs: nowMs + 1_000,
+        expiresAtMs: nowMs + 1_500,
+        carrier: step.isOwner ? carrier : undefined,
+      },
     },
     confirm: owner,
     advance: { ...owner, counts, checkpoint: step.flag ? `id-${counts.received}` : undefined },
@@ -71,6 +81,10 @@ function take(store: LeaseStore, step: Step, lease: Lease | undefined, nowMs: nu
     fail: { streamId, executionArn, reason: "because" },
     tally: { streamId, epoch: Math.max(0, epoch - 1), counts },
     stop: { streamId },
+    offer: { ...owner, fleet: "default" },
+    withdraw: owner,
+    release: { streamId, carrier, fleet: "default" },
+    report: { ...owner, seats: step.counted + 1, room: 2 },
   };
   const call = store[step.verb] as (request: LeaseRequests[LeaseVerb]) => Promise<LeaseResult>;
   return call(requests[step.verb]);

@@ -1,16 +1,40 @@
-import type { ConnectionReport } from "@unbounded-streams/connection-manager";
 import { FlushError } from "@unbounded-streams/event-sink";
 import { FAILING } from "../checkers/check-pace.ts";
 import type { InvocationRecord } from "../history.ts";
 import { ALLOWANCE_MS, LOST_ANSWER_MARGIN_MS } from "../plan/allowances.ts";
 import type { Random } from "../prng.ts";
-import { connectionFunction, type FunctionWorld, type Turn } from "./connection-function.ts";
 import { SimulatedProcess } from "./process.ts";
 import { TaskError } from "./task-error.ts";
 import type { World } from "./world.ts";
 
+/** What every invocation is told. */
+export interface LambdaTurn {
+  readonly holder: string;
+  readonly expectedEpoch: number;
+}
+
+/** What the function answers, as far as that is looked at. */
+interface Answer {
+  readonly outcome: string;
+  readonly handover?: { readonly proven: boolean } | undefined;
+}
+
+export interface LambdaOptions<Turn extends LambdaTurn> {
+  readonly world: World;
+  /** The function: runs in a process, and says when it has claimed its lease. */
+  readonly handle: (
+    process: SimulatedProcess,
+    turn: Turn,
+    remainingMs: number,
+    onClaim: () => void,
+  ) => Promise<Answer>;
+  /** Where the faults of an invocation are written down, and whose lease says how long it pauses. Default: `world`. */
+  readonly worldOf?: ((turn: Turn) => World) | undefined;
+}
+
 /** An invocation that runs. */
-interface Running {
+interface Running<Turn> {
+  readonly turn: Turn;
   readonly process: SimulatedProcess;
   readonly record: InvocationRecord;
   /** What Step Functions is told; the first answer counts. */
@@ -18,18 +42,20 @@ interface Running {
 }
 
 /** Lambda: starts the function late, twice or not at all, ends it at its timeout, kills it, loses its answers. */
-export class Lambda {
-  private readonly parts: FunctionWorld;
+export class Lambda<Turn extends LambdaTurn> {
   private readonly world: World;
+  private readonly handle: LambdaOptions<Turn>["handle"];
+  private readonly worldOf: (turn: Turn) => World;
   private readonly random: Random;
-  private readonly running = new Set<Running>();
+  private readonly running = new Set<Running<Turn>>();
   private throttledUntilMs = 0;
   private failingUntilMs = 0;
 
-  constructor(parts: FunctionWorld) {
-    this.parts = parts;
-    this.world = parts.world;
-    this.random = parts.world.random.fork("lambda");
+  constructor({ world, handle, worldOf = () => world }: LambdaOptions<Turn>) {
+    this.world = world;
+    this.handle = handle;
+    this.worldOf = worldOf;
+    this.random = world.random.fork("lambda");
   }
 
   get runningCount(): number {
@@ -50,14 +76,14 @@ export class Lambda {
     }
     const answer = Promise.withResolvers<unknown>();
     answer.promise.catch(() => undefined);
-    await clock.pause(this.startMs());
+    await clock.pause(this.startMs(turn));
     if (random.chance(plan.lambda.crashAtStart)) {
-      world.fault("crash at start", turn.holder, this.invocationMs);
+      this.fault("crash at start", turn.holder, turn);
       throw new TaskError("Lambda.Unknown", "The runtime exited before the handler was called");
     }
     this.start(turn, answer);
     if (random.chance(plan.lambda.duplicate)) {
-      world.fault("started twice", turn.holder, this.invocationMs);
+      this.fault("started twice", turn.holder, turn);
       clock.after(random.integer(1, 2_000), () => this.start(turn, answer));
     }
     return answer.promise;
@@ -83,7 +109,7 @@ export class Lambda {
     const victim = this.pickRunning();
     if (victim === undefined) return;
     this.world.history.kills += 1;
-    this.world.fault("kill", victim.process.name, this.invocationMs);
+    this.fault("kill", victim.process.name, victim.turn);
     this.kill(victim, "Lambda.Unknown");
   }
 
@@ -92,25 +118,48 @@ export class Lambda {
     const victim = this.pickRunning();
     if (victim === undefined) return;
     this.world.history.kills += 1;
-    this.world.fault("zombie", victim.process.name, durationMs + this.invocationMs, { durationMs });
+    this.fault("zombie", victim.process.name, victim.turn, durationMs);
     this.world.clock.after(this.random.integer(5, 60), () =>
       victim.answer.reject(new TaskError("Lambda.Unknown", "The invocation was lost")),
     );
     this.world.clock.after(durationMs, () => this.kill(victim, "Lambda.Unknown"));
   }
 
-  /** Until the next connection is up: the state machine pauses first, by the failures on the lease and one more try in vain. */
-  private get invocationMs(): number {
-    const failures = this.world.history.leaseChanges.at(-1)?.after.failures ?? 0;
-    const pauseMs = failures === 0 ? 0 : 1_000 * 2 ** failures;
-    return ALLOWANCE_MS.invocation + Math.min(ALLOWANCE_MS.longestPause, pauseMs);
+  /**
+   * Lets one of them stand still for so long, from which it goes on as if nothing had been; undefined when there is none.
+   *
+   * @returns the name of its process
+   */
+  freezeOne(durationMs: number): string | undefined {
+    const victim = this.pickRunning();
+    victim?.process.freeze(durationMs);
+    if (victim !== undefined) this.fault("freeze", victim.process.name, victim.turn, durationMs);
+    return victim?.process.name;
   }
 
-  private startMs(): number {
+  /**
+   * Until the next connection is up after what lasted for `durationMs`: the state machine pauses first, by the failures on
+   * the lease and one more try in vain.
+   */
+  private fault(
+    kind: string,
+    who: string,
+    turn: Turn,
+    durationMs = 0,
+    details: Record<string, unknown> = durationMs === 0 ? {} : { durationMs },
+  ): void {
+    const world = this.worldOf(turn);
+    const failures = world.history.leaseChanges.at(-1)?.after.failures ?? 0;
+    const pauseMs = failures === 0 ? 0 : 1_000 * 2 ** failures;
+    const invocationMs = ALLOWANCE_MS.invocation + Math.min(ALLOWANCE_MS.longestPause, pauseMs);
+    world.fault(kind, who, durationMs + invocationMs, details);
+  }
+
+  private startMs(turn: Turn): number {
     const { world, random } = this;
     if (!random.chance(world.plan.lambda.slowStart)) return random.integer(20, 800);
     const delayMs = random.integer(2_000, 8_000);
-    world.fault("slow start", "lambda", delayMs + this.invocationMs, { delayMs });
+    this.fault("slow start", "lambda", turn, delayMs, { delayMs });
     return delayMs;
   }
 
@@ -121,28 +170,27 @@ export class Lambda {
     const process = new SimulatedProcess(id, world, random.integer(-clockSkewMs, clockSkewMs));
     const record: InvocationRecord = { id, holder: turn.holder, startedAtMs: world.nowMs };
     world.history.invocations.push(record);
-    const running = { process, record, answer };
+    const running = { turn, process, record, answer };
     this.running.add(running);
     const lifetimeMs = world.plan.relay.lifetimeSeconds * 1000;
     world.trace(id, "invoked", { holder: turn.holder, expectedEpoch: turn.expectedEpoch });
     process.after(lifetimeMs, () => this.timeOut(running));
-    const parts = { ...this.parts, onClaim: () => this.claimed(running) };
-    connectionFunction(parts, process, turn, lifetimeMs).then(
+    this.handle(process, turn, lifetimeMs, () => this.claimed(running)).then(
       (report) => this.returned(running, report),
       (error: Error) => this.threw(running, error),
     );
   }
 
-  private claimed(running: Running): void {
+  private claimed(running: Running<Turn>): void {
     if (this.world.nowMs < this.failingUntilMs) this.kill(running, "Lambda.Unknown");
   }
 
-  private timeOut(running: Running): void {
-    this.world.fault("timeout", running.process.name, this.invocationMs);
+  private timeOut(running: Running<Turn>): void {
+    this.fault("timeout", running.process.name, running.turn);
     this.kill(running, "Sandbox.Timedout");
   }
 
-  private kill(running: Running, errorName: string): void {
+  private kill(running: Running<Turn>, errorName: string): void {
     if (!running.process.isAlive) return;
     this.over(running, "killed", errorName);
     this.world.clock.after(this.random.integer(5, 300), () =>
@@ -150,21 +198,20 @@ export class Lambda {
     );
   }
 
-  private returned(running: Running, report: ConnectionReport): void {
+  private returned(running: Running<Turn>, report: Answer): void {
     running.record.proven = report.handover?.proven === true;
     this.over(running, "returned", report.outcome);
     this.answer(running, () => running.answer.resolve(JSON.parse(JSON.stringify(report))));
   }
 
-  private threw(running: Running, error: Error): void {
+  private threw(running: Running<Turn>, error: Error): void {
     this.over(running, error instanceof FlushError ? "lost-events" : "threw", error.name);
-    this.world.fault(`function threw ${error.name}`, running.process.name, this.invocationMs, {
-      message: error.message,
-    });
+    const { message } = error;
+    this.fault(`function threw ${error.name}`, running.process.name, running.turn, 0, { message });
     this.answer(running, () => running.answer.reject(new TaskError(error.name, error.message)));
   }
 
-  private answer({ record, process }: Running, tell: () => void): void {
+  private answer({ record, process, turn }: Running<Turn>, tell: () => void): void {
     const { world, random } = this;
     if (!random.chance(world.plan.lambda.lostAnswer)) {
       world.clock.after(random.integer(5, 60), tell);
@@ -172,10 +219,10 @@ export class Lambda {
     }
     const { lifetimeSeconds } = world.plan.relay;
     const hangsUntilMs = record.startedAtMs + lifetimeSeconds * 1000 + LOST_ANSWER_MARGIN_MS;
-    world.fault("answer lost", process.name, hangsUntilMs - world.nowMs + this.invocationMs);
+    this.fault("answer lost", process.name, turn, hangsUntilMs - world.nowMs, {});
   }
 
-  private over(running: Running, end: NonNullable<InvocationRecord["end"]>, result: string): void {
+  private over(running: Running<Turn>, end: NonNullable<InvocationRecord["end"]>, result: string): void {
     const { record, process } = running;
     this.running.delete(running);
     process.exit();
@@ -183,7 +230,7 @@ export class Lambda {
     this.world.trace(process.name, end, { result });
   }
 
-  private pickRunning(): Running | undefined {
+  private pickRunning(): Running<Turn> | undefined {
     return this.running.size === 0 ? undefined : this.random.pick([...this.running]);
   }
 }

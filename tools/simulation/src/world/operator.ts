@@ -3,13 +3,14 @@ import type { FaultRecord } from "../history.ts";
 import { ALLOWANCE_MS } from "../plan/allowances.ts";
 import type { Accident, AccidentKind } from "../plan/run-plan.ts";
 import type { Random } from "../prng.ts";
+import type { Turn } from "./connection-function.ts";
 import type { DynamoDb } from "./dynamodb/dynamodb.ts";
 import { STREAMS_TABLE } from "./dynamodb/tables.ts";
 import type { Lambda } from "./lambda.ts";
 import type { Network } from "./network.ts";
 import { SimulatedProcess } from "./process.ts";
 import type { Source } from "./source.ts";
-import type { StepFunctions } from "./step-functions.ts";
+import { RELAY_MACHINE, type StepFunctions } from "./step-functions.ts";
 import type { World } from "./world.ts";
 
 /** What the function takes for sound, and a second for the way of the response's headers. */
@@ -26,7 +27,7 @@ export interface WorldParts {
   readonly source: Source;
   readonly network: Network;
   readonly dynamodb: DynamoDb;
-  readonly lambda: Lambda;
+  readonly lambda: Lambda<Turn>;
   readonly stepFunctions: StepFunctions;
 }
 
@@ -62,7 +63,7 @@ export class Operator {
     const isUnclaimed = this.lease?.status === "running" && this.lease.claimId === undefined;
     const { streamId } = this.world.plan;
     const input = isUnclaimed ? { streamId, restart: true } : { streamId };
-    this.parts.stepFunctions.start(`start-${this.starts}`, input);
+    this.parts.stepFunctions.start(RELAY_MACHINE, `start-${this.starts}`, input);
   }
 
   private async stopStream(): Promise<void> {
@@ -124,7 +125,8 @@ export class Operator {
   /** Stops the execution by hand, and asks for the stream every now and then until an execution runs it again. */
   private abort(): void {
     const { world } = this;
-    if (world.history.streamOver !== undefined || !this.parts.stepFunctions.abortNewest()) return;
+    if (world.history.streamOver !== undefined || this.parts.stepFunctions.abortNewest() === undefined)
+      return;
     const expiresInMs = world.plan.relay.lifetimeSeconds * 1000 + LEASE_GRACE_MS;
     const fault = world.fault("abort", "operator", expiresInMs + RESTART_INTERVAL_MS);
     this.askAgain(fault);

@@ -4,6 +4,16 @@ import type { RunPlan } from "../plan/run-plan.ts";
 import type { Random } from "../prng.ts";
 import type { Trace } from "../trace.ts";
 
+export interface WorldOptions {
+  readonly plan: RunPlan;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly history: History;
+  readonly trace: Trace;
+  /** Shared by worlds that are parts of one: counts what happens. */
+  readonly orders?: { count: number } | undefined;
+}
+
 /** What all parts of a simulated world share. */
 export class World {
   readonly plan: RunPlan;
@@ -11,14 +21,15 @@ export class World {
   readonly random: Random;
   readonly history: History;
   private readonly writeTrace: Trace;
-  private orders = 0;
+  private readonly orders: { count: number };
 
-  constructor(parts: { plan: RunPlan; clock: VirtualClock; random: Random; history: History; trace: Trace }) {
-    this.plan = parts.plan;
-    this.clock = parts.clock;
-    this.random = parts.random;
-    this.history = parts.history;
-    this.writeTrace = parts.trace;
+  constructor({ plan, clock, random, history, trace, orders = { count: 0 } }: WorldOptions) {
+    this.plan = plan;
+    this.clock = clock;
+    this.random = random;
+    this.history = history;
+    this.writeTrace = trace;
+    this.orders = orders;
   }
 
   get nowMs(): number {
@@ -27,8 +38,8 @@ export class World {
 
   /** A number for each thing that happens: what happened later has a higher one, also within a millisecond. */
   nextOrder(): number {
-    this.orders += 1;
-    return this.orders;
+    this.orders.count += 1;
+    return this.orders.count;
   }
 
   trace(who: string, what: string, details?: Record<string, unknown>): void {

@@ -3,6 +3,8 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
+  ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { ALLOWANCE_MS } from "../../plan/allowances.ts";
@@ -19,12 +21,16 @@ const INTEGRATION_RETRY_MS = 100;
 export class DynamoDb {
   private readonly world: World;
   private readonly tables: Tables;
+  private readonly worldOf: (streamId: string) => World;
   private readonly random: Random;
+  private readonly slowWrites = new Map<string, SlowWrites>();
   private troubleUntilMs = 0;
 
-  constructor(world: World, tables: Tables) {
+  /** @param worldOf where the faults of a stream's requests are written down. Default: all in one world */
+  constructor(world: World, tables: Tables, worldOf: (streamId: string) => World = () => world) {
     this.world = world;
     this.tables = tables;
+    this.worldOf = worldOf;
     this.random = world.random.fork("dynamodb");
   }
 
@@ -32,6 +38,11 @@ export class DynamoDb {
   startTrouble(durationMs: number): void {
     this.troubleUntilMs = Math.max(this.troubleUntilMs, this.world.nowMs + durationMs);
     this.world.fault("table-trouble", "dynamodb", durationMs + ALLOWANCE_MS.tableTrouble, { durationMs });
+  }
+
+  /** The events of one stream take `delayMs` longer to be stored from now on, for so long. */
+  slowDown(streamId: string, durationMs: number, delayMs: number): void {
+    this.slowWrites.set(streamId, { untilMs: this.world.nowMs + durationMs, delayMs });
   }
 
   /** What a program uses as its client. */
@@ -88,7 +99,7 @@ export class DynamoDb {
     const isToldFirst = fate.arrivesInMs === undefined || fate.name === "late";
     if (isToldFirst) tell(undefined);
     if (fate.arrivesInMs === undefined) return promise;
-    this.world.clock.after(fate.arrivesInMs, () => {
+    this.world.clock.after(fate.arrivesInMs + this.slownessMs(request), () => {
       if (!process.isAlive && !fate.outlivesSender) return;
       const answer = this.attempt(process.name, request);
       if (!isToldFirst) tell(answer);
@@ -96,8 +107,14 @@ export class DynamoDb {
     return promise;
   }
 
+  private slownessMs({ input }: Request): number {
+    if (input.TableName !== EVENTS_TABLE) return 0;
+    const { untilMs = 0, delayMs = 0 } = this.slowWrites.get(streamIdOf(input)) ?? {};
+    return this.world.nowMs < untilMs ? delayMs : 0;
+  }
+
   private fate(by: string, request: Request, allowance: { faultMs: number; silenceMs: number }): Fate {
-    const { world } = this;
+    const world = this.worldOf(streamIdOf(request.input));
     const inTrouble = world.nowMs < this.troubleUntilMs;
     const fate = drawFate(this.random, inTrouble ? world.plan.tableInTrouble : world.plan.table);
     if (fate.name === "answered") return fate;
@@ -122,6 +139,11 @@ export class DynamoDb {
   }
 }
 
+interface SlowWrites {
+  readonly untilMs: number;
+  readonly delayMs: number;
+}
+
 interface Answer {
   readonly value: unknown;
   readonly error: Error | undefined;
@@ -132,7 +154,14 @@ function requestOf(command: unknown): Request {
   if (command instanceof GetItemCommand) return { action: "GetItem", input: command.input as RequestInput };
   if (command instanceof UpdateItemCommand)
     return { action: "UpdateItem", input: command.input as RequestInput };
+  if (command instanceof QueryCommand) return { action: "Query", input: command.input as RequestInput };
+  if (command instanceof ScanCommand) return { action: "Scan", input: command.input as RequestInput };
   throw new Error(`${command?.constructor.name} is not simulated`);
+}
+
+/** The stream of a record, the carrier whose streams are asked for, or nothing. */
+function streamIdOf({ Key: key, Item: item, ExpressionAttributeValues: values }: RequestInput): string {
+  return key?.PK?.S ?? item?.PK?.S ?? values?.[":hash"]?.S ?? "";
 }
 
 function capitalized(action: string): string {
