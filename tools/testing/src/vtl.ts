@@ -84,6 +84,7 @@ const UTIL = {
   base64Encode: (text: string) => Buffer.from(text, "utf8").toString("base64"),
   base64Decode,
   urlDecode,
+  parseJson: (text: string): unknown => JSON.parse(text),
 };
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -13,13 +13,19 @@ const BASE64_PATTERN = `(?:[A-Za-z0-9+/]{4}){0,${MAX_NEXT_CHARS / 4 - 1}}(?:[A-Z
 /**
  * `Scan` of a page of leases: as many as `limit` says, from where the page ended that gave `next`. A `next` that is not what its text
  * would be encoded to was not given by any page. What is not given is an empty text.
+ *
+ * The leases of carriers, whose ids begin with `#`, count against the page's limit and are left out of it. `#` begins a directive in
+ * VTL: `${h}` stands for it.
  */
 export function listRequest({ tableName }: { readonly tableName: string }): string {
   const limitIsGood = `$limit.matches('[1-9]|[1-9][0-9]|${MAX_LIST_LIMIT}')`;
   const nextIsBase64 = `$next.matches('${BASE64_PATTERN}')`;
   const hasNext = "!$next.matches('')";
   const startKey = `{"${LEASE_ATTRIBUTES.streamId}": {"S": "${escaped("$after")}"}}`;
-  return `#set($limit = "$!input.params().querystring.get('limit')")
+  const streamsOnly = `"FilterExpression": "NOT begins_with(${LEASE_ATTRIBUTES.streamId}, :carrier)", "ExpressionAttributeValues": {":carrier": {"S": "\${h}"}}`;
+  const page = `"TableName": "${tableName}", "ConsistentRead": true, "Limit": $limit, ${streamsOnly}`;
+  return `#set($h = '#')
+#set($limit = "$!input.params().querystring.get('limit')")
 #if($limit.matches(''))
 #set($limit = '${DEFAULT_LIST_LIMIT}')
 #end
@@ -31,14 +37,14 @@ export function listRequest({ tableName }: { readonly tableName: string }): stri
 #if(!${limitIsGood} || (${hasNext} && $util.base64Encode($after) != $next))
 {"TableName": "${tableName}", "Limit": ${REFUSED_LIMIT}}
 #elseif(${hasNext})
-{"TableName": "${tableName}", "ConsistentRead": true, "Limit": $limit, "ExclusiveStartKey": ${startKey}}
+{${page}, "ExclusiveStartKey": ${startKey}}
 #else
-{"TableName": "${tableName}", "ConsistentRead": true, "Limit": $limit}
+{${page}}
 #end
 `;
 }
 
-/** A page of leases and, if there are more, `next` for the page after it. */
+/** A page of leases, perhaps none, and, if there may be more, `next` for the page after it. */
 export function listAnswer(): string {
   const lastId = `$last.${LEASE_ATTRIBUTES.streamId}`;
   return `#set($last = $input.path('$.LastEvaluatedKey'))

@@ -1,9 +1,9 @@
-import { leaseToItem } from "@unbounded-streams/stream-lease";
-import { renderAnswer } from "@unbounded-streams/testing";
+import { leaseFromItem, leaseToItem } from "@unbounded-streams/stream-lease";
+import { renderAnswer, renderRequest } from "@unbounded-streams/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { upstreamFailure } from "../../../src/api/templates/failure.ts";
-import { listAnswer, listFailure } from "../../../src/api/templates/list.ts";
+import { listAnswer, listFailure, listRequest } from "../../../src/api/templates/list.ts";
 import { readAnswer, readFailure } from "../../../src/api/templates/read.ts";
 import { startAnswer, startFailure } from "../../../src/api/templates/start.ts";
 import { stopAnswer, stopFailure } from "../../../src/api/templates/stop.ts";
@@ -79,6 +79,60 @@ describe("what the API answers", () => {
     });
   });
 
+  it("to a read counts what was handed in late, too, and has one sum for it, as stream-lease reads it", () => {
+    const count = fc.nat({ max: 2 ** 40 });
+    const counts = fc.record({ received: count, stored: count, duplicates: count });
+    fc.assert(
+      fc.property(counts, fc.option(counts, { nil: undefined }), (books, late) => {
+        const Item = {
+          ...leaseToItem({ ...LEASE, counts: books }),
+          ...(late && {
+            lateReceived: { N: String(late.received) },
+            lateStored: { N: String(late.stored) },
+            lateDuplicates: { N: String(late.duplicates) },
+          }),
+        };
+        const { received, stored, duplicates } = answer(readAnswer(), { Item }).body;
+        expect({ received, stored, duplicates }).toEqual(leaseFromItem(Item).counts);
+      }),
+    );
+  });
+
+  it("to a read counts what was handed in late to a lease that has counted nothing itself", () => {
+    const { received: _, ...item } = leaseToItem(LEASE);
+    const Item = { ...item, lateReceived: { N: "12" }, lateStored: { N: "0" } };
+    expect(answer(readAnswer(), { Item }).body).toMatchObject({ received: 12, stored: 2, duplicates: 1 });
+  });
+
+  it("to a list has each lease's own sums", () => {
+    const late = { lateReceived: { N: "100" }, lateStored: { N: "10" }, lateDuplicates: { N: "1" } };
+    const Items = [{ ...leaseToItem(LEASE), ...late }, leaseToItem(LEASE)];
+    const { connections } = answer(listAnswer(), { Items }).body;
+    expect(connections).toEqual([{ ...SHOWN, received: 103, stored: 12, duplicates: 2 }, SHOWN]);
+  });
+
+  it.each([
+    ["waits", {}, { waitingFor: "default", waitingSinceMs: AT_MS }, { waitingSince: SHOWN.startedAt }],
+    ["is carried", { carrier: "#carrier/default/1" }, {}, { carrier: "#carrier/default/1" }],
+    [
+      "is carried, and to be carried by another",
+      { carrier: "#carrier/default/12" },
+      { waitingFor: "default/offered", waitingSinceMs: AT_MS },
+      { carrier: "#carrier/default/12", waitingSince: SHOWN.startedAt },
+    ],
+  ])("to a read of a stream of a fleet says that it %s", (_, carried, waiting, told) => {
+    const Item = leaseToItem({ ...LEASE, ...carried, ...waiting });
+    expect(answer(readAnswer(), { Item }).body).toEqual({ ...SHOWN, ...told });
+  });
+
+  it.each([
+    [0, undefined],
+    [3, 3],
+  ])("to a read says how many frames had no cursor, if any had none: %i", (cursorless, told) => {
+    const Item = leaseToItem({ ...LEASE, cursorless });
+    expect(answer(readAnswer(), { Item }).body.cursorless).toBe(told);
+  });
+
   it.each([{}, { Item: {} }, null])("to a read of a stream that is not there is 404: %j", (reply) => {
     const { status, body } = answer(readAnswer(), reply);
     expect({ status, code: body.error.code }).toEqual({ status: 404, code: "STREAM_UNKNOWN" });
@@ -105,6 +159,14 @@ describe("what the API answers", () => {
       connections: ["a", "b", "c"].map((streamId) => ({ ...SHOWN, streamId })),
     });
     expect(answer(listAnswer(), { Items: [] }).body).toEqual({ connections: [] });
+  });
+
+  it("to a list of a page on which there were carriers alone is none, and what to ask for next", () => {
+    const reply = { Items: [], LastEvaluatedKey: { PK: { S: "#carrier/default/1" } } };
+    const { connections, next } = answer(listAnswer(), reply).body;
+    expect(connections).toEqual([]);
+    const again = JSON.parse(renderRequest(listRequest({ tableName: "streams" }), { query: { next } }));
+    expect(again.ExclusiveStartKey).toEqual({ PK: { S: "#carrier/default/1" } });
   });
 
   it("to a list that is not all says what to ask for next", () => {

@@ -187,6 +187,40 @@ describe("the template that starts a stream", () => {
     expect(call("stop", { path: { streamId: encoded } }).Key).toEqual({});
   });
 
+  it.each([
+    "#carrier/default/1",
+    "%23carrier%2Fdefault%2F1",
+    "%23carrier/default/1",
+    "%2523carrier",
+    "%23",
+    "#",
+  ])("lets nobody at a carrier: %s", (encoded) => {
+    const request = { path: { streamId: encoded } };
+    expect(call("start", request)).toEqual({ stateMachineArn: START_REFUSALS.streamId });
+    expect(call("read", request)).toEqual({ TableName: TABLE, Key: {} });
+    expect(call("stop", request)).toEqual({ TableName: TABLE, Key: {} });
+  });
+
+  it("lets nobody at a carrier, however its id is encoded", () => {
+    const encodings = fc
+      .tuple(fc.stringMatching(/^[A-Za-z0-9-]{1,32}$/), fc.integer({ min: 1, max: 1_000 }))
+      .chain(([fleet, number]) =>
+        fc.tuple(
+          ...[...`#carrier/${fleet}/${number}`].map((char) => {
+            const hex = char.charCodeAt(0).toString(16).padStart(2, "0");
+            return fc.constantFrom(char, `%${hex}`, `%${hex.toUpperCase()}`);
+          }),
+        ),
+      );
+    fc.assert(
+      fc.property(encodings, (chars) => {
+        const request = { path: { streamId: chars.join("") } };
+        expect(call("start", request)).toEqual({ stateMachineArn: START_REFUSALS.streamId });
+        expect(call("stop", request)).toEqual({ TableName: TABLE, Key: {} });
+      }),
+    );
+  });
+
   it("decodes any id that the function takes, however it is encoded", () => {
     const escaped = (char: string) => `%${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
     fc.assert(
@@ -228,9 +262,27 @@ describe("the template that lists leases", () => {
   it.each<Record<string, string>>([{}, { limit: "", next: "" }])(
     "asks for 50 unless told otherwise: %j",
     (query) => {
-      expect(call("list", { query })).toEqual({ TableName: TABLE, ConsistentRead: true, Limit: 50 });
+      expect(call("list", { query })).toEqual({
+        TableName: TABLE,
+        ConsistentRead: true,
+        Limit: 50,
+        FilterExpression: "NOT begins_with(PK, :carrier)",
+        ExpressionAttributeValues: { ":carrier": { S: "#" } },
+      });
     },
   );
+
+  it("leaves carriers out of the pages after the first, too, also when one stands where a page ends", () => {
+    const next = Buffer.from("#carrier/default/1").toString("base64");
+    expect(call("list", { query: { next, limit: "7" } })).toEqual({
+      TableName: TABLE,
+      ConsistentRead: true,
+      Limit: 7,
+      FilterExpression: "NOT begins_with(PK, :carrier)",
+      ExpressionAttributeValues: { ":carrier": { S: "#" } },
+      ExclusiveStartKey: { PK: { S: "#carrier/default/1" } },
+    });
+  });
 
   it.each(["1", "9", "10", "99", "100"])("asks for %s", (limit) => {
     expect(call("list", { query: { limit } }).Limit).toBe(Number(limit));
@@ -269,9 +321,17 @@ describe("the template that stops a stream", () => {
     expect(call("stop", { path: { streamId: "a" }, atMs: Date.UTC(2030, 1, 9, 3, 4, 5, 6) })).toEqual({
       TableName: TABLE,
       Key: { PK: { S: "a" } },
-      UpdateExpression: "SET #status = :stopped, #endedAt = :now, #reason = :reason",
+      UpdateExpression:
+        "SET #status = :stopped, #endedAt = :now, #reason = :reason REMOVE #carrier, #waiting, #waitingSince",
       ConditionExpression: "#status = :running",
-      ExpressionAttributeNames: { "#status": "status", "#endedAt": "endedAt", "#reason": "reason" },
+      ExpressionAttributeNames: {
+        "#status": "status",
+        "#endedAt": "endedAt",
+        "#reason": "reason",
+        "#carrier": "carrier",
+        "#waiting": "waiting",
+        "#waitingSince": "waitingSince",
+      },
       ExpressionAttributeValues: {
         ":running": { S: "running" },
         ":stopped": { S: "stopped" },
