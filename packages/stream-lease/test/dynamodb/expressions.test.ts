@@ -19,6 +19,7 @@ import {
   type WriteExpression,
 } from "../../src/dynamodb/expressions.ts";
 import { leaseFromItem, leaseToItem } from "../../src/index.ts";
+import { allOf } from "../support/all-of.ts";
 import { begunLease, heldLease, overLease } from "../support/leases.ts";
 import { startWorld, type World } from "../support/world.ts";
 
@@ -65,6 +66,16 @@ test.each(Object.entries(everyExpression))(
     const tokens = `${write.update} ${write.condition}`.match(/[#:]\w+/g) ?? [];
     const declared = [write.names, write.constants, write.parameters].flatMap((each) => Object.keys(each));
     expect(declared.sort()).toEqual([...new Set(tokens)].sort());
+  },
+);
+
+test.each(Object.entries(everyExpression))(
+  "%s names each attribute once at most, as DynamoDB asks",
+  (_, { update }) => {
+    const removed = update.match(/REMOVE (.*)$/)?.[1]?.split(", ") ?? [];
+    const set = [...update.replace(/REMOVE .*$/, "").matchAll(/(#\w+) =/g)].map(([, name]) => name);
+    const written = [...set, ...removed];
+    expect(written).toEqual([...new Set(written)]);
   },
 );
 
@@ -121,6 +132,21 @@ describe("a state machine begins a stream with the expressions alone", () => {
     }
   });
 
+  test("for a fleet, in which it waits from the execution's start", async () => {
+    const values = { ...execution2, ":waiting": "default" };
+    const waiting = { status: "running", waitingFor: "default", waitingSinceMs: Date.UTC(2030, 0, 1, 1) };
+    expect(await updateItem(BEGIN_EXPRESSIONS.beginWaiting, "fleet-new", values)).toMatchObject(waiting);
+    await world.replaceItem("fleet-old", leaseToItem({ ...overLease("ended"), streamId: "fleet-old" }));
+    const refused = updateItem(BEGIN_EXPRESSIONS.beginWaiting, "fleet-old", values);
+    await expect(refused).rejects.toMatchObject({ name: "ConditionalCheckFailedException" });
+    const restarted = await updateItem(BEGIN_EXPRESSIONS.restartWaiting, "fleet-old", values);
+    expect(restarted).toMatchObject({ ...waiting, epoch: 3, checkpoint: heldLease.checkpoint });
+    expect(await allOf(world.newStore().waiting("default"))).toEqual([
+      { streamId: expect.stringMatching("fleet-"), waitingSinceMs: waiting.waitingSinceMs },
+      { streamId: expect.stringMatching("fleet-"), waitingSinceMs: waiting.waitingSinceMs },
+    ]);
+  });
+
   test("that it inherits, as it is", async () => {
     await world.replaceItem("handed-on", leaseToItem({ ...heldLease, streamId: "handed-on" }));
     const values = { ...execution2, ":predecessorArn": "execution-1" };
@@ -151,27 +177,32 @@ describe("a state machine begins a stream with the expressions alone", () => {
   });
 });
 
-test.each(["attributes.ts", "dynamodb/expressions.ts", "transitions/lease.ts", "stores/memory.ts"])(
-  "%s needs neither AWS nor Node nor anything else",
-  async (entry) => {
-    const seen = new Set<string>();
-    const outside: string[] = [];
-    const visit = async (file: URL): Promise<void> => {
-      if (seen.has(file.href)) return;
-      seen.add(file.href);
-      const source = await readFile(file, "utf8");
-      const runtimeImports = source.matchAll(/^(?:import|export)(?! type\b)[^;]*? from "([^"]+)"/gm);
-      for (const [, name = ""] of runtimeImports) {
-        const [, workspacePackage] = /^@unbounded-streams\/([\w-]+)$/.exec(name) ?? [];
-        if (name.startsWith(".")) await visit(new URL(name, file));
-        else if (workspacePackage !== undefined) await visit(packageSource(workspacePackage));
-        else outside.push(name);
-      }
-    };
-    await visit(new URL(entry, packageSource("stream-lease")));
-    expect(outside).toEqual([]);
-  },
-);
+test.each([
+  "attributes.ts",
+  "carrier-id.ts",
+  "turn-pause.ts",
+  "dynamodb/expressions.ts",
+  "transitions/lease.ts",
+  "transitions/seats.ts",
+  "stores/memory.ts",
+])("%s needs neither AWS nor Node nor anything else", async (entry) => {
+  const seen = new Set<string>();
+  const outside: string[] = [];
+  const visit = async (file: URL): Promise<void> => {
+    if (seen.has(file.href)) return;
+    seen.add(file.href);
+    const source = await readFile(file, "utf8");
+    const runtimeImports = source.matchAll(/^(?:import|export)(?! type\b)[^;]*? from "([^"]+)"/gm);
+    for (const [, name = ""] of runtimeImports) {
+      const [, workspacePackage] = /^@unbounded-streams\/([\w-]+)$/.exec(name) ?? [];
+      if (name.startsWith(".")) await visit(new URL(name, file));
+      else if (workspacePackage !== undefined) await visit(packageSource(workspacePackage));
+      else outside.push(name);
+    }
+  };
+  await visit(new URL(entry, packageSource("stream-lease")));
+  expect(outside).toEqual([]);
+});
 
 function packageSource(name: string): URL {
   return new URL(`../../../${name}/src/index.ts`, import.meta.url);

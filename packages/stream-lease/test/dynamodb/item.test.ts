@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type LeaseItem, leaseFromItem, leaseToItem } from "../../src/index.ts";
-import { begunLease, heldLease, T0 } from "../support/leases.ts";
+import { begunLease, carrierLease, heldLease, seatedLease, T0 } from "../support/leases.ts";
 
 const held = leaseToItem(heldLease);
 
@@ -51,6 +51,46 @@ test("what goes wrong is on the record, and a record from before that was counte
   expect(leaseFromItem(before)).toEqual({ ...heldLease, failures: 0 });
 });
 
+test("the place of a stream in a fleet is on the record, and how its source is followed", () => {
+  const lease = {
+    ...seatedLease,
+    waitingFor: "default/offered",
+    waitingSinceMs: T0 + 7,
+    follow: "onward",
+    cursorless: 3,
+  };
+  const item = leaseToItem(lease);
+  expect(item).toEqual({
+    ...held,
+    carrier: { S: "#carrier/default/1" },
+    waiting: { S: "default/offered" },
+    waitingSince: { S: "2030-01-01T00:00:00.007Z" },
+    follow: { S: "onward" },
+    cursorless: { N: "3" },
+  });
+  expect(leaseFromItem(item)).toEqual(lease);
+});
+
+test("a stream that a state machine lets wait may have done so since a time without milliseconds", () => {
+  const item = {
+    ...leaseToItem(begunLease),
+    waiting: { S: "default" },
+    waitingSince: { S: "2030-01-01T00:00:00Z" },
+  };
+  expect(leaseFromItem(item)).toEqual({ ...begunLease, waitingFor: "default", waitingSinceMs: T0 });
+});
+
+test("a carrier's record is a lease like others, with its seats and its room", () => {
+  const item = leaseToItem(carrierLease);
+  expect(item).toMatchObject({
+    PK: { S: "#carrier/default/1" },
+    seats: { N: "50" },
+    room: { N: "0" },
+    received: { N: "0" },
+  });
+  expect(leaseFromItem(item)).toEqual(carrierLease);
+});
+
 test("attributes of others are left out", () => {
   expect(leaseFromItem({ ...held, note: { S: "mine" } })).toEqual(heldLease);
 });
@@ -74,6 +114,13 @@ describe("a malformed record is named with its stream and attribute:", () => {
     { attribute: "checkpoint", item: { ...held, checkpoint: { N: "7" } } },
     { attribute: "failures", item: { ...held, failures: { N: "-1" } } },
     { attribute: "failingSince", item: { ...held, failingSince: { S: "yesterday" } } },
+    { attribute: "carrier", item: { ...held, carrier: { N: "1" } } },
+    { attribute: "waiting", item: { ...held, waitingSince: { S: "2030-01-01T00:00:00.000Z" } } },
+    { attribute: "waitingSince", item: { ...held, waiting: { S: "default" } } },
+    { attribute: "seats", item: { ...held, seats: { S: "50" } } },
+    { attribute: "room", item: { ...held, room: { N: "-1" } } },
+    { attribute: "follow", item: { ...held, follow: { N: "1" } } },
+    { attribute: "cursorless", item: { ...held, cursorless: { N: "0.5" } } },
     { attribute: "claimId", item: without("claimId") },
     { attribute: "holder", item: without("holder") },
     { attribute: "expiresAt", item: without("expiresAt") },

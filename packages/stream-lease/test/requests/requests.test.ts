@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import { createMemoryLeaseStore, type LeaseStore, LeaseStoreError } from "../../src/index.ts";
 import {
   MAX_CHECKPOINT_BYTES,
+  MAX_FOLLOW_BYTES,
   MAX_NAME_BYTES,
   MAX_PARTITION_KEY_BYTES,
+  MAX_RANGE_KEY_BYTES,
   MAX_REASON_LENGTH,
   MAX_TIME_MS,
 } from "../../src/limits.ts";
@@ -71,6 +73,32 @@ test.each<{ problem: string; call: (store: LeaseStore) => Promise<unknown> }>([
     problem: "counts is undefined",
     call: (store) => store.tally({ streamId: "weather", epoch: 2 } as never),
   },
+  { problem: 'waitingFor is "a fleet"', call: (store) => store.begin({ ...begin, waitingFor: "a fleet" }) },
+  { problem: 'carrier is "weather"', call: (store) => store.claim({ ...claim, carrier: "weather" }) },
+  {
+    problem: `streamId has ${MAX_RANGE_KEY_BYTES + 1} bytes`,
+    call: (store) =>
+      store.begin({ ...begin, streamId: "x".repeat(MAX_RANGE_KEY_BYTES + 1), waitingFor: "default" }),
+  },
+  {
+    problem: `streamId has ${MAX_RANGE_KEY_BYTES + 1} bytes`,
+    call: (store) =>
+      store.claim({ ...claim, streamId: "x".repeat(MAX_RANGE_KEY_BYTES + 1), carrier: "#carrier/default/1" }),
+  },
+  {
+    problem: `follow has ${MAX_FOLLOW_BYTES + 1} bytes`,
+    call: (store) => store.advance({ ...owner, counts, follow: "x".repeat(MAX_FOLLOW_BYTES + 1) }),
+  },
+  { problem: 'follow is ""', call: (store) => store.advance({ ...owner, counts, follow: "" }) },
+  { problem: "cursorless is -1", call: (store) => store.advance({ ...owner, counts, cursorless: -1 }) },
+  { problem: "fleet is undefined", call: (store) => store.offer(owner as never) },
+  { problem: "claimId is undefined", call: (store) => store.withdraw({ ...begin, epoch: 2 } as never) },
+  {
+    problem: "carrier is undefined",
+    call: (store) => store.release({ ...begin, fleet: "default" } as never),
+  },
+  { problem: "room is undefined", call: (store) => store.report({ ...owner, seats: 1 } as never) },
+  { problem: "seats is 1.5", call: (store) => store.report({ ...owner, seats: 1.5, room: 0 }) },
   { problem: "reason is undefined", call: (store) => store.fail(begin as never) },
   {
     problem: "executionArn is predecessorArn",
@@ -80,6 +108,13 @@ test.each<{ problem: string; call: (store: LeaseStore) => Promise<unknown> }>([
   const error = await call(createMemoryLeaseStore({ now: () => T0 })).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(LeaseStoreError);
   expect(error).toMatchObject({ code: "INVALID_REQUEST", message: expect.stringContaining(problem) });
+});
+
+test("a stream of its own may have an id that is too long for a fleet", async () => {
+  const store = createMemoryLeaseStore({ now: () => T0 });
+  const streamId = "x".repeat(MAX_RANGE_KEY_BYTES + 1);
+  expect(await store.begin({ ...begin, streamId, waitingFor: undefined })).toMatchObject({ ok: true });
+  expect(await store.claim({ ...claim, streamId, carrier: undefined })).toMatchObject({ ok: true });
 });
 
 test("every problem of a request is named at once", async () => {

@@ -31,6 +31,18 @@ export const heldLease: Lease = {
   failures: 1,
 };
 
+/** `heldLease` in a seat of the first carrier. */
+export const seatedLease: Lease = { ...heldLease, carrier: "#carrier/default/1" };
+
+/** The lease of a carrier that holds fifty streams. */
+export const carrierLease: Lease = {
+  ...heldLease,
+  streamId: "#carrier/default/1",
+  counts: { received: 0, stored: 0, duplicates: 0 },
+  seats: 50,
+  room: 0,
+};
+
 export function overLease(status: "ended" | "stopped" | "failed", base: Lease = heldLease): Lease {
   return { ...base, status, endedAtMs: T0 + 5_000, reason: `was ${status}` };
 }

@@ -20,6 +20,7 @@ import {
   type LeaseStoreOptions,
   leaseToItem,
   type Ownership,
+  type StreamsTableOptions,
   streamsTable,
 } from "../../src/index.ts";
 import { withFailedItem } from "./failed-item.ts";
@@ -52,9 +53,13 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** @param connect to the server; default: one of its own, embedded */
+/**
+ * @param connect to the server; default: one of its own, embedded
+ * @param table its kind; default: one for a fleet
+ */
 export async function startWorld(
   connect: () => Promise<StartedDynamoDb> = startEmbeddedDynamoDb,
+  table: StreamsTableOptions = { fleet: true },
 ): Promise<World> {
   const tableName = `streams-${randomUUID()}`;
   const dynamoDb = await connect();
@@ -63,7 +68,7 @@ export async function startWorld(
   });
   const direct = new DynamoDBClient(dynamoDb.clientConfig);
   const client = new DynamoDBClient({ ...dynamoDb.clientConfig, endpoint: proxy.endpoint });
-  await direct.send(new CreateTableCommand(streamsTable(tableName)));
+  await direct.send(new CreateTableCommand(streamsTable(tableName, table)));
   await waitUntilTableExists({ client: direct, maxWaitTime: 10, minDelay: 1 }, { TableName: tableName });
   let streams = 0;
   const world: World = {

@@ -71,6 +71,31 @@ test("whatever was counted stays so, whoever holds the stream next", () => {
   });
 });
 
+/** A stream of a fleet has a place in it for as long as it runs. */
+function hasPlace({ carrier, waitingFor }: Lease): boolean {
+  return carrier !== undefined || waitingFor !== undefined;
+}
+
+test("a running stream of a fleet has a carrier or waits for one, unless somebody takes it out of the fleet", () => {
+  forAnyTransition((lease, command) => {
+    if (lease === undefined || !hasPlace(lease)) return;
+    const { verb, request } = command;
+    if (verb === "claim" && request.carrier === undefined) return;
+    if (verb === "begin" && request.waitingFor === undefined) return;
+    const result = applyCommand(lease, command);
+    if (result.ok && result.lease.status === "running") expect(hasPlace(result.lease)).toBe(true);
+  });
+});
+
+test("an offer, its withdrawal and a report change nothing that decides who holds the stream, and how far it is", () => {
+  forAnyTransition((lease, command) => {
+    if (!["offer", "withdraw", "report"].includes(command.verb)) return;
+    const result = applyCommand(lease, command);
+    const place = { waitingFor: undefined, waitingSinceMs: undefined, seats: undefined, room: undefined };
+    expect({ ...result.lease, ...place }).toEqual({ ...lease, ...place });
+  });
+});
+
 test("records are not written into", () => {
   forAnyTransition((lease, command) => {
     const before = structuredClone(lease);

@@ -129,6 +129,20 @@ describe("the holder's writes", () => {
     expect(again.lease).toMatchObject({ failures: 3, lastError: "again", failingSinceMs: nowMs });
   });
 
+  test("advance and finish say how the source is followed, and what had no cursor", () => {
+    const said = advance(held, { ...mine, counts, follow: "onward", cursorless: 2, nowMs }).lease;
+    expect(said).toEqual({ ...held, counts, follow: "onward", cursorless: 2 });
+    expect(writes.advance(said)).toEqual({ ok: true, lease: said });
+    const last = { ...mine, counts, status: "ended", follow: null, cursorless: 3, nowMs } as const;
+    expect(finish(said, last).lease).toEqual({
+      ...held,
+      counts,
+      status: "ended",
+      endedAtMs: nowMs,
+      cursorless: 3,
+    });
+  });
+
   test("finish takes the last word on failures, too", () => {
     const failing = { ...held, failures: 4, lastError: "ECONNREFUSED", failingSinceMs: T0 };
     const { lease } = finish(failing, { ...mine, counts, status: "ended", failures: 0, nowMs });
