@@ -2,7 +2,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runReadmeExample, type StartedDynamoDb, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import {
+  runExample,
+  runReadmeExample,
+  type StartedDynamoDb,
+  startEmbeddedDynamoDb,
+} from "@unbounded-streams/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let dynamoDb: StartedDynamoDb;
@@ -42,4 +47,9 @@ test("the README's example of reading back prints what the README says", async (
   const readme = await readFile(join(packageDir, "README.md"), "utf8");
   expect(output.split("\n")).toHaveLength(5);
   expect(readme).toContain(`\`\`\`\n${output}\`\`\``);
+});
+
+test("a consumer gets the events of a delivery", async () => {
+  const output = await runExample({ packageDir, file: "examples/consume.ts" });
+  expect(output).toBe('weather 1 {"celsius":-3}\nweather 2 {"celsius":4}\n{ batchItemFailures: [] }\n');
 });

@@ -8,6 +8,8 @@ export type Layers = readonly string[];
 export const LAYERS: Readonly<Record<string, Layers>> = {
   "event-sink": [
     "index.ts",
+    "consume.ts",
+    "consume",
     "event-sink.ts",
     "writable-stream.ts",
     "reading",

@@ -7,7 +7,7 @@ import {
 import type { DeadLetterReader } from "../dead-letters/dead-letter.ts";
 import { EventReadError, MissingIndexError, ReadAbortedError } from "../errors.ts";
 import type { StoredEvent } from "../records/event.ts";
-import { fromItem, storedData } from "../records/item.ts";
+import { fromItem, hasData, storedData } from "../records/item.ts";
 import { partitionKeys } from "../records/shards.ts";
 import { RECEIVED_AT_INDEX } from "../table/events-table.ts";
 import type { EventSinkOptions } from "../types.ts";
@@ -22,12 +22,13 @@ import { type ReadEventsOptions, type ReadRange, resolveReadOptions } from "./re
  * of one millisecond), read from the index that `eventsTable(name, { receivedAtIndex: true })` makes; it lags behind
  * the table by some milliseconds, and events without `receivedAt` are not in it. Dead letters come last, in no order.
  *
- * Of events that are written meanwhile, those that sort behind the reading are seen, the others are not.
+ * Of events that are written meanwhile, those that sort behind the reading are seen, the others are not. What other programs keep in
+ * the stream's partition, items without `data`, is passed over.
  *
  * @throws {InvalidOptionsError} at once, when an option is not usable
  * @throws {MissingIndexError} for `since` or `until` on a table without the index
  * @throws {EventReadError} when DynamoDB refuses or does not answer; `cause` is the SDK's error, after its own retries
- * @throws {InvalidItemError} when an item of the stream is not an event
+ * @throws {InvalidItemError} when an item with `data` is not an event
  * @throws {UnsupportedEncodingError} when this Node cannot decompress an event
  * @throws {ReadAbortedError} when `signal` aborts
  */
@@ -71,7 +72,7 @@ async function* readPartition(
       });
     for (const item of page.Items ?? []) {
       abortSignal.throwIfAborted();
-      yield fromItem(item);
+      if (hasData(item)) yield fromItem(item);
     }
     const { LastEvaluatedKey: last } = page;
     input = last && { ...input, ExclusiveStartKey: last };

@@ -27,7 +27,7 @@ export function toItem(event: StoredEvent, partition = event.streamId): EventIte
 
 /**
  * The event in an item, as `GetItem`, `Query` or `Scan` of the low-level client return it: decompressed, and without the
- * shard's number in its stream's id.
+ * shard's number in its stream's id. Binary may stand as base64 text, too, as in the records of a stream that Lambda delivers.
  *
  * @throws {InvalidItemError} when the item has another shape than the sink writes, or decompresses to over 8 MiB
  * @throws {UnsupportedEncodingError} when this Node cannot decompress it
@@ -50,11 +50,16 @@ function dataAttribute(data: Uint8Array | string): AttributeValue {
   return isUtf8(data) ? { S: utf8(data) } : { B: new Uint8Array(data) };
 }
 
+/** Whether an item can be an event's at all: other programs may keep their own in a stream's partition. */
+export function hasData(item: EventItem): boolean {
+  return item.data !== undefined;
+}
+
 function dataOf(item: EventItem): Uint8Array | string {
-  if (item.encoding === undefined) return item.data?.B ?? text(item, "data");
-  const compressed = item.data?.B;
-  if (compressed === undefined) throw new InvalidItemError("data", "binary, as its encoding says");
-  return storedData(decompress(compressed, text(item, "encoding")));
+  const bytes = binary(item, "data");
+  if (item.encoding === undefined) return bytes ?? text(item, "data");
+  if (bytes === undefined) throw new InvalidItemError("data", "binary, as its encoding says");
+  return storedData(decompress(bytes, text(item, "encoding")));
 }
 
 /** Bytes as `StoredEvent` has them. */
@@ -64,6 +69,16 @@ export function storedData(bytes: Uint8Array): Uint8Array | string {
 
 function utf8({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
+}
+
+/** Base64 with its padding, as JSON has binary. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function binary(item: EventItem, attribute: string): Uint8Array | undefined {
+  const value: unknown = item[attribute]?.B;
+  if (value === undefined || value instanceof Uint8Array) return value;
+  if (typeof value === "string" && BASE64.test(value)) return Buffer.from(value, "base64");
+  throw new InvalidItemError(attribute, "binary, as bytes or base64");
 }
 
 function text(item: EventItem, attribute: string): string {

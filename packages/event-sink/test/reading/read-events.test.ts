@@ -81,6 +81,14 @@ test("events come back as they were written, in the order of their keys", async 
   ]);
 });
 
+test("what other programs keep in the partition is passed over", async () => {
+  const streamId = world.newStreamId();
+  await write([{ id: "a", data: "an event" }], { streamId });
+  const Item = { PK: { S: streamId }, SK: { S: "META" }, owner: { S: "somebody" } };
+  await world.direct.send(new PutItemCommand({ TableName: world.tableName, Item }));
+  expect((await read(streamId)).map(({ key }) => key)).toEqual(["a"]);
+});
+
 test("a stream without events is empty", async () => {
   expect(await read(world.newStreamId())).toEqual([]);
 });

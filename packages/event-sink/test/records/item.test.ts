@@ -51,3 +51,14 @@ test.each([
   expect(() => fromItem(item)).toThrow(InvalidItemError);
   expect(() => fromItem(item)).toThrow(`attribute ${attribute} must be`);
 });
+
+test("binary may be base64 text, as a stream's records have it", () => {
+  const bytes = Uint8Array.of(0xff, 0x00, 0x01);
+  const item = { PK: { S: "s" }, SK: { S: "k" }, data: { B: Buffer.from(bytes).toString("base64") } };
+  expect(fromItem(item as never).data).toEqual(Buffer.from(bytes));
+});
+
+test("text that is no base64 is no binary", () => {
+  const item = { PK: { S: "s" }, SK: { S: "k" }, data: { B: "not base64!" } };
+  expect(() => fromItem(item as never)).toThrow(InvalidItemError);
+});

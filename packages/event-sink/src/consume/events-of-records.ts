@@ -1,0 +1,46 @@
+import type { StoredEvent } from "../records/event.ts";
+import { fromItem, hasData } from "../records/item.ts";
+import { MissingImageError } from "./errors.ts";
+import { addedItem, recordsOf, type StreamRecord, type StreamRecords } from "./stream-record.ts";
+
+/** An event that was added to the table. */
+export interface ConsumedEvent extends StoredEvent {
+  /** Of the record that told of it: what Lambda calls the failed item by. */
+  readonly sequenceNumber: string;
+}
+
+/** What is in a delivery, up to the first record that cannot be read. */
+export interface UnpackedRecords {
+  /** In the order of the records, each once. */
+  readonly events: readonly ConsumedEvent[];
+  /** The record that cannot be read, and why; absent when all can. Those behind it are not looked at. */
+  readonly unreadable?: { readonly sequenceNumber: string; readonly cause: Error };
+}
+
+/**
+ * The events that a delivery of a table's stream tells of: decompressed, each once. Records of items that were changed or
+ * removed (DynamoDB's TTL does) are passed over, and so are items of other programs in the same table, which have no `data`.
+ */
+export function eventsOfRecords(delivery: StreamRecords | readonly StreamRecord[]): UnpackedRecords {
+  const events = new Map<string, ConsumedEvent>();
+  for (const record of recordsOf(delivery)) {
+    const sequenceNumber = record.dynamodb?.SequenceNumber ?? "";
+    try {
+      const event = eventOf(record);
+      if (event === undefined) continue;
+      const name = JSON.stringify([event.streamId, event.key]);
+      if (!events.has(name)) events.set(name, { ...event, sequenceNumber });
+    } catch (error) {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      return { events: [...events.values()], unreadable: { sequenceNumber, cause } };
+    }
+  }
+  return { events: [...events.values()] };
+}
+
+function eventOf(record: StreamRecord): StoredEvent | undefined {
+  const item = addedItem(record);
+  if (item === undefined) return undefined;
+  if (Object.keys(item).length === 0) throw new MissingImageError();
+  return hasData(item) ? fromItem(item) : undefined;
+}
