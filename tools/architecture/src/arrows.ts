@@ -87,6 +87,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "lambda.ts",
     "handler",
     "config",
+    "carrier",
     "connection",
     "metrics",
     "lease",
