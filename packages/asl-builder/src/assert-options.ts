@@ -16,12 +16,13 @@ import { isStrategyName, STRATEGY_NAMES, strategies } from "./strategies/registr
  * @throws InvalidOptionsError with everything that is wrong
  */
 export function assertOptions(raw: RawOptions): asserts raw is StateMachineOptions {
+  const strategy = isStrategyName(raw.strategy) ? strategies[raw.strategy] : undefined;
+  const invokesFunction = strategy?.invokesFunction !== false;
   const problems = [
     ...checkStrategy(raw),
-    ...checkFunctionArn(raw),
-    ...checkLifetime(raw),
-    ...(isStrategyName(raw.strategy) ? strategies[raw.strategy].checkOptions(raw) : []),
-    ...checkTaskName(raw),
+    ...(invokesFunction ? [...checkFunctionArn(raw), ...checkLifetime(raw)] : []),
+    ...(strategy?.checkOptions(raw) ?? []),
+    ...(invokesFunction ? checkTaskName(raw) : []),
     ...checkPartition(raw),
     ...checkComment(raw),
   ];

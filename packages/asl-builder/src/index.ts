@@ -21,24 +21,33 @@ export {
   InvalidOptionsError,
 } from "./errors.ts";
 export {
+  FIRST_LOOK_SECONDS,
   HISTORY_EVENT_BUDGET,
   LONGEST_PAUSE_SECONDS,
   MAX_FUNCTION_NAME_LENGTH,
   MAX_HISTORY_EVENTS,
   MAX_LIFETIME_SECONDS,
+  MAX_LOOKS,
   MAX_RETRY_ATTEMPTS,
   MAX_STATE_MACHINE_NAME_LENGTH,
   MAX_STATE_NAME_LENGTH,
   MAX_SUCCESSOR_STARTS,
   MAX_TABLE_NAME_LENGTH,
   MAX_TASK_NAME_LENGTH,
+  PATIENT_LOOKS,
   SERVICE_CALL_TIMEOUT_SECONDS,
   TASK_TIMEOUT_MARGIN_SECONDS,
+  TRUSTING_LOOKS,
 } from "./limits.ts";
 export type { Partition } from "./options/partition.ts";
 export type { OptionName, OptionProblem, OptionProblemCode, RenderOptionName } from "./options/problem.ts";
 export type {
+  AdmissionOptions,
+  CarrierOptions,
   CommonOptions,
+  HandoverOptions,
+  LeaseOptions,
+  MachineOptions,
   OptionsByStrategy,
   RelayOptions,
   RetryOnTimeoutOptions,
@@ -98,6 +107,7 @@ export {
   UNKNOWN_OUTCOME_ERROR,
 } from "./states/error-names.ts";
 export {
+  ADMISSION_OUTCOMES,
   ENDED_OUTCOME,
   EXPIRED_OUTCOME,
   FINAL_OUTCOMES,

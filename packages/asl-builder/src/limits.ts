@@ -1,3 +1,5 @@
+import { LONGEST_TURN_PAUSE_SECONDS } from "@unbounded-streams/stream-lease/turn-pause";
+
 /** Longest life of one Lambda invocation, in seconds: 15 minutes. */
 export const MAX_LIFETIME_SECONDS = 900;
 
@@ -34,8 +36,20 @@ export const HISTORY_EVENT_BUDGET = 20_000;
 /** Times that a branch of `relay` starts a successor and waits for it to take over, before the stream is given up. */
 export const MAX_SUCCESSOR_STARTS = 20;
 
-/** Longest pause of a `relay` branch before it connects, in seconds: 5 minutes. */
-export const LONGEST_PAUSE_SECONDS = 300;
+/** Longest pause of a `relay` branch before it connects, and of a carrier's before it takes a stream, in seconds: 5 minutes. */
+export const LONGEST_PAUSE_SECONDS = LONGEST_TURN_PAUSE_SECONDS;
+
+/** How long `admission` waits before it first looks whether a carrier has taken the stream, in seconds; each wait is twice the last one. */
+export const FIRST_LOOK_SECONDS = 3;
+
+/** Looks of `admission` after which it no longer believes a record that says that the first carrier runs: 45 seconds. */
+export const TRUSTING_LOOKS = 3;
+
+/** Looks of `admission` after which it leaves a stream to the carriers that run: 51 minutes, longer than any lease lasts. */
+export const PATIENT_LOOKS = 9;
+
+/** Looks of `admission` after which it ends, although no carrier could be started: 55 hours. */
+export const MAX_LOOKS = 15;
 
 /** Longest name of a DynamoDB table, in characters. */
 export const MAX_TABLE_NAME_LENGTH = 255;

@@ -8,10 +8,9 @@ import {
   MAX_RETRY_ATTEMPTS,
   MAX_TASK_NAME_LENGTH,
   type OptionProblem,
-  STRATEGY_NAMES,
   TASK_TIMEOUT_MARGIN_SECONDS,
 } from "../src/index.ts";
-import { articleOptions } from "./support/options.ts";
+import { articleOptions, INVOKING_STRATEGIES } from "./support/options.ts";
 
 const ARN = "arn:aws:lambda:eu-west-1:123456789012:function:connection-manager";
 
@@ -55,7 +54,7 @@ describe("retry-on-timeout", () => {
   });
 });
 
-describe.each(STRATEGY_NAMES)("%s", (strategy) => {
+describe.each(INVOKING_STRATEGIES)("%s", (strategy) => {
   const options = articleOptions(strategy);
 
   it("carries the given comment and task name", () => {
@@ -170,7 +169,7 @@ describe("wrong options", () => {
 
   it("name the strategies that there are when the strategy is unknown", () => {
     expect(errorOf({ ...articleOptions("staggered"), strategy: "constructor" }).message).toBe(
-      'strategy is "constructor", allowed is retry-on-timeout, staggered-joined, staggered, relay',
+      'strategy is "constructor", allowed is retry-on-timeout, staggered-joined, staggered, relay, carrier, admission',
     );
     expect(problemsOf({})).toMatchObject([
       { code: "MISSING", option: "strategy" },

@@ -1,23 +1,22 @@
 import type { PayloadTemplate, StateMachineDefinition, TaskState } from "../states/asl.ts";
 import { scopesOf } from "./graph.ts";
 
+export { THIS_STATE_MACHINE } from "../states/start-execution.ts";
+
 /** One IAM action that the role of a state machine needs. */
 export interface Permission {
   /** `lambda:InvokeFunction`, say. */
   readonly action: string;
-  /** The function's or the table's name or ARN as it stands in the definition, or {@link THIS_STATE_MACHINE}. */
+  /** The function's, the table's or the other state machine's name or ARN as it stands in the definition, or {@link THIS_STATE_MACHINE}. */
   readonly resource: string;
 }
 
-/** Stands for the state machine itself, whose ARN no definition can hold. */
-export const THIS_STATE_MACHINE = "$$.StateMachine.Id";
-
-/** The service integrations that are built here: the action that each needs, and the parameter that names its resource. */
+/** The service integrations that are built here: the action that each needs, and the parameter that names its resource, by a path or not. */
 const INTEGRATIONS: Readonly<Record<string, readonly [action: string, parameter: string]>> = {
   "lambda:invoke": ["lambda:InvokeFunction", "FunctionName"],
   "dynamodb:getItem": ["dynamodb:GetItem", "TableName"],
   "dynamodb:updateItem": ["dynamodb:UpdateItem", "TableName"],
-  "states:startExecution": ["states:StartExecution", "StateMachineArn.$"],
+  "states:startExecution": ["states:StartExecution", "StateMachineArn"],
 };
 
 /**
@@ -42,5 +41,5 @@ function tasksOf(definition: StateMachineDefinition): TaskState[] {
 function permissionFor(resource: string, parameters: PayloadTemplate): Permission | undefined {
   const [action, parameter] = INTEGRATIONS[resource.split(":::").at(-1) ?? ""] ?? [];
   if (action === undefined || parameter === undefined) return undefined;
-  return { action, resource: String(parameters[parameter]) };
+  return { action, resource: String(parameters[parameter] ?? parameters[`${parameter}.$`]) };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_FLEET } from "@unbounded-streams/stream-lease/carrier-id";
 import { Command, Option } from "commander";
 import { MAX_LIFETIME_SECONDS } from "../limits.ts";
 import { PARTITIONS } from "../options/partition.ts";
@@ -20,7 +21,7 @@ export function createCommand(version: string): Command {
   const command = new Command("asl-builder")
     .usage(`${FLAGS.strategy} <name> ${FLAGS.functionArn} <arn> ${FLAGS.lifetimeSeconds} <seconds> [options]`)
     .description(
-      "Builds a Step Functions state machine that relays a stream from one Lambda connection to the next.",
+      "Builds a Step Functions state machine that relays a stream from one Lambda connection to the next, or many of them at once.",
     )
     .configureHelp({ helpWidth: HELP_WIDTH })
     .addHelpText("after", EXAMPLE)
@@ -35,24 +36,35 @@ export function createCommand(version: string): Command {
 function addMachineOptions(command: Command): void {
   command
     .option(`${FLAGS.strategy} <name>`, STRATEGY_NAMES.join(", "))
-    .option(`${FLAGS.functionArn} <arn>`, "the connection manager's Lambda function; placeholders are kept")
-    .option(`${FLAGS.lifetimeSeconds} <seconds>`, `timeout of that function, 1 to ${MAX_LIFETIME_SECONDS}`)
+    .option(
+      `${FLAGS.functionArn} <arn>`,
+      "the connection manager's Lambda function; placeholders are kept; not for admission",
+    )
+    .option(
+      `${FLAGS.lifetimeSeconds} <seconds>`,
+      `timeout of that function, 1 to ${MAX_LIFETIME_SECONDS}; not for admission`,
+    )
     .option(
       `${FLAGS.waitSeconds} <seconds>`,
       "for staggered and staggered-joined: from one connection to the next, shorter than the lifetime",
     )
     .option(
       `${FLAGS.tableName} <name>`,
-      "for relay: name or ARN of the DynamoDB table of the leases; placeholders are kept",
+      "for relay, carrier, admission: name or ARN of the DynamoDB table of the leases; placeholders are kept",
     )
     .option(
       `${FLAGS.handoverLeadSeconds} <seconds>`,
-      "for relay: from a handover to the deadline, shorter than the lifetime (default: 15 % of it)",
+      "for relay, carrier: from a handover to the deadline, shorter than the lifetime (default: 15 % of it)",
     )
     .option(
       `${FLAGS.maxTurns} <number>`,
-      `for relay: connections until a successor execution takes over (default: ${MAX_RELAY_TURNS})`,
+      `for relay, carrier: connections until a successor execution takes over (default: ${MAX_RELAY_TURNS})`,
     )
+    .option(
+      `${FLAGS.carrierMachineArn} <arn>`,
+      "for admission: the state machine of the carriers; placeholders are kept",
+    )
+    .option(`${FLAGS.fleet} <name>`, `for admission: name of the fleet (default: ${DEFAULT_FLEET})`)
     .option(`${FLAGS.taskName} <text>`, `how the invoking states are called (default: ${DEFAULT_TASK_NAME})`)
     .option(`${FLAGS.partition} <name>`, `${PARTITIONS.join(", ")} (default: as in the ARN, else aws)`)
     .option(`${FLAGS.comment} <text>`, "Comment of the state machine");

@@ -9,6 +9,8 @@ export const FLAGS = {
   tableName: "--table",
   handoverLeadSeconds: "--handover-lead",
   maxTurns: "--max-turns",
+  carrierMachineArn: "--carrier-machine",
+  fleet: "--fleet",
   taskName: "--task-name",
   partition: "--partition",
   comment: "--comment",

@@ -7,6 +7,8 @@ export interface Given {
   readonly table?: string;
   readonly handoverLead?: string;
   readonly maxTurns?: string;
+  readonly carrierMachine?: string;
+  readonly fleet?: string;
   readonly taskName?: string;
   readonly partition?: string;
   readonly comment?: string;

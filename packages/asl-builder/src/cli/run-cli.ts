@@ -50,6 +50,8 @@ function build(given: Given): StateMachineDefinition {
     tableName: given.table,
     handoverLeadSeconds: toNumber(given.handoverLead),
     maxTurns: toNumber(given.maxTurns),
+    carrierMachineArn: given.carrierMachine,
+    fleet: given.fleet,
     taskName: given.taskName,
     partition: given.partition,
     comment: given.comment,

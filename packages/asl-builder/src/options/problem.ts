@@ -9,6 +9,8 @@ export type OptionName =
   | "tableName"
   | "handoverLeadSeconds"
   | "maxTurns"
+  | "carrierMachineArn"
+  | "fleet"
   | "taskName"
   | "partition"
   | "comment";

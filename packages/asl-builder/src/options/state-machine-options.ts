@@ -1,7 +1,15 @@
 import type { Partition } from "./partition.ts";
 
-/** What every strategy needs to know. */
-export interface CommonOptions {
+/** What every strategy can be told. */
+export interface MachineOptions {
+  /** Where the ARNs are when they do not say so themselves; `aws` by default. */
+  readonly partition?: Partition;
+  /** `Comment` of the state machine; each strategy has a default. */
+  readonly comment?: string;
+}
+
+/** What every strategy that invokes the function needs to know. */
+export interface CommonOptions extends MachineOptions {
   /**
    * ARN of the connection manager's Lambda function, a version or alias included if wanted. Placeholders that a
    * deployment tool fills in may stand for any part of it or for the whole: `${AWS::AccountId}`, `${FunctionArn}`.
@@ -11,10 +19,6 @@ export interface CommonOptions {
   readonly lifetimeSeconds: number;
   /** How the states that invoke the function are called; `connection-manager` by default. */
   readonly taskName?: string;
-  /** Where `functionArn` is when it does not say so itself; `aws` by default. */
-  readonly partition?: Partition;
-  /** `Comment` of the state machine; each strategy has a default. */
-  readonly comment?: string;
 }
 
 /** Options of strategies in which one connection starts a while after another. */
@@ -38,14 +42,17 @@ export interface StaggeredOptions extends WaitingOptions {
   readonly strategy: "staggered";
 }
 
-/** Two branches that hand the stream to each other through a lease in DynamoDB. */
-export interface RelayOptions extends CommonOptions {
-  readonly strategy: "relay";
+/** Strategies with a lease. */
+export interface LeaseOptions {
   /**
    * The DynamoDB table of the leases: its name or ARN. Placeholders that a deployment tool fills in may stand for any
    * part of it or for the whole.
    */
   readonly tableName: string;
+}
+
+/** Options of strategies in which two branches hand something to each other. */
+export interface HandoverOptions extends CommonOptions, LeaseOptions {
   /**
    * How long before the function's deadline the next connection starts, in seconds, as the function is configured: an
    * integer from 1 to below the lifetime, 15 % of the lifetime by default. The function writes the time of each handover
@@ -59,12 +66,36 @@ export interface RelayOptions extends CommonOptions {
   readonly maxTurns?: number;
 }
 
+/** Two branches that hand the stream to each other through a lease in DynamoDB. */
+export interface RelayOptions extends HandoverOptions {
+  readonly strategy: "relay";
+}
+
+/** Two branches that hand a carrier, and with it all of its streams, to each other: `relay`, for a function that carries many streams. */
+export interface CarrierOptions extends HandoverOptions {
+  readonly strategy: "carrier";
+}
+
+/** Begins a stream that is to be carried, and looks after it until a carrier of the fleet has taken it; invokes no function. */
+export interface AdmissionOptions extends MachineOptions, LeaseOptions {
+  readonly strategy: "admission";
+  /**
+   * ARN of the state machine of the carriers, which this one starts. Placeholders that a deployment tool fills in may stand
+   * for any part of it or for the whole.
+   */
+  readonly carrierMachineArn: string;
+  /** Name of the fleet: 1 to 32 letters, digits and hyphens; `default` by default. */
+  readonly fleet?: string;
+}
+
 /** The options of each strategy by its name. A new strategy starts here. */
 export interface OptionsByStrategy {
   readonly "retry-on-timeout": RetryOnTimeoutOptions;
   readonly "staggered-joined": StaggeredJoinedOptions;
   readonly staggered: StaggeredOptions;
   readonly relay: RelayOptions;
+  readonly carrier: CarrierOptions;
+  readonly admission: AdmissionOptions;
 }
 
 export type StrategyName = keyof OptionsByStrategy;

@@ -1,6 +1,6 @@
 import { MAX_LIFETIME_SECONDS } from "../limits.ts";
 import { integerFault } from "./faults.ts";
-import type { OptionProblem, RawOptions } from "./problem.ts";
+import type { OptionName, OptionProblem, RawOptions } from "./problem.ts";
 
 /** Times within a connection's life, and the problem when one is not. */
 const NOT_SHORTER = { waitSeconds: "WAIT_NOT_SHORTER", handoverLeadSeconds: "LEAD_NOT_SHORTER" } as const;
@@ -11,20 +11,31 @@ export function checkWait(raw: RawOptions): OptionProblem[] {
 }
 
 /** For strategies that do not wait. */
-export function refuseWait({ strategy, waitSeconds: value }: RawOptions): OptionProblem[] {
-  if (value === undefined) return [];
-  return [
-    { code: "NOT_TAKEN", option: "waitSeconds", value, allowed: `none, because ${strategy} does not wait` },
-  ];
+export function refuseWait(raw: RawOptions): OptionProblem[] {
+  return refuse(raw, ["waitSeconds"], "does not wait");
 }
 
 /** For strategies without a lease. */
 export function refuseLease(raw: RawOptions): OptionProblem[] {
-  const options = ["tableName", "handoverLeadSeconds", "maxTurns"] as const;
+  return refuse(raw, ["tableName", "handoverLeadSeconds", "maxTurns"], "has no lease");
+}
+
+/** For strategies that start no carrier. */
+export function refuseFleet(raw: RawOptions): OptionProblem[] {
+  return refuse(raw, ["carrierMachineArn", "fleet"], "starts no carrier");
+}
+
+/** For strategies that invoke no function. */
+export function refuseFunction(raw: RawOptions): OptionProblem[] {
+  const options = ["functionArn", "lifetimeSeconds", "handoverLeadSeconds", "maxTurns", "taskName"] as const;
+  return refuse(raw, options, "invokes no function");
+}
+
+function refuse(raw: RawOptions, options: readonly OptionName[], because: string): OptionProblem[] {
   return options.flatMap((option): OptionProblem[] => {
     const value = raw[option];
     if (value === undefined) return [];
-    return [{ code: "NOT_TAKEN", option, value, allowed: `none, because ${raw.strategy} has no lease` }];
+    return [{ code: "NOT_TAKEN", option, value, allowed: `none, because ${raw.strategy} ${because}` }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { RelayOptions } from "../options/state-machine-options.ts";
+import type { HandoverOptions } from "../options/state-machine-options.ts";
 
 const LEAD_SHARE = 0.15;
 const LONGEST_HEAD_START_SECONDS = 5;
@@ -13,7 +13,7 @@ function defaultHandoverLead(lifetimeSeconds: number): number {
  * lies before the first handover, which B must not miss. When A takes longer, both try to claim, one of them wins, and the
  * other one has been invoked in vain.
  */
-export function headStart({ lifetimeSeconds, handoverLeadSeconds }: RelayOptions): number {
+export function headStart({ lifetimeSeconds, handoverLeadSeconds }: HandoverOptions): number {
   const lead = handoverLeadSeconds ?? defaultHandoverLead(lifetimeSeconds);
   return Math.max(1, Math.min(LONGEST_HEAD_START_SECONDS, Math.floor((lifetimeSeconds - lead) / 2)));
 }

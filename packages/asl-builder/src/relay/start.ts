@@ -4,17 +4,16 @@ import type { State } from "../states/asl.ts";
 import { catchAndForget } from "../states/catchers.ts";
 import { all, isPresent, isSameText, isText, not, when } from "../states/conditions.ts";
 import { DYNAMODB_CONDITION_FAILED_ERROR } from "../states/error-names.ts";
-import { choose, reshape } from "../states/flow-states.ts";
+import { choose } from "../states/flow-states.ts";
 import { LEASE_PATHS, type LeaseTable, readLease, writeLease } from "../states/lease-tasks.ts";
-import { RELAY_OUTCOMES } from "../states/outcomes.ts";
 import type { WaysToStart } from "./execution-input.ts";
+import { NOT_STARTED, notStartedStates } from "./not-started.ts";
 
 const READ_LEASE = "Read the lease";
 const WHOSE_STREAM = "Whose is the stream?";
-const ALREADY_RUNNING = "Already running";
-const NOT_RESTARTED = "Not restarted";
 
-const BEGIN_VALUES = { ":executionArn": "$.executionArn", ":now": "$$.Execution.StartTime" };
+/** What stands for the parameters of every begin. */
+export const BEGIN_VALUES = { ":executionArn": "$.executionArn", ":now": "$$.Execution.StartTime" };
 const INHERIT_VALUES = { ":executionArn": "$.executionArn", ":predecessorArn": "$.predecessorArn" };
 
 /** The states that write the stream's first record, by how it is to be started. */
@@ -50,25 +49,10 @@ export function startStates(
       [
         when(not(isPresent(LEASE_PATHS.record)), next.gone),
         when(all(isRunning, isMine), next.relay),
-        when(isRunning, ALREADY_RUNNING),
+        when(isRunning, NOT_STARTED.alreadyRunning),
       ],
-      NOT_RESTARTED,
+      NOT_STARTED.notRestarted,
     ),
-    [ALREADY_RUNNING]: reshape(
-      {
-        outcome: RELAY_OUTCOMES.alreadyRunning,
-        "streamId.$": "$.streamId",
-        "executionArn.$": LEASE_PATHS.executionArn,
-      },
-      { End: true },
-    ),
-    [NOT_RESTARTED]: reshape(
-      {
-        outcome: RELAY_OUTCOMES.notRestarted,
-        "streamId.$": "$.streamId",
-        "status.$": LEASE_PATHS.status,
-      },
-      { End: true },
-    ),
+    ...notStartedStates(),
   };
 }

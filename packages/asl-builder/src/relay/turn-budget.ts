@@ -17,7 +17,6 @@ export const MAX_RELAY_TURNS = turnsWithinBudget();
 function turnsWithinBudget(): number {
   const { historyEventsPerTurnAtWorst, historyEventsBesideTurns } = validateDefinition(
     relayMachine({
-      strategy: "relay",
       functionArn: "${FunctionArn}",
       partition: "aws",
       taskName: "function",
@@ -25,6 +24,7 @@ function turnsWithinBudget(): number {
       tableName: "${Table}",
       maxTurns: 1,
       headStartSeconds: 1,
+      payload: {},
     }),
   );
   const turns = (HISTORY_EVENT_BUDGET - historyEventsBesideTurns) / historyEventsPerTurnAtWorst;

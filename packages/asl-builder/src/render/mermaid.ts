@@ -82,8 +82,11 @@ function describeCondition(condition: Condition): string {
   if ("IsPresent" in condition) return `${Variable} is there`;
   if ("IsString" in condition) return `${Variable} is a text`;
   if ("NumericGreaterThan" in condition) return `${Variable} is over ${condition.NumericGreaterThan}`;
+  if ("NumericGreaterThanEquals" in condition)
+    return `${Variable} is at least ${condition.NumericGreaterThanEquals}`;
   if ("NumericGreaterThanEqualsPath" in condition)
     return `${Variable} is at least ${condition.NumericGreaterThanEqualsPath}`;
+  if ("StringMatches" in condition) return `${Variable} is like ${condition.StringMatches}`;
   if ("StringEquals" in condition) return `${Variable} is ${condition.StringEquals || "empty"}`;
   if ("BooleanEquals" in condition) return `${Variable} is ${condition.BooleanEquals}`;
   if ("StringEqualsPath" in condition) return `${Variable} is ${condition.StringEqualsPath}`;

@@ -18,7 +18,7 @@ const REFERENCE = /\$\{(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?|AWS::[A-Za-z]+)\}/g;
 
 /**
  * A SAM template with the state machine, its `DefinitionSubstitutions` and what its role must be allowed, with a final line break. JSON,
- * to be merged with the template that has the function and the table: where the definition names them as CloudFormation does,
+ * to be merged with the template that has the function, the table and the carriers' machine: where the definition names them as CloudFormation does,
  * `${ConnectionManager.Arn}` and `${StreamsTable}`, they are references to these.
  *
  * @throws InvalidOptionsError (`INVALID_OPTIONS`) when a placeholder is none of CloudFormation's, or the id cannot be used
@@ -99,8 +99,12 @@ function checkId(value: string): OptionProblem[] {
 }
 
 function checkReferences({ substitutions }: SubstitutableDefinition): OptionProblem[] {
-  const options = { FunctionArn: "functionArn", StreamsTable: "tableName" } as const;
-  return (["FunctionArn", "StreamsTable"] as const)
+  const options = {
+    FunctionArn: "functionArn",
+    StreamsTable: "tableName",
+    CarrierMachineArn: "carrierMachineArn",
+  } as const;
+  return (["FunctionArn", "StreamsTable", "CarrierMachineArn"] as const)
     .filter((name) => substitutions[name]?.replaceAll(REFERENCE, "").includes("${"))
     .map((name) => ({
       code: "BAD_PLACEHOLDER",

@@ -4,7 +4,13 @@ import type { StateMachineDefinition } from "../states/asl.ts";
 import { type JsonValue, toJsonValue } from "./json.ts";
 
 /** The parameters of tasks that name a resource, and what stands for them in a definition that is filled in later. */
-const SUBSTITUTED = { FunctionName: "FunctionArn", TableName: "StreamsTable" } as const;
+const SUBSTITUTED = {
+  FunctionName: "FunctionArn",
+  TableName: "StreamsTable",
+  StateMachineArn: "CarrierMachineArn",
+} as const;
+
+const SUBSTITUTION = new RegExp(`\\$\\{(?:${Object.values(SUBSTITUTED).join("|")})\\}`, "g");
 
 type ParameterName = keyof typeof SUBSTITUTED;
 
@@ -18,7 +24,7 @@ export interface SubstitutableDefinition {
   readonly substitutions: { readonly [Name in SubstitutionName]?: string };
 }
 
-/** Puts `${FunctionArn}` and `${StreamsTable}` where a definition names its function and its table. */
+/** Puts `${FunctionArn}`, `${StreamsTable}` and `${CarrierMachineArn}` where a definition names its function, its table and the carriers' machine. */
 export function withSubstitutions(definition: StateMachineDefinition): SubstitutableDefinition {
   const substitutions: { [Name in SubstitutionName]?: string } = {};
   const replaced = mapMembers(toJsonValue(definition), (key, value) => {
@@ -37,7 +43,7 @@ export function withSubstitutions(definition: StateMachineDefinition): Substitut
  */
 export function refuseForeignMarks(definition: StateMachineDefinition, marks: readonly string[]): void {
   const { definition: replaced } = withSubstitutions(definition);
-  const text = JSON.stringify(replaced).replaceAll(/\$\{(?:FunctionArn|StreamsTable)\}/g, "");
+  const text = JSON.stringify(replaced).replaceAll(SUBSTITUTION, "");
   const found = marks.find((mark) => text.includes(mark));
   if (found === undefined) return;
   const isComment = definition.Comment?.includes(found) === true;

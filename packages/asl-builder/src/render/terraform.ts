@@ -6,8 +6,9 @@ import { refuseForeignMarks, withSubstitutions } from "./substitutions.ts";
 const MARKS = ["${", "%{"];
 
 /**
- * The definition as a file for Terraform's `templatefile`, with a final line break: JSON in which `${FunctionArn}` and, for `relay`,
- * `${StreamsTable}` are to be filled in. Whatever the definition named as its function and its table is left out.
+ * The definition as a file for Terraform's `templatefile`, with a final line break: JSON in which, as far as
+ * the strategy has them, `${FunctionArn}`, `${StreamsTable}` and `${CarrierMachineArn}` are to be filled in. Whatever the definition
+ * named in their places is left out.
  *
  * @throws InvalidOptionsError (`INVALID_OPTIONS`) when the comment or the task name has something that Terraform would fill in, too
  */

@@ -87,8 +87,10 @@ export type PassState = Transition & {
 export type Comparison = { readonly Variable: string } & (
   | { readonly StringEquals: string }
   | { readonly StringEqualsPath: string }
+  | { readonly StringMatches: string }
   | { readonly NumericEqualsPath: string }
   | { readonly NumericGreaterThan: number }
+  | { readonly NumericGreaterThanEquals: number }
   | { readonly NumericGreaterThanEqualsPath: string }
   | { readonly BooleanEquals: boolean }
   | { readonly IsPresent: true }

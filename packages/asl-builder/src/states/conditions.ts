@@ -14,6 +14,16 @@ export function isSomeText(path: string): Condition {
   return all(isPresent(path), { Variable: path, IsString: true }, not({ Variable: path, StringEquals: "" }));
 }
 
+/** A text is there, and begins with this one. */
+export function beginsWith(path: string, text: string): Condition {
+  return all(isPresent(path), { Variable: path, StringMatches: `${text}*` });
+}
+
+/** A number, which must be there, is at least this one. */
+export function isAtLeast(path: string, number: number): Condition {
+  return { Variable: path, NumericGreaterThanEquals: number };
+}
+
 /** Two texts are the same; `other` must be there. */
 export function isSameText(path: string, other: string): Condition {
   return all(isPresent(path), { Variable: path, StringEqualsPath: other });

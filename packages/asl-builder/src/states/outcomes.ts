@@ -19,7 +19,7 @@ export const FINAL_OUTCOMES = [ENDED_OUTCOME, STOPPED_OUTCOME] as const;
 /** Outcomes after which the stream goes on. */
 export const PASSING_OUTCOMES = [SUPERSEDED_OUTCOME, EXPIRED_OUTCOME, INTERRUPTED_OUTCOME] as const;
 
-/** `outcome` in the output of a `relay` execution, and what it means. */
+/** `outcome` in the output of a `relay` or `carrier` execution, and what it means. */
 export const RELAY_OUTCOMES = {
   /** The stream has ended or was stopped. */
   ended: "ended",
@@ -29,4 +29,20 @@ export const RELAY_OUTCOMES = {
   alreadyRunning: "already-running",
   /** The stream is over, as `status` says, and the input did not ask for a restart. */
   notRestarted: "not-restarted",
+} as const;
+
+/** `outcome` in the output of an `admission` execution, and what it means. */
+export const ADMISSION_OUTCOMES = {
+  /** A carrier has taken the stream. */
+  taken: "taken",
+  /** The stream has ended, was stopped, has failed or was deleted meanwhile. */
+  over: "over",
+  /** No carrier has taken the stream yet; it waits on. */
+  waiting: "waiting",
+  alreadyRunning: RELAY_OUTCOMES.alreadyRunning,
+  notRestarted: RELAY_OUTCOMES.notRestarted,
+  /** An execution was started for a carrier whose own has broken off. */
+  woken: "woken",
+  /** The event is about nothing that anybody would have to go on with. */
+  nothingToWake: "nothing-to-wake",
 } as const;

@@ -1,4 +1,6 @@
 import type { OptionsByStrategy, StrategyName } from "../options/state-machine-options.ts";
+import { admission } from "./admission.ts";
+import { carrier } from "./carrier.ts";
 import { relay } from "./relay.ts";
 import { retryOnTimeout } from "./retry-on-timeout.ts";
 import { staggered } from "./staggered.ts";
@@ -11,6 +13,8 @@ export const strategies: { readonly [Name in StrategyName]: Strategy<OptionsBySt
   "staggered-joined": staggeredJoined,
   staggered,
   relay,
+  carrier,
+  admission,
 };
 
 /** The names that `strategy` may have. */

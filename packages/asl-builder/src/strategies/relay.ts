@@ -1,18 +1,16 @@
 import type { RelayOptions } from "../options/state-machine-options.ts";
-import { checkRelayOptions } from "../relay/checks.ts";
-import { headStart } from "../relay/head-start.ts";
-import { relayMachine } from "../relay/machine.ts";
-import { MAX_RELAY_TURNS } from "../relay/turn-budget.ts";
+import { checkHandoverOptions } from "../relay/checks.ts";
+import { handoverMachine, TURN_PAYLOAD } from "../relay/handover.ts";
 import type { Strategy } from "./strategy.ts";
 
 export const relay: Strategy<RelayOptions> = {
-  checkOptions: checkRelayOptions,
+  invokesFunction: true,
+  checkOptions: checkHandoverOptions,
 
   build(options) {
-    return relayMachine({
-      ...options,
-      maxTurns: options.maxTurns ?? MAX_RELAY_TURNS,
-      headStartSeconds: headStart(options),
+    return handoverMachine(options, {
+      payload: { "streamId.$": "$.streamId", ...TURN_PAYLOAD },
+      comment: "Hands the stream from connection to connection through a lease, without a gap.",
     });
   },
 };

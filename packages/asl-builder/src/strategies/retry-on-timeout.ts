@@ -1,6 +1,6 @@
 import { MAX_RETRY_ATTEMPTS } from "../limits.ts";
 import type { RetryOnTimeoutOptions } from "../options/state-machine-options.ts";
-import { refuseLease, refuseWait } from "../options/strategy-checks.ts";
+import { refuseFleet, refuseLease, refuseWait } from "../options/strategy-checks.ts";
 import { PERMANENT_ERRORS, TRANSIENT_ERRORS } from "../states/error-names.ts";
 import { invokeFunction, taskTimeoutSeconds } from "../states/function-task.ts";
 import { neverRetry, retryEvenly } from "../states/retries.ts";
@@ -12,7 +12,8 @@ import type { Strategy } from "./strategy.ts";
  * every restart is a gap.
  */
 export const retryOnTimeout: Strategy<RetryOnTimeoutOptions> = {
-  checkOptions: (raw) => [...refuseWait(raw), ...refuseLease(raw)],
+  invokesFunction: true,
+  checkOptions: (raw) => [...refuseWait(raw), ...refuseLease(raw), ...refuseFleet(raw)],
 
   build(options) {
     const connection = taskStateName(options);

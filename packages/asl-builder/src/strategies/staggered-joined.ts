@@ -1,6 +1,6 @@
 import type { Resolved } from "../options/resolved-options.ts";
 import type { StaggeredJoinedOptions } from "../options/state-machine-options.ts";
-import { checkWait, refuseLease } from "../options/strategy-checks.ts";
+import { checkWait, refuseFleet, refuseLease } from "../options/strategy-checks.ts";
 import type { State, StateGraph } from "../states/asl.ts";
 import { catchAndForget, catchError } from "../states/catchers.ts";
 import { when } from "../states/conditions.ts";
@@ -24,7 +24,8 @@ const STREAM_ENDED = "Stream ended";
  * was started with and overwrites `connections`, so that nothing grows.
  */
 export const staggeredJoined: Strategy<StaggeredJoinedOptions> = {
-  checkOptions: (raw) => [...checkWait(raw), ...refuseLease(raw)],
+  invokesFunction: true,
+  checkOptions: (raw) => [...checkWait(raw), ...refuseLease(raw), ...refuseFleet(raw)],
 
   build(options) {
     return {

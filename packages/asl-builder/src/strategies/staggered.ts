@@ -1,6 +1,6 @@
 import type { Resolved } from "../options/resolved-options.ts";
 import type { StaggeredOptions } from "../options/state-machine-options.ts";
-import { checkWait, refuseLease } from "../options/strategy-checks.ts";
+import { checkWait, refuseFleet, refuseLease } from "../options/strategy-checks.ts";
 import type { StateGraph } from "../states/asl.ts";
 import { catchAndForget } from "../states/catchers.ts";
 import { STATES_TASK_FAILED } from "../states/error-names.ts";
@@ -18,7 +18,8 @@ import type { Strategy } from "./strategy.ts";
  * alone, so refusals that no retry can mend are repeated for ever, and a task has no timeout of its own.
  */
 export const staggered: Strategy<StaggeredOptions> = {
-  checkOptions: (raw) => [...checkWait(raw), ...refuseLease(raw)],
+  invokesFunction: true,
+  checkOptions: (raw) => [...checkWait(raw), ...refuseLease(raw), ...refuseFleet(raw)],
 
   build(options) {
     return {

@@ -5,7 +5,7 @@ import { FLAGS } from "../../src/cli/flags.ts";
 import { EXIT_CODES, runCli } from "../../src/cli/run-cli.ts";
 import { buildStateMachine, STRATEGY_NAMES, toJson, toMermaid, toSam, toTerraform } from "../../src/index.ts";
 import { toYaml } from "../../src/yaml.ts";
-import { ARTICLE_ARN, articleOptions } from "../support/options.ts";
+import { ARTICLE_ARN, articleOptions, CARRIER_MACHINE_ARN } from "../support/options.ts";
 
 const COMMON = ["--function-arn", ARTICLE_ARN, "--lifetime", "45"];
 const OWN_ARGUMENTS = {
@@ -13,6 +13,8 @@ const OWN_ARGUMENTS = {
   "staggered-joined": ["--wait", "35"],
   staggered: ["--wait", "35"],
   relay: ["--table", "streams"],
+  carrier: ["--table", "streams"],
+  admission: ["--table", "streams", "--carrier-machine", CARRIER_MACHINE_ARN],
 };
 const STAGGERED = ["--strategy", "staggered", ...COMMON, "--wait", "35"];
 
@@ -32,7 +34,8 @@ function run(...argv: string[]) {
 
 describe("asl-builder writes", () => {
   it.each(STRATEGY_NAMES)("the machine of %s as JSON unless told otherwise", (strategy) => {
-    expect(run("--strategy", strategy, ...COMMON, ...OWN_ARGUMENTS[strategy])).toEqual({
+    const common = strategy === "admission" ? [] : COMMON;
+    expect(run("--strategy", strategy, ...common, ...OWN_ARGUMENTS[strategy])).toEqual({
       exitCode: EXIT_CODES.done,
       stdout: toJson(buildStateMachine(articleOptions(strategy))),
       stderr: "",
@@ -112,6 +115,18 @@ describe("asl-builder writes", () => {
       buildStateMachine({
         ...{ strategy: "relay", lifetimeSeconds: 45, functionArn: ARTICLE_ARN, tableName: "${StreamsTable}" },
         ...{ handoverLeadSeconds: 9, maxTurns: 4 },
+      }),
+    );
+  });
+
+  it("an admission with the machine of the carriers and the fleet that are given", () => {
+    const { stdout } = run(
+      ...["--strategy", "admission", "--table", "streams"],
+      ...["--carrier-machine", "${Carrier}", "--fleet", "wikis"],
+    );
+    expect(JSON.parse(stdout)).toEqual(
+      buildStateMachine({
+        ...{ strategy: "admission", tableName: "streams", carrierMachineArn: "${Carrier}", fleet: "wikis" },
       }),
     );
   });
@@ -199,6 +214,16 @@ describe("asl-builder refuses, on one line", () => {
       "no turns at all",
       ["--strategy", "relay", ...COMMON, "--table", "streams", "--max-turns", "0"],
       /--max-turns is 0, allowed is an integer from 1 to \d+/,
+    ],
+    [
+      "an admission without the machine of the carriers",
+      ["--strategy", "admission", "--table", "streams"],
+      /--carrier-machine is missing, allowed is the ARN of a state machine/,
+    ],
+    [
+      "a fleet for a strategy that starts no carrier",
+      [...STAGGERED, "--fleet", "wikis"],
+      /--fleet is "wikis", allowed is none, because staggered starts no carrier/,
     ],
     [
       "a table for a strategy that has no lease",

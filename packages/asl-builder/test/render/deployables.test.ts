@@ -23,13 +23,27 @@ function filled(text: string, values: Readonly<Record<string, string>>): string 
   return text.replaceAll(/\$\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-const VALUES = { FunctionArn: FUNCTION_ARN, StreamsTable: TABLE };
+const VALUES = {
+  ...{ FunctionArn: FUNCTION_ARN, StreamsTable: TABLE },
+  CarrierMachineArn: "arn:aws:states:eu-west-1:123456789012:stateMachine:carriers",
+};
 
 function withValues(options: StateMachineOptions): StateMachineOptions {
-  const functionArn = FUNCTION_ARN;
-  return options.strategy === "relay"
-    ? { ...options, functionArn, tableName: TABLE }
-    : { ...options, functionArn };
+  return {
+    ...options,
+    ...("functionArn" in options && { functionArn: FUNCTION_ARN }),
+    ...("tableName" in options && { tableName: TABLE }),
+    ...("carrierMachineArn" in options && { carrierMachineArn: VALUES.CarrierMachineArn }),
+  };
+}
+
+/** What is to be filled in, in the order of the alphabet. */
+function namesToFillIn(options: StateMachineOptions): string[] {
+  return [
+    ...("carrierMachineArn" in options ? ["CarrierMachineArn"] : []),
+    ...("functionArn" in options ? ["FunctionArn"] : []),
+    ...("tableName" in options ? ["StreamsTable"] : []),
+  ];
 }
 
 function expectDeployable(text: string, options: StateMachineOptions): void {
@@ -41,8 +55,9 @@ function expectDeployable(text: string, options: StateMachineOptions): void {
 
 /** Options whose placeholders and texts every tool takes. */
 const plainOptions = goodOptions.filter(
-  ({ comment = "", taskName = "", partition = "aws" }) =>
-    !/[$%]\{/.test(comment + taskName) && partition === "aws",
+  (options) =>
+    !/[$%]\{/.test((options.comment ?? "") + ("taskName" in options ? options.taskName : "")) &&
+    (options.partition ?? "aws") === "aws",
 );
 
 describe("the definition for Terraform's templatefile", () => {
@@ -50,15 +65,13 @@ describe("the definition for Terraform's templatefile", () => {
     expectDeployable(toTerraform(buildStateMachine(articleOptions(strategy))), articleOptions(strategy));
   });
 
-  it("asks for the function and, where there is a lease, for its table, whatever it was built with", () => {
+  it("asks for the function, the table and the machine that there are, whatever it was built with", () => {
     fc.assert(
       fc.property(plainOptions, (options) => {
         const asked = new Set(
           [...toTerraform(buildStateMachine(options)).matchAll(/\$\{(.*?)\}/g)].map(([, name]) => name),
         );
-        expect([...asked].sort()).toEqual(
-          options.strategy === "relay" ? ["FunctionArn", "StreamsTable"] : ["FunctionArn"],
-        );
+        expect([...asked].sort()).toEqual(namesToFillIn(options));
       }),
     );
   });

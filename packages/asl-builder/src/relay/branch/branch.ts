@@ -1,7 +1,7 @@
-import type { ResolvedRelayOptions } from "../../options/resolved-options.ts";
 import type { PayloadTemplate, StateGraph } from "../../states/asl.ts";
 import { reshape, wait } from "../../states/flow-states.ts";
 import { LEASE_EPOCH } from "../../states/lease-tasks.ts";
+import type { BranchOptions } from "./branch-options.ts";
 import { connectingStates } from "./connection.ts";
 import { endStates } from "./ends.ts";
 import { lookingStates } from "./look.ts";
@@ -14,7 +14,7 @@ import { turnStates } from "./turn.ts";
  * One of the two branches: looks at the lease, waits until its turn, connects, and looks again, whatever became of the
  * connection. Each way round leads through the counting of turns.
  */
-export function relayBranch(branch: BranchName, options: ResolvedRelayOptions): StateGraph {
+export function relayBranch(branch: BranchName, options: BranchOptions): StateGraph {
   const names = branchStateNames(branch, options);
   const isFirst = branch === "A";
   return {

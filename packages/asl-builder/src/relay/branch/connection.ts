@@ -1,4 +1,3 @@
-import type { ResolvedRelayOptions } from "../../options/resolved-options.ts";
 import type { State } from "../../states/asl.ts";
 import { catchAndForget, catchAndKeep } from "../../states/catchers.ts";
 import { isText, when } from "../../states/conditions.ts";
@@ -7,26 +6,18 @@ import { choose } from "../../states/flow-states.ts";
 import { invokeFunctionWith, taskTimeoutSeconds } from "../../states/function-task.ts";
 import { FINAL_OUTCOMES, PASSING_OUTCOMES } from "../../states/outcomes.ts";
 import { retryLambdaFaults } from "../../states/retries.ts";
+import type { BranchOptions } from "./branch-options.ts";
 import { REFUSAL_PATH } from "./ends.ts";
 import type { BranchStateNames } from "./names.ts";
 
 const OUTCOME_PATH = "$.connection.outcome";
 
 /** Invokes the function for one connection, and goes by how that ended. */
-export function connectingStates(
-  names: BranchStateNames,
-  options: ResolvedRelayOptions,
-): Record<string, State> {
-  const payload = {
-    "streamId.$": "$.streamId",
-    "holder.$": "$.holder",
-    "expectedEpoch.$": "$.turn.epoch",
-    "executionArn.$": "$.executionArn",
-  };
+export function connectingStates(names: BranchStateNames, options: BranchOptions): Record<string, State> {
   return {
     [names.connect]: invokeFunctionWith(
       options,
-      { Payload: payload },
+      { Payload: options.payload },
       {
         TimeoutSeconds: taskTimeoutSeconds(options.lifetimeSeconds),
         ResultSelector: { "outcome.$": "$.Payload.outcome" },

@@ -1,4 +1,4 @@
-import type { ResolvedRelayOptions } from "../../options/resolved-options.ts";
+import type { ResolvedHandoverOptions } from "../../options/resolved-options.ts";
 
 /** The two branches. A goes first. */
 export type BranchName = "A" | "B";
@@ -6,7 +6,7 @@ export type BranchName = "A" | "B";
 /** What the states of a branch are called; a name is free in the other branch and in the machine around both. */
 export type BranchStateNames = ReturnType<typeof branchStateNames>;
 
-export function branchStateNames(branch: BranchName, { taskName, lifetimeSeconds }: ResolvedRelayOptions) {
+export function branchStateNames(branch: BranchName, { taskName, lifetimeSeconds }: ResolvedHandoverOptions) {
   return {
     init: `Branch ${branch}`,
     letOtherGoFirst: "Let A go first",

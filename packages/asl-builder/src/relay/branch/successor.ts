@@ -1,11 +1,11 @@
-import { MAX_SUCCESSOR_STARTS, SERVICE_CALL_TIMEOUT_SECONDS } from "../../limits.ts";
-import type { ResolvedRelayOptions } from "../../options/resolved-options.ts";
+import { MAX_SUCCESSOR_STARTS } from "../../limits.ts";
+import type { ResolvedHandoverOptions } from "../../options/resolved-options.ts";
 import type { Condition, State } from "../../states/asl.ts";
 import { catchAndForget } from "../../states/catchers.ts";
 import { any } from "../../states/conditions.ts";
 import { EXECUTION_EXISTS_ERROR, EXECUTION_NAME_ERRORS } from "../../states/error-names.ts";
 import { constant, note, wait } from "../../states/flow-states.ts";
-import { retryUnless } from "../../states/retries.ts";
+import { startExecution, THIS_STATE_MACHINE } from "../../states/start-execution.ts";
 import type { BranchStateNames } from "./names.ts";
 
 /*
@@ -52,32 +52,33 @@ export function isInVain(maxTurns: number): Condition {
 /** Starts the successor, and waits until the stream is in its hands. */
 export function successorStates(
   names: BranchStateNames,
-  { partition }: ResolvedRelayOptions,
+  { partition }: ResolvedHandoverOptions,
 ): Record<string, State> {
   return {
-    [names.startSuccessor]: {
-      Type: "Task",
-      Resource: `arn:${partition}:states:::states:startExecution`,
-      Parameters: {
-        "StateMachineArn.$": "$$.StateMachine.Id",
-        "Name.$": "States.Format('{}-{}', $.successor.root, $.successor.generation)",
-        Input: {
-          "streamId.$": "$.streamId",
-          successor: true,
-          "root.$": "$.successor.root",
-          "generation.$": "$.successor.generation",
-          "predecessorArn.$": "$.executionArn",
+    [names.startSuccessor]: startExecution(
+      {
+        partition,
+        parameters: {
+          "StateMachineArn.$": THIS_STATE_MACHINE,
+          "Name.$": "States.Format('{}-{}', $.successor.root, $.successor.generation)",
+          Input: {
+            "streamId.$": "$.streamId",
+            successor: true,
+            "root.$": "$.successor.root",
+            "generation.$": "$.successor.generation",
+            "predecessorArn.$": "$.executionArn",
+          },
         },
+        permanentErrors: [EXECUTION_EXISTS_ERROR, ...EXECUTION_NAME_ERRORS],
       },
-      TimeoutSeconds: SERVICE_CALL_TIMEOUT_SECONDS,
-      ResultPath: null,
-      Retry: retryUnless([EXECUTION_EXISTS_ERROR, ...EXECUTION_NAME_ERRORS]),
-      Catch: [
-        catchAndForget([EXECUTION_EXISTS_ERROR], names.nextName),
-        catchAndForget(EXECUTION_NAME_ERRORS, names.shortName),
-      ],
-      Next: names.waitForSuccessor,
-    },
+      {
+        Catch: [
+          catchAndForget([EXECUTION_EXISTS_ERROR], names.nextName),
+          catchAndForget(EXECUTION_NAME_ERRORS, names.shortName),
+        ],
+        Next: names.waitForSuccessor,
+      },
+    ),
     [names.nextName]: note(
       { "root.$": "$.successor.root", "generation.$": "States.MathAdd($.successor.generation, 1)" },
       "$.successor",

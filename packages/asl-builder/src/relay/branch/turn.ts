@@ -1,4 +1,4 @@
-import type { ResolvedRelayOptions } from "../../options/resolved-options.ts";
+import type { ResolvedHandoverOptions } from "../../options/resolved-options.ts";
 import type { Condition, State } from "../../states/asl.ts";
 import { all, isSameText, isTrue, when } from "../../states/conditions.ts";
 import { choose, note } from "../../states/flow-states.ts";
@@ -16,7 +16,7 @@ const isSameEpoch: Condition = { Variable: "$.turn.epoch", NumericEqualsPath: "$
  */
 export function turnStates(
   names: BranchStateNames,
-  { maxTurns }: ResolvedRelayOptions,
+  { maxTurns }: ResolvedHandoverOptions,
 ): Record<string, State> {
   return {
     [names.countTurn]: note(
