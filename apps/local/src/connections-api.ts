@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkedStreamId, StreamIdError } from "@unbounded-streams/connection-manager";
 import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
-import { ServiceStartError } from "./errors.ts";
-import { forLoopbackOnly } from "./services/loopback-only.ts";
+import { isCarrierId } from "@unbounded-streams/stream-lease/carrier-id";
+import { type LoopbackServer, serveOnLoopback } from "./services/loopback-server.ts";
 
 /** What `POST /connections/{streamId}` answers, as API Gateway passes it on from Step Functions. */
 export interface StartedExecution {
@@ -18,14 +16,8 @@ export interface ConnectionsApiOptions {
   /** 0 for a free one. */
   port: number;
   /** Starts an execution with this input. */
-  start(input: Record<string, unknown>): StartedExecution;
+  start(input: Record<string, unknown>): StartedExecution | Promise<StartedExecution>;
   leases: LeaseStore;
-}
-
-/** The local API. */
-export interface ConnectionsApi {
-  readonly url: string;
-  close(): Promise<void>;
 }
 
 interface Answer {
@@ -37,33 +29,20 @@ interface Answer {
  * Serves the API of the deployed stack on this machine:
  *
  * - `POST /connections/{streamId}` starts an execution whose input is the request as API Gateway's proxy template shapes it
- * - `GET /connections/{streamId}` and `GET /connections` tell the lease
+ * - `GET /connections/{streamId}` and `GET /connections` tell the lease; those of carriers are not listed
  * - `DELETE /connections/{streamId}` stops the stream
  *
  * Errors are JSON with a `code`. What a web page sends, or somebody under another name than this machine's own, is refused.
  */
-export async function serveConnectionsApi(options: ConnectionsApiOptions): Promise<ConnectionsApi> {
-  const server = createServer(
-    forLoopbackOnly(async (request, response) => {
-      try {
-        send(response, await answer(request, options));
-      } catch (error) {
-        if (error instanceof StreamIdError) send(response, failure(400, error.code, error.message));
-        else send(response, failure(500, "INTERNAL", error instanceof Error ? error.message : String(error)));
-      }
-    }),
-  );
-  server.listen(options.port, "127.0.0.1");
-  await once(server, "listening").catch((error: Error) => {
-    throw new ServiceStartError("the local API", error.message);
+export function serveConnectionsApi(options: ConnectionsApiOptions): Promise<LoopbackServer> {
+  return serveOnLoopback("the local API", options.port, async (request, response) => {
+    try {
+      send(response, await answer(request, options));
+    } catch (error) {
+      if (error instanceof StreamIdError) send(response, failure(400, error.code, error.message));
+      else send(response, failure(500, "INTERNAL", error instanceof Error ? error.message : String(error)));
+    }
   });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
 
 async function answer(request: IncomingMessage, { start, leases }: ConnectionsApiOptions): Promise<Answer> {
@@ -71,14 +50,17 @@ async function answer(request: IncomingMessage, { start, leases }: ConnectionsAp
   const [path = "", query = ""] = target.split("?", 2);
   const [, encodedId] = /^\/connections(?:\/([^/]+))?$/.exec(path) ?? [];
   if (path === "/connections" && method === "GET") {
-    return { status: 200, body: { connections: (await Array.fromAsync(leases.list())).map(shown) } };
+    const connections = (await Array.fromAsync(leases.list())).filter(
+      ({ streamId }) => !isCarrierId(streamId),
+    );
+    return { status: 200, body: { connections: connections.map(shown) } };
   }
   if (encodedId === undefined)
     return failure(404, "NOT_FOUND", "use /connections or /connections/{streamId}");
   const streamId = checkedStreamId(decoded(encodedId));
   switch (method) {
     case "POST":
-      return { status: 200, body: start(proxyInput(query, streamId)) };
+      return { status: 200, body: await start(proxyInput(query, streamId)) };
     case "GET": {
       const lease = await leases.read(streamId);
       return lease === undefined ? noSuchStream(streamId) : { status: 200, body: shown(lease) };
@@ -99,10 +81,13 @@ export function shown(lease: Lease): Record<string, unknown> {
   const { streamId, status, executionArn, epoch, connections, reason, checkpoint, holder, lastError } = lease;
   const { startedAtMs, endedAtMs, claimedAtMs, connectedAtMs, handoverAtMs, expiresAtMs, failingSinceMs } =
     lease;
+  const { carrier, waitingSinceMs, cursorless = 0, failures } = lease;
   const all = {
     ...{ streamId, status, executionArn, epoch, connections, reason, checkpoint, holder, lastError },
-    ...lease.counts,
-    failures: lease.failures > 0 ? lease.failures : undefined,
+    ...{ ...lease.counts, carrier },
+    failures: failures > 0 ? failures : undefined,
+    cursorless: cursorless > 0 ? cursorless : undefined,
+    waitingSince: isoTime(waitingSinceMs),
     startedAt: isoTime(startedAtMs),
     endedAt: isoTime(endedAtMs),
     claimedAt: isoTime(claimedAtMs),

@@ -20,7 +20,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 
 /** Opens the user's DynamoDB or starts the embedded one in a process of its own, and makes the tables. */
 export async function openDatabase(
-  options: Pick<LocalOptions, "dynamodbEndpoint">,
+  options: Pick<LocalOptions, "dynamodbEndpoint" | "fleet">,
   folder: string,
   cleanup: AsyncDisposableStack,
 ): Promise<Database> {
@@ -48,7 +48,8 @@ export async function openDatabase(
   };
   const client = new DynamoDBClient({ endpoint, region: AWS_REGION, credentials, requestHandler });
   cleanup.defer(() => client.destroy());
-  await ensureTables(client).catch((error: Error) => {
+  await ensureTables(client, { fleet: options.fleet !== undefined }).catch((error: Error) => {
+    if (error instanceof ServiceStartError) throw error;
     throw new ServiceStartError(`DynamoDB at ${endpoint}`, error.message === "" ? error.name : error.message);
   });
   return {

@@ -1,5 +1,9 @@
 declare module "dynalite" {
   import type { Server } from "node:http";
 
-  export default function dynalite(options?: { path?: string; createTableMs?: number }): Server;
+  export default function dynalite(options?: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+  }): Server;
 }

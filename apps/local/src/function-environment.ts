@@ -1,3 +1,5 @@
+import { DEFAULT_FLEET } from "@unbounded-streams/stream-lease/carrier-id";
+import { type FleetOptions, maxCarriersOf } from "./options/fleet-options.ts";
 import type { LocalOptions } from "./options/options.ts";
 import { EVENTS_TABLE, STREAMS_TABLE } from "./tables.ts";
 
@@ -8,6 +10,10 @@ const SOURCE_END_SIGNALS: Readonly<Record<LocalOptions["format"], string>> = {
   ndjson: "json:/type=end-of-stream",
   sse: "event:end",
 };
+
+/** How often a connection says how far it is, in milliseconds; one of many says it less often. */
+const PROGRESS_INTERVAL_MS = 250;
+const SEAT_PROGRESS_INTERVAL_MS = 1_000;
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -45,8 +51,11 @@ export function functionEnvironment(
     EVENTS_TABLE,
     DEAD_LETTER_DIR: deadLetterDir,
     STAGE: "local",
-    PROGRESS_INTERVAL_MS: "250",
+    PROGRESS_INTERVAL_MS: String(
+      options.fleet === undefined ? PROGRESS_INTERVAL_MS : SEAT_PROGRESS_INTERVAL_MS,
+    ),
     ...(options.strategy === "relay" ? relayEnvironment(options) : {}),
+    ...(options.fleet === undefined ? {} : fleetEnvironment(options.fleet)),
     ...(source === undefined ? {} : resumeEnvironment(options)),
     ...aws,
   };
@@ -89,5 +98,13 @@ function relayEnvironment(options: LocalOptions): Record<string, string> {
     LIFETIME_MS: String(options.lifetimeSeconds * 1000),
     HANDOVER_LEAD_MS: String(options.handoverLeadSeconds * 1000),
     CONNECTION_MODE: options.connectionMode,
+  };
+}
+
+function fleetEnvironment(fleet: FleetOptions): Record<string, string> {
+  return {
+    FLEET: DEFAULT_FLEET,
+    STREAMS_PER_FUNCTION: String(fleet.streamsPerFunction),
+    MAX_CARRIERS: String(maxCarriersOf(fleet)),
   };
 }

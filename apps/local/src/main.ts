@@ -3,7 +3,7 @@ import { type CommandLine, type LocalOptions, readCommandLine } from "./options/
 import type { ProgressOutput } from "./report/progress.ts";
 import { succeeded } from "./report/report.ts";
 import { verdict } from "./report/verdict.ts";
-import { runLocal } from "./run.ts";
+import { runLocal } from "./run/run.ts";
 
 const WRONG_OPTION = 2;
 const INTERRUPTED = 130;
@@ -19,7 +19,7 @@ export interface MainContext {
 }
 
 /**
- * The command: runs one stream and prints progress and report.
+ * The command: runs a stream, or many, and prints progress and report.
  *
  * @returns its exit code: 0 the stream ended and nothing was lost, 1 not so, 2 wrong option, 130 after Ctrl-C
  */
@@ -41,7 +41,7 @@ export async function main({ argv, stdout, stderr, signals, exit }: MainContext)
     narration.write(`${introduction(options)}\n`);
     const result = await runLocal(options, {
       progress: narration,
-      onApi: (url) => narration.write(`API: ${url}/connections/${options.streamId} (GET, POST, DELETE)\n`),
+      onApi: (url) => narration.write(`${apiText(url, options)}\n`),
       signal: interrupted.signal,
     });
     if (options.json) stdout.write(`${JSON.stringify(result.report)}\n`);
@@ -68,9 +68,26 @@ function introduction(options: LocalOptions): string {
   const { strategy, lifetimeSeconds } = options;
   const from = options.url === undefined ? builtInSource(options) : new URL(options.url).host;
   return [
-    `Stream ${options.streamId} from ${from}, read as ${options.format}.`,
+    `${streamsText(options)} from ${from}, read as ${options.format}.`,
     `Strategy ${strategy}: each connection lives ${lifetimeSeconds} s at most${nextConnection(options)}. Ctrl-C stops.`,
   ].join("\n");
+}
+
+function streamsText({ streamId, fleet }: LocalOptions): string {
+  if (fleet === undefined) return `Stream ${streamId}`;
+  const { streams, streamsPerFunction } = fleet;
+  const which =
+    streams === 0
+      ? "Streams as they are started"
+      : streams === 1
+        ? `Stream ${streamId}`
+        : `${streams} streams ${streamId}-1 to ${streamId}-${streams}`;
+  return `${which}, ${streamsPerFunction} to a function,`;
+}
+
+function apiText(url: string, { streamId, fleet }: LocalOptions): string {
+  if (fleet === undefined) return `API: ${url}/connections/${streamId} (GET, POST, DELETE)`;
+  return `API: ${url}/connections (GET), ${url}/connections/{streamId} (GET, POST, DELETE)`;
 }
 
 function nextConnection({
@@ -85,6 +102,7 @@ function nextConnection({
   return `, the next one ${how} ${handoverLeadSeconds} s before that`;
 }
 
-function builtInSource({ events, rate, sourceMode }: LocalOptions): string {
-  return `the built-in source (${events} events, ${rate} a second, ${sourceMode})`;
+function builtInSource({ events, rate, sourceMode, fleet }: LocalOptions): string {
+  const each = fleet === undefined ? "" : "each ";
+  return `the built-in source (${each}${events} events, ${rate} a second, ${sourceMode})`;
 }

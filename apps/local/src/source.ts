@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { StreamTruth } from "@unbounded-streams/stream-source";
 import { UnexpectedAnswerError } from "./errors.ts";
 import type { SourceAccess } from "./function-environment.ts";
+import { type FleetOptions, MAX_STREAMS } from "./options/fleet-options.ts";
 import type { LocalOptions } from "./options/options.ts";
 import { startService } from "./services/service-process.ts";
 import type { SourceReady } from "./services/source-process.ts";
@@ -25,9 +26,15 @@ export async function startSource(options: LocalOptions, cleanup: AsyncDisposabl
     duplicates: options.sourceDuplicates,
     resume: options.sourceResume,
     seed: options.seed,
+    ...(options.fleet === undefined ? {} : { limits: { maxStreams: maxStreamsOf(options.fleet) } }),
   });
   cleanup.defer(() => service.stop());
   return { url: service.ready.url, key, lost: service.lost };
+}
+
+/** Streams may be added while a fleet runs. */
+function maxStreamsOf({ streams }: FleetOptions): number {
+  return streams + MAX_STREAMS;
 }
 
 /** Every event that the source made and every connection that it served; undefined when nobody asked for the stream. */

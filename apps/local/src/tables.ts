@@ -1,13 +1,15 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   type DynamoDBClient,
   paginateQuery,
   ResourceInUseException,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { eventsTable, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
-import { streamsTable } from "@unbounded-streams/stream-lease";
+import { INDEXES, streamsTable } from "@unbounded-streams/stream-lease";
+import { ServiceStartError } from "./errors.ts";
 
 /** Where events are. */
 export const EVENTS_TABLE = "events";
@@ -17,11 +19,22 @@ export const STREAMS_TABLE = "streams";
 
 const TABLE_WAIT_SECONDS = 30;
 
-/** Makes both tables unless they are there, and waits until they can be used. */
-export async function ensureTables(client: DynamoDBClient): Promise<void> {
+/**
+ * Makes both tables unless they are there, and waits until they can be used.
+ *
+ * @param options `fleet`: whether the table of leases needs the indexes of a fleet
+ * @throws ServiceStartError when that table was made without them
+ */
+export async function ensureTables(
+  client: DynamoDBClient,
+  options: { readonly fleet: boolean },
+): Promise<void> {
   await Promise.all(
-    [eventsTable(EVENTS_TABLE), streamsTable(STREAMS_TABLE)].map((input) => ensureTable(client, input)),
+    [eventsTable(EVENTS_TABLE), streamsTable(STREAMS_TABLE, options)].map((input) =>
+      ensureTable(client, input),
+    ),
   );
+  if (options.fleet) await checkIndexes(client);
 }
 
 /** All events of a stream, page by page. */
@@ -36,6 +49,18 @@ export async function* storedEvents(client: DynamoDBClient, streamId: string): A
     },
   );
   for await (const { Items = [] } of pages) yield* Items.map(fromItem);
+}
+
+async function checkIndexes(client: DynamoDBClient): Promise<void> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: STREAMS_TABLE }));
+  const there = new Set(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
+  const missing = Object.values(INDEXES).filter(({ name }) => !there.has(name));
+  if (missing.length === 0) return;
+  throw new ServiceStartError(
+    "the fleet",
+    `the table ${STREAMS_TABLE} was made without the index ${missing.map(({ name }) => name).join(" and ")}: ` +
+      "give another --stream-id or --data-dir, or delete that table of your DynamoDB",
+  );
 }
 
 async function ensureTable(client: DynamoDBClient, input: CreateTableCommandInput): Promise<void> {

@@ -20,12 +20,17 @@ export type InvocationOutcome =
   | "aborted"
   | (string & {});
 
-/** What is known of one invocation of the function, while it runs and after. Times are epoch milliseconds. */
+/**
+ * What is known of one invocation of the function, while it runs and after; of a carrier's, also of each stream that it holds for a
+ * while. Times are epoch milliseconds.
+ */
 export interface Invocation {
   readonly id: number;
   readonly branch: string;
-  /** The stream that it is for. */
+  /** The stream, or the carrier, that it is for. */
   readonly streamId: string;
+  /** The carrier on which the stream has its seat; undefined for one of its own, and for a carrier itself. */
+  readonly carrier: string | undefined;
   readonly requestId: string;
   readonly startedAtMs: number;
   /** When the source's response headers were there. */
@@ -54,10 +59,11 @@ export interface Invocation {
 
 /** An invocation that has just been asked for. */
 export function newInvocation(
-  identity: Pick<Invocation, "id" | "branch" | "streamId" | "requestId" | "startedAtMs">,
+  identity: Pick<Invocation, "id" | "branch" | "streamId" | "requestId" | "startedAtMs"> &
+    Partial<Pick<Invocation, "carrier">>,
 ): Invocation {
   return {
-    ...identity,
+    ...{ carrier: undefined, ...identity },
     connectedAtMs: undefined,
     endedAtMs: undefined,
     outcome: undefined,
@@ -110,6 +116,13 @@ export function applyLogRecord(invocation: Invocation, record: LogRecord): void 
   invocation.signal = signal ?? invocation.signal;
 }
 
+/** Takes into account what the handler returned. */
+export function applyAnswer(invocation: Invocation, answer: unknown): void {
+  const { outcome, epoch } = (answer ?? {}) as { readonly outcome?: string; readonly epoch?: number };
+  invocation.outcome = outcome ?? "ended";
+  invocation.epoch ??= epoch;
+}
+
 /** Takes into account why the invocation failed. What it has said itself says more than how it was killed. */
 export function applyFailure(invocation: Invocation, { name, reason }: InvocationError): void {
   if (Object.hasOwn(OUTCOMES, name)) invocation.reason ??= reason;
@@ -117,9 +130,7 @@ export function applyFailure(invocation: Invocation, { name, reason }: Invocatio
 }
 
 /** What the function logs: lines of the connection manager, the last one with its whole report. */
-export type LogRecord = { readonly message?: string; readonly count?: number } & Partial<
-  Omit<ConnectionReport, "outcome" | "streamId">
->;
+export type LogRecord = { readonly message?: string; readonly count?: number } & Partial<ConnectionReport>;
 
 const OUTCOMES: Readonly<Record<string, InvocationOutcome>> = {
   [LAMBDA_TIMEOUT_ERROR]: "timed-out",

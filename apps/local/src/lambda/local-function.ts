@@ -6,8 +6,11 @@ import { createInterface } from "node:readline";
 import type { Writable } from "node:stream";
 import { LAMBDA_CRASH_ERROR, LAMBDA_TIMEOUT_ERROR } from "@unbounded-streams/asl-builder";
 import { streamIdOf } from "@unbounded-streams/connection-manager";
+import { isCarrierId } from "@unbounded-streams/stream-lease/carrier-id";
 import { InvocationError } from "../errors.ts";
+import { subjectOf } from "../subject.ts";
 import {
+  applyAnswer,
   applyFailure,
   applyLogRecord,
   type Invocation,
@@ -16,6 +19,7 @@ import {
   outcomeOfError,
 } from "./invocation.ts";
 import type { InvokeMessage, RuntimeMessage } from "./messages.ts";
+import { Seats } from "./seats.ts";
 
 /** How the function is set up. */
 export interface LocalFunctionOptions {
@@ -39,6 +43,8 @@ export interface LocalFunctionOptions {
 export class LocalFunction {
   /** All invocations, in the order of their start. */
   readonly invocations: Invocation[] = [];
+  /** All connections for streams in the order of their start: an invocation is one itself, a carrier's has any number of them. */
+  readonly connections: Invocation[] = [];
   private readonly options: LocalFunctionOptions;
   private readonly running = new Map<ChildProcess, Promise<unknown>>();
   private stopping = false;
@@ -55,15 +61,17 @@ export class LocalFunction {
    */
   async invoke(event: unknown, branch: string): Promise<unknown> {
     if (this.stopping) throw new InvocationError(LAMBDA_CRASH_ERROR, "the function is no longer served");
-    const invocation = this.begin(branch, streamIdOf(event));
+    const invocation = this.begin(branch, event);
+    const seats = isCarrierId(invocation.streamId) ? new Seats(invocation, this.connections) : undefined;
+    if (seats === undefined) this.connections.push(invocation);
     const child = this.spawn();
-    const logged = this.collectLog(child, invocation);
+    const logged = this.collectLog(child, invocation, seats);
     const exited = exitOf(child);
     this.running.set(child, exited);
     let failure: InvocationError | undefined;
     try {
       const answer = await this.converse(child, exited, invocation, event);
-      invocation.outcome = (answer as { outcome?: string } | null)?.outcome ?? "ended";
+      applyAnswer(invocation, answer);
       return answer;
     } catch (error) {
       invocation.outcome = this.stopping ? "aborted" : outcomeOfError((error as Error).name);
@@ -75,6 +83,7 @@ export class LocalFunction {
       this.running.delete(child);
       if (failure !== undefined) applyFailure(invocation, failure);
       invocation.endedAtMs = Date.now();
+      seats?.end();
     }
   }
 
@@ -85,12 +94,13 @@ export class LocalFunction {
     await Promise.all(this.running.values());
   }
 
-  private begin(branch: string, streamId: string): Invocation {
+  private begin(branch: string, event: unknown): Invocation {
     const id = this.invocations.length + 1;
+    const subject = subjectOf(event) ?? "";
     const invocation = newInvocation({
       id,
       branch,
-      streamId,
+      streamId: isCarrierId(subject) ? subject : streamIdOf(event),
       requestId: randomUUID(),
       startedAtMs: Date.now(),
     });
@@ -108,14 +118,20 @@ export class LocalFunction {
     });
   }
 
-  private async collectLog({ stdout, stderr }: ChildProcess, invocation: Invocation): Promise<void> {
+  private async collectLog(
+    { stdout, stderr }: ChildProcess,
+    invocation: Invocation,
+    seats: Seats | undefined,
+  ): Promise<void> {
     const { log } = this.options;
     const collect = async (stream: NodeJS.ReadableStream | null) => {
       if (stream === null) return;
       for await (const line of createInterface({ input: stream })) {
         log.write(`${line}\n`);
         const record = recordOf(line);
-        if (record !== undefined) applyLogRecord(invocation, record);
+        if (record === undefined) continue;
+        if (seats === undefined) applyLogRecord(invocation, record);
+        else seats.apply(record);
       }
     };
     await Promise.all([collect(stdout), collect(stderr)]);

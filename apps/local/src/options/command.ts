@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { MAX_STREAMS, MAX_STREAMS_PER_FUNCTION } from "./fleet-options.ts";
 import {
   endSignal,
   faults,
@@ -40,6 +41,7 @@ export function createCommand(): Command {
   addSecretOptions(command);
   addEndOptions(command);
   addRelayOptions(command);
+  addFleetOptions(command);
   addSourceOptions(command);
   return command
     .option("--api-port <port>", "port of the local API, 0 for a free one", whole(0, MAX_PORT), 0)
@@ -140,6 +142,20 @@ function addRelayOptions(command: Command): void {
       0,
     )
     .option("--seed <n>", "seed of these moments", whole(0, MAX_SEED), 1);
+}
+
+function addFleetOptions(command: Command): void {
+  command
+    .option(
+      "--streams <n>",
+      "streams, each with --events and --rate of its own; 0 waits for those started through the API (default: 1)",
+      whole(0, MAX_STREAMS),
+    )
+    .option(
+      "--streams-per-function <n>",
+      "fleet: streams that one function carries (default: 50 when there are many)",
+      whole(1, MAX_STREAMS_PER_FUNCTION),
+    );
 }
 
 function addSourceOptions(command: Command): void {

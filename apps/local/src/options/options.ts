@@ -8,6 +8,7 @@ import {
   type SOURCE_MODES,
   type STRATEGIES,
 } from "./command.ts";
+import { type FleetOptions, fleetOf, streamIdsOf } from "./fleet-options.ts";
 import type { Header } from "./secret-options.ts";
 
 /** What a run is to do; times are in seconds as on the command line. */
@@ -27,7 +28,10 @@ export interface LocalOptions {
   readonly headersTimeoutSeconds: number | undefined;
   readonly onInvalid: (typeof INVALID_RULES)[number];
   readonly cookies: boolean;
+  /** Of the stream; of many, what their ids begin with. */
   readonly streamId: string;
+  /** Many streams in one function; undefined for a stream of its own. */
+  readonly fleet: FleetOptions | undefined;
   readonly strategy: (typeof STRATEGIES)[number];
   readonly lifetimeSeconds: number;
   /** The article's staggered strategies only. */
@@ -83,13 +87,16 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
 
 function optionsOf(given: Given, newStreamId: () => string): LocalOptions {
   const { lifetime, wait, handoverLead, endSignal, eventTimeout, headersTimeout, ...others } = given;
-  const { header, headerFile, headerEnv, keyFile, keyEnv, ...rest } = others;
+  const { header, headerFile, headerEnv, keyFile, keyEnv, streams, streamsPerFunction, ...rest } = others;
+  const fleet = fleetOf(given);
+  const streamId = rest.streamId ?? newStreamId();
+  if (fleet !== undefined) checkIds(streamId, fleet);
   return {
     ...rest,
+    ...{ streamId, fleet },
     url: rest.url,
     dynamodbEndpoint: rest.dynamodbEndpoint,
     maxTurns: rest.maxTurns,
-    streamId: rest.streamId ?? newStreamId(),
     lifetimeSeconds: lifetime,
     waitSeconds: wait,
     handoverLeadSeconds: handoverLead,
@@ -112,7 +119,8 @@ type Renamed =
   | "key"
   | "eventTimeoutSeconds"
   | "headersTimeoutSeconds"
-  | "streamId";
+  | "streamId"
+  | "fleet";
 
 interface Given extends Omit<LocalOptions, Renamed> {
   lifetime: number;
@@ -127,6 +135,8 @@ interface Given extends Omit<LocalOptions, Renamed> {
   headersTimeout?: number;
   endSignal: string[];
   streamId?: string;
+  streams?: number;
+  streamsPerFunction?: number;
 }
 
 const EXIT_CODES =
@@ -142,6 +152,16 @@ function checkKey({ url, keyFile, keyEnv, keyScheme: scheme }: Given): void {
   }
   if (scheme !== undefined && key === undefined) {
     throw new WrongOptionError("--key-scheme is given without a key: allowed with --key-file or --key-env");
+  }
+}
+
+function checkIds(streamId: string, fleet: FleetOptions): void {
+  try {
+    streamIdsOf(streamId, fleet);
+  } catch (error) {
+    throw new WrongOptionError(
+      `--stream-id ${streamId} is too long for many streams: ${(error as Error).message}`,
+    );
   }
 }
 

@@ -10,21 +10,32 @@ import { type Coverage, coverageOf, type Interval } from "./coverage.ts";
 import { CLIENT_TOLERANCE_MS } from "./progress.ts";
 import { type ConnectionEntry, isoTime, type Report } from "./report.ts";
 
-/** What a run leaves behind. */
-export interface RunRecord {
-  readonly options: LocalOptions;
-  readonly executions: readonly { readonly execution: Execution; readonly result: ExecutionResult }[];
+/** What is known of a stream after a run. */
+export interface StreamRecord {
+  /** Its connections. */
   readonly invocations: readonly Invocation[];
   /** Undefined for a foreign stream. */
   readonly truth: StreamTruth | undefined;
   /** The stream's events in the table that were not there before the run. */
   readonly items: readonly StoredEvent[];
+}
+
+/** What the run of one stream leaves behind. */
+export interface RunRecord extends StreamRecord {
+  readonly options: LocalOptions;
+  readonly executions: readonly ExecutionRecord[];
   readonly lease: Lease | undefined;
+}
+
+/** An execution that is over. */
+export interface ExecutionRecord {
+  readonly execution: Execution;
+  readonly result: ExecutionResult;
 }
 
 /** Makes the report of a run. */
 export function measure(record: RunRecord): Report {
-  const { options, executions, invocations, truth, lease } = record;
+  const { options, executions, invocations, lease } = record;
   const carriers = executions.filter(({ result }) => hasCarried(result));
   const last = carriers.at(-1) ?? executions.at(-1);
   if (last === undefined) throw new TypeError("a run without an execution cannot be measured");
@@ -43,18 +54,19 @@ export function measure(record: RunRecord): Report {
     executions: carriers.length,
     events: eventsOf(record),
     connections: invocations.map((invocation) => connectionEntry(invocation, endedAtMs)),
-    coverage: measureCoverage(invocations, truth, endedAtMs),
+    coverage: measureCoverage(record, endedAtMs),
     lease: lease === undefined ? null : shown(lease),
   };
 }
 
 /** Not so an execution that found the stream running, or over. */
-function hasCarried({ output }: ExecutionResult): boolean {
+export function hasCarried({ output }: ExecutionResult): boolean {
   const outcome = (output as { outcome?: string } | null | undefined)?.outcome;
   return outcome !== "already-running" && outcome !== "not-restarted";
 }
 
-function eventsOf({ invocations, truth, items }: RunRecord): Report["events"] {
+/** What became of a stream's events. */
+export function eventsOf({ invocations, truth, items }: StreamRecord): Report["events"] {
   const sumOf = (count: (invocation: Invocation) => number) =>
     invocations.reduce((sum, invocation) => sum + count(invocation), 0);
   const received = {
@@ -83,10 +95,12 @@ function expectedEvents({ state, events, connections }: StreamTruth): StreamTrut
   return events.filter(({ at }) => at < lastMs);
 }
 
-function connectionEntry(invocation: Invocation, endedAtMs: number): ConnectionEntry {
+/** A connection as the report tells it; one that never ended was cut off by the end of the run. */
+export function connectionEntry(invocation: Invocation, endedAtMs: number): ConnectionEntry {
   const { branch, startedAtMs, connectedAtMs, outcome = "aborted", reason } = invocation;
-  const { epoch, reconnects, handover } = invocation;
+  const { epoch, reconnects, handover, streamId, carrier } = invocation;
   return {
+    ...(carrier === undefined ? {} : { streamId, carrier }),
     branch,
     startedAt: isoTime(startedAtMs),
     connectedAt: connectedAtMs === undefined ? null : isoTime(connectedAtMs),
@@ -100,9 +114,8 @@ function connectionEntry(invocation: Invocation, endedAtMs: number): ConnectionE
 }
 
 /** By the source's own record where there is one: it knows to the millisecond when each connection was up. */
-function measureCoverage(
-  invocations: readonly Invocation[],
-  truth: StreamTruth | undefined,
+export function measureCoverage(
+  { invocations, truth }: Pick<StreamRecord, "invocations" | "truth">,
   endedAtMs: number,
 ): Coverage | null {
   const intervals =

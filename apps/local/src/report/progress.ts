@@ -1,5 +1,5 @@
 import type { Invocation } from "../lambda/invocation.ts";
-import { coverageOf } from "./coverage.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
 import { clockTime } from "./timetable.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -16,18 +16,28 @@ export interface ProgressOutput {
   readonly columns?: number | undefined;
 }
 
+/** How far a run is. */
+export interface ProgressState {
+  readonly line: string;
+  /** What is connected: a change of it is worth a line. */
+  readonly connected: string;
+}
+
+/** Says how far a run is. */
+export type ProgressView = (elapsedMs: number, nowMs: number) => ProgressState;
+
 /** Shows how far a run is: one line that updates on a terminal, a line every 5 s and at each change elsewhere. */
 export class Progress {
   private readonly output: ProgressOutput;
-  private readonly invocations: readonly Invocation[];
+  private readonly view: ProgressView;
   private readonly startMs = Date.now();
   private readonly timer: NodeJS.Timeout;
   private shownAtMs = 0;
   private shownConnected = "";
 
-  constructor(output: ProgressOutput, invocations: readonly Invocation[]) {
+  constructor(output: ProgressOutput, view: ProgressView) {
     this.output = output;
-    this.invocations = invocations;
+    this.view = view;
     this.timer = setInterval(() => this.show(), TTY_INTERVAL_MS);
   }
 
@@ -38,8 +48,7 @@ export class Progress {
 
   private show(): void {
     const nowMs = Date.now();
-    const connected = connectedBranches(this.invocations);
-    const line = progressLine(this.invocations, connected, nowMs - this.startMs, nowMs);
+    const { line, connected } = this.view(nowMs - this.startMs, nowMs);
     if (this.output.isTTY) {
       this.output.write(ERASE_LINE + line.slice(0, (this.output.columns || DEFAULT_COLUMNS) - 1));
       return;
@@ -49,6 +58,14 @@ export class Progress {
     this.shownConnected = connected;
     this.output.write(`${line}\n`);
   }
+}
+
+/** How far one stream is. */
+export function streamProgress(invocations: readonly Invocation[]): ProgressView {
+  return (elapsedMs, nowMs) => {
+    const connected = connectedBranches(invocations);
+    return { connected, line: progressLine(invocations, connected, elapsedMs, nowMs) };
+  };
 }
 
 /**
@@ -84,8 +101,7 @@ export function progressLine(
       sum((each) => each.framesSkipped),
     ),
     ...positive("failures", failures),
-    ...(gaps > 0 ? [`${gaps} ${gaps === 1 ? "gap" : "gaps"} (${(gapMs / 1000).toFixed(1)} s)`] : []),
-    ...(gaps === 0 && !isFailing ? ["no gap"] : []),
+    ...gapCounts({ gaps, gapMs }, !isFailing),
     ...(isFailing && reason !== undefined ? [`last: ${reason}`] : []),
   ];
   return [clockTime(elapsedMs), ...counts].join("  ");
@@ -97,7 +113,14 @@ export function progressLine(
  */
 export const CLIENT_TOLERANCE_MS = 50;
 
-function positive(what: string, count: number): string[] {
+/** The gaps, or that there is none where that may be said. */
+export function gapCounts({ gaps, gapMs }: Pick<Coverage, "gaps" | "gapMs">, isSound: boolean): string[] {
+  if (gaps > 0) return [`${gaps} ${gaps === 1 ? "gap" : "gaps"} (${(gapMs / 1000).toFixed(1)} s)`];
+  return isSound ? ["no gap"] : [];
+}
+
+/** A count as it stands in a line, when there is anything to count. */
+export function positive(what: string, count: number): string[] {
   return count > 0 ? [`${what}: ${count}`] : [];
 }
 

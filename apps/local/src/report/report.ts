@@ -40,13 +40,55 @@ export interface Report {
   readonly connections: readonly ConnectionEntry[];
   /** Null when no connection was ever up. */
   readonly coverage: Coverage | null;
-  /** The lease at the end, as the API tells it; null for the article's strategies. */
+  /** The lease at the end, as the API tells it; null for the article's strategies and for a fleet. */
   readonly lease: Readonly<Record<string, unknown>> | null;
+  /** Of many streams in one function; everything else is the sum over them. */
+  readonly fleet?: FleetReport;
 }
 
-/** One invocation of the function. */
+/** What a fleet did. */
+export interface FleetReport {
+  /** Carriers that have held a stream. */
+  readonly carriers: number;
+  /** The most streams that had a seat at a time. */
+  readonly seats: number;
+  /** Times that an invocation of a carrier left because the next one had taken all its streams over. */
+  readonly handovers: number;
+  /** The longest that a stream was without a seat while it was to be read, in milliseconds. */
+  readonly longestWaitMs: number;
+  readonly perCarrier: readonly CarrierEntry[];
+  readonly perStream: readonly StreamEntry[];
+}
+
+/** One carrier of a fleet. */
+export interface CarrierEntry {
+  readonly carrier: string;
+  readonly invocations: number;
+  /** As of the fleet. */
+  readonly handovers: number;
+  /** Times that it has claimed a stream. */
+  readonly seatsTaken: number;
+}
+
+/** One stream of a fleet; as of a run of one stream. */
+export interface StreamEntry {
+  readonly streamId: string;
+  /** What its lease says at the end; null without one. */
+  readonly status: string | null;
+  readonly stored: number;
+  readonly lost: number | null;
+  readonly gaps: number;
+  readonly longestGapMs: number;
+  /** How many connections it had. */
+  readonly connections: number;
+}
+
+/** One invocation of the function; in a fleet, one stream's time on an invocation. */
 export interface ConnectionEntry {
-  /** A, B: the branch of the state machine. */
+  /** In a fleet, the stream and the carrier. */
+  readonly streamId?: string;
+  readonly carrier?: string;
+  /** A, B: the branch of the state machine; in a fleet 1A, 1B, 2A: with the carrier's number before. */
   readonly branch: string;
   readonly startedAt: string;
   /** When the source's response headers were there; null when they never were. */

@@ -1,5 +1,5 @@
 import type { Invocation } from "../lambda/invocation.ts";
-import type { WaitRecord } from "../step-functions/step-functions.ts";
+import type { WaitRecord } from "../step-functions/wait-records.ts";
 
 interface Stay {
   readonly branch: string;

@@ -1,16 +1,20 @@
-import type { RunResult } from "../run.ts";
-import { type Report, succeeded } from "./report.ts";
+import type { RunResult } from "../run/run.ts";
+import { type FleetReport, type Report, succeeded } from "./report.ts";
 import { inOneLine } from "./trouble.ts";
+
+/** Of those that something is wrong with; the report has all. */
+const MOST_STREAMS_NAMED = 5;
 
 /** The closing lines of a run: what is stored, how it was connected, and what went wrong. */
 export function verdict(result: Omit<RunResult, "timetable">, interrupted: boolean): string {
   const { report, logFile } = result;
-  const { execution, events, connections, coverage } = report;
+  const { execution, events, connections, coverage, fleet } = report;
   const head = interrupted ? "Stopped" : succeeded(report) ? "Done" : "Not complete";
+  const streams = fleet === undefined ? "" : ` of ${counted(fleet.perStream.length, "stream")}`;
   const kept =
     events.sent === null
-      ? `${events.stored} events stored`
-      : `${events.stored} of ${events.sent} events stored, ${events.lost} lost, ${events.storedTwice} stored twice`;
+      ? `${events.stored} events${streams} stored`
+      : `${events.stored} of ${events.sent} events${streams} stored, ${events.lost} lost, ${events.storedTwice} stored twice`;
   const spoilt =
     events.unknown === null || events.unknown === 0 ? "" : `, ${events.unknown} records that were never sent`;
   const gaps = coverage === null ? "never connected" : gapText(coverage);
@@ -19,6 +23,7 @@ export function verdict(result: Omit<RunResult, "timetable">, interrupted: boole
   return [
     `${head}: ${kept}${spoilt}; ${events.duplicatesReceived} duplicates received${aside}.`,
     `${executionText(report)}, ${connections.length} connections, ${gaps}. The function's log: ${logFile}`,
+    ...(fleet === undefined ? [] : fleetTexts(fleet)),
     ...lastErrorText(result),
     ...why,
   ].join("\n");
@@ -52,6 +57,25 @@ function executionText({ execution, executions }: Report): string {
   return executions > 1
     ? `${executions} executions, the last ${execution.status}`
     : `Execution ${execution.status}`;
+}
+
+/** What a fleet did, and the streams that something is wrong with. */
+function fleetTexts({ carriers, seats, handovers, longestWaitMs, perStream }: FleetReport): string[] {
+  const spoilt = perStream.filter(({ status, lost }) => status === "failed" || (lost ?? 0) > 0);
+  const wait = `${(longestWaitMs / 1000).toFixed(1)} s`;
+  return [
+    `${counted(carriers, "carrier")}, ${counted(seats, "seat")}, ${counted(handovers, "handover")} of carriers, longest wait ${wait}.`,
+    ...spoilt
+      .slice(0, MOST_STREAMS_NAMED)
+      .map(({ streamId, status, lost }) => `Stream ${streamId}: ${status}, ${lost ?? 0} lost.`),
+    ...(spoilt.length > MOST_STREAMS_NAMED
+      ? [`${spoilt.length - MOST_STREAMS_NAMED} more such streams.`]
+      : []),
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function gapText({ gaps, gapMs, longestGapMs, overlapMs }: NonNullable<Report["coverage"]>): string {

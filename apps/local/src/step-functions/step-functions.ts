@@ -1,19 +1,13 @@
-import type { State, StateGraph, StateMachineDefinition } from "@unbounded-streams/asl-builder";
-import { streamIdOf } from "@unbounded-streams/connection-manager";
-import { ExecutionAbortedError, StateMachine } from "aws-local-stepfunctions";
+import type { StateMachineDefinition } from "@unbounded-streams/asl-builder";
+import { ExecutionAbortedError } from "aws-local-stepfunctions";
 import { ServiceTaskError } from "../errors.ts";
-import { interpretable, isWaitUntil, type WaitUntilParameters, waitUntil } from "./interpretable.ts";
+import { subjectOf } from "../subject.ts";
+import { isWaitUntil, type WaitUntilParameters, waitUntil } from "./interpretable.ts";
+import { type Branches, Machine } from "./machine.ts";
+import { recordWaits, type WaitRecord } from "./wait-records.ts";
 
 /** How an execution came out, in the words of Step Functions. */
 export type ExecutionStatus = "SUCCEEDED" | "FAILED" | "ABORTED";
-
-/** A stay in a `Wait` state. Epoch milliseconds. */
-export interface WaitRecord {
-  readonly branch: string;
-  readonly state: string;
-  readonly fromMs: number;
-  toMs: number | undefined;
-}
 
 /** How an execution ended. */
 export interface ExecutionResult {
@@ -26,12 +20,14 @@ export interface ExecutionResult {
 
 type Outcome = Omit<ExecutionResult, "endedAtMs">;
 
-/** One execution of the state machine. */
+/** One execution of a state machine. */
 export interface Execution {
   readonly name: string;
   readonly arn: string;
-  /** The stream that it is for. */
-  readonly streamId: string;
+  readonly stateMachineArn: string;
+  readonly input: unknown;
+  /** The stream or the carrier that it is for; undefined when its input names none. */
+  readonly subject: string | undefined;
   readonly startedAtMs: number;
   readonly waits: readonly WaitRecord[];
   /** Resolves when it is over; never rejects. */
@@ -39,85 +35,63 @@ export interface Execution {
   abort(): void;
 }
 
-/** What the tasks of the machine call. */
+/** What the tasks of the machines call, and who is told of them. */
 export interface TaskServices {
   /** `lambda:invoke` */
   invoke(event: unknown, branch: string): Promise<unknown>;
   /** `dynamodb:getItem` and `dynamodb:updateItem`, under the name of the API's action. */
   dynamodb(action: string, parameters: unknown): Promise<unknown>;
+  /** Told when an execution is over, unless all were aborted. */
+  onOver?(execution: Execution, result: ExecutionResult): void;
 }
 
-/** The Step Functions service for one state machine, run by the interpreter: waits are real time. */
+/** The Step Functions service for some state machines, run by the interpreter: waits are real time. */
 export class StepFunctions {
   /** All executions, in the order of their start. */
   readonly executions: Execution[] = [];
+  /** Whether all have been aborted: nothing more is to be started. */
+  isClosed = false;
   /** The input of each execution that runs. */
   private readonly running = new Map<Execution, string>();
-  private readonly definition: StateMachineDefinition;
-  private readonly stateMachineArn: string;
+  private readonly machines: ReadonlyMap<string, Machine>;
   private readonly services: TaskServices;
 
-  constructor(definition: StateMachineDefinition, stateMachineArn: string, services: TaskServices) {
-    this.definition = definition;
-    this.stateMachineArn = stateMachineArn;
+  /** @param definitions the machines by their ARNs */
+  constructor(definitions: Readonly<Record<string, StateMachineDefinition>>, services: TaskServices) {
+    this.machines = new Map(
+      Object.entries(definitions).map(([arn, definition]) => [arn, new Machine(arn, definition)]),
+    );
     this.services = services;
   }
 
   /**
    * Starts an execution. The same name with the same input is the running execution itself, as in Step Functions.
    *
-   * @throws ServiceTaskError `StepFunctions.ExecutionAlreadyExistsException` when the name has ended or has another input
+   * @throws ServiceTaskError `StepFunctions.ExecutionAlreadyExistsException` when the name has ended or has another input,
+   * `StepFunctions.StateMachineDoesNotExistException` when there is no such machine
    */
-  start(name: string, input: unknown): Execution {
-    const known = this.executions.find((execution) => execution.name === name);
-    const serialized = JSON.stringify(input);
-    if (known !== undefined) {
-      if (this.running.get(known) === serialized) return known;
+  start(stateMachineArn: string, name: string, input: unknown): Execution {
+    const machine = this.machines.get(stateMachineArn);
+    if (machine === undefined) {
       throw new ServiceTaskError(
-        "StepFunctions.ExecutionAlreadyExistsException",
-        `there is an execution ${name} already, ended or with another input`,
+        "StepFunctions.StateMachineDoesNotExistException",
+        `State Machine Does Not Exist: '${stateMachineArn}'`,
       );
     }
-    const arn = `${this.stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
-    const branches = branchesOf(this.definition);
-    const machine = new StateMachine(interpretable(structuredClone(this.definition)) as never);
-    const startedAtMs = Date.now();
-    const aborted = new AbortController();
-    const run = machine.run(input as never, {
-      overrides: { taskResourceLocalHandlers: this.taskHandlers(branches, aborted.signal) as never },
-      context: this.contextOf(arn, name) as never,
-    });
-    const waits: WaitRecord[] = [];
-    const watched = recordWaits(run.eventLogs, branches, waits);
-    const result = run.result.then(
-      (output): Outcome => ({ status: "SUCCEEDED", output }),
-      (error: Error): Outcome => ({
-        status: error instanceof ExecutionAbortedError ? "ABORTED" : "FAILED",
-        error,
-      }),
+    const arn = machine.executionArn(name);
+    const known = this.executions.find((execution) => execution.arn === arn);
+    const serialized = JSON.stringify(input);
+    if (known === undefined) return this.run(machine, { name, arn, input, serialized });
+    if (this.running.get(known) === serialized) return known;
+    throw new ServiceTaskError(
+      "StepFunctions.ExecutionAlreadyExistsException",
+      `Execution Already Exists: '${arn}', ended or with another input`,
     );
-    const execution: Execution = {
-      ...{ name, arn, startedAtMs, waits },
-      streamId: streamIdOf(input),
-      abort() {
-        run.abort();
-        aborted.abort();
-      },
-      result: result.then(async (outcome) => {
-        const endedAtMs = Date.now();
-        this.running.delete(execution);
-        await watched;
-        return { ...outcome, endedAtMs };
-      }),
-    };
-    this.executions.push(execution);
-    this.running.set(execution, serialized);
-    return execution;
   }
 
-  /** The executions for a stream, in the order of their start. */
-  executionsOf(streamId: string): Execution[] {
-    return this.executions.filter((execution) => execution.streamId === streamId);
+  /** The executions for a stream or a carrier, in the order of their start. */
+  executionsOf(subject: string): Execution[] {
+    return this.executions.filter((execution) => execution.subject === subject);
   }
 
   /** Resolves when no execution for the stream runs any more, those included that others start meanwhile. */
@@ -129,21 +103,50 @@ export class StepFunctions {
     }
   }
 
+  /** Whether an execution for the stream or carrier runs. */
+  isRunning(subject: string): boolean {
+    return [...this.running.keys()].some((execution) => execution.subject === subject);
+  }
+
   abortAll(): void {
+    this.isClosed = true;
     for (const execution of this.executions) execution.abort();
   }
 
-  /** The context object, as far as machines here use it; the interpreter adds the rest. */
-  private contextOf(arn: string, name: string) {
-    return {
-      Execution: { Id: arn, Name: name },
-      StateMachine: { Id: this.stateMachineArn },
-      State: {
-        get EnteredTime() {
-          return new Date().toISOString();
-        },
+  private run(machine: Machine, start: Start): Execution {
+    const { name, arn, input, serialized } = start;
+    const startedAtMs = Date.now();
+    const aborted = new AbortController();
+    const run = machine.interpreter.run(input as never, {
+      overrides: { taskResourceLocalHandlers: this.taskHandlers(machine.branches, aborted.signal) as never },
+      context: contextOf(machine, start) as never,
+    });
+    const waits: WaitRecord[] = [];
+    const watched = recordWaits(run.eventLogs, machine.branches, waits);
+    const result = run.result.then(
+      (output): Outcome => ({ status: "SUCCEEDED", output }),
+      (error: Error): Outcome => ({
+        status: error instanceof ExecutionAbortedError ? "ABORTED" : "FAILED",
+        error,
+      }),
+    );
+    const execution: Execution = {
+      ...{ name, arn, stateMachineArn: machine.arn, input, subject: subjectOf(input), startedAtMs, waits },
+      abort() {
+        run.abort();
+        aborted.abort();
       },
+      result: result.then(async (outcome) => {
+        const over = { ...outcome, endedAtMs: Date.now() };
+        this.running.delete(execution);
+        await watched;
+        if (!this.isClosed) this.services.onOver?.(execution, over);
+        return over;
+      }),
     };
+    this.executions.push(execution);
+    this.running.set(execution, serialized);
+    return execution;
   }
 
   private taskHandlers(branches: Branches, aborted: AbortSignal) {
@@ -164,42 +167,37 @@ export class StepFunctions {
       return { ExecutedVersion: "$LATEST", StatusCode: 200, Payload: payload ?? null };
     }
     if (service === "states") {
-      const { Name, Input } = parameters as { Name: string; Input: unknown };
-      const { arn, startedAtMs } = this.start(Name, Input);
+      const { StateMachineArn, Name, Input } = parameters as StartParameters;
+      const { arn, startedAtMs } = this.start(StateMachineArn, Name, Input);
       return { ExecutionArn: arn, StartDate: startedAtMs / 1000 };
     }
     return this.services.dynamodb(action ?? "", parameters);
   }
 }
 
-type Branches = Map<string, { branch: string; state: State }>;
-
-/** Every state by its name, with the branch it stands in: A, B, ... in the order of the `Parallel`; A without one. */
-export function branchesOf(graph: StateGraph, branch = "A"): Branches {
-  const found: Branches = new Map();
-  for (const [name, state] of Object.entries(graph.States)) {
-    found.set(name, { branch, state });
-    if (state.Type !== "Parallel") continue;
-    for (const [index, inner] of state.Branches.entries()) {
-      for (const entry of branchesOf(inner, String.fromCharCode("A".charCodeAt(0) + index)))
-        found.set(...entry);
-    }
-  }
-  return found;
+interface Start {
+  readonly name: string;
+  readonly arn: string;
+  readonly input: unknown;
+  readonly serialized: string;
 }
 
-async function recordWaits(
-  events: AsyncIterable<{ type: string; timestamp: number; state?: { name: string } }>,
-  branches: Branches,
-  waits: WaitRecord[],
-): Promise<void> {
-  for await (const { type, timestamp, state } of events) {
-    const known = state === undefined ? undefined : branches.get(state.name);
-    if (state === undefined || known?.state.Type !== "Wait") continue;
-    const { branch } = known;
-    if (type === "StateEntered")
-      waits.push({ branch, state: state.name, fromMs: timestamp, toMs: undefined });
-    const open = waits.findLast((wait) => wait.state === state.name && wait.toMs === undefined);
-    if (type === "StateExited" && open !== undefined) open.toMs = timestamp;
-  }
+/** What the integration `states:startExecution` is given. */
+interface StartParameters {
+  readonly StateMachineArn: string;
+  readonly Name: string;
+  readonly Input: unknown;
+}
+
+/** The context object, as far as machines here use it; the interpreter adds the rest. */
+function contextOf(machine: Machine, { arn, name }: Start) {
+  return {
+    Execution: { Id: arn, Name: name },
+    StateMachine: { Id: machine.arn },
+    State: {
+      get EnteredTime() {
+        return new Date().toISOString();
+      },
+    },
+  };
 }

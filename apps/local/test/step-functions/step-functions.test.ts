@@ -1,8 +1,10 @@
 import { buildStateMachine, type StateMachineDefinition } from "@unbounded-streams/asl-builder";
 import { describe, expect, it } from "vitest";
 import { InvocationError } from "../../src/errors.ts";
-import { branchesOf, StepFunctions, type TaskServices } from "../../src/step-functions/step-functions.ts";
+import { branchesOf } from "../../src/step-functions/machine.ts";
+import { StepFunctions, type TaskServices } from "../../src/step-functions/step-functions.ts";
 
+const M = "arn:aws:states:us-east-1:000000000000:stateMachine:m";
 const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:connection-manager";
 const staggered = buildStateMachine({
   strategy: "staggered",
@@ -14,10 +16,7 @@ const input = { pathParameters: { streamId: "s" } };
 
 function engineOf(definition: StateMachineDefinition, invoke: TaskServices["invoke"]): StepFunctions {
   const dynamodb = () => Promise.reject(new Error("not in this machine"));
-  return new StepFunctions(definition, "arn:aws:states:us-east-1:000000000000:stateMachine:m", {
-    invoke,
-    dynamodb,
-  });
+  return new StepFunctions({ [M]: definition }, { invoke, dynamodb });
 }
 
 describe("Step Functions on this machine", () => {
@@ -40,10 +39,10 @@ describe("Step Functions on this machine", () => {
       if (invoked.length === 1) throw new InvocationError("Sandbox.Timedout", "too late");
       return { outcome: "ended" };
     });
-    const execution = engine.start("e", input);
+    const execution = engine.start(M, "e", input);
     expect(execution).toMatchObject({
       arn: "arn:aws:states:us-east-1:000000000000:execution:m:e",
-      streamId: "s",
+      subject: "s",
     });
     expect(await execution.result).toMatchObject({ status: "SUCCEEDED" });
     expect(invoked.toSorted()).toEqual(["A", "B", "B"]);
@@ -63,7 +62,7 @@ describe("Step Functions on this machine", () => {
     const startMs = Date.now();
     const times = { soon: new Date(startMs + 300).toISOString(), past: "2020-01-01T00:00:00.000Z" };
     const engine = engineOf(definition, () => Promise.reject(new Error("not in this machine")));
-    const execution = engine.start("e", { ...input, ...times });
+    const execution = engine.start(M, "e", { ...input, ...times });
     expect(await execution.result).toMatchObject({ status: "SUCCEEDED", output: { ...input, ...times } });
     const [soon, past] = execution.waits;
     expect([soon?.state, past?.state]).toEqual(["Until then", "Until long ago"]);
@@ -77,7 +76,10 @@ describe("Step Functions on this machine", () => {
       States: { "Until then": { Type: "Wait", TimestampPath: "$.later", End: true } },
     };
     const engine = engineOf(definition, () => Promise.reject(new Error("not in this machine")));
-    const { result } = engine.start("e", { ...input, later: new Date(Date.now() + 3_600_000).toISOString() });
+    const { result } = engine.start(M, "e", {
+      ...input,
+      later: new Date(Date.now() + 3_600_000).toISOString(),
+    });
     engine.abortAll();
     expect(await result).toMatchObject({ status: "ABORTED" });
   });
@@ -87,7 +89,7 @@ describe("Step Functions on this machine", () => {
     const engine = engineOf(definition, () =>
       Promise.reject(new InvocationError("StreamRefusedError", "403")),
     );
-    expect(await engine.start("e", input).result).toMatchObject({
+    expect(await engine.start(M, "e", input).result).toMatchObject({
       status: "FAILED",
       error: { message: expect.stringContaining("403") },
     });
@@ -95,7 +97,7 @@ describe("Step Functions on this machine", () => {
 
   it("ends as aborted when it is aborted, and is idle then", async () => {
     const engine = engineOf(staggered, () => new Promise(() => undefined));
-    const { result } = engine.start("e", input);
+    const { result } = engine.start(M, "e", input);
     engine.abortAll();
     await engine.idle("s");
     expect(await result).toMatchObject({ status: "ABORTED" });
@@ -103,12 +105,12 @@ describe("Step Functions on this machine", () => {
 
   it("takes the same name with the same input for the running execution, and refuses it otherwise", async () => {
     const engine = engineOf(staggered, () => new Promise(() => undefined));
-    const execution = engine.start("e", input);
-    expect(engine.start("e", structuredClone(input))).toBe(execution);
+    const execution = engine.start(M, "e", input);
+    expect(engine.start(M, "e", structuredClone(input))).toBe(execution);
     const refusal = expect.objectContaining({ name: "StepFunctions.ExecutionAlreadyExistsException" });
-    expect(() => engine.start("e", { streamId: "other" })).toThrow(refusal);
+    expect(() => engine.start(M, "e", { streamId: "other" })).toThrow(refusal);
     engine.abortAll();
     await engine.idle("s");
-    expect(() => engine.start("e", input)).toThrow(refusal);
+    expect(() => engine.start(M, "e", input)).toThrow(refusal);
   });
 });

@@ -1,0 +1,106 @@
+import { type FleetOptions, streamIdsOf } from "../options/fleet-options.ts";
+import type { LocalOptions } from "../options/options.ts";
+import { Progress } from "../report/progress.ts";
+import { timetable } from "../report/timetable.ts";
+import { troubleOf } from "../report/trouble.ts";
+import { branchLabel } from "../run/branch-label.ts";
+import { CARRIER_MACHINE } from "../run/machines.ts";
+import type { RunContext, RunResult } from "../run/run.ts";
+import { openApi, runUntil, type Stage, startOverApi } from "../run/stage.ts";
+import { fetchTruth } from "../source.ts";
+import { storedEvents } from "../tables.ts";
+import { fleetProgress } from "./fleet-progress.ts";
+import { measureFleet, type StreamOutcome, streamOutcome } from "./measure-fleet.ts";
+import { isOver, Streams } from "./streams.ts";
+import { untilStreamsAreOver } from "./watch-streams.ts";
+
+/** Streams that are started at a time. */
+const STARTS_AT_ONCE = 10;
+
+/** Runs many streams on carriers until all of them are over, those that are added meanwhile included. */
+export async function runFleet(
+  stage: Stage,
+  options: LocalOptions & { readonly fleet: FleetOptions },
+  context: RunContext,
+  cleanup: AsyncDisposableStack,
+): Promise<RunResult> {
+  const { streamId, fleet } = options;
+  const { signal } = context;
+  const { database, lambda, engine, logFile } = stage;
+  const streams = new Streams(async (id) => {
+    const items = await Array.fromAsync(storedEvents(database.client, id));
+    return new Set(items.map(({ key }) => key));
+  });
+  const startedAtMs = Date.now();
+  const api = await openApi(stage, options, cleanup, (id) => streams.ask(id));
+  context.onApi(api);
+  await startAll(api, streamIdsOf(streamId, fleet), signal);
+
+  const { invocations, connections } = lambda;
+  const progress = new Progress(
+    context.progress,
+    fleetProgress(() => ({ streams: streams.all, invocations, connections })),
+  );
+  const watched = { ...stage, streams, connections, waitsForStreams: fleet.streams === 0 };
+  await runUntil(stage, untilStreamsAreOver(watched, signal), signal).finally(() => progress.stop());
+  const endedAtMs = Date.now();
+  await stopWhatRuns(
+    stage,
+    invocations.map((invocation) => invocation.streamId),
+    signal.aborted ? streams : undefined,
+  );
+
+  const executions = await Promise.all(
+    engine.executions
+      .filter(({ stateMachineArn }) => stateMachineArn === CARRIER_MACHINE)
+      .map(async (execution) => ({ execution, result: await execution.result })),
+  );
+  const report = measureFleet({
+    ...{ options, executions, invocations, connections, startedAtMs, endedAtMs },
+    streams: await outcomesOf(stage, streams, endedAtMs),
+    isInterrupted: signal.aborted,
+  });
+  const waits = executions.flatMap(({ execution: { input, waits } }) =>
+    waits.map((wait) => ({ ...wait, branch: branchLabel(input, wait.branch) })),
+  );
+  return {
+    ...{ report, logFile },
+    timetable: timetable(waits, invocations, startedAtMs),
+    trouble: troubleOf(invocations),
+  };
+}
+
+async function startAll(api: string, streamIds: readonly string[], signal: AbortSignal): Promise<void> {
+  for (let at = 0; at < streamIds.length && !signal.aborted; at += STARTS_AT_ONCE) {
+    await Promise.all(streamIds.slice(at, at + STARTS_AT_ONCE).map((id) => startOverApi(api, id)));
+  }
+}
+
+/** Carriers end with the run, so that the next one finds none that seems to be alive; and with them what they read. */
+async function stopWhatRuns(
+  { leases }: Stage,
+  carriers: readonly string[],
+  interrupted: Streams | undefined,
+) {
+  for (const streamId of new Set(carriers)) await leases.stop({ streamId, reason: "the run is over" });
+  for (const { streamId } of interrupted?.all ?? []) await leases.stop({ streamId, reason: "interrupted" });
+}
+
+async function outcomesOf(stage: Stage, streams: Streams, endedAtMs: number): Promise<StreamOutcome[]> {
+  const { database, source, lambda, leases } = stage;
+  const outcomes: StreamOutcome[] = [];
+  for (const stream of streams.all) {
+    const { streamId, before } = stream;
+    const items = await Array.fromAsync(storedEvents(database.client, streamId));
+    const record = {
+      invocations: lambda.connections.filter((connection) => connection.streamId === streamId),
+      truth: source === undefined ? undefined : await fetchTruth(source, streamId),
+      items: items.filter(({ key }) => !before.has(key)),
+    };
+    const lease = await leases.read(streamId);
+    const { asked, status } = stream;
+    const last = isOver(stream) ? status : lease?.status;
+    outcomes.push(streamOutcome({ streamId, asked, status: last }, record, { lease, endedAtMs }));
+  }
+  return outcomes;
+}

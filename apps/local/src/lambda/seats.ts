@@ -1,0 +1,60 @@
+import { applyLogRecord, type Invocation, type LogRecord, newInvocation } from "./invocation.ts";
+
+/** How the seats of an invocation are over that nothing was heard of. */
+const CUT_OFF = ["crashed", "timed-out", "aborted"];
+
+/**
+ * The connections of a carrier's invocation, told from the lines of its log that name a stream: one for each time that it has
+ * claimed one.
+ */
+export class Seats {
+  private readonly carrier: Invocation;
+  private readonly connections: Invocation[];
+  private readonly open = new Map<string, Invocation>();
+
+  /** @param connections where each is added when it begins */
+  constructor(carrier: Invocation, connections: Invocation[]) {
+    this.carrier = carrier;
+    this.connections = connections;
+  }
+
+  /** Takes what a line of the function's log tells into account. */
+  apply(record: LogRecord): void {
+    const { message, streamId } = record;
+    if (streamId === undefined || streamId === this.carrier.streamId) {
+      this.carrier.epoch = record.epoch ?? this.carrier.epoch;
+      this.carrier.reason = record.reason ?? this.carrier.reason;
+      return;
+    }
+    if (message === "claimed") this.begin(streamId);
+    const seat = this.open.get(streamId);
+    if (seat === undefined) return;
+    applyLogRecord(seat, record);
+    if (message === "connection over") this.close(seat, record.outcome ?? "ended", record.endedAtMs);
+  }
+
+  /** The invocation is over, and with it each seat that has not said so itself. */
+  end(): void {
+    const { outcome = "aborted", reason } = this.carrier;
+    for (const seat of this.open.values()) {
+      if (CUT_OFF.includes(outcome)) seat.reason ??= reason;
+      this.close(seat, CUT_OFF.includes(outcome) ? outcome : "crashed");
+    }
+  }
+
+  private begin(streamId: string): void {
+    const { branch, requestId, streamId: carrier } = this.carrier;
+    const before = this.open.get(streamId);
+    if (before !== undefined) this.close(before, "superseded");
+    const id = this.connections.length + 1;
+    const seat = newInvocation({ id, branch, streamId, carrier, requestId, startedAtMs: Date.now() });
+    this.open.set(streamId, seat);
+    this.connections.push(seat);
+  }
+
+  private close(seat: Invocation, outcome: string, endedAtMs = Date.now()): void {
+    seat.outcome = outcome;
+    seat.endedAtMs = endedAtMs;
+    this.open.delete(seat.streamId);
+  }
+}

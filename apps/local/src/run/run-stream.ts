@@ -1,0 +1,48 @@
+import type { LocalOptions } from "../options/options.ts";
+import { measure } from "../report/measure.ts";
+import { Progress, streamProgress } from "../report/progress.ts";
+import { timetable } from "../report/timetable.ts";
+import { troubleOf } from "../report/trouble.ts";
+import { fetchTruth } from "../source.ts";
+import { storedEvents } from "../tables.ts";
+import type { RunContext, RunResult } from "./run.ts";
+import { openApi, runUntil, type Stage, startOverApi } from "./stage.ts";
+
+/** Runs one stream, a relay or a strategy of the article, to its end. */
+export async function runStream(
+  stage: Stage,
+  options: LocalOptions,
+  context: RunContext,
+  cleanup: AsyncDisposableStack,
+): Promise<RunResult> {
+  const { streamId } = options;
+  const { signal } = context;
+  const { database, source, lambda, engine, leases, logFile } = stage;
+  const items = () => Array.fromAsync(storedEvents(database.client, streamId));
+  const before = new Set((await items()).map(({ key }) => key));
+  const api = await openApi(stage, options, cleanup);
+  context.onApi(api);
+  await startOverApi(api, streamId);
+
+  const progress = new Progress(context.progress, streamProgress(lambda.connections));
+  await runUntil(stage, engine.idle(streamId), signal).finally(() => progress.stop());
+  if (signal.aborted) await leases.stop({ streamId, reason: "interrupted" });
+
+  const executions = await Promise.all(
+    engine.executionsOf(streamId).map(async (execution) => ({ execution, result: await execution.result })),
+  );
+  const invocations = lambda.connections.filter((connection) => connection.streamId === streamId);
+  const report = measure({
+    ...{ options, executions, invocations },
+    truth: source === undefined ? undefined : await fetchTruth(source, streamId),
+    items: (await items()).filter(({ key }) => !before.has(key)),
+    lease: await leases.read(streamId),
+  });
+  const waits = executions.flatMap(({ execution }) => execution.waits);
+  const startMs = Math.min(...executions.map(({ execution }) => execution.startedAtMs));
+  return {
+    ...{ report, logFile },
+    timetable: timetable(waits, invocations, startMs),
+    trouble: troubleOf(invocations),
+  };
+}
