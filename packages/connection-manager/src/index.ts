@@ -1,4 +1,5 @@
 export type { Environment } from "./config/environment.ts";
+export type { FleetConfig } from "./config/fleet.ts";
 export { configFromEnvironment, type HandlerConfig } from "./config/handler-config.ts";
 export type { MetricsConfig } from "./config/metrics.ts";
 export type { RelayConfig } from "./config/relay.ts";
@@ -18,12 +19,9 @@ export {
 } from "./errors.ts";
 export { type EventIdRule, parseEventIdRule } from "./events/event-id.ts";
 export type { InvalidRule, SinkHooks } from "./events/event-intake.ts";
-export {
-  type ConnectionHandler,
-  createHandler,
-  type HandlerContext,
-  type HandlerOptions,
-} from "./handler/create-handler.ts";
+export type { CarrierEvent } from "./handler/carrier-turn.ts";
+export { type ConnectionHandler, createHandler } from "./handler/create-handler.ts";
+export type { HandlerContext, HandlerOptions } from "./handler/parts.ts";
 export { checkedStreamId, STREAM_ID_RULE, streamIdOf } from "./handler/stream-id.ts";
 export type { LeaseOptions } from "./lease/lease-options.ts";
 export type { MetricValues } from "./metrics/connection-metrics.ts";

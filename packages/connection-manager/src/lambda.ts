@@ -18,6 +18,6 @@ function handlerFromEnvironment(): ConnectionHandler {
     return createHandler({ config: configFromEnvironment(process.env) });
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return () => Promise.reject(error);
+    return (): Promise<never> => Promise.reject(error);
   }
 }

@@ -24,3 +24,9 @@ export const MAX_DIMENSION_CHARS = 255;
 
 /** Skipped frames of one invocation of which the log gets an excerpt; further ones are counted. */
 export const MAX_SKIPPED_EXCERPTS = 100;
+
+/** Most streams of one invocation: `stream-fleet`'s limit. */
+export const MAX_STREAMS_PER_FUNCTION = 500;
+
+/** Most carriers of a fleet: `stream-fleet`'s limit. */
+export const MAX_CARRIERS = 1_000;

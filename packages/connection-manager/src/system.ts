@@ -8,6 +8,20 @@ export interface System extends Clock {
   random(): number;
 }
 
+/** What a process uses of its machine. */
+export interface Usage {
+  /** How long its event loop has been busy since it began, in milliseconds. */
+  activeMs(): number;
+  /** Memory that it has in use. */
+  residentBytes(): number;
+}
+
+/** This process's own. */
+export const realUsage: Usage = {
+  activeMs: () => performance.eventLoopUtilization().active,
+  residentBytes: () => process.memoryUsage.rss(),
+};
+
 /** The machine's own. */
 export const realSystem: System = {
   ...systemClock,

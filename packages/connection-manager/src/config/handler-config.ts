@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 import { type Environment, optional, wholeNumber } from "./environment.ts";
+import { type FleetConfig, fleetConfig } from "./fleet.ts";
 import { type HandlerLogLevel, logLevelOf } from "./log-level.ts";
 import { type MetricsConfig, metricsConfig, serviceNameOf } from "./metrics.ts";
 import { type RelayConfig, relayConfig } from "./relay.ts";
@@ -19,6 +20,8 @@ export interface HandlerConfig extends SourceConfig, SinkConfig, ResumeConfig {
   readonly metrics: MetricsConfig | undefined;
   /** What an invocation of a relay needs; undefined when there is no table of leases. */
   readonly relay: RelayConfig | undefined;
+  /** What an invocation of a carrier needs besides; undefined when there is no fleet. */
+  readonly fleet: FleetConfig | undefined;
 }
 
 /**
@@ -38,6 +41,7 @@ export function configFromEnvironment(environment: Environment): HandlerConfig {
     progressIntervalMs: wholeNumber(environment, "PROGRESS_INTERVAL_MS", { least: 1 }, problems),
     metrics: metricsConfig(environment, problems),
     relay: relayConfig(environment, problems),
+    fleet: fleetConfig(environment, problems),
   };
   if (problems.length > 0) throw new ConfigurationError(problems);
   return config;

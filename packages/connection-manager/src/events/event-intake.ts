@@ -50,6 +50,10 @@ export interface EventIntakeOptions extends CursorWatchOptions {
   key?: EventKeyRule | undefined;
   /** Where an event's id is; without it there is no checkpoint. */
   eventId: EventIdRule | undefined;
+  /** How many events of a handover are remembered. Default 20,000. */
+  overlapKeys?: number | undefined;
+  /** How many events of a connection are compared with those of the next. Default 500. */
+  comparedEvents?: number | undefined;
   /** Whether to log each event's text, at debug level. */
   logEvents: boolean;
   /** How often to log progress while events come, in milliseconds. */
@@ -87,7 +91,7 @@ export class EventIntake {
     this.options = options;
     this.skipped = new SkippedFrames(log);
     this.cursors = new CursorWatch(options);
-    this.renamed = key === "sha1" ? new RenamedEvents(log) : undefined;
+    this.renamed = key === "sha1" ? new RenamedEvents(log, options.comparedEvents) : undefined;
     const deadLetter = options.deadLetter ?? (onInvalid === "fail" ? undefined : this.skipped);
     this.sink = options.createSink({
       ...(deadLetter !== undefined && { deadLetter }),
@@ -132,7 +136,7 @@ export class EventIntake {
 
   /** Looks for events of the predecessor among those of the next `windowMs`. */
   watchForOverlap(connectedAtMs: number, windowMs: number): void {
-    this.probe ??= new OverlapProbe(connectedAtMs, windowMs);
+    this.probe ??= new OverlapProbe(connectedAtMs, windowMs, this.options.overlapKeys);
   }
 
   /** Hands frames to the sink, in order; waits while the sink is full. */

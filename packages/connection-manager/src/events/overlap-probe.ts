@@ -24,17 +24,22 @@ interface Received {
 export class OverlapProbe {
   private readonly untilMs: number;
   private readonly connectedAtMs: number;
+  private readonly maxKeys: number;
   private readonly received = new Map<string, Received>();
 
-  /** @param windowMs how long after the connection is up events may be of the overlap, in milliseconds */
-  constructor(connectedAtMs: number, windowMs: number) {
+  /**
+   * @param windowMs how long after the connection is up events may be of the overlap, in milliseconds
+   * @param maxKeys how many events are remembered
+   */
+  constructor(connectedAtMs: number, windowMs: number, maxKeys = MAX_OVERLAP_KEYS) {
+    this.maxKeys = maxKeys;
     this.connectedAtMs = connectedAtMs;
     this.untilMs = connectedAtMs + windowMs;
   }
 
   /** Whether an event of this moment may be of the overlap; the rest need not be shown to it. */
   isWatching(atMs: number): boolean {
-    return atMs <= this.untilMs && this.received.size < MAX_OVERLAP_KEYS;
+    return atMs <= this.untilMs && this.received.size < this.maxKeys;
   }
 
   /**

@@ -14,14 +14,17 @@ type Ids = Map<string, string | undefined>;
  */
 export class RenamedEvents {
   private readonly log: ConnectionLog;
+  private readonly maxEvents: number;
   /** Of the connections before. */
   private before: Ids = new Map();
   private current: Ids = new Map();
   private renamed = 0;
   private isOver = false;
 
-  constructor(log: ConnectionLog) {
+  /** @param maxEvents how many of a connection are remembered */
+  constructor(log: ConnectionLog, maxEvents = MAX_COMPARED_EVENTS) {
     this.log = log;
+    this.maxEvents = maxEvents;
   }
 
   /** A connection is up. */
@@ -38,7 +41,7 @@ export class RenamedEvents {
     this.compare(data, id);
     const known = this.current.has(data) ? undefined : id;
     this.current.set(data, known);
-    if (this.current.size <= MAX_COMPARED_EVENTS) return;
+    if (this.current.size <= this.maxEvents) return;
     const [oldest] = this.current.keys();
     if (oldest !== undefined) this.current.delete(oldest);
   }

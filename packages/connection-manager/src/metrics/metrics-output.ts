@@ -5,26 +5,25 @@ import { METRIC_DIMENSIONS, METRICS, type MetricKey } from "./metric-names.ts";
 /** Whose metrics are written. */
 export interface MetricsOutputOptions {
   readonly metrics: Metrics;
-  readonly streamId: string;
-  readonly requestId: string;
-  /** Whether to give each metric for its stream alone, too. */
-  readonly perStream: boolean;
+  /** What the line is found by in the log, without a metric of its own. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The stream that each metric is given for alone, too; absent for none. */
+  readonly streamId?: string | undefined;
 }
 
 /** Writes values as one line of CloudWatch's embedded metric format to standard output. */
 export function metricsOutput({
   metrics,
+  metadata,
   streamId,
-  requestId,
-  perStream,
 }: MetricsOutputOptions): (values: MetricValues) => void {
   return (values) => {
     const given = Object.entries(values) as [MetricKey, number][];
     if (given.length === 0) return;
-    metrics.addMetadata("requestId", requestId);
+    for (const [name, value] of Object.entries(metadata)) metrics.addMetadata(name, value);
     // A set of dimensions without any of its own is that of the service alone.
-    if (perStream) metrics.addDimensions({}).addDimensions({ [METRIC_DIMENSIONS.streamId]: streamId });
-    else metrics.addMetadata(METRIC_DIMENSIONS.streamId, streamId);
+    if (streamId !== undefined)
+      metrics.addDimensions({}).addDimensions({ [METRIC_DIMENSIONS.streamId]: streamId });
     for (const [key, value] of given) metrics.addMetric(METRICS[key].name, METRICS[key].unit, value);
     metrics.publishStoredMetrics();
   };

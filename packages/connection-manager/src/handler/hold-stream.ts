@@ -1,0 +1,63 @@
+import { createEventSink, InvalidOptionsError } from "@unbounded-streams/event-sink";
+import { openStream } from "@unbounded-streams/stream-reader";
+import type { RunConnectionOptions } from "../connection/run-options.ts";
+import { ConfigurationError } from "../errors.ts";
+import type { LeaseOptions } from "../lease/lease-options.ts";
+import type { MetricValues } from "../metrics/connection-metrics.ts";
+import { streamUrl } from "../source/stream-url.ts";
+import { realSystem } from "../system.ts";
+import type { HandlerParts } from "./parts.ts";
+
+/** How often a connection logs its progress; 60 s. */
+const DEFAULT_PROGRESS_INTERVAL_MS = 60_000;
+
+/** A stream of an invocation. */
+export interface HeldStream {
+  readonly streamId: string;
+  readonly requestId: string;
+  readonly lease: LeaseOptions | undefined;
+  readonly onMetrics: ((values: MetricValues) => void) | undefined;
+}
+
+/** What a connection for a stream is run with, as the handler is configured. */
+export function connectionOptions(
+  { config, client, logger, request, sink, deadLetter }: HandlerParts,
+  { streamId, requestId, lease, onMetrics }: HeldStream,
+): RunConnectionOptions {
+  const log = logger.createChild({ persistentKeys: { streamId, requestId } });
+  return {
+    streamId,
+    stream: { ...request, url: streamUrl(config.location, streamId) },
+    open: openStream,
+    createSink: configured((hooks) => createEventSink({ client, streamId, ...sink, ...hooks })),
+    deadLetter: deadLetter?.(),
+    key: sink.key,
+    lease,
+    eventId: config.eventId,
+    resume: config.resume,
+    resumeStart: config.resumeStart,
+    maxCursorBytes: config.maxCursorBytes,
+    onInvalid: config.onInvalid,
+    followPolicy: config.followPolicy,
+    log,
+    logEvents: ["DEBUG", "TRACE"].includes(log.getLevelName()),
+    progressIntervalMs: config.progressIntervalMs ?? DEFAULT_PROGRESS_INTERVAL_MS,
+    onMetrics,
+    metricsIntervalMs: config.metrics?.intervalMs,
+    system: realSystem,
+  };
+}
+
+/** A sink that cannot be made with its options is never made with them: the state machine must not ask for it again. */
+export function configured(
+  createSink: RunConnectionOptions["createSink"],
+): RunConnectionOptions["createSink"] {
+  return (hooks) => {
+    try {
+      return createSink(hooks);
+    } catch (error) {
+      if (error instanceof InvalidOptionsError) throw new ConfigurationError(error.issues);
+      throw error;
+    }
+  };
+}
