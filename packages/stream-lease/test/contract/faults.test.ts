@@ -3,6 +3,7 @@ import { contractServers, type Fault } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { leaseFromItem, leaseToItem } from "../../src/index.ts";
 import { heldLease, T0 } from "../support/leases.ts";
+import { SURVIVABLE } from "../support/survivable.ts";
 import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -16,15 +17,6 @@ function claimOf(streamId: string, claimId: string) {
   const times = { handoverAtMs: T0 + 80_000, expiresAtMs: T0 + 90_000 };
   return { streamId, holder: "B", claimId, expectedEpoch: 2, ...times };
 }
-
-const survivable: Fault[] = [
-  "drop-request",
-  "drop-reply",
-  "cut-reply",
-  "fail",
-  "fail-after-write",
-  "throttle",
-];
 
 /** The world's client, doing something before each GetItem. */
 function interceptingReads(before: () => Promise<void>): DynamoDBClient {
@@ -43,7 +35,7 @@ describe.each(contractServers())("on $name", ({ connect }) => {
   afterEach(() => world.reset());
   afterAll(() => world?.stop());
 
-  describe.each(survivable)("after %s", (fault) => {
+  describe.each(SURVIVABLE)("after %s", (fault) => {
     test.each([true, false])("a claim is made once (item in the refusal: %s)", async (returnsItems) => {
       const { streamId } = await world.newHeldStream();
       world.returnsItems = returnsItems;

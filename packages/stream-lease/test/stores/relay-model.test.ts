@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { LeaseCommand } from "../../src/index.ts";
-import { anyScenario, runRelay, type Tamper } from "../support/relay-model.ts";
+import type { Lease, LeaseCommand } from "../../src/index.ts";
+import { runRelay, type Tamper } from "../support/relay-model.ts";
+import { anyScenario } from "../support/relay-scenario.ts";
 
 test("whatever the order of events, and whichever messages get lost or arrive late, the lease has one owner", async () => {
   const relayIsSafe = fc.asyncProperty(fc.scheduler(), anyScenario, async (scheduler, scenario) => {
@@ -68,6 +69,23 @@ describe("the checker finds a planted bug:", () => {
       const { talliedEpoch: _, ...untallied } = lease;
       return { lease: command.verb === "tally" ? untallied : lease, command };
     });
+  });
+
+  test("a holder that takes an offer back for a stream which no carrier has any more", async () => {
+    await expectViolation(/forgot the stream/, (lease, command) => {
+      const { carrier, ...uncarried } = lease;
+      if (command.verb !== "withdraw" || carrier !== undefined) return { lease, command };
+      const after = ({ carrier: _, ...made }: Lease) => made;
+      return { lease: { ...uncarried, carrier: "#carrier/default/1" }, command, after };
+    });
+  });
+
+  test("a release that moves the stream away from a carrier that has claimed it since", async () => {
+    await expectViolation(/gave up what/, (lease, command) => ({
+      lease:
+        command.verb === "release" ? { ...lease, expiresAtMs: 0, carrier: command.request.carrier } : lease,
+      command,
+    }));
   });
 
   test("late writes of a holder that nothing turns away", async () => {

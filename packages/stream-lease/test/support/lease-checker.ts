@@ -26,7 +26,7 @@ export function createLeaseChecker() {
     );
     const raise = verb === "claim" || verb === "begin" ? 1 : 0;
     must(after.epoch === before.epoch + raise, `${verb} made epoch ${before.epoch} ${after.epoch}`);
-    if (verb === "confirm" || verb === "advance" || verb === "finish") {
+    if (OWNERS_VERBS.has(verb) && "claimId" in request && "epoch" in request) {
       const isOwner = request.epoch === before.epoch && request.claimId === before.claimId;
       must(isOwner, `${verb} of ${request.claimId} changed the record of ${before.claimId}`);
     }
@@ -39,6 +39,14 @@ export function createLeaseChecker() {
       const isSame = JSON.stringify(booksAside(after)) === JSON.stringify(booksAside(before));
       must(isSame, `tally of epoch ${request.epoch} changed more than what is counted`);
     }
+    if (verb === "release") {
+      must(
+        request.carrier === before.carrier,
+        `${verb} of ${request.carrier} gave up what ${before.carrier} had`,
+      );
+    }
+    const isForgotten = isInFleet(before) && after.status === "running" && !isInFleet(after);
+    must(!isForgotten, `${verb} forgot the stream: nobody carries it, and it waits for nobody`);
     must(place(after) >= place(before), `checkpoint ${before.checkpoint} went back to ${after.checkpoint}`);
     must(after.counts.received >= before.counts.received, "counters went back");
   }
@@ -62,6 +70,12 @@ export function createLeaseChecker() {
       must(counted === received, `${counted} events on the record, ${received} reported`);
     },
   };
+}
+
+const OWNERS_VERBS: ReadonlySet<string> = new Set(["confirm", "advance", "finish", "offer", "withdraw"]);
+
+function isInFleet({ carrier, waitingFor }: Lease): boolean {
+  return carrier !== undefined || waitingFor !== undefined;
 }
 
 function booksAside(lease: Lease) {

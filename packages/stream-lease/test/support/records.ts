@@ -74,7 +74,18 @@ export function anyLease(streamId: string): fc.Arbitrary<Lease | undefined> {
 }
 
 /** More for those with more to go wrong. */
-const WEIGHTS: Record<string, number> = { begin: 3, advance: 2, finish: 4, tally: 2, release: 2 };
+const WEIGHTS: Record<string, number> = {
+  begin: 3,
+  advance: 2,
+  confirm: 2,
+  fail: 2,
+  finish: 4,
+  tally: 2,
+  release: 3,
+  report: 2,
+  offer: 2,
+  withdraw: 2,
+};
 
 /** A verb and a request for it. */
 export interface Call {
