@@ -1,6 +1,6 @@
 import { WrongTallyError } from "./errors.ts";
 import type { Measurement, Metric, Outcome } from "./measurement.ts";
-import { median, ratiosByRound, type Spread } from "./statistics.ts";
+import { median, ratiosByRound } from "./statistics.ts";
 
 /** Someone who is measured. */
 export interface Entrant {
@@ -11,9 +11,9 @@ export interface Entrant {
   measure(): Promise<Measurement>;
 }
 
-/** A goal, for the ratio or for our own figure. */
+/** A goal, for the ratio, for our own figure, or for what ours is above theirs. */
 export interface Goal {
-  readonly on: "ratio" | "ours";
+  readonly on: "ratio" | "ours" | "difference";
   readonly value: number;
 }
 
@@ -57,8 +57,8 @@ export interface Row {
   readonly unit: string;
   readonly better: "higher" | "lower";
   readonly goal?: number;
-  /** What the goal is for: the ratio, or our own figure. */
-  readonly goalOn?: "ratio" | "ours";
+  /** What the goal is for: the ratio, our own figure, or the median of what ours was above theirs in a round. */
+  readonly goalOn?: Goal["on"];
   readonly met?: boolean;
   readonly rounds: number;
   readonly delivers?: Pair<string>;
@@ -118,7 +118,9 @@ function rowOf({ entrants }: Contest, comparison: Comparison, rounds: Rounds): R
     ...rounded({ ratio: ratio.median, min: ratio.min, max: ratio.max, ...middle }),
     unit: metric.unit,
     better: metric.better,
-    ...(goal === undefined ? {} : verdict(goal, metric, ratio, middle.ours)),
+    ...(goal === undefined
+      ? {}
+      : verdict(goal, metric, { ratio: ratio.median, ours: middle.ours, difference: differenceOf(values) })),
     rounds: ours.length,
     ...(delivers.ours !== undefined && delivers.theirs !== undefined
       ? { delivers: { ours: delivers.ours, theirs: delivers.theirs } }
@@ -137,8 +139,13 @@ function measurementsOf(rounds: Rounds, entrant: string): readonly Measurement[]
   return measurements;
 }
 
-function verdict(goal: Goal, { better }: Metric, ratio: Spread, ours: number) {
-  const value = goal.on === "ratio" ? ratio.median : ours;
+/** Round by round, so that what slows a whole round down falls out of it. */
+function differenceOf({ ours, theirs }: Pair<readonly number[]>): number {
+  return median(ours.map((value, round) => value - (theirs[round] ?? Number.NaN)));
+}
+
+function verdict(goal: Goal, { better }: Metric, values: Readonly<Record<Goal["on"], number>>) {
+  const value = values[goal.on];
   const met = better === "higher" ? value >= goal.value : value <= goal.value;
   return { goal: goal.value, goalOn: goal.on, met };
 }

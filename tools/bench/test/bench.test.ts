@@ -74,6 +74,22 @@ test("a quick run of the start suite compares the bundle with the bare client's 
   ]);
 });
 
+test("a quick run of the fleet suite hands every stream over, and stores all that was sent", async () => {
+  const { stdout, stderr } = await run(process.execPath, [
+    ...[CLI, "--quick", "--repetitions", "1", "--only", "fleet", "--json"],
+  ]);
+  const { fleet } = JSON.parse(stdout) as { fleet: Row[] };
+  for (const row of fleet) expect(row).toMatchObject({ ratio: expect.any(Number), rounds: 1 });
+  const goals = fleet.filter(({ goal }) => goal !== undefined);
+  expect(goals.map(({ goal, goalOn, unit }) => [goal, goalOn, unit])).toEqual([
+    [110, "ours", "MiB"],
+    [1.15, "ratio", "us CPU/event"],
+    [10, "ours", "s"],
+    [100, "difference", "ms"],
+  ]);
+  for (const name of ["carry", "handover", "neighbour"]) expect(stderr).toContain(`${name} 1/1 `);
+}, 180_000);
+
 test("the bundle of the client that we compare with is made as our own is", async () => {
   const [ours, theirs] = await Promise.all(
     ["../../../packages/connection-manager/scripts/bundle.ts", "../src/suites/start/loadables.ts"].map(

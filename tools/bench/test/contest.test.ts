@@ -76,6 +76,21 @@ test("a row has the median of the rounds' ratios, their extremes and the medians
   });
 });
 
+test("a goal for what ours is above theirs goes by the rounds, not by the medians of both", async () => {
+  const contest: Contest = {
+    name: "delay",
+    entrants: [runner("we", [100, 250, 400]), runner("they", [90, 300, 200])],
+    comparisons: [100, 9].map((value) => ({
+      ...{ name: "delay", ours: "we", peer: "they", metric: figure("heapKb", "ms"), cpuPer: "run" as const },
+      goal: { on: "difference", value } as const,
+    })),
+  };
+  expect(rowsOf(contest, await holdContest(contest, ENDLESS))).toMatchObject([
+    { goal: 100, goalOn: "difference", met: true },
+    { goal: 9, goalOn: "difference", met: false },
+  ]);
+});
+
 test("an abort ends a contest between two measurements", async () => {
   const stop = new AbortController();
   const reason = new Error("enough");

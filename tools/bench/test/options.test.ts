@@ -4,7 +4,7 @@ import { readCommandLine } from "../src/cli/options.ts";
 test("without options every suite runs in full", () => {
   expect(readCommandLine([])).toEqual({
     kind: "run",
-    suites: ["reader", "sink", "start"],
+    suites: ["reader", "sink", "start", "fleet"],
     json: false,
     extent: { quick: false, filter: undefined, profile: undefined, repetitions: 9, minutes: 10 },
   });
@@ -29,7 +29,7 @@ test("--help names every option", () => {
 });
 
 test.each([
-  [["--only", "writer"], "Allowed choices are reader, sink, start"],
+  [["--only", "writer"], "Allowed choices are reader, sink, start, fleet"],
   [["--repetitions", "0"], "give a whole number, 1 to 1000"],
   [["--repetitions", "1.5"], "give a whole number, 1 to 1000"],
   [["--minutes", "0"], "give minutes, over 0 and up to 1440"],

@@ -26,6 +26,9 @@ test("a section names date, machine and versions, and says which goals were met"
     "| NDJSON, batches (bytes) | undici raw (chunks) | 0.95 (0.9 to 1.1) | >= 0.9: met |",
   );
   expect(section).toContain("| <= 20 MB: missed | 800 | 842 | MB, less is better |");
+  expect(textTable([{ ...ROW, goal: 100, goalOn: "difference", unit: "ms", better: "lower" }])).toContain(
+    "<= 100 ms more: met",
+  );
 });
 
 test("a run replaces its own section and leaves the others as they are, in a fixed order", () => {

@@ -14,6 +14,8 @@ export interface ChildOptions {
   args?: readonly string[];
   /** Node's own flags. */
   flags?: readonly string[];
+  /** Its environment; ours by default. */
+  env?: NodeJS.ProcessEnv;
   /** Kills it. */
   signal: AbortSignal;
 }
@@ -33,10 +35,11 @@ export interface Child {
 }
 
 /** Starts a process. Its standard output goes nowhere; the end of its standard error goes into messages. */
-export function startChild({ name, script, args = [], flags = [], signal }: ChildOptions): Child {
+export function startChild({ name, script, args = [], flags = [], env, signal }: ChildOptions): Child {
   signal.throwIfAborted();
   const child = fork(fileURLToPath(script), args, {
     execArgv: [...flags],
+    ...(env && { env }),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     serialization: "advanced",
   });

@@ -57,5 +57,10 @@ function withDelivery(name: string, delivers: string | undefined): string {
 function goalOf({ goal, goalOn, better, met, unit }: Row): string {
   if (goal === undefined) return "";
   const bound = better === "higher" ? ">=" : "<=";
-  return `${bound} ${goal}${goalOn === "ours" ? ` ${unit}` : ""}: ${met ? "met" : "missed"}`;
+  return `${bound} ${goal}${goalUnit(goalOn, unit)}: ${met ? "met" : "missed"}`;
+}
+
+function goalUnit(goalOn: Row["goalOn"], unit: string): string {
+  if (goalOn === "ours") return ` ${unit}`;
+  return goalOn === "difference" ? ` ${unit} more` : "";
 }

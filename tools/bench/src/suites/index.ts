@@ -1,3 +1,4 @@
+import { fleetSuite } from "./fleet/fleet-suite.ts";
 import { readerSuite } from "./reader/reader-suite.ts";
 import { sinkSuite } from "./sink/sink-suite.ts";
 import { startSuite } from "./start/start-suite.ts";
@@ -8,4 +9,5 @@ export const SUITES: Readonly<Record<SuiteName, Suite>> = {
   reader: readerSuite,
   sink: sinkSuite,
   start: startSuite,
+  fleet: fleetSuite,
 };

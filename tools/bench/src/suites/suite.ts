@@ -13,7 +13,7 @@ export interface Suite {
 }
 
 /** All suites, in the order of the report. */
-export const SUITE_NAMES = ["reader", "sink", "start"] as const;
+export const SUITE_NAMES = ["reader", "sink", "start", "fleet"] as const;
 
 /** The name of a suite. */
 export type SuiteName = (typeof SUITE_NAMES)[number];
