@@ -16,6 +16,7 @@ export function addCloudStack(app: App, config: CloudConfig, env: Environment = 
     Api: streams.api?.url,
     ApiKeyId: streams.apiKey?.keyId,
     StateMachineArn: streams.stateMachine.stateMachineArn,
+    CarrierMachineArn: streams.carrierMachine?.stateMachineArn,
     FunctionName: streams.function.functionName,
     EventsTable: streams.eventsTable.tableName,
     StreamsTable: streams.streamsTable.tableName,

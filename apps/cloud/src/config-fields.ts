@@ -73,6 +73,8 @@ const alarms = object({
     functionErrors: orFalse(amount),
     functionThrottles: orFalse(amount),
     noneStoredForMinutes: orFalse(amount),
+    waitingForSeconds: orFalse(amount),
+    carriersAtCap: yesOrNo,
   },
 });
 
@@ -83,10 +85,13 @@ export const configField: Field = object({
     stackName: pattern(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, "1 to 128 letters, digits and -, the first a letter"),
     region: pattern(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region such as eu-west-1"),
     source,
+    streamsPerFunction: amount,
+    maxCarriers: amount,
+    prepareFleet: yesOrNo,
     lifetimeSeconds: amount,
     handoverLeadSeconds: amount,
     memoryMb: amount,
-    reservedConcurrentExecutions: amount,
+    reservedConcurrentExecutions: orFalse(amount),
     maxTurns: amount,
     eventsTtlDays: amount,
     eventKey: textOrTexts,

@@ -6,10 +6,15 @@ export interface CloudConfig {
   /** Where to deploy to; by default the region of the AWS profile. */
   readonly region?: string;
   readonly source: SourceConfig;
+  /** More than 1: a fleet of carriers. */
+  readonly streamsPerFunction?: number;
+  readonly maxCarriers?: number;
+  /** For one deployment before the first with a fleet, and for one after the last. */
+  readonly prepareFleet?: boolean;
   readonly lifetimeSeconds?: number;
   readonly handoverLeadSeconds?: number;
   readonly memoryMb?: number;
-  readonly reservedConcurrentExecutions?: number;
+  readonly reservedConcurrentExecutions?: number | false;
   readonly maxTurns?: number;
   readonly eventsTtlDays?: number;
   readonly eventKey?: UnboundedStreamsProps["eventKey"];
@@ -82,4 +87,6 @@ export interface AlarmsConfig {
   readonly functionErrors?: number | false;
   readonly functionThrottles?: number | false;
   readonly noneStoredForMinutes?: number | false;
+  readonly waitingForSeconds?: number | false;
+  readonly carriersAtCap?: boolean;
 }

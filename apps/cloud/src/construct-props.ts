@@ -12,6 +12,9 @@ import type { AlarmsConfig, CloudConfig, SourceConfig } from "./config.ts";
 export function constructProps(scope: Construct, config: CloudConfig): UnboundedStreamsProps {
   return {
     source: sourceProps(scope, config.source),
+    streamsPerFunction: config.streamsPerFunction,
+    maxCarriers: config.maxCarriers,
+    prepareFleet: config.prepareFleet,
     lifetime: seconds(config.lifetimeSeconds),
     handoverLead: seconds(config.handoverLeadSeconds),
     memorySize: config.memoryMb,
@@ -65,13 +68,22 @@ function secretOf(scope: Construct, nameOrArn: string): ISecret {
 }
 
 function alarmsProps(config: AlarmsConfig): AlarmsProps {
-  const { gapSeconds, noEventForMinutes, noneStoredForMinutes, connectionAgeSeconds, ...same } = config;
+  const {
+    gapSeconds,
+    noEventForMinutes,
+    noneStoredForMinutes,
+    connectionAgeSeconds,
+    waitingForSeconds,
+    ...same
+  } = config;
+  const inSeconds = (amount: number) => Duration.millis(amount * 1_000);
   return {
     ...same,
-    gap: orFalse(gapSeconds, (amount) => Duration.millis(amount * 1_000)),
+    gap: orFalse(gapSeconds, inSeconds),
     noEventFor: orFalse(noEventForMinutes, (amount) => Duration.minutes(amount)),
     noneStoredFor: orFalse(noneStoredForMinutes, (amount) => Duration.minutes(amount)),
-    connectionAge: orFalse(connectionAgeSeconds, (amount) => Duration.millis(amount * 1_000)),
+    connectionAge: orFalse(connectionAgeSeconds, inSeconds),
+    waitingFor: orFalse(waitingForSeconds, inSeconds),
   };
 }
 

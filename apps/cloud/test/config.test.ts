@@ -65,6 +65,17 @@ describe("a config", () => {
     ]);
   });
 
+  it("may ask for a fleet, and is told what does not go with one", () => {
+    expect(problemsOf({ source: SOURCE, prepareFleet: true })).toEqual([]);
+    expect(problemsOf({ source: SOURCE, streamsPerFunction: 501, maxCarriers: "5" })).toEqual([
+      'TYPE_WRONG maxCarriers is "5": it must be a number, 0 or more',
+      "VALUE_REFUSED streamsPerFunction is 501: it must be a whole number, 1 to 500",
+    ]);
+    expect(problemsOf({ source: SOURCE, maxCarriers: 5 })).toEqual([
+      expect.stringMatching(/^VALUE_REFUSED maxCarriers is given, but there are no carriers/),
+    ]);
+  });
+
   it.each([
     [{}, "FIELD_MISSING source is missing: it must be given"],
     [{ source: {} }, "FIELD_MISSING source.baseUrl is missing: it must be given"],

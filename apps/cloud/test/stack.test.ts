@@ -131,6 +131,36 @@ describe("the stack of a config", () => {
     );
   });
 
+  it("has the fleet that the config asks for, beside the same API", () => {
+    const template = templateOf({
+      source: { baseUrl: "https://example.com" },
+      streamsPerFunction: 20,
+      maxCarriers: 3,
+      reservedConcurrentExecutions: false,
+      alarms: { waitingForSeconds: 90, carriersAtCap: false },
+    });
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      MemorySize: 128,
+      ReservedConcurrentExecutions: Match.absent(),
+      Environment: {
+        Variables: Match.objectLike({ FLEET: "default", STREAMS_PER_FUNCTION: "20", MAX_CARRIERS: "3" }),
+      },
+    });
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: "OldestWaitSeconds",
+      Threshold: 90,
+    });
+    template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName: "CarriersAtCap" }, 0);
+    expect(Object.keys(template.findOutputs("*"))).toContain("CarrierMachineArn");
+  });
+
+  it("has the first index of a fleet to come, if the config says so", () => {
+    const template = templateOf({ source: { baseUrl: "https://example.com" }, prepareFleet: true });
+    template.hasResourceProperties("AWS::DynamoDB::Table", {
+      GlobalSecondaryIndexes: [Match.objectLike({ IndexName: "byCarrier" })],
+    });
+  });
+
   it("tells alarms to the address that the config has", () => {
     const template = templateOf(EVERYTHING);
     template.hasResourceProperties("AWS::SNS::Subscription", {

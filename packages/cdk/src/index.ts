@@ -1,4 +1,5 @@
 export { InvalidPropsError, NoStreamMetricsError, UnboundedStreamsError } from "./errors.ts";
+export { type FleetMetricChoice, FleetMetrics } from "./monitoring/fleet-metrics.ts";
 export { type MetricChoice, StreamMetrics, type StreamMetricsOptions } from "./monitoring/metrics.ts";
 export type { AlarmsProps } from "./props/alarms-props.ts";
 export type { ApiAuthorization, ApiProps } from "./props/api-props.ts";

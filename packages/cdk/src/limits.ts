@@ -13,6 +13,15 @@ export const MEMORY_MB = { least: 128, most: 10_240 } as const;
 /** Invocations at once that a function can have for itself: a stream needs two while it is handed over. */
 export const RESERVED_CONCURRENT_EXECUTIONS = { least: 2, most: 1_000_000 } as const;
 
+/** Streams that one function carries at a time; more than one makes a fleet. */
+export const STREAMS_PER_FUNCTION = { least: 1, most: 500 } as const;
+
+/** Carriers of a fleet. */
+export const MAX_CARRIERS = { least: 1, most: 1_000 } as const;
+
+/** A carrier is one invocation, and two while it is handed over. */
+export const INVOCATIONS_PER_CARRIER = 2;
+
 /** All of a function's environment, names and values, in bytes (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 export const MAX_ENVIRONMENT_BYTES = 4_096;
 

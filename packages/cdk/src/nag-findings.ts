@@ -11,6 +11,8 @@ interface Finding {
   readonly reason: string;
 }
 
+const MACHINE_ROLES = ["RelayRole", "CarrierRole", "AdmissionRole"];
+
 const TRACING =
   "X-Ray's actions know no resources: PutTraceSegments and PutTelemetryRecords can only be allowed on all";
 const LOG_DELIVERY = "the actions of log delivery know no resources: they can only be allowed on all";
@@ -37,9 +39,13 @@ export function acknowledgeFindings(scope: Construct, deadLetters: Bucket): void
       reason: "the key of a dead letter is that of its event, so the prefix is all that is known of it",
     },
     { at: "FunctionRole", id: "AwsSolutions-IAM5[Resource::*]", reason: TRACING },
-    { at: "RelayRole", id: "AwsSolutions-IAM5[Resource::*]", reason: `${TRACING}; ${LOG_DELIVERY}` },
+    ...MACHINE_ROLES.map((at) => ({
+      at,
+      id: "AwsSolutions-IAM5[Resource::*]",
+      reason: `${TRACING}; ${LOG_DELIVERY}`,
+    })),
     ...apiFindings(),
-    ...["FunctionRole", "RelayRole", "ApiRole"].flatMap((at) =>
+    ...["FunctionRole", ...MACHINE_ROLES, "ApiRole"].flatMap((at) =>
       ["kms:GenerateDataKey*", "kms:ReEncrypt*"].map((action) => ({
         at,
         id: `AwsSolutions-IAM5[Action::${action}]`,

@@ -10,10 +10,14 @@ import { Construct } from "constructs";
 import { type ConnectionsApi, connectionsApi } from "./api/connections-api.ts";
 import { propProblems } from "./checks/check-props.ts";
 import { InvalidPropsError } from "./errors.ts";
+import { admissionMachine } from "./fleet/admission-machine.ts";
+import { allowCarrierStarts } from "./fleet/carrier-starts.ts";
+import { wakeRule } from "./fleet/wake-rule.ts";
 import { connectionFunction } from "./function/connection-function.ts";
 import { allowAlarms } from "./monitoring/alarm-topic.ts";
 import { createAlarms } from "./monitoring/alarms.ts";
 import { createDashboard } from "./monitoring/dashboard.ts";
+import { FleetMetrics, type WatchedFleet } from "./monitoring/fleet-metrics.ts";
 import { StreamMetrics } from "./monitoring/metrics.ts";
 import { acknowledgeFindings } from "./nag-findings.ts";
 import { type ResolvedProps, resolveProps } from "./props/resolve-props.ts";
@@ -37,16 +41,20 @@ export class UnboundedStreams extends Construct {
   readonly streamsTable: ITable;
   /** Where events are that were too large for the table. */
   readonly deadLetterBucket: Bucket;
-  /** Holds one connection. */
+  /** Holds one connection; with a fleet, that of many streams. */
   readonly function: LambdaFunction;
-  /** Relays a stream; start it with `{ streamId }`. */
+  /** Relays a stream, or lets it onto a carrier; start it with `{ streamId }`. */
   readonly stateMachine: StateMachine;
+  /** Relays the carriers of a fleet, which start it themselves; undefined without a fleet. */
+  readonly carrierMachine: StateMachine | undefined;
   /** Starts, shows and stops streams; undefined when `api` is false. */
   readonly api: RestApi | undefined;
   /** What callers of the API put into `x-api-key`; undefined when it asks for none. */
   readonly apiKey: IApiKey | undefined;
   /** The metrics that the function emits. */
   readonly metrics: StreamMetrics;
+  /** The metrics of the fleet; undefined without one. */
+  readonly fleetMetrics: FleetMetrics | undefined;
   /** Empty when `alarms` is false. */
   readonly alarms: readonly Alarm[];
   /** Undefined when `dashboard` is false. */
@@ -69,14 +77,17 @@ export class UnboundedStreams extends Construct {
       deadLetters: this.deadLetterBucket,
       serviceName,
     });
-    this.stateMachine = relayMachine(this, resolved, {
+    const relay = relayMachine(this, resolved, {
       connectionFunction: this.function,
       streamsTable: this.streamsTable,
     });
+    this.stateMachine = this.makeFleet(resolved, relay) ?? relay;
+    this.carrierMachine = this.stateMachine === relay ? undefined : relay;
     const api = this.makeApi(resolved);
     this.api = api?.restApi;
     this.apiKey = api?.apiKey;
     this.metrics = new StreamMetrics({ serviceName, perStreamMetrics: resolved.perStreamMetrics });
+    this.fleetMetrics = resolved.fleet && new FleetMetrics({ serviceName });
     this.alarms = this.makeAlarms(resolved);
     this.dashboard = resolved.dashboard ? this.makeDashboard() : undefined;
     acknowledgeFindings(this, this.deadLetterBucket);
@@ -98,6 +109,23 @@ export class UnboundedStreams extends Construct {
     });
   }
 
+  /** Gives the machine that lets streams onto carriers, if there is to be a fleet. */
+  private makeFleet(props: ResolvedProps, carrierMachine: StateMachine): StateMachine | undefined {
+    const { fleet } = props;
+    if (fleet === undefined) return undefined;
+    const { streamsTable } = this;
+    const admission = admissionMachine(this, props, { fleet, carrierMachine, streamsTable });
+    allowCarrierStarts(this, this.function, carrierMachine);
+    wakeRule(this, { carrierMachine, admissionMachine: admission });
+    return admission;
+  }
+
+  private get watchedFleet(): WatchedFleet | undefined {
+    const { fleetMetrics, carrierMachine } = this;
+    if (fleetMetrics === undefined || carrierMachine === undefined) return undefined;
+    return { metrics: fleetMetrics, carrierMachine };
+  }
+
   private makeApi(props: ResolvedProps): ConnectionsApi | undefined {
     const { api } = props;
     if (api === false) return undefined;
@@ -108,12 +136,13 @@ export class UnboundedStreams extends Construct {
   private makeAlarms({ alarms: thresholds, lifetime, onFailure }: ResolvedProps): Alarm[] {
     if (thresholds === false) return [];
     if (onFailure !== undefined) allowAlarms(this, onFailure);
-    const { metrics, stateMachine, function: connectionFunction } = this;
-    return createAlarms(this, { thresholds, lifetime, metrics, stateMachine, connectionFunction, onFailure });
+    const { metrics, stateMachine, function: connectionFunction, watchedFleet: fleet } = this;
+    const watched = { metrics, stateMachine, connectionFunction, fleet };
+    return createAlarms(this, { thresholds, lifetime, ...watched, onFailure });
   }
 
   private makeDashboard(): Dashboard {
-    const { metrics, stateMachine, alarms } = this;
-    return createDashboard(this, { metrics, stateMachine, alarms, connectionFunction: this.function });
+    const { metrics, stateMachine, alarms, function: connectionFunction, watchedFleet: fleet } = this;
+    return createDashboard(this, { metrics, stateMachine, alarms, connectionFunction, fleet });
   }
 }

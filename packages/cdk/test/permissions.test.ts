@@ -54,7 +54,7 @@ const WITHOUT_RESOURCES = [
   "xray:GetSamplingTargets",
 ];
 
-describe.each(["defaults", "everything", "little"] as const)(
+describe.each(["defaults", "everything", "little", "fleet"] as const)(
   "every IAM statement of the template: %s",
   (name) => {
     it("is found", () => {
@@ -107,18 +107,22 @@ describe("the roles", () => {
     });
   });
 
-  const actionsOf = (owner: string) =>
-    allowed(templates.everything())
+  const actionsOf = (owner: string, template: Template = templates.everything()) =>
+    allowed(template)
       .filter((statement) => statement.owner === owner)
-      .flatMap(({ actions, resources }) => actions.map((action) => `${action} on ${resourceName(resources)}`))
+      .flatMap(({ actions, resources }) =>
+        actions.flatMap((action) => resources.map((resource) => `${action} on ${resourceName(resource)}`)),
+      )
       .filter((text) => !text.endsWith("on *"))
       .sort();
 
-  /** The logical ids in a resource, or its text. */
-  function resourceName(resources: readonly unknown[]): string {
-    const text = JSON.stringify(resources);
-    const ids = [...text.matchAll(/"(?:Ref|Fn::GetAtt)":\[?"(\w+?)(?:[0-9A-F]{8})?"/g)].map(([, id]) => id);
-    return ids.join() || String(resources[0]);
+  /** The logical id in a resource, with what of an ARN stands behind it; or its text. */
+  function resourceName(resource: unknown): string {
+    const text = JSON.stringify(resource);
+    const [, id] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+?)(?:[0-9A-F]{8})?"/.exec(text) ?? [];
+    if (id === undefined) return String(resource);
+    const [, index = ""] = /"(\/index\/\w+)"/.exec(text) ?? [];
+    return id + index;
   }
 
   it("of the function can do this and nothing else", () => {
@@ -150,5 +154,43 @@ describe("the roles", () => {
       "dynamodb:UpdateItem on Leases",
       "states:StartExecution on StreamsRelay",
     ]);
+  });
+
+  it("of a fleet's function can look for streams, too, and start carriers by a policy of its own", () => {
+    const lookedFor = [
+      "dynamodb:Query on StreamsStreamsTable/index/byCarrier",
+      "dynamodb:Query on StreamsStreamsTable/index/byWaiting",
+      "dynamodb:Scan on StreamsStreamsTable",
+    ];
+    const of = (template: Template) => actionsOf("StreamsFunctionRoleDefaultPolicy", template);
+    expect(of(templates.fleet())).toEqual([...of(templates.defaults()), ...lookedFor].sort());
+    expect(actionsOf("StreamsFunctionStartsCarriers", templates.fleet())).toEqual([
+      "states:StartExecution on StreamsCarrier",
+    ]);
+  });
+
+  it("of a fleet's machines can do this and nothing else", () => {
+    const of = (owner: string) => actionsOf(owner, templates.fleet());
+    expect(of("StreamsCarrierRoleDefaultPolicy")).toEqual([
+      "dynamodb:GetItem on StreamsStreamsTable",
+      "dynamodb:UpdateItem on StreamsStreamsTable",
+      "lambda:InvokeFunction on StreamsFunction",
+    ]);
+    expect(of("StreamsCarrierStartsItself")).toEqual(["states:StartExecution on StreamsCarrier"]);
+    expect(of("StreamsAdmissionRoleDefaultPolicy")).toEqual([
+      "dynamodb:GetItem on StreamsStreamsTable",
+      "dynamodb:UpdateItem on StreamsStreamsTable",
+      "states:StartExecution on StreamsCarrier",
+    ]);
+  });
+
+  it("of a fleet's API and wake rule start the machine that lets streams in, and no other", () => {
+    for (const owner of ["StreamsApiRoleDefaultPolicy", "StreamsWakeRoleDefaultPolicy"]) {
+      const starts = actionsOf(owner, templates.fleet()).filter((action) => action.startsWith("states:"));
+      expect(starts).toEqual(["states:StartExecution on StreamsAdmission"]);
+    }
+    expect(trustOf(templates.fleet())["events.amazonaws.com"]).toEqual({
+      StringEquals: { "aws:SourceAccount": "123456789012" },
+    });
   });
 });

@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CfnResource } from "aws-cdk-lib";
 import { describe, expect, it } from "vitest";
-import { type BuiltStack, buildDefaults, buildEverything, buildLittle } from "./support/stacks.ts";
+import {
+  type BuiltStack,
+  buildDefaults,
+  buildEverything,
+  buildFleet,
+  buildLittle,
+} from "./support/stacks.ts";
 
 /** What the CDK's own validation of CloudFormation finds. The report names only plugins that have found something. */
 async function findingsOf({ app }: BuiltStack): Promise<unknown[]> {
@@ -15,6 +21,7 @@ describe("the CDK's own validation of CloudFormation", () => {
   it.each([
     ["defaults", buildDefaults],
     ["everything", buildEverything],
+    ["fleet", buildFleet],
   ])("finds nothing in the synthesized app: %s", async (_, buildStack) => {
     expect(await findingsOf(buildStack(true))).toEqual([]);
   });

@@ -33,6 +33,7 @@ function thresholdProblems(alarms: AlarmsProps): string[] {
     }),
     ...durationProblems("alarms.connectionAge", alarms.connectionAge || undefined, { leastMs: 1 }),
     ...noneStoredProblems(alarms.noneStoredFor),
+    ...durationProblems("alarms.waitingFor", alarms.waitingFor || undefined, { leastMs: 1 }),
     ...COUNTED.filter((name) => alarms[name] === 0).map(
       (name) => `alarms.${name} is 0: it must be a whole number from 1, or false for no such alarm`,
     ),

@@ -18,7 +18,7 @@ export function functionProblems(props: UnboundedStreamsProps): string[] {
     ...wholeNumberProblems("memorySize", memorySize, MEMORY_MB),
     ...wholeNumberProblems(
       "reservedConcurrentExecutions",
-      reservedConcurrentExecutions,
+      reservedConcurrentExecutions === false ? undefined : reservedConcurrentExecutions,
       RESERVED_CONCURRENT_EXECUTIONS,
     ),
     ...wholeNumberProblems("maxTurns", maxTurns, { least: 1, most: MAX_RELAY_TURNS }),

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 import { alarmProblems } from "./check-alarms.ts";
 import { apiProblems } from "./check-api.ts";
+import { fleetProblems } from "./check-fleet.ts";
 import { environmentProblems, functionProblems } from "./check-function.ts";
 import { sinkProblems } from "./check-sink.ts";
 import { sourceProblems } from "./check-source.ts";
@@ -19,6 +20,7 @@ export function propProblems(scope: Construct, props: UnboundedStreamsProps): st
     ...sourceProblems(props.source),
     ...timeProblems(props),
     ...functionProblems(props),
+    ...fleetProblems(props),
     ...sinkProblems(props),
     ...apiProblems(props),
     ...alarmProblems(props),

@@ -43,7 +43,10 @@ export function connectionFunction(
     removalPolicy: RemovalPolicy.DESTROY,
   });
   return new LambdaFunction(scope, "Function", {
-    description: "Holds one connection of a stream and stores its events",
+    description:
+      props.fleet === undefined
+        ? "Holds one connection of a stream and stores its events"
+        : "Holds one connection of each of many streams and stores their events",
     code: Code.fromAsset(HANDLER_DIR),
     handler: "index.handler",
     runtime: Runtime.NODEJS_24_X,
@@ -56,7 +59,12 @@ export function connectionFunction(
       deadLetterBucket: resources.deadLetters.bucketName,
       serviceName: resources.serviceName,
     }),
-    role: functionRole(scope, { ...resources, logGroup, key: props.source.key }),
+    role: functionRole(scope, {
+      ...resources,
+      logGroup,
+      key: props.source.key,
+      isCarrier: props.fleet !== undefined,
+    }),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: lambdaLogLevel(props.logLevel),

@@ -4,7 +4,7 @@ import {
 } from "@unbounded-streams/connection-manager/metric-names";
 import type { Duration } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
-import type { ResolvedProps } from "../props/resolve-props.ts";
+import type { ResolvedFleet, ResolvedProps } from "../props/resolve-props.ts";
 import { isWholeUrl, type SourceProps } from "../props/source-props.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
 
@@ -35,6 +35,7 @@ export function functionEnvironment(
     DEAD_LETTER_PREFIX,
     LIFETIME_MS: milliseconds(props.lifetime),
     HANDOVER_LEAD_MS: milliseconds(props.handoverLead),
+    ...fleetVariables(props.fleet),
     POWERTOOLS_LOG_LEVEL: props.logLevel === ApplicationLogLevel.FATAL ? "CRITICAL" : props.logLevel,
     POWERTOOLS_SERVICE_NAME: resources.serviceName,
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
@@ -44,6 +45,15 @@ export function functionEnvironment(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   return Object.fromEntries(given);
+}
+
+function fleetVariables(fleet: ResolvedFleet | undefined): Record<string, string> {
+  if (fleet === undefined) return {};
+  return {
+    FLEET: fleet.name,
+    STREAMS_PER_FUNCTION: String(fleet.streamsPerFunction),
+    MAX_CARRIERS: String(fleet.maxCarriers),
+  };
 }
 
 function sourceVariables(source: SourceProps): Record<string, string | undefined> {

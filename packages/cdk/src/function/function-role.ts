@@ -8,6 +8,8 @@ import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { forOwnAccount } from "../own-account.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
+import { indexArns } from "../storage/fleet-indexes.ts";
+import { grantLeases } from "../storage/tables.ts";
 
 /** What the function may use. */
 export interface FunctionRoleResources {
@@ -17,6 +19,8 @@ export interface FunctionRoleResources {
   readonly deadLetters: IBucket;
   /** What the source is sent as authorization, if it wants any. */
   readonly key: ISecret | undefined;
+  /** Whether the function carries many streams. */
+  readonly isCarrier: boolean;
 }
 
 /** The role of the function that holds a connection. */
@@ -27,6 +31,7 @@ export function functionRole(scope: Construct, resources: FunctionRoleResources)
   });
   resources.logGroup.grantWrite(role);
   allowTables(role, resources);
+  if (resources.isCarrier) allowLooking(role, resources.streamsTable);
   allowDeadLetters(role, resources.deadLetters);
   if (resources.key !== undefined) allowSecret(role, resources.key);
   return role;
@@ -34,8 +39,14 @@ export function functionRole(scope: Construct, resources: FunctionRoleResources)
 
 function allowTables(role: Role, { eventsTable, streamsTable }: FunctionRoleResources): void {
   eventsTable.grant(role, "dynamodb:PutItem", "dynamodb:PartiQLInsert");
-  streamsTable.grant(role, "dynamodb:GetItem", "dynamodb:UpdateItem");
+  grantLeases(streamsTable, role, "dynamodb:GetItem", "dynamodb:UpdateItem");
   for (const { encryptionKey } of [eventsTable, streamsTable]) encryptionKey?.grantEncryptDecrypt(role);
+}
+
+/** A carrier finds streams by the indexes, and reads all of the table before it rests: an index may be behind. */
+function allowLooking(role: Role, table: ITable): void {
+  role.addToPolicy(new PolicyStatement({ actions: ["dynamodb:Query"], resources: indexArns(table) }));
+  role.addToPolicy(new PolicyStatement({ actions: ["dynamodb:Scan"], resources: [table.tableArn] }));
 }
 
 function allowDeadLetters(role: Role, bucket: IBucket): void {

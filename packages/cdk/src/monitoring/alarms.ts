@@ -13,6 +13,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
 import type { ResolvedAlarmsProps } from "../props/resolve-props.ts";
+import type { WatchedFleet } from "./fleet-metrics.ts";
 import type { StreamMetrics } from "./metrics.ts";
 
 /** What alarms are made of. */
@@ -23,6 +24,7 @@ export interface AlarmsOptions {
   readonly metrics: StreamMetrics;
   readonly stateMachine: IStateMachine;
   readonly connectionFunction: IFunction;
+  readonly fleet: WatchedFleet | undefined;
   readonly onFailure: ITopic | undefined;
 }
 
@@ -33,6 +35,7 @@ export function createAlarms(scope: Construct, options: AlarmsOptions): Alarm[] 
     ...failureAlarms(options),
     ...silenceAlarm(options),
     ...noneStoredAlarm(options),
+    ...fleetAlarms(options),
   ];
   const alarms = named.map(([id, props]) => new Alarm(scope, `${id}Alarm`, props));
   if (options.onFailure === undefined) return alarms;
@@ -186,6 +189,32 @@ function noneStoredAlarm({ thresholds, metrics }: AlarmsOptions): NamedAlarm[] {
         treatMissingData: TreatMissingData.NOT_BREACHING,
       },
     ],
+  ];
+}
+
+/** The machine that is started ends within minutes; it is the carriers' executions that go on. */
+function fleetAlarms({ thresholds, fleet }: AlarmsOptions): NamedAlarm[] {
+  if (fleet === undefined) return [];
+  const { metrics, carrierMachine } = fleet;
+  return [
+    ...atLeast(
+      "CarrierExecutionsFailed",
+      thresholds.executionsFailed,
+      carrierMachine.metricFailed(),
+      "an execution of a carrier has failed: the lease of the carrier says why",
+    ),
+    ...atLeast(
+      "WaitingFor",
+      seconds(thresholds.waitingFor),
+      metrics.oldestWaitSeconds(),
+      "a running stream waits for a carrier for too long",
+    ),
+    ...atLeast(
+      "CarriersAtCap",
+      thresholds.carriersAtCap && 1,
+      metrics.carriersAtCap(),
+      "streams wait, no carrier has room, and maxCarriers run already",
+    ),
   ];
 }
 

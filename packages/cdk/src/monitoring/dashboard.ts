@@ -9,6 +9,7 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
+import type { WatchedFleet } from "./fleet-metrics.ts";
 import type { StreamMetrics } from "./metrics.ts";
 
 /** What the dashboard shows. */
@@ -16,12 +17,13 @@ export interface DashboardOptions {
   readonly metrics: StreamMetrics;
   readonly stateMachine: IStateMachine;
   readonly connectionFunction: IFunction;
+  readonly fleet: WatchedFleet | undefined;
   readonly alarms: readonly Alarm[];
 }
 
 const HALF_WIDTH = 12;
 
-/** The state of the alarms, then events, continuity, storage, failures and machinery, two graphs to a row. */
+/** The state of the alarms, then events, continuity, storage, failures, machinery and fleet, two graphs to a row. */
 export function createDashboard(scope: Construct, options: DashboardOptions): Dashboard {
   const { metrics, stateMachine, connectionFunction, alarms } = options;
   const rows: IWidget[][] = [
@@ -46,9 +48,30 @@ export function createDashboard(scope: Construct, options: DashboardOptions): Da
       graph("Function", [connectionFunction.metricErrors(), connectionFunction.metricThrottles()]),
     ],
   ];
+  if (options.fleet !== undefined) rows.push(...fleetRows(options.fleet));
   const status =
     alarms.length === 0 ? [] : [[new AlarmStatusWidget({ alarms: [...alarms], width: 2 * HALF_WIDTH })]];
   return new Dashboard(scope, "Dashboard", { widgets: [...status, ...rows] });
+}
+
+function fleetRows({ metrics, carrierMachine }: WatchedFleet): IWidget[][] {
+  return [
+    [
+      graph("Carriers and the streams on them", [metrics.carriers(), metrics.seats()]),
+      graph("Streams that wait for a carrier", [metrics.waitingStreams(), metrics.carriersAtCap()]),
+    ],
+    [
+      graph("Longest wait (s)", [metrics.oldestWaitSeconds()]),
+      graph("Load of the busiest carrier (%)", [metrics.carrierLoad()]),
+    ],
+    [
+      graph("Executions of carriers", [
+        carrierMachine.metricStarted(),
+        carrierMachine.metricFailed(),
+        carrierMachine.metricAborted(),
+      ]),
+    ],
+  ];
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {

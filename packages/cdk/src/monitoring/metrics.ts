@@ -1,13 +1,16 @@
 import {
+  type FLEET_METRICS,
   METRIC_DIMENSIONS,
   METRICS,
-  METRICS_NAMESPACE,
-  type MetricDescription,
   type MetricKey,
 } from "@unbounded-streams/connection-manager/metric-names";
 import { Duration } from "aws-cdk-lib";
-import { Metric, Stats, Unit } from "aws-cdk-lib/aws-cloudwatch";
+import { type Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { NoStreamMetricsError } from "../errors.ts";
+import { emittedMetric } from "./emitted-metric.ts";
+
+/** Metrics of a fleet are no stream's. */
+type StreamMetricKey = Exclude<MetricKey, keyof typeof FLEET_METRICS>;
 
 /** Which metrics are given. */
 export interface StreamMetricsOptions {
@@ -97,22 +100,20 @@ export class StreamMetrics {
     return this.metric("handoverOverlapMs", choice);
   }
 
-  private metric(key: MetricKey, { streamId, period = Duration.minutes(5) }: MetricChoice = {}): Metric {
-    const { name, unit, statistic }: MetricDescription = METRICS[key];
+  private metric(
+    key: StreamMetricKey,
+    { streamId, period = Duration.minutes(5) }: MetricChoice = {},
+  ): Metric {
     const { serviceName, perStreamMetrics } = this.options;
     if (streamId !== undefined && !perStreamMetrics) throw new NoStreamMetricsError(streamId);
-    return new Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName: name,
+    const description = METRICS[key];
+    return emittedMetric(description, {
       dimensionsMap: {
         [METRIC_DIMENSIONS.service]: serviceName,
         ...(streamId === undefined ? {} : { [METRIC_DIMENSIONS.streamId]: streamId }),
       },
-      unit: UNITS[unit],
-      statistic: statistic === "sum" ? Stats.SUM : Stats.MAXIMUM,
+      statistic: description.statistic === "sum" ? Stats.SUM : Stats.MAXIMUM,
       period,
     });
   }
 }
-
-const UNITS = { Count: Unit.COUNT, Seconds: Unit.SECONDS, Milliseconds: Unit.MILLISECONDS } as const;

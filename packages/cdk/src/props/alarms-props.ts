@@ -73,4 +73,18 @@ export interface AlarmsProps {
    * @default Duration.minutes(10)
    */
   readonly noneStoredFor?: Duration | false;
+
+  /**
+   * How long a running stream may wait for a carrier. Only with a fleet.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly waitingFor?: Duration | false;
+
+  /**
+   * Whether there is an alarm for streams that wait while `maxCarriers` run and none has room. Only with a fleet.
+   *
+   * @default true
+   */
+  readonly carriersAtCap?: boolean;
 }

@@ -1,7 +1,9 @@
 import { MAX_RELAY_TURNS } from "@unbounded-streams/asl-builder";
+import { DEFAULT_FLEET } from "@unbounded-streams/stream-lease/carrier-id";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { INVOCATIONS_PER_CARRIER } from "../limits.ts";
 import type { AlarmsProps } from "./alarms-props.ts";
 import type { ApiProps } from "./api-props.ts";
 import type { UnboundedStreamsProps } from "./unbounded-streams-props.ts";
@@ -11,6 +13,13 @@ export type ResolvedApiProps = Required<ApiProps>;
 
 /** The alarms' thresholds with every default in place. */
 export type ResolvedAlarmsProps = Required<AlarmsProps>;
+
+/** A fleet that is to carry the streams. */
+export interface ResolvedFleet {
+  readonly name: string;
+  readonly streamsPerFunction: number;
+  readonly maxCarriers: number;
+}
 
 type WithDefault =
   | "lifetime"
@@ -22,16 +31,29 @@ type WithDefault =
   | "perStreamMetrics"
   | "logLevel"
   | "logRetention"
-  | "removalPolicy";
+  | "removalPolicy"
+  | "prepareFleet";
+
+type ResolvedOtherwise =
+  | "api"
+  | "alarms"
+  | "streamsPerFunction"
+  | "maxCarriers"
+  | "reservedConcurrentExecutions";
 
 /** Props with every default in place. */
 export interface ResolvedProps
-  extends Omit<UnboundedStreamsProps, WithDefault | "api" | "alarms">,
+  extends Omit<UnboundedStreamsProps, WithDefault | ResolvedOtherwise>,
     Required<Pick<UnboundedStreamsProps, WithDefault>> {
   readonly api: ResolvedApiProps | false;
   readonly alarms: ResolvedAlarmsProps | false;
+  /** Undefined when each stream is a relay of its own. */
+  readonly fleet: ResolvedFleet | undefined;
+  /** Undefined when nothing is reserved. */
+  readonly reservedConcurrentExecutions: number | undefined;
 }
 
+const DEFAULT_MAX_CARRIERS = 5;
 const LONGEST_DEFAULT_LEAD_SECONDS = 30;
 const DEFAULT_LEAD_SHARE = 0.15;
 
@@ -53,11 +75,16 @@ export interface PropsWithApi extends ResolvedProps {
 export function resolveProps(props: UnboundedStreamsProps): ResolvedProps {
   const lifetime = props.lifetime ?? Duration.minutes(15);
   const handoverLead = props.handoverLead ?? defaultHandoverLead(lifetime);
+  const { streamsPerFunction: _, maxCarriers: __, ...same } = props;
+  const fleet = resolveFleet(props);
   return {
-    ...props,
+    ...same,
+    fleet,
+    prepareFleet: props.prepareFleet ?? false,
+    reservedConcurrentExecutions: reserved(props, fleet),
     lifetime,
     handoverLead,
-    memorySize: props.memorySize ?? 256,
+    memorySize: props.memorySize ?? (fleet === undefined ? 256 : 128),
     maxTurns: props.maxTurns ?? MAX_RELAY_TURNS,
     deadLetterRetention: props.deadLetterRetention ?? Duration.days(90),
     api: props.api === false ? false : withDefaults(DEFAULT_API, props.api),
@@ -69,6 +96,27 @@ export function resolveProps(props: UnboundedStreamsProps): ResolvedProps {
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   };
+}
+
+/** The fleet that the props ask for, if they do. */
+export function resolveFleet({
+  streamsPerFunction = 1,
+  maxCarriers = DEFAULT_MAX_CARRIERS,
+}: Pick<UnboundedStreamsProps, "streamsPerFunction" | "maxCarriers">): ResolvedFleet | undefined {
+  return streamsPerFunction > 1 ? { name: DEFAULT_FLEET, streamsPerFunction, maxCarriers } : undefined;
+}
+
+/** The least that a fleet needs: all carriers may be handed over at once. */
+export function invocationsOf({ maxCarriers }: ResolvedFleet): number {
+  return INVOCATIONS_PER_CARRIER * maxCarriers;
+}
+
+function reserved(
+  { reservedConcurrentExecutions }: UnboundedStreamsProps,
+  fleet: ResolvedFleet | undefined,
+): number | undefined {
+  if (reservedConcurrentExecutions === false) return undefined;
+  return reservedConcurrentExecutions ?? (fleet && invocationsOf(fleet));
 }
 
 function defaultHandoverLead(lifetime: Duration): Duration {
@@ -88,6 +136,8 @@ function defaultAlarms(lifetime: Duration, handoverLead: Duration): ResolvedAlar
     functionErrors: 3,
     functionThrottles: 1,
     noneStoredFor: Duration.minutes(10),
+    waitingFor: Duration.minutes(1),
+    carriersAtCap: true,
   };
 }
 

@@ -14,6 +14,32 @@ export interface UnboundedStreamsProps {
   readonly source: SourceProps;
 
   /**
+   * The most streams that one invocation carries: 1 to 500. With 1 each stream has an execution and an invocation of its own;
+   * with more, a fleet of carriers holds them, which grows and shrinks by itself and costs nothing while no stream runs.
+   *
+   * A stack that is deployed already comes to its fleet by way of `prepareFleet`.
+   *
+   * @default 1
+   */
+  readonly streamsPerFunction?: number;
+
+  /**
+   * The most carriers of a fleet: 1 to 1,000. Streams that find no room on that many wait. Only with `streamsPerFunction` over 1.
+   *
+   * @default 5
+   */
+  readonly maxCarriers?: number;
+
+  /**
+   * Makes the first of the two indexes that a fleet needs of the table of leases, and nothing else: DynamoDB adds, or removes, one index
+   * at a time. For one deployment of a stack that has a table without them, before `streamsPerFunction` is raised above 1; and likewise
+   * for one deployment after it has been set back to 1.
+   *
+   * @default false
+   */
+  readonly prepareFleet?: boolean;
+
+  /**
    * How long one connection lives at most: the function's timeout. Whole seconds, 2 to 900.
    *
    * @default Duration.minutes(15)
@@ -30,18 +56,19 @@ export interface UnboundedStreamsProps {
   /**
    * Memory of the function, in MB: 128 to 10,240. CPU comes with it, 1,769 MB being one vCPU.
    *
-   * @default 256
+   * @default - 256, or 128 for a fleet
    */
   readonly memorySize?: number;
 
   /**
    * The most invocations at once: two for each stream, because one takes over while the other still holds on. More streams than that
    * wait, and are throttled, which the alarm on the function's throttles tells. It is taken out of what the account has (1,000, in a
-   * new account perhaps 10), of which Lambda keeps 100 for functions without a reservation: a new account can have none.
+   * new account perhaps 10), of which Lambda keeps 100 for functions without a reservation: a new account can have none. `false`
+   * reserves nothing.
    *
-   * @default - none: the account's own bound is the only one
+   * @default - none: the account's own bound is the only one; twice `maxCarriers` for a fleet, and it can be no less
    */
-  readonly reservedConcurrentExecutions?: number;
+  readonly reservedConcurrentExecutions?: number | false;
 
   /**
    * Connections after which an execution starts its successor, so that its history never fills.
@@ -66,7 +93,9 @@ export interface UnboundedStreamsProps {
   readonly eventsTableProps?: EventsTableProps;
 
   /**
-   * The table of leases, if there is one: partition key `PK`, text. Not together with `streamsTableProps`.
+   * The table of leases, if there is one: partition key `PK`, text. Not together with `streamsTableProps`. A fleet needs two
+   * indexes of it, which project keys only: `byCarrier` (partition key `carrier`, sort key `PK`) and `byWaiting` (partition key
+   * `waiting`, sort key `waitingSince`), all of them text.
    *
    * @default - one is made
    */

@@ -1,13 +1,11 @@
-import { Names, RemovalPolicy } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
-import { Policy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Policy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
+import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
-import { forOwnAccount } from "../own-account.ts";
 import type { ResolvedProps } from "../props/resolve-props.ts";
-import { relayDefinition } from "./relay-definition.ts";
+import { allow, loggedMachine } from "./logged-machine.ts";
+import { machineDefinition, PLACEHOLDERS } from "./machine-definition.ts";
 
 /** What the machine invokes and reads. */
 export interface RelayMachineResources {
@@ -15,56 +13,47 @@ export interface RelayMachineResources {
   readonly streamsTable: ITable;
 }
 
+/** What is relayed: one stream, or a carrier of many. */
+const KINDS = {
+  relay: { id: "Relay", what: "streams", logSuffix: "" },
+  carrier: { id: "Carrier", what: "carriers of streams", logSuffix: "-Carrier" },
+} as const;
+
 /**
- * The state machine that relays streams. It invokes the function itself, not a version of it, so that after a deployment each
- * running execution goes on and its next connection runs the new code.
+ * The state machine that relays streams, or the carriers of them. It invokes the function itself, not a version of it, so that after
+ * a deployment each running execution goes on and its next connection runs the new code.
  */
 export function relayMachine(
   scope: Construct,
   props: ResolvedProps,
   { connectionFunction, streamsTable }: RelayMachineResources,
 ): StateMachine {
-  const { text, actionsOn } = relayDefinition(props);
-  const role = new Role(scope, "RelayRole", {
-    assumedBy: new ServicePrincipal("states.amazonaws.com").withConditions(forOwnAccount(scope)),
-    description: "What the state machine that relays streams may do",
+  const strategy = props.fleet === undefined ? "relay" : "carrier";
+  const { id, what, logSuffix } = KINDS[strategy];
+  const { text, actionsOn } = machineDefinition({
+    strategy,
+    functionArn: PLACEHOLDERS.functionArn,
+    tableName: PLACEHOLDERS.streamsTable,
+    lifetimeSeconds: props.lifetime.toSeconds(),
+    handoverLeadSeconds: props.handoverLead.toSeconds(),
+    maxTurns: props.maxTurns,
   });
-  const machine = new StateMachine(scope, "Relay", {
-    stateMachineType: StateMachineType.STANDARD,
-    definitionBody: DefinitionBody.fromString(text),
-    definitionSubstitutions: {
+  const { machine, role } = loggedMachine(scope, id, props, {
+    text,
+    substitutions: {
       FunctionArn: connectionFunction.functionArn,
       StreamsTable: streamsTable.tableName,
     },
-    role,
-    tracingEnabled: true,
-    logs: { destination: relayLogs(scope, props), level: LogLevel.ALL, includeExecutionData: true },
+    roleDescription: `What the state machine that relays ${what} may do`,
+    logSuffix,
   });
-  allow(role, actionsOn.connectionFunction, connectionFunction.functionArn);
+  allow(role, actionsOn.functionArn, connectionFunction.functionArn);
   allow(role, actionsOn.streamsTable, streamsTable.tableArn);
   streamsTable.encryptionKey?.grantEncryptDecrypt(role);
   // In the role's own policy, which the machine depends on, these would make a circular reference.
-  new Policy(scope, "RelayStartsItself", {
+  new Policy(scope, `${id}StartsItself`, {
     roles: [role],
     statements: [new PolicyStatement({ actions: actionsOn.itself, resources: [machine.stateMachineArn] })],
   });
   return machine;
-}
-
-function allow(role: Role, actions: string[], arn: string): void {
-  role.addToPolicy(new PolicyStatement({ actions, resources: [arn] }));
-}
-
-/** Under this prefix, logs of Step Functions need no room in the account's one policy of CloudWatch Logs. */
-function relayLogs(scope: Construct, { logRetention }: ResolvedProps): LogGroup {
-  const name = Names.uniqueResourceName(scope, {
-    maxLength: 128,
-    allowedSpecialCharacters: "-_",
-    separator: "-",
-  });
-  return new LogGroup(scope, "RelayLogs", {
-    logGroupName: `/aws/vendedlogs/states/${name}`,
-    retention: logRetention,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
 }

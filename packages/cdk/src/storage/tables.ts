@@ -7,10 +7,13 @@ import {
   StreamViewType,
   Table,
   TableEncryption,
+  TableGrants,
   type TableProps,
 } from "aws-cdk-lib/aws-dynamodb";
+import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { ResolvedProps } from "../props/resolve-props.ts";
+import { addFleetIndex, FLEET_INDEXES, warnOfIndexes } from "./fleet-indexes.ts";
 
 /** The attribute of an event after whose time, in epoch seconds, DynamoDB deletes it; as `event-sink` writes it. */
 const TTL_ATTRIBUTE = "expiresAt";
@@ -34,14 +37,24 @@ export function eventsTable(scope: Construct, props: ResolvedProps): ITable {
 
 /** The table of leases: the one that exists, or a new one. */
 export function streamsTable(scope: Construct, props: ResolvedProps): ITable {
-  return (
-    props.existingStreamsTable ??
-    new Table(scope, "StreamsTable", {
-      ...defaults(props.removalPolicy),
-      ...props.streamsTableProps,
-      partitionKey: { name: LEASE_ATTRIBUTES.streamId, type: AttributeType.STRING },
-    })
-  );
+  const { existingStreamsTable: existing, fleet, prepareFleet } = props;
+  if (existing !== undefined) {
+    if (fleet !== undefined) warnOfIndexes(scope, existing);
+    return existing;
+  }
+  const table = new Table(scope, "StreamsTable", {
+    ...defaults(props.removalPolicy),
+    ...props.streamsTableProps,
+    partitionKey: { name: LEASE_ATTRIBUTES.streamId, type: AttributeType.STRING },
+  });
+  const indexes = fleet === undefined ? FLEET_INDEXES.slice(0, prepareFleet ? 1 : 0) : FLEET_INDEXES;
+  for (const index of indexes) addFleetIndex(table, index);
+  return table;
+}
+
+/** Lets somebody do this to the table of leases, and nothing to its indexes. */
+export function grantLeases(table: ITable, grantee: IGrantable, ...actions: string[]): void {
+  TableGrants.fromTable(table, undefined, false).actions(grantee, ...actions);
 }
 
 function defaults(removalPolicy: RemovalPolicy): Defaults {

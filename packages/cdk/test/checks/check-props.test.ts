@@ -1,5 +1,7 @@
+import { INDEXES } from "@unbounded-streams/stream-lease/attributes";
 import { App, Duration, Lazy, Size, Stack } from "aws-cdk-lib";
-import { AttributeType, Table } from "aws-cdk-lib/aws-dynamodb";
+import { Annotations, Match } from "aws-cdk-lib/assertions";
+import { AttributeType, type ITable, Table, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { describe, expect, it } from "vitest";
@@ -148,6 +150,45 @@ describe("props that cannot be used are named", () => {
       onAll({ api: { authorization: "api-key", quotaPerDay: 0 } }),
       /^api.quotaPerDay is 0: .*1 to /,
     ],
+    ["no streams at all", onAll({ streamsPerFunction: 0 }), /^streamsPerFunction is 0: .*1 to 500/],
+    ["half a stream", onAll({ streamsPerFunction: 1.5 }), /^streamsPerFunction is 1.5/],
+    ["too many streams", onAll({ streamsPerFunction: 501 }), /^streamsPerFunction is 501/],
+    ["no carriers", onAll({ streamsPerFunction: 2, maxCarriers: 0 }), /^maxCarriers is 0: .*1 to 1000/],
+    [
+      "carriers of single streams",
+      onAll({ maxCarriers: 3 }),
+      /^maxCarriers is given, but there are no carriers: set streamsPerFunction to more than 1/,
+    ],
+    [
+      "an alarm for waits without a fleet",
+      onAll({ streamsPerFunction: 1, alarms: { waitingFor: Duration.minutes(2) } }),
+      /^alarms.waitingFor is given, but there are no carriers/,
+    ],
+    [
+      "an alarm for the bound of a fleet without one",
+      onAll({ alarms: { carriersAtCap: true } }),
+      /^alarms.carriersAtCap is given, but there are no carriers/,
+    ],
+    [
+      "an alarm on no wait",
+      onAll({ streamsPerFunction: 2, alarms: { waitingFor: Duration.millis(0) } }),
+      /^alarms.waitingFor is 0 ms/,
+    ],
+    [
+      "fewer invocations than carriers need",
+      onAll({ streamsPerFunction: 2, maxCarriers: 3, reservedConcurrentExecutions: 5 }),
+      /^reservedConcurrentExecutions is 5, but 3 carriers are 6 invocations .*lower maxCarriers$/,
+    ],
+    [
+      "a fleet prepared and made at once, which DynamoDB would refuse",
+      onAll({ streamsPerFunction: 2, prepareFleet: true }),
+      /^prepareFleet is given with streamsPerFunction over 1/,
+    ],
+    [
+      "a table that exists, to be prepared",
+      onAll({ existingStreamsTable: table, prepareFleet: true }),
+      /^prepareFleet is given, but existingStreamsTable is taken as it is/,
+    ],
     ["frames of nothing", onSource({ maxFrame: Size.bytes(0) }), /^source.maxFrame is 0 bytes/],
     [
       "a lifetime over Lambda's",
@@ -266,6 +307,62 @@ describe("props that cannot be used are named", () => {
       expect(made.streams.eventsTable.tableName).toBe("mine");
     },
   );
+
+  describe("a table of leases that exists, for a fleet", () => {
+    const { byCarrier, byWaiting } = INDEXES;
+    const fleetOn = (makeTable: (stack: Stack) => ITable) =>
+      build((stack) => ({
+        source: SOURCE,
+        api: false,
+        streamsPerFunction: 2,
+        existingStreamsTable: makeTable(stack),
+      }));
+    const tableWith =
+      (...indexes: { name: string; hash: string; range: string }[]) =>
+      (stack: Stack) => {
+        const made = new Table(stack, "Leases", { partitionKey: { name: "PK", type: AttributeType.STRING } });
+        for (const { name, hash, range } of indexes) {
+          made.addGlobalSecondaryIndex({
+            indexName: name,
+            partitionKey: { name: hash, type: AttributeType.STRING },
+            sortKey: { name: range, type: AttributeType.STRING },
+          });
+        }
+        return made;
+      };
+
+    it.each([
+      ["it has none", [], [byCarrier.name, byWaiting.name]],
+      ["one is missing", [byCarrier], [byWaiting.name]],
+      ["one has other keys", [byCarrier, { ...byWaiting, range: "PK" }], [byWaiting.name]],
+    ])("is told which indexes it lacks when it is one of the app's: %s", (_, has, lacks) => {
+      const { problems } = caught(() => fleetOn(tableWith(...has)));
+      expect(problems.map((problem) => /the index (\w+) \(/.exec(problem)?.[1])).toEqual(lacks);
+    });
+
+    it("is taken with both, of the older kind of table and of the newer", () => {
+      expect(() => fleetOn(tableWith(byCarrier, byWaiting))).not.toThrow();
+      const text = (name: string) => ({ name, type: AttributeType.STRING });
+      const newer = (stack: Stack) =>
+        new TableV2(stack, "Leases", {
+          partitionKey: text("PK"),
+          globalSecondaryIndexes: [byCarrier, byWaiting].map(({ name, hash, range }) => ({
+            indexName: name,
+            partitionKey: text(hash),
+            sortKey: text(range),
+          })),
+        });
+      expect(() => fleetOn(newer)).not.toThrow();
+    });
+
+    it("is warned of where nobody can look", () => {
+      const { stack } = fleetOn((scope) => Table.fromTableName(scope, "Leases", "mine"));
+      Annotations.fromStack(stack).hasWarning(
+        "/Test/Streams",
+        Match.stringLikeRegexp("existingStreamsTable.*byCarrier \\(partition key carrier.*byWaiting"),
+      );
+    });
+  });
 
   it("all at once, in one error with the construct's path and a code", () => {
     const props = { source: { baseUrl: "x", format: "y" }, memorySize: 1, api: { rateLimit: -1 } } as never;

@@ -1,9 +1,13 @@
-import { METRICS, METRICS_NAMESPACE } from "@unbounded-streams/connection-manager/metric-names";
+import {
+  FLEET_METRICS,
+  METRICS,
+  METRICS_NAMESPACE,
+} from "@unbounded-streams/connection-manager/metric-names";
 import { Duration } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { NoStreamMetricsError } from "../../src/index.ts";
-import { build, buildDefaults, buildEverything, SOURCE, templates } from "../support/stacks.ts";
+import { build, buildDefaults, buildEverything, buildFleet, SOURCE, templates } from "../support/stacks.ts";
 
 describe("what watches it", () => {
   const alarmsOf = (template: Template) =>
@@ -33,6 +37,29 @@ describe("what watches it", () => {
       ["NoneStored", 1, 2, "notBreaching"],
       ["SinkThrottles", 100, 1, "notBreaching"],
     ]);
+  });
+
+  it("are three more alarms with a fleet", () => {
+    const ids = (template: Template) =>
+      alarmsOf(template).map(({ id }) => id.replace(/^Streams(\w+)Alarm\w{8}$/, "$1"));
+    const more = ["CarrierExecutionsFailed", "CarriersAtCap", "WaitingFor"];
+    expect(ids(templates.fleet()).sort()).toEqual([...ids(templates.defaults()), ...more].sort());
+    templates.fleet().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: FLEET_METRICS.oldestWaitSeconds.name,
+      Threshold: 60,
+      Statistic: "Maximum",
+      Unit: "Seconds",
+      TreatMissingData: "notBreaching",
+    });
+    templates.fleet().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: FLEET_METRICS.carriersAtCap.name,
+      Threshold: 1,
+      Statistic: "Maximum",
+    });
+    templates.fleet().hasResourceProperties("AWS::CloudWatch::Alarm", {
+      MetricName: "ExecutionsFailed",
+      Dimensions: [{ Name: "StateMachineArn", Value: { Ref: Match.stringLikeRegexp("^StreamsCarrier") } }],
+    });
   });
 
   it("are alarms that tell the topic when they go off and when all is well again", () => {
@@ -113,6 +140,7 @@ describe("what watches it", () => {
   it("leaves out each alarm that is false", () => {
     const { stack } = build({
       source: SOURCE,
+      streamsPerFunction: 2,
       api: false,
       alarms: {
         gap: false,
@@ -125,15 +153,21 @@ describe("what watches it", () => {
         functionErrors: false,
         functionThrottles: false,
         noneStoredFor: false,
+        waitingFor: false,
+        carriersAtCap: false,
       },
     });
     Template.fromStack(stack).resourceCountIs("AWS::CloudWatch::Alarm", 0);
   });
 
-  it("is a dashboard with every metric on it", () => {
-    const [dashboard] = Object.values(templates.defaults().findResources("AWS::CloudWatch::Dashboard"));
+  it.each(["defaults", "fleet"] as const)("is a dashboard with every metric on it: %s", (name) => {
+    const [dashboard] = Object.values(templates[name]().findResources("AWS::CloudWatch::Dashboard"));
     const body = JSON.stringify(dashboard?.Properties.DashboardBody);
-    for (const { name } of Object.values(METRICS)) expect(body, name).toContain(name);
+    const ofFleets = new Set<string>(Object.keys(FLEET_METRICS));
+    for (const [key, { name: metric }] of Object.entries(METRICS)) {
+      const isThere = body.includes(`\\"${metric}\\"`);
+      expect(isThere, metric).toBe(name === "fleet" || !ofFleets.has(key));
+    }
   });
 
   it("gives metrics of one stream only when they are emitted", () => {
@@ -143,5 +177,21 @@ describe("what watches it", () => {
       streamId: "a",
     });
     expect(() => buildDefaults().streams.metrics.gapSeconds({ streamId: "a" })).toThrow(NoStreamMetricsError);
+  });
+
+  it("gives a fleet's metrics, with its carriers counted by what each of them emits once a minute", () => {
+    const { fleetMetrics } = buildFleet().streams;
+    expect(fleetMetrics?.carriers()).toMatchObject({ metricName: "Seats", statistic: "SampleCount" });
+    expect(fleetMetrics?.seats()).toMatchObject({ metricName: "Seats", statistic: "Sum" });
+    for (const metric of [fleetMetrics?.carriers(), fleetMetrics?.seats()]) {
+      expect(metric?.period.toSeconds()).toBe(60);
+    }
+    expect(fleetMetrics?.carrierLoad({ period: Duration.minutes(1) })).toMatchObject({
+      metricName: "CarrierLoad",
+      statistic: "Maximum",
+      unit: "Percent",
+      period: Duration.minutes(1),
+    });
+    expect(buildDefaults().streams.fleetMetrics).toBeUndefined();
   });
 });

@@ -24,4 +24,17 @@ describe("the defaults", () => {
     expect(api).toMatchObject({ authorization: "iam", rateLimit: 10 });
     expect(alarms).toMatchObject({ gap: Duration.seconds(5) });
   });
+
+  it("are no fleet, and of a fleet 128 MB, five carriers, and twice as many invocations", () => {
+    expect(resolveProps({ source: SOURCE, streamsPerFunction: 1 })).toMatchObject({
+      fleet: undefined,
+      memorySize: 256,
+      reservedConcurrentExecutions: undefined,
+    });
+    expect(resolveProps({ source: SOURCE, streamsPerFunction: 50 })).toMatchObject({
+      fleet: { name: "default", streamsPerFunction: 50, maxCarriers: 5 },
+      memorySize: 128,
+      reservedConcurrentExecutions: 10,
+    });
+  });
 });

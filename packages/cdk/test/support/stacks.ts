@@ -116,11 +116,17 @@ export function buildLittle(validate = false): BuiltStack {
   return build({ source: SOURCE, api: false, alarms: false, dashboard: false }, validate);
 }
 
+/** A fleet, with all that is the same as without one left at its default. */
+export function buildFleet(validate = false): BuiltStack {
+  return build({ source: SOURCE, streamsPerFunction: 50 }, validate);
+}
+
 /** The template of a stack; each is synthesized once, because that takes long. */
 export const templates = {
   defaults: once(() => Template.fromStack(buildDefaults().stack)),
   everything: once(() => Template.fromStack(buildEverything().stack)),
   little: once(() => Template.fromStack(buildLittle().stack)),
+  fleet: once(() => Template.fromStack(buildFleet().stack)),
 };
 
 function once<Value>(make: () => Value): () => Value {

@@ -1,0 +1,20 @@
+import {
+  METRICS_NAMESPACE,
+  type MetricDescription,
+} from "@unbounded-streams/connection-manager/metric-names";
+import { Metric, type MetricProps, Unit } from "aws-cdk-lib/aws-cloudwatch";
+
+const UNITS = {
+  Count: Unit.COUNT,
+  Seconds: Unit.SECONDS,
+  Milliseconds: Unit.MILLISECONDS,
+  Percent: Unit.PERCENT,
+} as const;
+
+/** A metric that the function emits, in its own unit. */
+export function emittedMetric(
+  { name, unit }: MetricDescription,
+  choice: Pick<MetricProps, "dimensionsMap" | "statistic" | "period" | "label">,
+): Metric {
+  return new Metric({ namespace: METRICS_NAMESPACE, metricName: name, unit: UNITS[unit], ...choice });
+}
