@@ -13,10 +13,30 @@ beforeAll(async () => {
 });
 afterAll(() => dynamoDb.stop());
 
-test("the README's example prints what the README says", async () => {
+test.each([
+  {
+    file: "examples/relay-a-stream.ts",
+    printed: [
+      "fenced: held by request-1",
+      "B resumes after id-7, with 7 events stored",
+      "fenced: epoch 3 is B's",
+      "stopped enough weather",
+      "",
+    ],
+  },
+  {
+    file: "examples/carry-streams.ts",
+    printed: [
+      "#carrier/default/1 has rain, wind",
+      "#carrier/default/1 has wind",
+      "#carrier/default/2 has rain",
+      "",
+    ],
+  },
+])("$file of the README prints what the README says", async ({ file, printed }) => {
   const output = await runReadmeExample({
     packageDir,
-    file: "examples/relay-a-stream.ts",
+    file,
     env: {
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
       AWS_REGION: "local",
@@ -24,15 +44,7 @@ test("the README's example prints what the README says", async () => {
       AWS_SECRET_ACCESS_KEY: "local",
     },
   });
-  expect(output).toBe(
-    [
-      "fenced: held by request-1",
-      "B resumes after id-7, with 7 events stored",
-      "fenced: epoch 3 is B's",
-      "stopped enough weather",
-      "",
-    ].join("\n"),
-  );
+  expect(output).toBe(printed.join("\n"));
   expect(await readFile(`${packageDir}README.md`, "utf8")).toContain(`\n${output}\`\`\``);
 });
 
