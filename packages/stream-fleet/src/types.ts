@@ -222,7 +222,7 @@ export interface RunCarrierOptions {
   readonly takesAtOnce?: number | undefined;
   /** Between two looks at the table's indexes, in milliseconds. Default 2,000. */
   readonly roundMs?: number | undefined;
-  /** Claims a stream and reads it. Resolves nothing: it gives the seat at once. */
+  /** Begins to claim a stream and to read it, and gives the seat at once. */
   readonly startSeat: (assignment: SeatAssignment) => Seat;
   /** Starts a carrier of the fleet. Twice with the same number and epoch is once. */
   readonly startCarrier: (number: number, epoch: number) => Promise<void>;

@@ -1,0 +1,203 @@
+import { PLACE_MS, SOUND_AFTER_MS } from "../limits.ts";
+import { plan } from "../plan/plan.ts";
+import { demand } from "../plan/room.ts";
+import type { CarrierOutcome, FleetView } from "../types.ts";
+import { Actor } from "./act.ts";
+import { Alarm } from "./alarm.ts";
+import { awaitSuccessor } from "./farewell.ts";
+import { Hand } from "./hand.ts";
+import { CarrierMeter } from "./meter.ts";
+import type { CarrierOptions } from "./options.ts";
+import { Outlook } from "./outlook.ts";
+import { OwnLease } from "./own-lease.ts";
+import { Peers } from "./peers.ts";
+import { isNeeded } from "./repair.ts";
+import { Sight } from "./sight.ts";
+import { StreamPauses } from "./stream-pauses.ts";
+
+/** One invocation of a carrier, from its claim to its last seat. */
+export class Carrier {
+  readonly own: OwnLease;
+  readonly hand: Hand;
+  readonly actor: Actor;
+  private readonly options: CarrierOptions;
+  private readonly alarm: Alarm;
+  private readonly pauses: StreamPauses;
+  private readonly sight: Sight;
+  private readonly peers: Peers;
+  private readonly outlook: Outlook;
+  private readonly meter: CarrierMeter;
+  private readonly startedAtMs: number;
+  /** Whether the own record is to be looked at before anything else: somebody has taken a seat over. */
+  private isInDoubt = false;
+  private hasRested = false;
+
+  constructor(options: CarrierOptions) {
+    this.options = options;
+    this.startedAtMs = options.system.now();
+    this.alarm = new Alarm(options.system);
+    this.pauses = new StreamPauses(options.system);
+    this.own = new OwnLease(options);
+    this.hand = new Hand(options, this.pauses, {
+      onChange: () => this.alarm.ring(),
+      onSuperseded: () => {
+        this.isInDoubt = true;
+      },
+    });
+    this.sight = new Sight(options);
+    this.peers = new Peers(options);
+    const { own, hand, sight, peers, pauses } = this;
+    const deps = { options, own, hand, sight, peers, pauses };
+    this.outlook = new Outlook(deps);
+    this.actor = new Actor(deps, this.outlook);
+    this.meter = new CarrierMeter(options);
+  }
+
+  /** @param until aborts when the seats that are left must go */
+  async run(until: AbortSignal): Promise<CarrierOutcome> {
+    const { own, hand, alarm, options } = this;
+    await this.claim(until);
+    if (own.epoch === undefined) return this.outcome();
+    options.log.info("carrier claimed", { carrier: options.carrier, epoch: own.epoch, ...options.budget });
+    while (!until.aborted && !this.isDone) {
+      await this.round(until);
+      if (this.isDone) break;
+      await alarm.sleep(this.pauseMs(), until);
+    }
+    if (own.standing.kind === "superseded")
+      await awaitSuccessor({ options, hand, actor: this.actor, alarm }, until);
+    if (hand.size > 0) await this.leave();
+    return this.outcome();
+  }
+
+  private async claim(until: AbortSignal): Promise<void> {
+    if (until.aborted) return;
+    await this.own.claim(until).catch((error: unknown) => {
+      if (!until.aborted) throw error;
+    });
+  }
+
+  /** Whether there is nothing left to decide. */
+  private get isDone(): boolean {
+    const { kind } = this.own.standing;
+    return this.hasRested || kind === "superseded" || (kind === "over" && this.hand.size === 0);
+  }
+
+  private outcome(): CarrierOutcome {
+    const { standing } = this.own;
+    if (this.hasRested) return "ended";
+    if (this.hand.left > 0) return "expired";
+    if (standing.kind === "mine") return "expired";
+    if (standing.kind === "superseded" || standing.status === "failed") return "superseded";
+    return standing.status === "ended" ? "ended" : "stopped";
+  }
+
+  private async round(until: AbortSignal): Promise<void> {
+    await this.lookAtSelf(until);
+    if (until.aborted || this.isDone) return;
+    const isFull = this.options.system.now() >= this.sight.nextMs;
+    if (this.own.standing.kind === "over") this.peers.isOwnFree = true;
+    if (isFull) await this.lookAround(until);
+    if (until.aborted || this.isDone) return;
+    this.outlook.remember();
+    const { view } = this.outlook;
+    const actions = plan(view);
+    if (isFull) this.meter.emitWhenDue(view);
+    await this.actor.carryOut(isFull ? actions : actions.filter((action) => action.do === "take"), until);
+    if (isFull && actions.some((action) => action.do === "rest")) await this.rest(until);
+    if (isFull) await this.actor.releaseExcess(until);
+    await this.keepRecord(until);
+  }
+
+  private async lookAtSelf(until: AbortSignal): Promise<void> {
+    const { own, options } = this;
+    const isDue = this.isInDoubt || options.system.now() >= own.nextLookMs;
+    if (!own.isMine || !isDue) return;
+    await this.attempt(until, async () => {
+      await own.look(until);
+      this.isInDoubt = false;
+    });
+  }
+
+  /** @throws what the table refuses, when nothing has ever been seen and nothing is held */
+  private async lookAround(until: AbortSignal): Promise<void> {
+    const { sight, hand, peers, options } = this;
+    this.outlook.measure();
+    const error = await sight.look(until);
+    if (until.aborted) return;
+    if (error !== undefined) {
+      if (!sight.hasSeenCarried && hand.size === 0 && isRefusal(error)) throw error;
+      options.log.warn("streams not looked for", { error: String(error) });
+    }
+    const nowMs = options.system.now();
+    for (const held of hand.held) {
+      held.measure(nowMs);
+      if (sight.misses(held.streamId, held.startedAtMs)) held.seat.check();
+    }
+    this.pauses.prune();
+    await peers.look(this.mattersHowMuchRoom(), until);
+  }
+
+  private mattersHowMuchRoom(): boolean {
+    const view = this.outlook.view;
+    return demand(view).length > 0 && (view.me.room === 0 || this.peers.isUnsure);
+  }
+
+  private async rest(until: AbortSignal): Promise<void> {
+    await this.attempt(until, async () => {
+      // Not asked for again at once, whatever comes of it: this reads the whole table.
+      this.outlook.postponeRest();
+      if (await isNeeded(this.options, until)) this.sight.doubt();
+      else this.hasRested = await this.own.finish(until);
+    });
+  }
+
+  /** What the carrier's own record is to say. */
+  private async keepRecord(until: AbortSignal): Promise<void> {
+    const { own, hand, options } = this;
+    if (!own.isMine || this.hasRested) return;
+    await this.attempt(until, async () => {
+      const { view } = this.outlook;
+      if (this.sight.hasSeenCarried && !hasOpenTakes(view)) await own.confirm(until);
+      const isOld = options.system.now() - this.startedAtMs >= SOUND_AFTER_MS;
+      if (hand.isUp || isOld) await own.proveSound(until);
+      await own.report({ seats: view.me.seats.length, room: view.me.room }, until);
+    });
+  }
+
+  private pauseMs(): number {
+    const { own, sight, hand, options } = this;
+    const nowMs = options.system.now();
+    const places = hand.connecting().map(({ startedAtMs }) => startedAtMs + PLACE_MS);
+    const nextMs = Math.min(sight.nextMs, own.isMine ? own.nextLookMs : Number.POSITIVE_INFINITY, ...places);
+    return Math.max(1, nextMs - nowMs);
+  }
+
+  private async leave(): Promise<void> {
+    const { hand, options } = this;
+    const { budget, system } = options;
+    hand.leaveAll();
+    const gone = new AbortController();
+    const late = system.sleep(Math.max(0, budget.deadlineMs - system.now()), gone.signal);
+    await Promise.race([hand.emptied(), late]);
+    gone.abort();
+  }
+
+  private async attempt(until: AbortSignal, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (until.aborted) return;
+      this.options.log.warn("the carrier's record was not reached", { error: String(error) });
+    }
+  }
+}
+
+function hasOpenTakes({ me, nowMs }: FleetView): boolean {
+  return me.seats.some(({ isHeld, notBeforeMs }) => !isHeld && (notBeforeMs ?? nowMs) <= nowMs);
+}
+
+/** What was asked once and answered with a refusal: a table or index that is not there, or must not be read. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && "attempts" in error && error.attempts === 1;
+}
