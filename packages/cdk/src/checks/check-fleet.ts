@@ -1,5 +1,5 @@
 import { MAX_CARRIERS, STREAMS_PER_FUNCTION } from "../limits.ts";
-import { invocationsOf, type ResolvedFleet, resolveFleet } from "../props/resolve-props.ts";
+import { invocationsOf, type ResolvedFleet, resolveFleet } from "../props/resolve-fleet.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 import { describeIndex, missingIndexes } from "../storage/fleet-indexes.ts";
 import { wholeNumberProblems } from "./problems.ts";
@@ -12,7 +12,7 @@ export function fleetProblems(props: UnboundedStreamsProps): string[] {
     ...wholeNumberProblems("maxCarriers", maxCarriers, MAX_CARRIERS),
   ];
   if (problems.length > 0) return problems;
-  const fleet = resolveFleet(props);
+  const { fleet } = resolveFleet(props);
   return fleet === undefined ? problemsWithout(props) : problemsWith(props, fleet);
 }
 

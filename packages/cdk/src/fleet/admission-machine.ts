@@ -1,7 +1,8 @@
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
-import type { ResolvedFleet, ResolvedProps } from "../props/resolve-props.ts";
+import type { ResolvedFleet } from "../props/resolve-fleet.ts";
+import type { ResolvedProps } from "../props/resolve-props.ts";
 import { allow, loggedMachine } from "../relay/logged-machine.ts";
 import { machineDefinition, PLACEHOLDERS } from "../relay/machine-definition.ts";
 

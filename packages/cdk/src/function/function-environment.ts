@@ -4,7 +4,8 @@ import {
 } from "@unbounded-streams/connection-manager/metric-names";
 import type { Duration } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
-import type { ResolvedFleet, ResolvedProps } from "../props/resolve-props.ts";
+import type { ResolvedFleet } from "../props/resolve-fleet.ts";
+import type { ResolvedProps } from "../props/resolve-props.ts";
 import { isWholeUrl, type SourceProps } from "../props/source-props.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
 

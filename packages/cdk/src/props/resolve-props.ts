@@ -1,11 +1,10 @@
 import { MAX_RELAY_TURNS } from "@unbounded-streams/asl-builder";
-import { DEFAULT_FLEET } from "@unbounded-streams/stream-lease/carrier-id";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
-import { INVOCATIONS_PER_CARRIER } from "../limits.ts";
 import type { AlarmsProps } from "./alarms-props.ts";
 import type { ApiProps } from "./api-props.ts";
+import { type FleetPart, resolveFleet } from "./resolve-fleet.ts";
 import type { UnboundedStreamsProps } from "./unbounded-streams-props.ts";
 
 /** The API's props with every default in place. */
@@ -13,13 +12,6 @@ export type ResolvedApiProps = Required<ApiProps>;
 
 /** The alarms' thresholds with every default in place. */
 export type ResolvedAlarmsProps = Required<AlarmsProps>;
-
-/** A fleet that is to carry the streams. */
-export interface ResolvedFleet {
-  readonly name: string;
-  readonly streamsPerFunction: number;
-  readonly maxCarriers: number;
-}
 
 type WithDefault =
   | "lifetime"
@@ -44,16 +36,12 @@ type ResolvedOtherwise =
 /** Props with every default in place. */
 export interface ResolvedProps
   extends Omit<UnboundedStreamsProps, WithDefault | ResolvedOtherwise>,
-    Required<Pick<UnboundedStreamsProps, WithDefault>> {
+    Required<Pick<UnboundedStreamsProps, WithDefault>>,
+    FleetPart {
   readonly api: ResolvedApiProps | false;
   readonly alarms: ResolvedAlarmsProps | false;
-  /** Undefined when each stream is a relay of its own. */
-  readonly fleet: ResolvedFleet | undefined;
-  /** Undefined when nothing is reserved. */
-  readonly reservedConcurrentExecutions: number | undefined;
 }
 
-const DEFAULT_MAX_CARRIERS = 5;
 const LONGEST_DEFAULT_LEAD_SECONDS = 30;
 const DEFAULT_LEAD_SHARE = 0.15;
 
@@ -76,15 +64,14 @@ export function resolveProps(props: UnboundedStreamsProps): ResolvedProps {
   const lifetime = props.lifetime ?? Duration.minutes(15);
   const handoverLead = props.handoverLead ?? defaultHandoverLead(lifetime);
   const { streamsPerFunction: _, maxCarriers: __, ...same } = props;
-  const fleet = resolveFleet(props);
+  const fleetPart = resolveFleet(props);
   return {
     ...same,
-    fleet,
+    ...fleetPart,
     prepareFleet: props.prepareFleet ?? false,
-    reservedConcurrentExecutions: reserved(props, fleet),
     lifetime,
     handoverLead,
-    memorySize: props.memorySize ?? (fleet === undefined ? 256 : 128),
+    memorySize: props.memorySize ?? (fleetPart.fleet === undefined ? 256 : 128),
     maxTurns: props.maxTurns ?? MAX_RELAY_TURNS,
     deadLetterRetention: props.deadLetterRetention ?? Duration.days(90),
     api: props.api === false ? false : withDefaults(DEFAULT_API, props.api),
@@ -96,27 +83,6 @@ export function resolveProps(props: UnboundedStreamsProps): ResolvedProps {
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   };
-}
-
-/** The fleet that the props ask for, if they do. */
-export function resolveFleet({
-  streamsPerFunction = 1,
-  maxCarriers = DEFAULT_MAX_CARRIERS,
-}: Pick<UnboundedStreamsProps, "streamsPerFunction" | "maxCarriers">): ResolvedFleet | undefined {
-  return streamsPerFunction > 1 ? { name: DEFAULT_FLEET, streamsPerFunction, maxCarriers } : undefined;
-}
-
-/** The least that a fleet needs: all carriers may be handed over at once. */
-export function invocationsOf({ maxCarriers }: ResolvedFleet): number {
-  return INVOCATIONS_PER_CARRIER * maxCarriers;
-}
-
-function reserved(
-  { reservedConcurrentExecutions }: UnboundedStreamsProps,
-  fleet: ResolvedFleet | undefined,
-): number | undefined {
-  if (reservedConcurrentExecutions === false) return undefined;
-  return reservedConcurrentExecutions ?? (fleet && invocationsOf(fleet));
 }
 
 function defaultHandoverLead(lifetime: Duration): Duration {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { propProblems } from "../../src/checks/check-props.ts";
 import { type FunctionResources, functionEnvironment } from "../../src/function/function-environment.ts";
 import type { SourceProps, UnboundedStreamsProps } from "../../src/index.ts";
+import { MAX_CARRIERS, STREAMS_PER_FUNCTION } from "../../src/limits.ts";
 import { resolveProps } from "../../src/props/resolve-props.ts";
 import { SOURCE, templates } from "../support/stacks.ts";
 
@@ -85,6 +86,29 @@ describe("the function's environment", () => {
       serviceName: "service",
       metrics: { namespace: "UnboundedStreams", perStream: true },
     });
+  });
+
+  it("says to a carrier what the props say of the fleet, and of none when there is none", () => {
+    const { fleet } = configFromEnvironment(
+      environment({ source: SOURCE, streamsPerFunction: 20, maxCarriers: 3 }),
+    );
+    expect(fleet).toMatchObject({ fleet: "default", capacity: 20, maxCarriers: 3 });
+    expect(configFromEnvironment(environment({ source: SOURCE })).fleet).toBeUndefined();
+  });
+
+  it("may say as much of a fleet as the function bears, and no more", () => {
+    const most = environment({
+      source: SOURCE,
+      streamsPerFunction: STREAMS_PER_FUNCTION.most,
+      maxCarriers: MAX_CARRIERS.most,
+    });
+    expect(isRefused(() => configFromEnvironment(most))).toBe(false);
+    for (const [name, value] of [
+      ["STREAMS_PER_FUNCTION", STREAMS_PER_FUNCTION.most + 1],
+      ["MAX_CARRIERS", MAX_CARRIERS.most + 1],
+    ]) {
+      expect(isRefused(() => configFromEnvironment({ ...most, [String(name)]: String(value) }))).toBe(true);
+    }
   });
 
   it.each(Object.entries(templates))("has no variable that the function does not read: %s", (_, template) => {
