@@ -24,6 +24,7 @@ describe("the command line", () => {
       onInvalid: "dead-letter",
       cookies: false,
       streamId: "new",
+      fleet: undefined,
       strategy: "relay",
       lifetimeSeconds: 12,
       waitSeconds: 9,
@@ -67,6 +68,17 @@ describe("the command line", () => {
     });
   });
 
+  it.each([
+    [["--streams", "3"], { streams: 3, streamsPerFunction: 50 }],
+    [["--streams", "50", "--streams-per-function", "25"], { streams: 50, streamsPerFunction: 25 }],
+    [["--streams-per-function", "25"], { streams: 1, streamsPerFunction: 25 }],
+    [["--streams", "0"], { streams: 0, streamsPerFunction: 50 }],
+    [["--streams", "1"], undefined],
+    [["--streams", "2", "--url", "https://example.com/{streamId}"], { streams: 2, streamsPerFunction: 50 }],
+  ])("makes a fleet of many streams, or of one where it says so: %j", (argv, fleet) => {
+    expect(optionsOf(...argv).fleet).toEqual(fleet);
+  });
+
   it("takes how connections end, and what follows", () => {
     const options = optionsOf(
       ...["--follow-policy", '{"goneAfterMs":60000}', "--end-on-close", "--cookies", "--on-invalid", "fail"],
@@ -90,6 +102,11 @@ describe("the command line", () => {
     [["--headers-timeout", "x"], /whole number from 1 to 86400/],
     [["--url", "http://a", "--key-scheme", "Digest"], /Bearer, Basic, header:NAME and query:NAME/],
     [["--url", "http://a", "--key-scheme", "Basic"], /--key-scheme is given without a key/],
+    [["--streams", "1001"], /whole number from 0 to 1000/],
+    [["--streams-per-function", "0"], /whole number from 1 to 500/],
+    [["--streams", "2", "--strategy", "staggered"], /--strategy staggered is given with --streams.*relay/],
+    [["--streams", "2", "--url", "http://a"], /with \{streamId\} in the place/],
+    [["--streams", "2", "--stream-id", "s".repeat(127)], /too long for many streams/],
     [["--format", "xml"], /chunks, lines, ndjson, sse/],
     [["--strategy", "magic"], /relay, staggered, staggered-joined, retry-on-timeout/],
     [["--lifetime", "3", "--handover-lead", "3"], /--handover-lead 3 is not shorter than --lifetime 3/],
@@ -148,6 +165,8 @@ describe("the command line", () => {
       ],
       ...[
         "--handover-lead",
+        "--streams",
+        "--streams-per-function",
         "--connection-mode",
         "--max-turns",
         "--crash-rate",

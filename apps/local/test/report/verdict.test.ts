@@ -48,4 +48,21 @@ describe("the closing lines", () => {
         "Execution ABORTED, 0 connections, no gap, 0.0 s doubly connected. The function's log: log",
     );
   });
+
+  it("tell what a fleet did, and which streams are not as they should be", () => {
+    const stream = { status: "ended", stored: 1, lost: 0, gaps: 0, longestGapMs: 0, connections: 2 };
+    const spoilt = ["b", "c", "d", "e", "f", "g"].map((streamId) => ({ ...stream, streamId, lost: 2 }));
+    const fleet = {
+      ...{ carriers: 2, seats: 50, handovers: 1, longestWaitMs: 1_240, perCarrier: [] },
+      perStream: [{ ...stream, streamId: "a" }, ...spoilt],
+    };
+    const report = reportOf({ fleet, lease: null, coverage: COVERED });
+    expect(verdict({ report, logFile: "log", trouble: SOUND }, false).split("\n")).toEqual([
+      "Not complete: 0 events of 7 streams stored; 0 duplicates received.",
+      "Execution ABORTED, 0 connections, no gap, 0.0 s doubly connected. The function's log: log",
+      "2 carriers, 50 seats, 1 handover of carriers, longest wait 1.2 s.",
+      ...["b", "c", "d", "e", "f"].map((streamId) => `Stream ${streamId}: ended, 2 lost.`),
+      "1 more such streams.",
+    ]);
+  });
 });
