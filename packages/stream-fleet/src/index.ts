@@ -1,7 +1,10 @@
 export { runCarrier } from "./carrier/run-carrier.ts";
 export { FleetError, InvalidOptionsError } from "./errors.ts";
 export { DEFAULT_ROUND_MS, DEFAULT_TAKES_AT_ONCE, MAX_CAPACITY, MAX_CARRIERS } from "./limits.ts";
+export { isAtCap } from "./plan/growth.ts";
 export { plan } from "./plan/plan.ts";
+export { type RoomOptions, roomOf } from "./plan/room.ts";
+export { nextStance } from "./plan/stance.ts";
 export type {
   CarrierBudget,
   CarrierLoad,
