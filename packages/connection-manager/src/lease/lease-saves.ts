@@ -2,6 +2,7 @@ import type { LeaseCounts } from "@unbounded-streams/stream-lease";
 import type { EventIntake } from "../events/event-intake.ts";
 import type { System } from "../system.ts";
 import type { LeaseHold, LeaseStanding } from "./lease-hold.ts";
+import { SaveSchedule } from "./save-schedule.ts";
 import type { HolderPace, TimeBudget } from "./time-budget.ts";
 import type { TurnHealth } from "./turn-health.ts";
 import type { TurnVerdict } from "./turn-verdict.ts";
@@ -19,36 +20,38 @@ export interface LeaseSavesOptions {
 /** What a lease has to be told by a turn that has not come to anything yet. */
 const AS_CLAIMED = stateOf(undefined, { received: 0, stored: 0, duplicates: 0 }, {});
 
-/** Writes checkpoint and counters on the lease, and how the turn goes, at a pace, when that has changed. */
+/** Writes checkpoint and counters on the lease, and how the turn goes, by a schedule, when that has changed. */
 export class LeaseSaves {
   private readonly options: LeaseSavesOptions;
-  private dueMs: number;
+  private readonly schedule: SaveSchedule;
   /** What the lease has taken last. */
   private saved = AS_CLAIMED;
 
   constructor(options: LeaseSavesOptions) {
     this.options = options;
-    this.dueMs = options.system.now() + options.pace.saveIntervalMs;
+    this.schedule = new SaveSchedule({ ...options, claimedAtMs: options.system.now() });
   }
 
   /** Saves what has changed when that is due; undefined when there is nothing to do. */
   saveWhenDue(): Promise<LeaseStanding> | undefined {
-    const { budget, pace, system } = this.options;
+    const { health, intake, system } = this.options;
     const nowMs = system.now();
-    if (nowMs < this.dueMs) return undefined;
-    const nextMs = nowMs + pace.saveIntervalMs;
-    // The last save before the handover is made right then: the successor resumes from it.
-    this.dueMs = nowMs < budget.handoverAtMs ? Math.min(nextMs, budget.handoverAtMs) : nextMs;
-    const { health, intake } = this.options;
+    if (nowMs < this.schedule.dueMs) return undefined;
+    this.schedule.passed(nowMs);
     const state = stateOf(intake.checkpoint, intake.counts, health.verdict);
     return state === this.saved ? undefined : this.save(state);
   }
 
   private async save(state: string): Promise<LeaseStanding> {
-    const { health, hold, intake } = this.options;
-    const standing = await hold.advance(intake.counts, intake.checkpoint, health.verdict);
-    this.saved = state;
-    return standing;
+    const { health, hold, intake, system } = this.options;
+    try {
+      const standing = await hold.advance(intake.counts, intake.checkpoint, health.verdict);
+      this.saved = state;
+      return standing;
+    } catch (error) {
+      this.schedule.failed(system.now());
+      throw error;
+    }
   }
 }
 

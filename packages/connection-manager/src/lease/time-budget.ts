@@ -22,8 +22,10 @@ export interface TimeBudget {
 
 /** How often a holder does something, in milliseconds. */
 export interface HolderPace {
-  /** Between two writes of checkpoint and counters, and looks for a stop from outside. */
+  /** Between two writes of checkpoint and counters, at their most frequent, and between two looks for a stop from outside. */
   readonly saveIntervalMs: number;
+  /** Between two such writes at their rarest; also how long after the claim, and before the handover, they are frequent. */
+  readonly slowestSaveIntervalMs: number;
   /** Between two looks for the successor, from the handover on. */
   readonly watchIntervalMs: number;
   /** How long reading goes on after the successor is up, so that what was under way before that arrives. */
@@ -31,10 +33,16 @@ export interface HolderPace {
 }
 
 /** The longest of each, for leads of 20 s and more; shorter leads are paced in proportion, so that overlap stays small. */
-const SLOWEST_PACE: HolderPace = { saveIntervalMs: 4_000, watchIntervalMs: 500, drainMs: 500 };
+const SLOWEST_PACE: HolderPace = {
+  saveIntervalMs: 4_000,
+  slowestSaveIntervalMs: 60_000,
+  watchIntervalMs: 500,
+  drainMs: 500,
+};
 
 /** Shares of the handover lead. */
 const SAVE_SHARE = 0.5;
+const SLOWEST_SAVE_SHARE = 7.5;
 const WATCH_SHARE = 1 / 40;
 const DRAIN_SHARE = 1 / 40;
 
@@ -83,6 +91,7 @@ function onFullSecond(handoverAtMs: number, deadlineMs: number): number {
 export function holderPace(handoverLeadMs: number): HolderPace {
   return {
     saveIntervalMs: Math.min(SLOWEST_PACE.saveIntervalMs, handoverLeadMs * SAVE_SHARE),
+    slowestSaveIntervalMs: Math.min(SLOWEST_PACE.slowestSaveIntervalMs, handoverLeadMs * SLOWEST_SAVE_SHARE),
     watchIntervalMs: Math.min(SLOWEST_PACE.watchIntervalMs, handoverLeadMs * WATCH_SHARE),
     drainMs: Math.min(SLOWEST_PACE.drainMs, handoverLeadMs * DRAIN_SHARE),
   };

@@ -27,7 +27,7 @@ test("a checkpoint that an outage kept from the lease is saved again, also when 
   const keeper = new LeaseKeeper({
     hold: hold as unknown as LeaseHold,
     budget: { handoverAtMs: 1_000_000 } as TimeBudget,
-    pace: { saveIntervalMs: 4_000, watchIntervalMs: 500, drainMs: 500 },
+    pace: { saveIntervalMs: 4_000, slowestSaveIntervalMs: 60_000, watchIntervalMs: 500, drainMs: 500 },
     connectionMode: "overlap",
     intake: intake as unknown as EventIntake,
     health: { verdict: {} } as TurnHealth,

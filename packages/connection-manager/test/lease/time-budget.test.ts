@@ -76,9 +76,9 @@ describe("an invocation's time", () => {
 
 describe("a holder's pace", () => {
   it.each([
-    [900_000, { saveIntervalMs: 4_000, watchIntervalMs: 500, drainMs: 500 }],
-    [20_000, { saveIntervalMs: 4_000, watchIntervalMs: 500, drainMs: 500 }],
-    [2_000, { saveIntervalMs: 1_000, watchIntervalMs: 50, drainMs: 50 }],
+    [900_000, { saveIntervalMs: 4_000, slowestSaveIntervalMs: 60_000, watchIntervalMs: 500, drainMs: 500 }],
+    [20_000, { saveIntervalMs: 4_000, slowestSaveIntervalMs: 60_000, watchIntervalMs: 500, drainMs: 500 }],
+    [2_000, { saveIntervalMs: 1_000, slowestSaveIntervalMs: 15_000, watchIntervalMs: 50, drainMs: 50 }],
   ])("with a lead of %i ms fits it", (leadMs, expected) => {
     expect(holderPace(leadMs)).toEqual(expected);
   });
