@@ -130,7 +130,12 @@ export function applyFailure(invocation: Invocation, { name, reason }: Invocatio
 }
 
 /** What the function logs: lines of the connection manager, the last one with its whole report. */
-export type LogRecord = { readonly message?: string; readonly count?: number } & Partial<ConnectionReport>;
+export type LogRecord = {
+  readonly message?: string;
+  readonly count?: number;
+  /** Text where it is what went wrong with a carrier or a seat. */
+  readonly error?: unknown;
+} & Partial<ConnectionReport>;
 
 const OUTCOMES: Readonly<Record<string, InvocationOutcome>> = {
   [LAMBDA_TIMEOUT_ERROR]: "timed-out",

@@ -21,9 +21,9 @@ export class Seats {
   /** Takes what a line of the function's log tells into account. */
   apply(record: LogRecord): void {
     const { message, streamId } = record;
-    if (streamId === undefined || streamId === this.carrier.streamId) {
-      this.carrier.epoch = record.epoch ?? this.carrier.epoch;
-      this.carrier.reason = record.reason ?? this.carrier.reason;
+    if (streamId === undefined) {
+      if (message === "carrier claimed") this.carrier.epoch = record.epoch;
+      if (typeof record.error === "string") this.carrier.reason = record.error;
       return;
     }
     if (message === "claimed") this.begin(streamId);
@@ -31,6 +31,7 @@ export class Seats {
     if (seat === undefined) return;
     applyLogRecord(seat, record);
     if (message === "connection over") this.close(seat, record.outcome ?? "ended", record.endedAtMs);
+    if (message === "seat over") this.closeFailed(seat, record);
   }
 
   /** The invocation is over, and with it each seat that has not said so itself. */
@@ -50,6 +51,13 @@ export class Seats {
     const seat = newInvocation({ id, branch, streamId, carrier, requestId, startedAtMs: Date.now() });
     this.open.set(streamId, seat);
     this.connections.push(seat);
+  }
+
+  /** What has not said that its connection is over has failed. */
+  private closeFailed(seat: Invocation, { error, outcome = "aborted" }: LogRecord): void {
+    const [, name, reason] = /^(\w+): (.*)$/s.exec(typeof error === "string" ? error : "") ?? [];
+    seat.reason = reason ?? seat.reason;
+    this.close(seat, name ?? outcome);
   }
 
   private close(seat: Invocation, outcome: string, endedAtMs = Date.now()): void {

@@ -14,7 +14,8 @@ function carrierWithSeats() {
 describe("the seats of a carrier's invocation", () => {
   it("are told from the lines that name a stream, each from its claim to its end", () => {
     const { carrier, connections, seats } = carrierWithSeats();
-    seats.apply({ message: "carrying", streamId: CARRIER, epoch: 3 });
+    seats.apply({ message: "carrier claimed", epoch: 3 });
+    seats.apply({ message: "carrier started", epoch: 0 });
     seats.apply({ message: "claimed", streamId: "a", epoch: 11 });
     seats.apply({ message: "claimed", streamId: "b", epoch: 21 });
     seats.apply({ message: "connected", streamId: "a", connectedAtMs: 500 });
@@ -40,6 +41,15 @@ describe("the seats of a carrier's invocation", () => {
       [2, "superseded", 0],
       [4, undefined, 0],
     ]);
+  });
+
+  it("have the name of the error with which they failed, and its message", () => {
+    const { carrier, connections, seats } = carrierWithSeats();
+    seats.apply({ message: "claimed", streamId: "a", epoch: 2 });
+    seats.apply({ message: "seat over", streamId: "a", error: "FlushError: the table is gone" });
+    expect(connections[0]).toMatchObject({ outcome: "FlushError", reason: "the table is gone" });
+    seats.apply({ message: "streams not looked for", error: "LeaseRequestError: throttled" });
+    expect(carrier.reason).toBe("LeaseRequestError: throttled");
   });
 
   it("are over with the invocation that was killed, and as it was", () => {
