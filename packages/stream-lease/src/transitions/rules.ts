@@ -145,6 +145,6 @@ export const mayTallyLast = all(isSucceeded, isUntallied, isClosed);
 export const mayFail = all(isRunning, isOfMyExecution);
 export const mayStop = all(isRunning);
 export const mayOffer = all(isMine, isRunning, isCarried);
-export const mayWithdraw = mayOffer;
+export const mayWithdraw = all(isMine, isRunning, isCarried);
 export const mayRelease = all(isRunning, isCarriedBy, hasExpired);
 export const mayReport = all(isMine, isRunning);
