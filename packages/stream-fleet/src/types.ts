@@ -50,6 +50,10 @@ export interface FleetLimits {
   readonly maxCarriers: number;
   /** Most seats that are taken at a time. Default 5. */
   readonly takesAtOnce?: number | undefined;
+  /** How long a carrier without seats waits for streams before it rests, in milliseconds. Default 30,000. */
+  readonly emptyBeforeRestMs?: number | undefined;
+  /** How long the others must have had room for all seats before the highest carrier hands them over, in milliseconds. Default 300,000. */
+  readonly smallBeforeDrainMs?: number | undefined;
 }
 
 /** What a carrier remembers from plan to plan; see `nextStance`. Moments in epoch milliseconds. */

@@ -1,4 +1,4 @@
-import { PLACE_MS, SOUND_AFTER_MS } from "../limits.ts";
+import { PLACE_MS } from "../limits.ts";
 import { plan } from "../plan/plan.ts";
 import { demand } from "../plan/room.ts";
 import type { CarrierOutcome, FleetView } from "../types.ts";
@@ -159,7 +159,7 @@ export class Carrier {
     await this.attempt(until, async () => {
       const { view } = this.outlook;
       if (this.sight.hasSeenCarried && !hasOpenTakes(view)) await own.confirm(until);
-      const isOld = options.system.now() - this.startedAtMs >= SOUND_AFTER_MS;
+      const isOld = options.system.now() - this.startedAtMs >= options.pace.soundAfterMs;
       if (hand.isUp || isOld) await own.proveSound(until);
       await own.report({ seats: view.me.seats.length, room: view.me.room }, until);
     });

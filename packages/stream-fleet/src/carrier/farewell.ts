@@ -1,4 +1,4 @@
-import { LOOK_MS, OFFER_BEFORE_STOP_MS, WATCH_MS } from "../limits.ts";
+import { LOOK_MS, WATCH_MS } from "../limits.ts";
 import type { Actor } from "./act.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Hand } from "./hand.ts";
@@ -22,7 +22,7 @@ export async function awaitSuccessor(
   { options, hand, actor, alarm }: FarewellDeps,
   until: AbortSignal,
 ): Promise<void> {
-  const { budget, takesAtOnce, system, log } = options;
+  const { budget, pace, takesAtOnce, system, log } = options;
   log.info("carrier superseded", { seats: hand.size });
   let nextRoundMs = Number.NEGATIVE_INFINITY;
   let nextCheckMs = Number.NEGATIVE_INFINITY;
@@ -35,7 +35,7 @@ export async function awaitSuccessor(
       nextCheckMs = nowMs + WATCH_MS;
       if (isRound) nextRoundMs = nowMs + LOOK_MS;
     }
-    if (nowMs >= budget.stopAtMs - OFFER_BEFORE_STOP_MS) await offerAll({ hand, actor }, until);
+    if (nowMs >= budget.stopAtMs - pace.offerBeforeStopMs) await offerAll({ hand, actor }, until);
     await alarm.sleep(Math.max(1, nextCheckMs - system.now()), until);
   }
 }

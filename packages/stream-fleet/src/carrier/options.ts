@@ -2,12 +2,14 @@ import { carrierId, isFleetName } from "@unbounded-streams/stream-lease/carrier-
 import { InvalidOptionsError } from "../errors.ts";
 import { DEFAULT_ROUND_MS, DEFAULT_TAKES_AT_ONCE, MAX_CAPACITY, MAX_CARRIERS } from "../limits.ts";
 import type { RunCarrierOptions } from "../types.ts";
+import { type CarrierPace, carrierPace } from "./pace.ts";
 
 /** The options with every default in place, and the carrier's id. */
 export interface CarrierOptions extends RunCarrierOptions {
   readonly carrier: string;
   readonly takesAtOnce: number;
   readonly roundMs: number;
+  readonly pace: CarrierPace;
 }
 
 const MOMENTS = ["handoverAtMs", "stopAtMs", "deadlineMs", "expiresAtMs"] as const;
@@ -30,7 +32,8 @@ export function resolveOptions(options: RunCarrierOptions): CarrierOptions {
     ),
   ];
   if (issues.length > 0) throw new InvalidOptionsError("runCarrier", issues);
-  return { ...options, takesAtOnce, roundMs, carrier: carrierId(fleet, number) };
+  const pace = carrierPace(budget, options.system.now());
+  return { ...options, takesAtOnce, roundMs, pace, carrier: carrierId(fleet, number) };
 }
 
 function whole(name: string, value: number, most: number): string[] {

@@ -58,8 +58,9 @@ export class Outlook {
 
   private viewAs(stance: Stance): FleetView {
     const { options, own, hand, sight, peers } = this.deps;
-    const { number, capacity, maxCarriers, takesAtOnce, system } = options;
-    const limits = { capacity, maxCarriers, takesAtOnce };
+    const { number, capacity, maxCarriers, takesAtOnce, pace, system } = options;
+    const { emptyBeforeRestMs, smallBeforeDrainMs } = pace;
+    const limits = { capacity, maxCarriers, takesAtOnce, emptyBeforeRestMs, smallBeforeDrainMs };
     const { load } = this;
     const seats = this.seats();
     return {

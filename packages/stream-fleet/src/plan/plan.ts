@@ -27,8 +27,9 @@ function deadCarriers({ peers }: FleetView): number[] {
 
 /** A carrier that has handed its seats over rests at once. */
 function mayRest(view: FleetView): boolean {
-  const { nowMs, me } = view;
+  const { nowMs, me, limits } = view;
   if (me.isOver || !isEmpty(view)) return false;
-  const hasBeenEmpty = me.emptySinceMs !== undefined && nowMs - me.emptySinceMs >= EMPTY_BEFORE_REST_MS;
+  const { emptyBeforeRestMs = EMPTY_BEFORE_REST_MS } = limits;
+  const hasBeenEmpty = me.emptySinceMs !== undefined && nowMs - me.emptySinceMs >= emptyBeforeRestMs;
   return me.isDraining || hasBeenEmpty;
 }

@@ -9,7 +9,7 @@ export function nextStance(view: FleetView): Stance {
   return {
     emptySinceMs: isEmpty(view) ? (me.emptySinceMs ?? nowMs) : undefined,
     smallSinceMs,
-    isDraining: me.isOver === true || (me.isDraining ? drainsOn(view) : isSmallForLong(smallSinceMs, nowMs)),
+    isDraining: me.isOver === true || (me.isDraining ? drainsOn(view) : isSmallForLong(view, smallSinceMs)),
   };
 }
 
@@ -26,8 +26,9 @@ function isSmall(view: FleetView): boolean {
   return isIdle && isHighest(view) && me.seats.length > 0 && roomOfPeers(view) >= me.seats.length + spare;
 }
 
-function isSmallForLong(smallSinceMs: number | undefined, nowMs: number): boolean {
-  return smallSinceMs !== undefined && nowMs - smallSinceMs >= SMALL_BEFORE_DRAIN_MS;
+function isSmallForLong({ nowMs, limits }: FleetView, smallSinceMs: number | undefined): boolean {
+  const { smallBeforeDrainMs = SMALL_BEFORE_DRAIN_MS } = limits;
+  return smallSinceMs !== undefined && nowMs - smallSinceMs >= smallBeforeDrainMs;
 }
 
 /** Needs less than what it takes to begin, so that a few streams more or less do not turn the carrier around. */

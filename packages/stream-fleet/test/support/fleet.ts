@@ -21,6 +21,8 @@ export interface Invocation {
   report: CarrierReport | undefined;
   error: unknown;
   readonly abort: AbortController;
+  /** Nothing of it goes on, and nobody is told: what a kill is. */
+  kill(): void;
   readonly metrics: CarrierMetrics[];
   /** The log's messages. */
   readonly logged: string[];
@@ -75,11 +77,17 @@ export class Fleet {
     const claimId = `request-${this.invocations.length + 1}`;
     const { lifetimeMs = 900_000, holder = "A", ...rest } = options;
     const deadlineMs = clock.nowMs + lifetimeMs;
+    let isKilled = false;
+    const system = mortal(clock.system(), () => isKilled);
+    const ownStore = mortal(store, () => isKilled);
     const invocation: Invocation = {
       ...({} as Pick<Invocation, "done">),
       report: undefined,
       error: undefined,
       abort: new AbortController(),
+      kill: () => {
+        isKilled = true;
+      },
       metrics: [],
       logged: [],
     };
@@ -87,7 +95,7 @@ export class Fleet {
       invocation.logged.push(`${message} ${JSON.stringify(fields)}`);
     };
     const done = runCarrier({
-      store,
+      store: ownStore,
       fleet: FLEET,
       number,
       turn: { holder, claimId, expectedEpoch: lease?.epoch ?? 0 },
@@ -101,8 +109,8 @@ export class Fleet {
       maxCarriers: 5,
       startSeat: (assignment) =>
         startReading(assignment, {
-          store,
-          system: clock.system(),
+          store: ownStore,
+          system,
           log: this.readings,
           behaviour: this.behaviours.get(assignment.streamId) ?? {},
         }),
@@ -114,7 +122,7 @@ export class Fleet {
       log: { debug: note, info: note, warn: note },
       onMetrics: (values) => invocation.metrics.push(values),
       signal: invocation.abort.signal,
-      system: clock.system(),
+      system,
       ...rest,
     });
     Object.assign(invocation, { done });
@@ -137,7 +145,27 @@ export class Fleet {
   }
 }
 
-/** `stream-01` and so on. */
+/** The same, of which no call made after `isDead` holds comes back, nor one that is on its way by then. */
+function mortal<Calls extends object>(calls: Calls, isDead: () => boolean): Calls {
+  const never = new Promise<never>(() => undefined);
+  return new Proxy(calls, {
+    get(target, name) {
+      const call = Reflect.get(target, name);
+      if (typeof call !== "function" || name === "now" || name === "random") return call;
+      return (...args: unknown[]) => {
+        const answer: unknown = Reflect.apply(call, target, args);
+        if (!(answer instanceof Promise)) return isDead() ? endless() : answer;
+        return isDead() ? never : answer.then((value: unknown) => (isDead() ? never : value));
+      };
+    },
+  });
+}
+
+async function* endless(): AsyncGenerator<never> {
+  await new Promise(() => undefined);
+}
+
+/** `stream-001` and so on. */
 export function streamIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `stream-${String(index + 1).padStart(3, "0")}`);
 }

@@ -14,6 +14,8 @@ export class FaultyTable {
   refuses: (what: string) => boolean = () => false;
   /** Whether a request is never answered, though made again. */
   isDown: (what: string) => boolean = () => false;
+  /** Records that have been deleted by hand. */
+  readonly deleted = new Set<string>();
   readonly counts: Record<string, number> = {};
   readonly store: LeaseStore;
   private readonly clock: OwnedClock;
@@ -50,7 +52,11 @@ export class FaultyTable {
           this.writes.push({ atMs: this.clock.nowMs, apply: () => index.write(command, undefined) });
           return table.write(command, signal);
         }),
-      read: (streamId, signal) => guarded("read", () => table.read(streamId, signal)),
+      read: (streamId, signal) =>
+        guarded("read", async () => {
+          if (this.deleted.has(streamId)) return { kind: "done", value: undefined };
+          return table.read(streamId, signal);
+        }),
       scan: (page, signal) => guarded("scan", () => table.scan(page, signal)),
       carried: (carrier, page, signal) =>
         guarded("carried", async () => {
