@@ -55,6 +55,14 @@ export interface WonClaim {
 /** How an invocation came out. `killed`: nothing of it can be relied on; `lost-events`: it said loudly which events. */
 export type InvocationEnd = "returned" | "threw" | "lost-events" | "killed";
 
+/**
+ * The claim of an invocation. One that claims a stream a second time has another name for that, with the same claim:
+ * `inv-7`, `inv-7~2`.
+ */
+export function claimIdOf(invocation: string): string {
+  return invocation.split("~", 1)[0] as string;
+}
+
 export interface InvocationRecord {
   readonly id: string;
   readonly holder: string;
@@ -123,6 +131,10 @@ export interface History {
   readonly forgotten: Set<number>;
   /** By sort key. */
   readonly stored: Map<string, StoredItem>;
+  /** When the last byte of an event first reached an invocation, whether or not that had time for it; by its index. */
+  readonly arrivals: Map<number, number>;
+  /** Requests to store an event that went wrong, and the time within which the next ones go through. */
+  readonly writeFaults: { readonly fromMs: number; readonly untilMs: number }[];
   /** Promises that were rejected and that nobody looked at. */
   readonly unhandled: string[];
   kills: number;
@@ -145,6 +157,8 @@ export function newHistory(plan: RunPlan, startMs: number): History {
     executions: [],
     forgotten: new Set(),
     stored: new Map(),
+    arrivals: new Map(),
+    writeFaults: [],
     unhandled: [],
     kills: 0,
   };

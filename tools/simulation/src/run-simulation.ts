@@ -20,10 +20,10 @@ import { RELAY_MACHINE, StepFunctions } from "./world/step-functions.ts";
 import { World } from "./world/world.ts";
 
 /** When every run begins; any time would do, as long as it is always the same. */
-const START_MS = Date.UTC(2030, 0, 1);
+export const START_MS = Date.UTC(2030, 0, 1);
 
 /** A run takes some hundred thousand; one that goes round and round without time passing would never end. */
-const MAX_STEPS = 5_000_000;
+export const MAX_STEPS = 5_000_000;
 
 const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:connection-manager";
 

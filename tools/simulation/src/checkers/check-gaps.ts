@@ -1,12 +1,7 @@
 import type { History } from "../history.ts";
 import { ALLOWANCE_MS } from "../plan/allowances.ts";
+import { merged, type Span } from "./spans.ts";
 import { type Violation, violation } from "./violation.ts";
-
-/** A stretch of time, in epoch milliseconds. */
-export interface Span {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
 
 /**
  * From the first connection to the end of the stream, some connection delivers at every moment, but for the time after an
@@ -41,15 +36,4 @@ export function gapsOf(history: History): Span[] {
     const gap = { fromMs: span.untilMs, untilMs: Math.min(untilMs, covered[index + 1]?.fromMs ?? untilMs) };
     return gap.untilMs > gap.fromMs ? [gap] : [];
   });
-}
-
-/** Spans that touch or overlap, made one. */
-function merged(spans: readonly Span[]): Span[] {
-  const result: { fromMs: number; untilMs: number }[] = [];
-  for (const { fromMs, untilMs } of spans.toSorted((one, other) => one.fromMs - other.fromMs)) {
-    const last = result.at(-1);
-    if (last !== undefined && fromMs <= last.untilMs) last.untilMs = Math.max(last.untilMs, untilMs);
-    else result.push({ fromMs, untilMs });
-  }
-  return result;
 }

@@ -1,5 +1,5 @@
 import type { Lease } from "@unbounded-streams/stream-lease";
-import type { History, LeaseChange } from "../history.ts";
+import { claimIdOf, type History, type LeaseChange } from "../history.ts";
 import { type Violation, violation } from "./violation.ts";
 
 /**
@@ -8,10 +8,24 @@ import { type Violation, violation } from "./violation.ts";
  * only when the older one has given it up or is long dead.
  */
 export function checkLease(history: History): Violation[] {
+  return violations(history, brokenRules);
+}
+
+/** The same of the record of a carrier, which begins anew whenever it is needed again. */
+export function checkCarrierLease(history: History): Violation[] {
+  return violations(history, (change, { executions }) => {
+    const { before, after, by } = change;
+    const isRestart = executions.some(({ name, isRestart }) => name === by && isRestart);
+    const isAnew = after.startedAtMs !== before?.startedAtMs && isRestart && before?.status !== "running";
+    return before !== undefined && isAnew ? brokenEpoch(before, after) : brokenRules(change, history);
+  });
+}
+
+type Rules = (change: LeaseChange, history: History) => string[];
+
+function violations(history: History, rules: Rules): Violation[] {
   return history.leaseChanges.flatMap((change) =>
-    brokenRules(change, history).map((what) =>
-      violation(history, "rule", change.atMs, `${change.by} ${what}`),
-    ),
+    rules(change, history).map((what) => violation(history, "rule", change.atMs, `${change.by} ${what}`)),
   );
 }
 
@@ -51,7 +65,7 @@ function brokenFence({ by, after }: LeaseChange, before: Lease): string[] {
     after.connectedAtMs !== before.connectedAtMs ||
     (isKept(before) && JSON.stringify(ownCounts(after)) !== JSON.stringify(ownCounts(before))) ||
     (after.status === "ended" && before.status !== "ended");
-  return isHoldersPart && by !== before.claimId ? [`wrote although ${before.claimId} holds the stream`] : [];
+  return isHoldersPart && claimIdOf(by) !== before.claimId ? [`wrote although ${before.claimId} holds the stream`] : [];
 }
 
 /** Whether its holder may still count: else the counts may take what comes late themselves. */

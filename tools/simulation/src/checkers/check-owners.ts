@@ -1,4 +1,4 @@
-import type { ConnectionRecord, History, LeaseSight } from "../history.ts";
+import { type ConnectionRecord, claimIdOf, type History, type LeaseSight } from "../history.ts";
 import { type Violation, violation } from "./violation.ts";
 
 /**
@@ -55,7 +55,7 @@ function unownedBecause(
     ({ by, order }) => by === invocation && order < requestedOrder && order > overOrder,
   );
   const isOwn = ({ lease }: LeaseSight) =>
-    lease?.epoch === epoch && lease?.claimId === invocation && lease.status === "running";
+    lease?.epoch === epoch && lease?.claimId === claimIdOf(invocation) && lease.status === "running";
   // Of two looks at once the answer of the later one may still be on its way.
   if (sights.some(isOwn)) return undefined;
   const last = sights.at(-1);

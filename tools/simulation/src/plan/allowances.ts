@@ -18,6 +18,8 @@ export const ALLOWANCE_MS = {
   leaseFault: 1_500,
   /** or after the 2 s in which an answer should have come. */
   leaseSilence: 5_000,
+  /** A write of an event is made again, at the latest when an answer should have come and the longest pause is over. */
+  writeFault: 8_000,
   /** The state machine waits a second, then two, before it asks again, and invokes the function only then. */
   machineFault: 8_000,
   /** It gives a request up after 15 s. */

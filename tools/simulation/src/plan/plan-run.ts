@@ -1,13 +1,6 @@
 import { createRandom, type Random } from "../prng.ts";
-import type {
-  Accident,
-  AccidentKind,
-  LambdaPlan,
-  RelayPlan,
-  RunPlan,
-  SourcePlan,
-  TablePlan,
-} from "./run-plan.ts";
+import { CALM_LAMBDA, MANY_FAULTS, NO_FAULTS, planLambda, SOME_FAULTS } from "./plan-parts.ts";
+import type { Accident, AccidentKind, RelayPlan, RunPlan, SourcePlan } from "./run-plan.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -47,33 +40,6 @@ const ACCIDENT_INTERVALS_MS = [
 const FAILING_CHANCE = 0.15;
 const LONGEST_FAILING_MS = 5 * MINUTE_MS;
 
-const NO_FAULTS: TablePlan = {
-  throttle: 0,
-  lostRequest: 0,
-  lostReply: 0,
-  failAfterWrite: 0,
-  silence: 0,
-  late: 0,
-};
-
-const SOME_FAULTS: TablePlan = {
-  throttle: 0.01,
-  lostRequest: 0.005,
-  lostReply: 0.01,
-  failAfterWrite: 0.005,
-  silence: 0.003,
-  late: 0.005,
-};
-
-const MANY_FAULTS: TablePlan = {
-  throttle: 0.3,
-  lostRequest: 0.05,
-  lostReply: 0.1,
-  failAfterWrite: 0.05,
-  silence: 0.02,
-  late: 0.05,
-};
-
 /** Decides by the seed what kind of stream a run has, and what goes wrong in it. */
 export function planRun(seed: number): RunPlan {
   const random = createRandom(seed).fork("plan");
@@ -95,24 +61,6 @@ export function planRun(seed: number): RunPlan {
     stopAtMs: isEndless ? lengthMs : undefined,
     secondStartAtMs: random.chance(0.5) ? random.integer(10_000, lengthMs - MINUTE_MS) : undefined,
     limitMs: lengthMs * 2 + relay.lifetimeSeconds * 4_000 + 30 * MINUTE_MS,
-  };
-}
-
-const CALM_LAMBDA: LambdaPlan = {
-  slowStart: 0,
-  crashAtStart: 0,
-  duplicate: 0,
-  lostAnswer: 0,
-  clockSkewMs: 0,
-};
-
-function planLambda(random: Random): LambdaPlan {
-  return {
-    slowStart: 0.1,
-    crashAtStart: 0.05,
-    duplicate: 0.05,
-    lostAnswer: 0.02,
-    clockSkewMs: random.pick([0, 0, 50, 300]),
   };
 }
 

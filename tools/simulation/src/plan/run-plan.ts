@@ -53,6 +53,8 @@ export interface SourcePlan {
   readonly retryMs: number;
   /** Longest way from the source to the function. */
   readonly latencyMs: number;
+  /** Bytes that fill each event up. Default 0. */
+  readonly fillBytes?: number | undefined;
 }
 
 export interface RelayPlan {

@@ -6,13 +6,14 @@ import {
   StreamNotEndedError,
   StreamRefusedError,
 } from "@unbounded-streams/connection-manager";
-import { createEventSink } from "@unbounded-streams/event-sink";
-import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
+import { type ByteBudget, createEventSink } from "@unbounded-streams/event-sink";
+import { createLeaseStore } from "@unbounded-streams/stream-lease";
 import { ndjson, openStream, parseEndSignal, parseResumeRule, sse } from "@unbounded-streams/stream-reader";
 import type { Plant } from "../plants.ts";
 import type { DynamoDb } from "./dynamodb/dynamodb.ts";
 import { EVENTS_TABLE, STREAMS_TABLE } from "./dynamodb/tables.ts";
 import type { Network } from "./network.ts";
+import { noteClaims } from "./note-claims.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { END_SIGNAL } from "./source-format.ts";
 import type { World } from "./world.ts";
@@ -20,6 +21,8 @@ import type { World } from "./world.ts";
 /** What the state machine hands to the function. */
 export interface Turn {
   readonly streamId: string;
+  /** Default: the name of the process. */
+  readonly claimId?: string | undefined;
   readonly holder: string;
   readonly expectedEpoch: number;
 }
@@ -31,6 +34,10 @@ export interface FunctionWorld {
   readonly plant: Plant;
   /** Told of each claim that was won, before its connection is made. */
   readonly onClaim?: (() => void) | undefined;
+  /** The id of the carrier on which the stream has a seat. */
+  readonly carrier?: string | undefined;
+  /** Bytes on their way, of all seats of the carrier. */
+  readonly shared?: ByteBudget | undefined;
 }
 
 /** The Lambda function: what the project's handler does, in a simulated process. */
@@ -46,8 +53,9 @@ export async function connectionFunction(
   return report;
 }
 
-function connectionOptions(
-  { world, dynamodb, network, plant, onClaim }: FunctionWorld,
+/** What one stream is read with; the claim is the process's. */
+export function connectionOptions(
+  { world, dynamodb, network, plant, onClaim, carrier, shared }: FunctionWorld,
   process: SimulatedProcess,
   turn: Turn,
   remainingMs: number,
@@ -68,11 +76,12 @@ function connectionOptions(
     },
     open: openStream,
     createSink: (hooks) =>
-      createEventSink({ client, tableName: EVENTS_TABLE, streamId: turn.streamId, system, ...hooks }),
+      createEventSink({ client, tableName: EVENTS_TABLE, streamId: turn.streamId, system, shared, ...hooks }),
     lease: {
-      store: noteClaims(store, world, process.name, onClaim),
+      store: noteClaims({ store, world, invocation: process.name, onClaim }),
       holder: turn.holder,
-      claimId: process.name,
+      claimId: turn.claimId ?? process.name,
+      carrier,
       expectedEpoch: turn.expectedEpoch,
       remainingMs,
       lifetimeMs: relay.lifetimeSeconds * 1000,
@@ -90,21 +99,4 @@ function connectionOptions(
     progressIntervalMs: 60_000,
     system,
   });
-}
-
-/** Writes down which claims the function was told it had won. */
-function noteClaims(store: LeaseStore, world: World, invocation: string, onClaim?: () => void): LeaseStore {
-  return {
-    ...store,
-    async claim(request, options) {
-      const result = await store.claim(request, options);
-      if (result.ok) {
-        const { claimId, expectedEpoch } = request;
-        const { epoch } = result.lease;
-        world.history.claims.push({ atMs: world.nowMs, invocation, claimId, expectedEpoch, epoch });
-        onClaim?.();
-      }
-      return result;
-    },
-  };
 }

@@ -6,8 +6,9 @@ type Format = SourcePlan["format"];
 const FILLINGS = ["rain", "sürprise", "日本語の雨", "🌧️ and 🌩️", ""];
 
 /** What is to be stored of an event: for NDJSON the line, for SSE the data. */
-export function eventData(index: number, format: Format, random: Random): string {
-  const content = { n: index, text: random.pick(FILLINGS).repeat(random.integer(1, 4)) };
+export function eventData(index: number, format: Format, random: Random, fillBytes = 0): string {
+  const text = random.pick(FILLINGS).repeat(random.integer(1, 4)) + "x".repeat(fillBytes);
+  const content = { n: index, text };
   return JSON.stringify(format === "ndjson" ? { id: index + 1, ...content } : content);
 }
 

@@ -155,7 +155,7 @@ export class Source {
     world.clock.after(delayMs, () => {
       if (world.history.streamOver !== undefined) return;
       const index = this.made.length;
-      this.made.push({ atMs: world.nowMs, data: eventData(index, plan.format, random) });
+      this.made.push({ atMs: world.nowMs, data: eventData(index, plan.format, random, plan.fillBytes) });
       for (const wire of this.live) this.sendEvent(wire, index);
       if (index + 1 === plan.eventCount) this.finish();
       else this.makeNext();

@@ -52,7 +52,7 @@ export function stateMachineArn(machine: string): string {
   return `${STATE_MACHINE_ARN}${machine}`;
 }
 
-function executionArn(machine: string, name: string): string {
+export function executionArn(machine: string, name: string): string {
   return `${stateMachineArn(machine).replace(":stateMachine:", ":execution:")}:${name}`;
 }
 

@@ -99,8 +99,14 @@ export class Wire {
 
   private arrive(parcel: Parcel): void {
     if (this.isCut || this.controller.aborted) return;
+    if (parcel.kind === "data" && parcel.completes !== undefined) this.note(parcel.completes);
     if (this.controller.paused) this.held.push(parcel);
     else this.deliver(parcel);
+  }
+
+  private note(event: number): void {
+    const { arrivals } = this.world.history;
+    if (!arrivals.has(event)) arrivals.set(event, this.world.nowMs);
   }
 
   private release(): void {

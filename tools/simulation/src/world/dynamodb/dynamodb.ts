@@ -120,8 +120,10 @@ export class DynamoDb {
     if (fate.name === "answered") return fate;
     const details = { action: request.action, in: request.input.TableName };
     // Where events go to does not decide whether a connection is up.
-    if (request.input.TableName === EVENTS_TABLE) world.trace(by, `FAULT table ${fate.name}`, details);
-    else {
+    if (request.input.TableName === EVENTS_TABLE) {
+      world.history.writeFaults.push({ fromMs: world.nowMs, untilMs: world.nowMs + ALLOWANCE_MS.writeFault });
+      world.trace(by, `FAULT table ${fate.name}`, details);
+    } else {
       const allowanceMs = fate.name === "silence" ? allowance.silenceMs : allowance.faultMs;
       world.fault(`table ${fate.name}`, by, allowanceMs, details);
     }

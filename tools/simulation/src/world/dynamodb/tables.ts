@@ -37,8 +37,8 @@ export interface RequestInput {
   readonly ExclusiveStartKey?: Item | undefined;
 }
 
-/** Changes a condition before it is looked at: how a bug is planted. */
-export type ConditionRewrite = (condition: string) => string;
+/** Changes a condition of a write to a stream's record before it is looked at: how a bug is planted. */
+export type ConditionRewrite = (condition: string, streamId: string) => string;
 
 export interface TablesOptions {
   readonly rewrite?: ConditionRewrite | undefined;
@@ -107,7 +107,7 @@ export class Tables {
     assertDeclared([update, condition], placeholders);
     const key = keyOf(input);
     const before = this.leases.get(key);
-    if (!conditionOf(this.rewrite(condition))(before, placeholders)) {
+    if (!conditionOf(this.rewrite(condition, key))(before, placeholders)) {
       this.see(by, key, before);
       const asked = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD";
       throw conditionFailed(asked ? before : undefined);
@@ -158,8 +158,7 @@ export class Tables {
       before: before && leaseFromItem(before),
       after: leaseFromItem(after),
     });
-    const name = world.plan.streamId === this.world.plan.streamId ? "lease" : streamId;
-    world.trace(name, "written", { by, ...changes(before, after) });
+    world.trace("lease", "written", { by, ...changes(before, after) });
   }
 }
 

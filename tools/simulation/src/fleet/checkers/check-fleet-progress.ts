@@ -1,0 +1,41 @@
+import type { FleetHistory } from "../fleet-history.ts";
+import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+
+/** Everything comes to the end that it should: every stream as its source or its operator has it, every execution without a failure. */
+export function checkFleetProgress(history: FleetHistory): FleetViolation[] {
+  return [...hangs(history), ...wrongEnds(history), ...failures(history)];
+}
+
+function hangs(history: FleetHistory): FleetViolation[] {
+  const { ground, streams, carriers } = history;
+  const { clockEnd, endMs, executions, invocations } = ground;
+  const all = [ground, ...streams.values(), ...carriers.values()];
+  const found = all
+    .flatMap(({ unhandled }) => unhandled)
+    .map((what) => fleetViolation(history, "stuck", endMs, `not handled: ${what}`));
+  if (clockEnd === "done") return found;
+  const open = [
+    ...executions.filter(({ endedAtMs }) => endedAtMs === undefined).map(({ name }) => name),
+    ...invocations.filter(({ endedAtMs }) => endedAtMs === undefined).map(({ id }) => id),
+  ];
+  const left = open.length === 0 ? "nothing runs" : `${open.join(", ")} still run`;
+  return [...found, fleetViolation(history, "stuck", endMs, `${left}; nothing more happens in time`)];
+}
+
+function wrongEnds(history: FleetHistory): FleetViolation[] {
+  return [...history.streams].flatMap(([streamId, { leaseChanges, streamOver, endMs }]) => {
+    const status = leaseChanges.at(-1)?.after.status;
+    if (streamOver !== undefined && status === streamOver.how) return [];
+    const how = streamOver?.how ?? "not over";
+    return [fleetViolation(history, "stuck", endMs, `${streamId} is ${how}, its lease says ${status}`)];
+  });
+}
+
+function failures(history: FleetHistory): FleetViolation[] {
+  const { executions, endMs } = history.ground;
+  return executions
+    .filter(({ status }) => status === "failed")
+    .map(({ name, endedAtMs = endMs, result }) =>
+      fleetViolation(history, "stuck", endedAtMs, `execution ${name} failed: ${result}`),
+    );
+}

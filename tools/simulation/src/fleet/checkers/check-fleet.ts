@@ -1,0 +1,64 @@
+import { checkCheckpoints } from "../../checkers/check-checkpoints.ts";
+import { checkGaps } from "../../checkers/check-gaps.ts";
+import { checkCarrierLease, checkLease } from "../../checkers/check-lease.ts";
+import { checkLoss } from "../../checkers/check-loss.ts";
+import { checkOwners } from "../../checkers/check-owners.ts";
+import { checkProofs } from "../../checkers/check-proofs.ts";
+import { checkStorage } from "../../checkers/check-storage.ts";
+import type { Checker } from "../../checkers/violation.ts";
+import type { FleetHistory } from "../fleet-history.ts";
+import { checkCapacity } from "./check-capacity.ts";
+import { checkFleetProgress } from "./check-fleet-progress.ts";
+import { checkLeftRunning } from "./check-left-running.ts";
+import { checkReaders } from "./check-readers.ts";
+import { checkStarvation } from "./check-starvation.ts";
+import { checkWaits } from "./check-waits.ts";
+import { excusesOf } from "./excuses.ts";
+import type { FleetChecker, FleetViolation } from "./fleet-violation.ts";
+
+/** What must hold of each stream, as of one that has a relay of its own. */
+const STREAM_CHECKERS: readonly Checker[] = [
+  checkLoss,
+  checkStorage,
+  checkOwners,
+  checkLease,
+  checkCheckpoints,
+  checkProofs,
+  checkGaps,
+];
+
+/** And of the record of each carrier. */
+const CARRIER_CHECKERS: readonly Checker[] = [checkOwners, checkCarrierLease];
+
+const FLEET_CHECKERS: readonly FleetChecker[] = [
+  checkFleetProgress,
+  checkWaits,
+  checkReaders,
+  checkCapacity,
+  checkLeftRunning,
+  checkStarvation,
+];
+
+/** Everything that is wrong with a run of a fleet, in the order of time. */
+export function checkFleet(history: FleetHistory): FleetViolation[] {
+  const found = [
+    ...[...history.streams.keys()].flatMap((streamId) => ofStream(history, streamId)),
+    ...[...history.carriers].flatMap(([carrier, record]) =>
+      CARRIER_CHECKERS.flatMap((check) => named(carrier, check(record))),
+    ),
+    ...FLEET_CHECKERS.flatMap((check) => check(history)),
+  ];
+  return found.toSorted((one, other) => one.atMs - other.atMs);
+}
+
+function ofStream(history: FleetHistory, streamId: string): FleetViolation[] {
+  const stream = history.streams.get(streamId);
+  if (stream === undefined) return [];
+  const faults = excusesOf(history, streamId).map((span) => ({ kind: "any", ...span }));
+  const excused = { ...stream, faults };
+  return STREAM_CHECKERS.flatMap((check) => named(streamId, check(excused)));
+}
+
+function named(whose: string, violations: readonly FleetViolation[]): FleetViolation[] {
+  return violations.map((violation) => ({ ...violation, what: `${whose}: ${violation.what}` }));
+}

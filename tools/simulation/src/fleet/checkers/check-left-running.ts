@@ -1,0 +1,52 @@
+import { longestMs, type Span, without } from "../../checkers/spans.ts";
+import type { FleetHistory } from "../fleet-history.ts";
+import { lifeOf } from "./check-waits.ts";
+import { excusesOf, waitExcusesOf } from "./excuses.ts";
+import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+
+/** How long after the last stream's end something may still run, in milliseconds. */
+export const LONGEST_REST_MS = 120_000;
+
+/** How long after its stream's end a seat may still be held, in milliseconds: the index, the carrier's round, the last writes. */
+export const LONGEST_FAREWELL_MS = 10_000;
+
+/** What no stream needs any more ends: seats at once, carriers and executions within two minutes. */
+export function checkLeftRunning(history: FleetHistory): FleetViolation[] {
+  return [...lateSeats(history), ...lateWork(history)];
+}
+
+function lateSeats(history: FleetHistory): FleetViolation[] {
+  const { streams, seats, ground } = history;
+  return seats.flatMap(({ streamId, id, untilMs = ground.endMs }) => {
+    const life = ofStream(streams.get(streamId));
+    if (life === undefined) return [];
+    const late = without({ fromMs: life.untilMs, untilMs }, excusesOf(history, streamId));
+    if (longestMs(late) <= LONGEST_FAREWELL_MS) return [];
+    const what = `${streamId}: ${id} has its seat for ${untilMs - life.untilMs} ms after the end of the stream`;
+    return [fleetViolation(history, "leftRunning", life.untilMs, what)];
+  });
+}
+
+/** As the record has it: a source that is over has to be asked again by those that were not told. */
+function ofStream(stream: Parameters<typeof lifeOf>[0] | undefined): Span | undefined {
+  const life = stream && lifeOf(stream);
+  const ended = stream?.leaseChanges.find(({ after }) => after.status !== "running");
+  return life && { ...life, untilMs: ended?.atMs ?? stream?.endMs ?? life.untilMs };
+}
+
+function lateWork(history: FleetHistory): FleetViolation[] {
+  const { ground, streams } = history;
+  const lives = [...streams.values()].flatMap((stream) => ofStream(stream) ?? []);
+  const overMs = Math.max(...lives.map(({ untilMs }) => untilMs));
+  const excuses = [...streams.keys()].flatMap((streamId) => waitExcusesOf(history, streamId));
+  const work = [
+    ...ground.executions.map(({ name, endedAtMs }) => ({ what: `execution ${name}`, endedAtMs })),
+    ...ground.invocations.map(({ id, endedAtMs }) => ({ what: `invocation ${id}`, endedAtMs })),
+  ];
+  return work.flatMap(({ what, endedAtMs = ground.endMs }) => {
+    const late = without({ fromMs: overMs, untilMs: endedAtMs }, excuses);
+    if (longestMs(late) <= LONGEST_REST_MS) return [];
+    const seconds = Math.round((endedAtMs - overMs) / 1_000);
+    return [fleetViolation(history, "leftRunning", endedAtMs, `${what} went on for ${seconds} s without a stream`)];
+  });
+}

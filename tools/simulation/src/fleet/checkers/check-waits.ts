@@ -1,0 +1,72 @@
+import { longestMs, type Span, without } from "../../checkers/spans.ts";
+import type { History } from "../../history.ts";
+import type { FleetHistory } from "../fleet-history.ts";
+import { waitExcusesOf } from "./excuses.ts";
+import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+
+/**
+ * The longest that a stream may be without a seat when nothing is wrong, in milliseconds. A stream that is begun while no
+ * carrier runs waits for the admission to look twice, for a cold start and for the index; one that finds all carriers full
+ * waits for one of them to see that, for the start of another and for the index.
+ */
+export const LONGEST_WAIT_MS = 25_000;
+
+/** How long it may take, once there is room again, until a stream has it. */
+const ROOM_MS = 20_000;
+
+/**
+ * From its begin to its end a stream has a seat at every moment, but for a while after its begin, and for the time in which
+ * an injected fault can be the reason, or in which more streams run than the fleet may carry.
+ */
+export function checkWaits(history: FleetHistory): FleetViolation[] {
+  const crowded = crowdedTimes(history);
+  return [...history.streams.keys()].flatMap((streamId) => {
+    const excuses = [...waitExcusesOf(history, streamId), ...crowded];
+    return waitsOf(history, streamId).flatMap((wait) => {
+      const unexplained = without(wait, excuses);
+      if (longestMs(unexplained) <= LONGEST_WAIT_MS) return [];
+      const what = `${streamId}: no seat for ${wait.untilMs - wait.fromMs} ms and no fault`;
+      return [fleetViolation(history, "waitUnexplained", wait.fromMs, what)];
+    });
+  });
+}
+
+/** The times in which a running stream had no seat. */
+export function waitsOf({ streams, seats }: FleetHistory, streamId: string): Span[] {
+  const stream = streams.get(streamId);
+  const life = stream && lifeOf(stream);
+  if (stream === undefined || life === undefined) return [];
+  const held = stream.claims.map(({ invocation, atMs }): Span => {
+    const seat = seats.find((each) => each.streamId === streamId && each.id === invocation);
+    return { fromMs: atMs, untilMs: seat?.untilMs ?? stream.endMs };
+  });
+  return without(life, held);
+}
+
+/** From its begin to its end, as its record has it, or to what ended it when that was before. */
+export function lifeOf({ leaseChanges, streamOver, endMs }: History): Span | undefined {
+  const begun = leaseChanges[0];
+  if (begun === undefined) return undefined;
+  const ended = leaseChanges.find(({ after }) => after.status !== "running");
+  return { fromMs: begun.atMs, untilMs: Math.min(ended?.atMs ?? endMs, streamOver?.atMs ?? endMs) };
+}
+
+/** The times in which more streams ran than all carriers have seats. */
+function crowdedTimes({ plan, streams }: FleetHistory): Span[] {
+  const { capacity, maxCarriers } = plan.carriers;
+  const lives = [...streams.values()].flatMap((stream) => lifeOf(stream) ?? []);
+  const moments = lives
+    .flatMap(({ fromMs, untilMs }) => [
+      { atMs: fromMs, change: 1 },
+      { atMs: untilMs, change: -1 },
+    ])
+    .toSorted((one, other) => one.atMs - other.atMs);
+  const spans: Span[] = [];
+  let running = 0;
+  for (const [index, { atMs, change }] of moments.entries()) {
+    running += change;
+    const untilMs = moments[index + 1]?.atMs ?? atMs;
+    if (running > capacity * maxCarriers) spans.push({ fromMs: atMs, untilMs: untilMs + ROOM_MS });
+  }
+  return spans;
+}

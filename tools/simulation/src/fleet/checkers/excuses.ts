@@ -1,0 +1,30 @@
+import { merged, type Span } from "../../checkers/spans.ts";
+import type { FaultRecord } from "../../history.ts";
+import type { FleetHistory } from "../fleet-history.ts";
+
+/**
+ * How long a carrier whose invocation has come back may take to have its streams again, beyond the invocation itself: the
+ * index shows them up to 3 s late, it looks every 2 s, and takes five at a time, each for 2 s at most.
+ */
+export const RETAKE_MS = 12_000;
+
+/** The faults that can be the reason when a stream has no connection: its own, its carriers' and those of all. */
+export function excusesOf(history: FleetHistory, streamId: string): Span[] {
+  const stream = history.streams.get(streamId);
+  const carriers = carriersOf(history, streamId).flatMap((carrier) => history.carriers.get(carrier)?.faults ?? []);
+  return merged([...(stream?.faults ?? []), ...longer(carriers), ...longer(history.ground.faults)]);
+}
+
+/** The faults that can be the reason when a stream waits: those of any carrier, which may be the one that should have come. */
+export function waitExcusesOf(history: FleetHistory, streamId: string): Span[] {
+  const all = [...history.carriers.values()].flatMap(({ faults }) => faults);
+  return merged([...excusesOf(history, streamId), ...longer(all)]);
+}
+
+function carriersOf({ seats }: FleetHistory, streamId: string): string[] {
+  return [...new Set(seats.filter((seat) => seat.streamId === streamId).map(({ carrier }) => carrier))];
+}
+
+function longer(faults: readonly FaultRecord[]): Span[] {
+  return faults.map(({ fromMs, untilMs }) => ({ fromMs, untilMs: untilMs + RETAKE_MS }));
+}

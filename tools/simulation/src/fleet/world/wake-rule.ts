@@ -1,0 +1,52 @@
+import type { ExecutionRecord } from "../../history.ts";
+import type { Random } from "../../prng.ts";
+import { executionArn, type StepFunctions, stateMachineArn } from "../../world/step-functions.ts";
+import type { World } from "../../world/world.ts";
+import { ADMISSION_MACHINE } from "./machines.ts";
+
+const SLOWEST_MS = 2_500;
+
+/** Of an event that comes twice. */
+const TWICE = 0.05;
+
+/** The rule of EventBridge that wakes a fleet: tells the admission machine of executions that did not come to their own end. */
+export class WakeRule {
+  /** Events on their way. */
+  underWay = 0;
+  private readonly world: World;
+  private readonly random: Random;
+  private events = 0;
+
+  constructor(world: World) {
+    this.world = world;
+    this.random = world.random.fork("wake rule");
+  }
+
+  /** An execution is over. */
+  see(stepFunctions: StepFunctions, { name, machine, status }: ExecutionRecord, input: string): void {
+    if (status === undefined || status === "succeeded") return;
+    const event = {
+      source: "aws.states",
+      "detail-type": "Step Functions Execution Status Change",
+      detail: {
+        executionArn: executionArn(machine, name),
+        stateMachineArn: stateMachineArn(machine),
+        name,
+        status: status.toUpperCase(),
+        input,
+      },
+    };
+    this.send(stepFunctions, event);
+    if (this.random.chance(TWICE)) this.send(stepFunctions, event);
+  }
+
+  private send(stepFunctions: StepFunctions, event: object): void {
+    this.events += 1;
+    this.underWay += 1;
+    const name = `wake-${this.events}`;
+    this.world.clock.after(this.random.integer(100, SLOWEST_MS), () => {
+      this.underWay -= 1;
+      stepFunctions.start(ADMISSION_MACHINE, name, event);
+    });
+  }
+}
