@@ -1,3 +1,5 @@
+/** Longest pause of a `relay` branch before it connects, and of an `admission` that follows one that has failed, in seconds: 5 minutes. */
+export { LONGEST_TURN_PAUSE_SECONDS as LONGEST_PAUSE_SECONDS } from "@unbounded-streams/stream-lease/turn-pause";
 export type {
   DuplicateNameFinding,
   Finding,
@@ -23,7 +25,6 @@ export {
 export {
   FIRST_LOOK_SECONDS,
   HISTORY_EVENT_BUDGET,
-  LONGEST_PAUSE_SECONDS,
   MAX_FUNCTION_NAME_LENGTH,
   MAX_HISTORY_EVENTS,
   MAX_LIFETIME_SECONDS,

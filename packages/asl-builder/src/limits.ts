@@ -1,5 +1,3 @@
-import { LONGEST_TURN_PAUSE_SECONDS } from "@unbounded-streams/stream-lease/turn-pause";
-
 /** Longest life of one Lambda invocation, in seconds: 15 minutes. */
 export const MAX_LIFETIME_SECONDS = 900;
 
@@ -35,9 +33,6 @@ export const HISTORY_EVENT_BUDGET = 20_000;
 
 /** Times that a branch of `relay` starts a successor and waits for it to take over, before the stream is given up. */
 export const MAX_SUCCESSOR_STARTS = 20;
-
-/** Longest pause of a `relay` branch before it connects, and of a carrier's before it takes a stream, in seconds: 5 minutes. */
-export const LONGEST_PAUSE_SECONDS = LONGEST_TURN_PAUSE_SECONDS;
 
 /** How long `admission` waits before it first looks whether a carrier has taken the stream, in seconds; each wait is twice the last one. */
 export const FIRST_LOOK_SECONDS = 3;

@@ -3,7 +3,13 @@ import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-const LEASE = ["@unbounded-streams/stream-lease/attributes", "@unbounded-streams/stream-lease/expressions"];
+const LEASE = [
+  ...["attributes", "carrier-id", "expressions", "turn-pause"].map(
+    (entry) => `@unbounded-streams/stream-lease/${entry}`,
+  ),
+  // Words its complaints.
+  "@unbounded-streams/dynamodb-request",
+];
 
 /** The packages that are loaded with an entry of the built package, however far away. */
 function packagesLoadedWith(entry: string): Set<string> {

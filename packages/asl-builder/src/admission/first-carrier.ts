@@ -20,7 +20,7 @@ export function firstCarrierStates(options: ResolvedAdmissionOptions): Record<st
   const isRunning = isText(carrier.status, LEASE_STATUS.running);
   const input = { streamId: id, restart: true };
   const named = (name: string) => `States.Format('${options.fleet}-1-{}', ${name})`;
-  const ownName = `States.Hash(States.Format('{}/{}', $$.Execution.Name, ${LOOKS_PATH}), 'SHA-1')`;
+  const ownName = `States.Hash(States.Format('{}/{}', ${LOOKS_PATH}, $$.Execution.Name), 'SHA-1')`;
   return {
     [NAMES.lookAtFirst]: readRecord(
       options,

@@ -16,7 +16,7 @@ import { startCarrier } from "./start-carrier.ts";
  * The execution may have broken off before it could inherit. Then the carrier is its predecessor's, which may have ended in the belief
  * that it had a successor.
  *
- * The name is that of the execution that broke off, so that an event that comes twice starts one.
+ * The name is made from that of the execution that broke off, so that an event that comes twice starts one.
  */
 export function wakingCarrierStates(options: ResolvedAdmissionOptions): Record<string, State> {
   const isRunning = isText(LEASE_PATHS.status, LEASE_STATUS.running);
@@ -31,7 +31,7 @@ export function wakingCarrierStates(options: ResolvedAdmissionOptions): Record<s
         "streamId.$": "$.input.streamId",
         "input.$": "$.input",
         "executionArn.$": "$.executionArn",
-        "name.$": `States.Format('${options.fleet}-{}', States.Hash($.executionArn, 'SHA-1'))`,
+        "name.$": `States.Format('${options.fleet}-{}', States.Hash($.name, 'SHA-1'))`,
       },
       { Next: NAMES.lookAtCarrier },
     ),

@@ -1,5 +1,5 @@
 import { carrierId } from "@unbounded-streams/stream-lease/carrier-id";
-import { LONGEST_PAUSE_SECONDS } from "../limits.ts";
+import { LONGEST_TURN_PAUSE_SECONDS } from "@unbounded-streams/stream-lease/turn-pause";
 import { EXECUTION } from "../relay/execution-input.ts";
 import type { State } from "../states/asl.ts";
 import { any, beginsWith, isSomeText, isText, when } from "../states/conditions.ts";
@@ -35,10 +35,14 @@ export function wakingStates({ fleet }: ResolvedAdmissionOptions): Record<string
       ],
       NAMES.nothingToWake,
     ),
-    [NAMES.rest]: wait(LONGEST_PAUSE_SECONDS, NAMES.isInputKnown),
+    [NAMES.rest]: wait(LONGEST_TURN_PAUSE_SECONDS, NAMES.isInputKnown),
     [NAMES.isInputKnown]: choose([when(isSomeText("$.detail.input"), NAMES.readInput)], NAMES.wakeFleet),
     [NAMES.readInput]: reshape(
-      { "input.$": "States.StringToJson($.detail.input)", "executionArn.$": "$.detail.executionArn" },
+      {
+        "input.$": "States.StringToJson($.detail.input)",
+        "executionArn.$": "$.detail.executionArn",
+        "name.$": "$.detail.name",
+      },
       { Next: NAMES.whatFor },
     ),
     [NAMES.whatFor]: choose(

@@ -40,6 +40,10 @@ export interface ServiceCall {
 
 export interface LocalCloudOptions {
   readonly definition: StateMachineDefinition;
+  /** Name of the state machine; `relay` by default. */
+  readonly machineName?: string;
+  /** Starts an execution of another state machine. */
+  readonly startOther?: (machineArn: string, name: string, input: unknown) => void;
   readonly client: DynamoDBClient;
   /** Answers `lambda:invoke`: the function's own result. */
   readonly invoke: (payload: unknown, call: ServiceCall) => Promise<unknown>;
@@ -52,7 +56,14 @@ export interface LocalCloudOptions {
 const ARN = "arn:aws:states:eu-west-1:123456789012";
 /** Longest name of an execution, in characters. */
 const LONGEST_NAME = 80;
-const MACHINE_ARN = `${ARN}:stateMachine:relay`;
+
+export function machineArn(name: string): string {
+  return `${ARN}:stateMachine:${name}`;
+}
+
+export function executionArn(machineName: string, name: string): string {
+  return `${ARN}:execution:${machineName}:${name}`;
+}
 
 /** Step Functions, Lambda and DynamoDB as a machine sees them: the interpreter, the test's function, a real DynamoDB. */
 export function createLocalCloud(options: LocalCloudOptions) {
@@ -68,7 +79,7 @@ export function createLocalCloud(options: LocalCloudOptions) {
   }
 
   function run(name: string, input: unknown): LocalExecution {
-    const arn = `${ARN}:execution:relay:${name}`;
+    const arn = executionArn(machineNameOf(options), name);
     const pending = Promise.withResolvers<Ending>();
     const execution: LocalExecution = {
       ...{ name, arn, input, log: [], ended: undefined },
@@ -91,11 +102,16 @@ export function createLocalCloud(options: LocalCloudOptions) {
   return { start, executions };
 }
 
+function machineNameOf({ machineName = "relay" }: LocalCloudOptions): string {
+  return machineName;
+}
+
 function interpret(
-  { definition, client, invoke, around, state: State }: LocalCloudOptions,
+  options: LocalCloudOptions,
   execution: LocalExecution,
   start: (name: string, input: unknown) => LocalExecution,
 ): Interpreted {
+  const { definition, around, state: State } = options;
   const tasks = statesOf(definition).filter(([, state]) => state.Type === "Task");
   // What is counted in seconds takes a millisecond.
   const pauses = statesOf(definition).filter(([, state]) => "Seconds" in state || "SecondsPath" in state);
@@ -103,7 +119,7 @@ function interpret(
     const action = "Resource" in task ? (task.Resource.split(":::")[1] ?? "") : "";
     const handle = (parameters: Record<string, never>) => {
       const call = { state, action, parameters, execution };
-      const proceed = () => answer(call, { client, invoke, start });
+      const proceed = () => answer(call, { ...options, start });
       return around(call, proceed);
     };
     return [state, handle] as const;
@@ -117,24 +133,22 @@ function interpret(
     },
     context: {
       Execution: { Id: execution.arn, Name: execution.name },
-      StateMachine: { Id: MACHINE_ARN, Name: "relay" },
+      StateMachine: { Id: machineArn(machineNameOf(options)), Name: machineNameOf(options) },
       ...(State && { State }),
     },
     noThrowOnAbort: true,
   });
 }
 
-interface Services extends Pick<LocalCloudOptions, "client" | "invoke"> {
+interface Services extends LocalCloudOptions {
   start(name: string, input: unknown): LocalExecution;
 }
 
-async function answer(call: ServiceCall, { client, invoke, start }: Services): Promise<unknown> {
+async function answer(call: ServiceCall, services: Services): Promise<unknown> {
+  const { client, invoke } = services;
   const { action, parameters } = call;
   if (action === "lambda:invoke") return { Payload: await invoke(parameters.Payload, call) };
-  if (action === "states:startExecution") {
-    if (parameters.StateMachineArn !== MACHINE_ARN) throw named("StepFunctions.StateMachineDoesNotExist");
-    return { ExecutionArn: start(String(parameters.Name), parameters.Input).arn };
-  }
+  if (action === "states:startExecution") return startedBy(parameters, services);
   try {
     if (action === "dynamodb:getItem") {
       const { Item } = await client.send(new GetItemCommand(parameters as never));
@@ -145,6 +159,15 @@ async function answer(call: ServiceCall, { client, invoke, start }: Services): P
   } catch (error) {
     throw Object.assign(error as Error, { name: `DynamoDB.${(error as Error).name}` });
   }
+}
+
+function startedBy({ StateMachineArn, Name, Input }: Record<string, unknown>, services: Services): unknown {
+  const { startOther } = services;
+  if (StateMachineArn === machineArn(machineNameOf(services)))
+    return { ExecutionArn: services.start(String(Name), Input).arn };
+  if (startOther === undefined) throw named("StepFunctions.StateMachineDoesNotExist");
+  startOther(String(StateMachineArn), String(Name), Input);
+  return {};
 }
 
 function statesOf(graph: StateGraph): [string, StateGraph["States"][string]][] {

@@ -1,4 +1,4 @@
-import { LONGEST_PAUSE_SECONDS } from "../../limits.ts";
+import { LONGEST_TURN_PAUSE_SECONDS } from "@unbounded-streams/stream-lease/turn-pause";
 import type { State } from "../../states/asl.ts";
 import { when } from "../../states/conditions.ts";
 import { choose, note, waitAsLongAs } from "../../states/flow-states.ts";
@@ -29,7 +29,7 @@ const TRIES_PATH = `${PAUSE_PATH}.tries`;
 const ONE_MORE_TRY = `States.MathAdd(${TRIES_PATH}, 1)`;
 
 /** The longest pause of each step, in seconds: twice that of the step before. Step 0 has none. */
-const LADDER = doublings(LONGEST_PAUSE_SECONDS);
+const LADDER = doublings(LONGEST_TURN_PAUSE_SECONDS);
 
 /** Pauses before the branch connects, by how often it was in vain. */
 export function pauseStates(names: BranchStateNames): Record<string, State> {
@@ -58,8 +58,8 @@ export function pauseStates(names: BranchStateNames): Record<string, State> {
       names.pause,
     ),
     [names.drawLongestPause]: drawn(
-      String(shortest(LONGEST_PAUSE_SECONDS)),
-      String(above(LONGEST_PAUSE_SECONDS)),
+      String(shortest(LONGEST_TURN_PAUSE_SECONDS)),
+      String(above(LONGEST_TURN_PAUSE_SECONDS)),
       names.pause,
     ),
     [names.pause]: waitAsLongAs(`${PAUSE_PATH}.seconds`, names.look),
