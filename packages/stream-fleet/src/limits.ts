@@ -88,6 +88,9 @@ export const SOUND_AFTER_MS = 30_000;
 /** A superseded invocation offers to all what its successor has not taken so long before it must stop; 15 s. */
 export const OFFER_BEFORE_STOP_MS = 15_000;
 
+/** Requests for a look that is made again soon anyway. */
+export const LOOK_ATTEMPTS = 2;
+
 /** Between two values of the metrics: a full minute of the clock. */
 export const METRICS_MS = 60_000;
 

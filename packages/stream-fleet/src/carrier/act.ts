@@ -1,10 +1,10 @@
 import { OFFERS_AT_ONCE, PEERS_MS } from "../limits.ts";
+import { isAliveAt } from "../records/peers.ts";
+import { repairCarrier } from "../records/repair.ts";
+import type { HeldSeat } from "../seats/held-seat.ts";
+import { takeStreams } from "../seats/take.ts";
 import type { FleetAction } from "../types.ts";
-import type { HeldSeat } from "./held-seat.ts";
 import type { Outlook, OutlookDeps } from "./outlook.ts";
-import { isAliveAt } from "./peers.ts";
-import { repairCarrier } from "./repair.ts";
-import { takeStreams } from "./take.ts";
 
 /** Carries out what was planned. One action that fails leaves the others as they are; it is planned again. */
 export class Actor {
@@ -35,6 +35,13 @@ export class Actor {
     if (!result.ok) return held.seat.check();
     held.isOffered = true;
     held.seat.watch();
+  }
+
+  /** What a carrier that goes has failed to read is for others, too; its claim still allows to say so. */
+  async passOn(held: HeldSeat): Promise<void> {
+    if (!this.outlook.isDraining || held.isOffered) return;
+    const never = new AbortController();
+    await this.attempt("offer", never.signal, () => this.offer(held, never.signal));
   }
 
   /**

@@ -28,3 +28,17 @@ export class Alarm {
     this.current.abort();
   }
 }
+
+/** The longest time that a timer can be set to; a longer one would end at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Resolves at a moment in epoch milliseconds, or as soon as `signal` aborts; never rejects. */
+export async function sleepUntil(
+  atMs: number,
+  signal: AbortSignal,
+  system: Pick<CarrierSystem, "now" | "sleep">,
+): Promise<void> {
+  for (let leftMs = atMs - system.now(); leftMs > 0 && !signal.aborted; leftMs = atMs - system.now()) {
+    await system.sleep(Math.min(leftMs, MAX_TIMER_MS), signal);
+  }
+}

@@ -1,19 +1,19 @@
 import { PLACE_MS } from "../limits.ts";
+import type { CarrierOptions } from "../options.ts";
 import { plan } from "../plan/plan.ts";
 import { demand } from "../plan/room.ts";
+import { OwnLease } from "../records/own-lease.ts";
+import { Peers } from "../records/peers.ts";
+import { isNeeded } from "../records/repair.ts";
+import { Sight } from "../records/sight.ts";
+import { Hand } from "../seats/hand.ts";
+import { StreamPauses } from "../seats/stream-pauses.ts";
 import type { CarrierOutcome, FleetView } from "../types.ts";
 import { Actor } from "./act.ts";
-import { Alarm } from "./alarm.ts";
+import { Alarm, sleepUntil } from "./alarm.ts";
 import { awaitSuccessor } from "./farewell.ts";
-import { Hand } from "./hand.ts";
 import { CarrierMeter } from "./meter.ts";
-import type { CarrierOptions } from "./options.ts";
 import { Outlook } from "./outlook.ts";
-import { OwnLease } from "./own-lease.ts";
-import { Peers } from "./peers.ts";
-import { isNeeded } from "./repair.ts";
-import { Sight } from "./sight.ts";
-import { StreamPauses } from "./stream-pauses.ts";
 
 /** One invocation of a carrier, from its claim to its last seat. */
 export class Carrier {
@@ -43,6 +43,7 @@ export class Carrier {
       onSuperseded: () => {
         this.isInDoubt = true;
       },
+      onFailed: (held) => this.actor.passOn(held),
     });
     this.sight = new Sight(options);
     this.peers = new Peers(options);
@@ -178,7 +179,7 @@ export class Carrier {
     const { budget, system } = options;
     hand.leaveAll();
     const gone = new AbortController();
-    const late = system.sleep(Math.max(0, budget.deadlineMs - system.now()), gone.signal);
+    const late = sleepUntil(budget.deadlineMs, gone.signal, system);
     await Promise.race([hand.emptied(), late]);
     gone.abort();
   }

@@ -1,8 +1,8 @@
 import { LOOK_MS, WATCH_MS } from "../limits.ts";
+import type { CarrierOptions } from "../options.ts";
+import type { Hand } from "../seats/hand.ts";
 import type { Actor } from "./act.ts";
 import type { Alarm } from "./alarm.ts";
-import type { Hand } from "./hand.ts";
-import type { CarrierOptions } from "./options.ts";
 
 /** What an invocation needs to the end. */
 export interface FarewellDeps {

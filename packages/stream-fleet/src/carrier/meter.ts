@@ -1,7 +1,7 @@
 import { METRICS_MS } from "../limits.ts";
+import type { CarrierOptions } from "../options.ts";
 import { isAtCap } from "../plan/growth.ts";
 import type { FleetView } from "../types.ts";
-import type { CarrierOptions } from "./options.ts";
 
 /** Emits a carrier's metrics at each full minute, so that two invocations at a handover do not count twice. */
 export class CarrierMeter {

@@ -1,12 +1,12 @@
+import type { CarrierOptions } from "../options.ts";
 import { roomOf } from "../plan/room.ts";
 import { nextStance } from "../plan/stance.ts";
+import type { OwnLease } from "../records/own-lease.ts";
+import type { Peers } from "../records/peers.ts";
+import type { Sight } from "../records/sight.ts";
+import type { Hand } from "../seats/hand.ts";
+import type { StreamPauses } from "../seats/stream-pauses.ts";
 import type { CarrierLoad, FleetView, SeatView, Stance, WaitingStream } from "../types.ts";
-import type { Hand } from "./hand.ts";
-import type { CarrierOptions } from "./options.ts";
-import type { OwnLease } from "./own-lease.ts";
-import type { Peers } from "./peers.ts";
-import type { Sight } from "./sight.ts";
-import type { StreamPauses } from "./stream-pauses.ts";
 
 /** What a view is made of. */
 export interface OutlookDeps {

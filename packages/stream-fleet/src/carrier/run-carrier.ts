@@ -1,6 +1,7 @@
+import { type CarrierOptions, resolveOptions } from "../options.ts";
 import type { CarrierOutcome, CarrierReport, RunCarrierOptions } from "../types.ts";
+import { sleepUntil } from "./alarm.ts";
 import { Carrier } from "./carrier.ts";
-import { type CarrierOptions, resolveOptions } from "./options.ts";
 
 /**
  * Holds the seats of one carrier until another invocation has taken them over, until no stream needs the carrier, or until its time is up.
@@ -33,7 +34,7 @@ export async function runCarrier(options: RunCarrierOptions): Promise<CarrierRep
 }
 
 async function atStop({ budget, system }: CarrierOptions, stop: AbortController, over: AbortSignal) {
-  await system.sleep(Math.max(0, budget.stopAtMs - system.now()), over);
+  await sleepUntil(budget.stopAtMs, over, system);
   stop.abort();
 }
 

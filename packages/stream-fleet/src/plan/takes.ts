@@ -5,7 +5,7 @@ import { demand, hasWaited, isDue, livePeers, ownRoom } from "./room.ts";
 
 /**
  * The streams to take now: the carrier's own first, whatever its load is short of the highest, because nobody else takes them; then
- * those that look for a carrier.
+ * those that look for a carrier. What it offers because it goes, and has failed to read meanwhile, is left to others.
  */
 export function takes(view: FleetView): string[] {
   const { me, limits } = view;
@@ -14,11 +14,12 @@ export function takes(view: FleetView): string[] {
   return [...ownTakes(view), ...newTakes(view)].slice(0, places);
 }
 
-function ownTakes({ nowMs, me, load, limits }: FleetView): string[] {
+function ownTakes({ nowMs, me, offered, load, limits }: FleetView): string[] {
   if (isOverloaded(load)) return [];
+  const passedOn = new Set(me.isDraining ? offered.map(({ streamId }) => streamId) : []);
   const held = me.seats.filter(({ isHeld }) => isHeld).length;
   return me.seats
-    .filter((seat) => !seat.isHeld && isDue(seat, nowMs))
+    .filter((seat) => !seat.isHeld && isDue(seat, nowMs) && !passedOn.has(seat.streamId))
     .slice(0, Math.max(0, limits.capacity - held))
     .map(({ streamId }) => streamId);
 }

@@ -1,5 +1,5 @@
 import { carrierId, isCarrierId, offeredTo } from "@unbounded-streams/stream-lease/carrier-id";
-import type { CarrierOptions } from "./options.ts";
+import type { CarrierOptions } from "../options.ts";
 import { isAliveAt, type Peers } from "./peers.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { Lease } from "@unbounded-streams/stream-lease";
 import { carrierId } from "@unbounded-streams/stream-lease/carrier-id";
 import {
+  LOOK_ATTEMPTS,
   PEERS_AT_ONCE,
   PEERS_MS,
   REPAIR_SETTLES_MS,
@@ -9,8 +10,8 @@ import {
   UNCLAIMED_DEAD_MS,
   UNCLAIMED_SLOW_MS,
 } from "../limits.ts";
+import type { CarrierOptions } from "../options.ts";
 import type { PeerView } from "../types.ts";
-import type { CarrierOptions } from "./options.ts";
 
 interface Peer {
   readonly lease: Lease | undefined;
@@ -63,7 +64,7 @@ export class Peers {
   /** Reads one record, consistently. */
   async read(number: number, signal: AbortSignal): Promise<Lease | undefined> {
     const { store, fleet, system } = this.options;
-    const lease = await store.read(carrierId(fleet, number), { signal });
+    const lease = await store.read(carrierId(fleet, number), { signal, maxAttempts: LOOK_ATTEMPTS });
     const isAlive = lease !== undefined && isAliveAt(lease, system.now());
     const deadSinceMs = isAlive ? undefined : (this.peers.get(number)?.deadSinceMs ?? system.now());
     if (!isSameRecord(lease, this.peers.get(number)?.lease)) this.nextRepairMs.delete(number);

@@ -1,8 +1,8 @@
 import type { Lease } from "@unbounded-streams/stream-lease";
 import { INDEX_LAG_MS, SOUND_AFTER_MS } from "../limits.ts";
+import type { CarrierOptions } from "../options.ts";
 import type { Seat, SeatEnd } from "../types.ts";
 import { HeldSeat } from "./held-seat.ts";
-import type { CarrierOptions } from "./options.ts";
 import type { StreamPauses } from "./stream-pauses.ts";
 
 /** What a hand tells of its seats. */
@@ -11,6 +11,8 @@ export interface HandEvents {
   onChange(): void;
   /** Somebody else has taken a stream over. */
   onSuperseded(): void;
+  /** A seat has failed that may be tried again, by this carrier or another. */
+  onFailed(held: HeldSeat): Promise<void>;
 }
 
 /** The seats of an invocation. */
@@ -86,7 +88,7 @@ export class Hand {
     const held = new HeldSeat({ seat, lease, nowMs, isNew });
     this.seats.set(streamId, held);
     this.most = Math.max(this.most, this.seats.size);
-    log.info("seat taken", { streamId, expectedEpoch: epoch });
+    log.debug("seat taken", { streamId, expectedEpoch: epoch });
     this.follow(held);
   }
 
@@ -120,12 +122,14 @@ export class Hand {
     const { log } = this.options;
     const { streamId, seat } = held;
     held.isOver = true;
-    const what = "error" in end ? { error: String(end.error) } : { outcome: end.outcome };
-    log.info("seat over", { streamId, received: seat.received, ...what });
+    const { received } = seat;
+    if ("error" in end) log.warn("seat failed", { streamId, received, error: String(end.error) });
+    else log.debug("seat over", { streamId, received, outcome: end.outcome });
     this.pause(held, end);
     if ("error" in end) {
       this.failed += 1;
       if (end.isFinal) await this.giveUp(held, end.error);
+      else await this.events.onFailed(held);
     } else if (end.outcome === "superseded") this.handedOver += 1;
     else if (end.outcome !== "expired") this.over += 1;
     this.seats.delete(streamId);

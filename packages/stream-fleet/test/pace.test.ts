@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { carrierPace } from "../../src/carrier/pace.ts";
+import { carrierPace } from "../src/pace.ts";
 
 const NOW = Date.UTC(2030, 0, 1);
 

@@ -1,8 +1,8 @@
 import type { Lease } from "@unbounded-streams/stream-lease";
 import { offeredTo } from "@unbounded-streams/stream-lease/carrier-id";
+import type { CarrierOptions } from "../options.ts";
+import type { OwnLease } from "../records/own-lease.ts";
 import type { Hand } from "./hand.ts";
-import type { CarrierOptions } from "./options.ts";
-import type { OwnLease } from "./own-lease.ts";
 import type { StreamPauses } from "./stream-pauses.ts";
 
 /** What taking needs. */

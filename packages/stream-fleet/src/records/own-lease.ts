@@ -1,6 +1,6 @@
 import type { Lease, LeaseResult } from "@unbounded-streams/stream-lease";
-import { LOOK_MS, REPORT_MS, WATCH_MS } from "../limits.ts";
-import type { CarrierOptions } from "./options.ts";
+import { LOOK_ATTEMPTS, LOOK_MS, REPORT_MS, WATCH_MS } from "../limits.ts";
+import type { CarrierOptions } from "../options.ts";
 
 /** What an invocation sees of its carrier's record. */
 export type CarrierStanding =
@@ -59,7 +59,7 @@ export class OwnLease {
   /** Reads the record, consistently. */
   async look(signal: AbortSignal): Promise<void> {
     this.noteLook();
-    this.note(await this.options.store.read(this.options.carrier, { signal }));
+    this.note(await this.options.store.read(this.options.carrier, { signal, maxAttempts: LOOK_ATTEMPTS }));
   }
 
   /** Says that all streams that were found have been asked for. */

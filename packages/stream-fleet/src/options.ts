@@ -1,8 +1,8 @@
 import { carrierId, isFleetName } from "@unbounded-streams/stream-lease/carrier-id";
-import { InvalidOptionsError } from "../errors.ts";
-import { DEFAULT_ROUND_MS, DEFAULT_TAKES_AT_ONCE, MAX_CAPACITY, MAX_CARRIERS } from "../limits.ts";
-import type { RunCarrierOptions } from "../types.ts";
+import { InvalidOptionsError } from "./errors.ts";
+import { DEFAULT_ROUND_MS, DEFAULT_TAKES_AT_ONCE, MAX_CAPACITY, MAX_CARRIERS } from "./limits.ts";
 import { type CarrierPace, carrierPace } from "./pace.ts";
+import type { RunCarrierOptions } from "./types.ts";
 
 /** The options with every default in place, and the carrier's id. */
 export interface CarrierOptions extends RunCarrierOptions {

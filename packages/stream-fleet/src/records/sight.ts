@@ -1,6 +1,6 @@
 import type { WaitingStream } from "@unbounded-streams/stream-lease";
-import { INDEX_LAG_MS, OFFERED_MS, WAITING_LIMIT } from "../limits.ts";
-import type { CarrierOptions } from "./options.ts";
+import { INDEX_LAG_MS, LOOK_ATTEMPTS, OFFERED_MS, WAITING_LIMIT } from "../limits.ts";
+import type { CarrierOptions } from "../options.ts";
 
 /** What the indexes have shown of streams: a little late, and not at all while the table does not answer. */
 export class Sight {
@@ -55,23 +55,25 @@ export class Sight {
 
   private async lookAtCarried(nowMs: number, signal: AbortSignal): Promise<void> {
     const { store, carrier } = this.options;
-    this.carried = await all(store.carried(carrier, { signal }));
+    this.carried = await all(store.carried(carrier, { signal, maxAttempts: LOOK_ATTEMPTS }));
     this.carriedAtMs = nowMs;
     this.hasSeenCarried = true;
   }
 
   private async lookAtWaiting(signal: AbortSignal): Promise<void> {
-    const { store, fleet, capacity } = this.options;
-    this.waiting = await all(store.waiting(fleet, { limit: capacity + WAITING_LIMIT, signal }));
+    this.waiting = await this.streamsThatWait(false, signal);
   }
 
   private async lookAtOffered(nowMs: number, signal: AbortSignal): Promise<void> {
-    const { store, fleet, capacity } = this.options;
     if (nowMs < this.nextOfferedMs) return;
-    this.offered = await all(
-      store.waiting(fleet, { offered: true, limit: capacity + WAITING_LIMIT, signal }),
-    );
+    this.offered = await this.streamsThatWait(true, signal);
     this.nextOfferedMs = nowMs + OFFERED_MS;
+  }
+
+  private streamsThatWait(offered: boolean, signal: AbortSignal): Promise<WaitingStream[]> {
+    const { store, fleet, capacity } = this.options;
+    const limit = capacity + WAITING_LIMIT;
+    return all(store.waiting(fleet, { offered, limit, signal, maxAttempts: LOOK_ATTEMPTS }));
   }
 }
 

@@ -3,8 +3,8 @@ import {
   OFFER_BEFORE_STOP_MS,
   SMALL_BEFORE_DRAIN_MS,
   SOUND_AFTER_MS,
-} from "../limits.ts";
-import type { CarrierBudget } from "../types.ts";
+} from "./limits.ts";
+import type { CarrierBudget } from "./types.ts";
 
 /** How long something must have lasted, in milliseconds, each in one invocation. */
 export interface CarrierPace {
