@@ -1,7 +1,4 @@
-import {
-  METRICS_NAMESPACE,
-  type MetricDescription,
-} from "@unbounded-streams/connection-manager/metric-names";
+import { METRICS_NAMESPACE } from "@unbounded-streams/connection-manager/metric-names";
 import { Metric, type MetricProps, Unit } from "aws-cdk-lib/aws-cloudwatch";
 
 const UNITS = {
@@ -11,9 +8,15 @@ const UNITS = {
   Percent: Unit.PERCENT,
 } as const;
 
+/** How a metric is told apart and measured, as `metric-names` has it. */
+export interface EmittedMetric {
+  readonly name: string;
+  readonly unit: keyof typeof UNITS;
+}
+
 /** A metric that the function emits, in its own unit. */
 export function emittedMetric(
-  { name, unit }: MetricDescription,
+  { name, unit }: EmittedMetric,
   choice: Pick<MetricProps, "dimensionsMap" | "statistic" | "period" | "label">,
 ): Metric {
   return new Metric({ namespace: METRICS_NAMESPACE, metricName: name, unit: UNITS[unit], ...choice });

@@ -1,9 +1,4 @@
-import {
-  buildStateMachine,
-  requiredPermissions,
-  type StateMachineOptions,
-  THIS_STATE_MACHINE,
-} from "@unbounded-streams/asl-builder";
+import { buildStateMachine, requiredPermissions, THIS_STATE_MACHINE } from "@unbounded-streams/asl-builder";
 
 /** What a definition calls the resources that CloudFormation fills in. */
 export const PLACEHOLDERS = {
@@ -11,6 +6,23 @@ export const PLACEHOLDERS = {
   streamsTable: "${StreamsTable}",
   carrierMachineArn: "${CarrierMachineArn}",
 } as const;
+
+/** What a machine is made of; `asl-builder` says what each means. */
+export type MachineOptions =
+  | {
+      readonly strategy: "relay" | "carrier";
+      readonly functionArn: string;
+      readonly tableName: string;
+      readonly lifetimeSeconds: number;
+      readonly handoverLeadSeconds: number;
+      readonly maxTurns: number;
+    }
+  | {
+      readonly strategy: "admission";
+      readonly tableName: string;
+      readonly carrierMachineArn: string;
+      readonly fleet: string;
+    };
 
 /** What a state machine does, and what it must be allowed. */
 export interface MachineDefinition {
@@ -20,7 +32,7 @@ export interface MachineDefinition {
   readonly actionsOn: Readonly<Record<keyof typeof PLACEHOLDERS | "itself", string[]>>;
 }
 
-export function machineDefinition(options: StateMachineOptions): MachineDefinition {
+export function machineDefinition(options: MachineOptions): MachineDefinition {
   const definition = buildStateMachine(options);
   const permissions = requiredPermissions(definition);
   const actionsOn = (name: string) =>

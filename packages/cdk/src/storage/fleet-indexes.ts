@@ -10,8 +10,12 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
 
-/** An index of the table of leases that a fleet needs. Its keys are texts. */
-export type FleetIndex = (typeof INDEXES)[keyof typeof INDEXES];
+/** An index of the table of leases that a fleet needs: its name, and its keys, which are texts. */
+export interface FleetIndex {
+  readonly name: string;
+  readonly hash: string;
+  readonly range: string;
+}
 
 /** In the order in which they are made: `prepareFleet` makes the first. */
 export const FLEET_INDEXES: readonly FleetIndex[] = [INDEXES.byCarrier, INDEXES.byWaiting];
