@@ -83,6 +83,19 @@ describe("the README", () => {
     );
   });
 
+  it("says what the looks of an admission cost, and how long it looks", () => {
+    const costs = api.validateDefinition(api.buildStateMachine(articleOptions("admission")));
+    const text = readme.replaceAll(/\s+/g, " ");
+    expect(text).toContain(
+      `An \`admission\` makes ${api.MAX_LOOKS} turns at most, of ${costs.historyEventsPerTurn} events, or ${costs.historyEventsPerTurnAtWorst} with every retry`,
+    );
+    const secondsUntilLook = (looks: number) => api.FIRST_LOOK_SECONDS * (2 ** looks - 1);
+    expect(text).toContain(
+      `After ${api.TRUSTING_LOOKS} looks (\`TRUSTING_LOOKS\`), ${secondsUntilLook(api.TRUSTING_LOOKS + 1)} seconds`,
+    );
+    expect(text).toContain(`waits for ${Math.floor(secondsUntilLook(api.PATIENT_LOOKS + 1) / 60)} minutes`);
+  });
+
   it.each(api.requiredPermissions(api.buildStateMachine(articleOptions("relay"))))(
     "says that the role of a relay needs $action",
     ({ action }) => expect(readme).toContain(`| \`${action}\``),
@@ -100,6 +113,8 @@ describe("the README", () => {
       "yaml",
       "sam",
       "terraform",
+      "sam",
+      "sam",
     ]);
     for (const [, ...argv] of commands)
       expect(run(argv), argv.join(" ")).toMatch(/How is the stream to be started/);

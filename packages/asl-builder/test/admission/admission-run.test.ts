@@ -156,6 +156,7 @@ describe("an admission whose stream nobody takes", () => {
     expect(starts).toHaveLength(PATIENT_LOOKS - TRUSTING_LOOKS);
     expect(starts[0]).toEqual({ name: `default-1-${epoch}`, input: START });
     expect(inputsOf(log, "Look at the stream")).toHaveLength(PATIENT_LOOKS + 1);
+    expect(transitionsOf(log)).toBe(69);
   });
 
   it("waits twice as long for each look as for the last one, longer in all than any lease lasts", async () => {
