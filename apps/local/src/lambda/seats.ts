@@ -54,10 +54,10 @@ export class Seats {
   }
 
   /** What has not said that its connection is over has failed. */
-  private closeFailed(seat: Invocation, { error, outcome = "aborted" }: LogRecord): void {
+  private closeFailed(seat: Invocation, { error, outcome }: LogRecord): void {
     const [, name, reason] = /^(\w+): (.*)$/s.exec(typeof error === "string" ? error : "") ?? [];
     seat.reason = reason ?? seat.reason;
-    this.close(seat, name ?? outcome);
+    this.close(seat, name ?? outcome ?? "aborted");
   }
 
   private close(seat: Invocation, outcome: string, endedAtMs = Date.now()): void {
