@@ -58,6 +58,7 @@ export type {
 } from "./follow/follow-options.ts";
 export { followStream } from "./follow/follow-stream.ts";
 export type { FollowedStream, FollowFinish, FollowTotals } from "./follow/followed-stream.ts";
+export type { FollowHistory } from "./follow/policy/follow-history.ts";
 export {
   DEFAULT_FOLLOW_POLICY,
   type FollowPolicy,

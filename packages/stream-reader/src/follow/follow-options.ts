@@ -3,6 +3,7 @@ import type { StreamConnection } from "../connection/stream-connection.ts";
 import type { QueryParameters, RequestHeaders } from "../http/request/request-options.ts";
 import type { LearnedIdle } from "../timeouts/learned-idle.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
+import type { FollowHistory } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
 import type { ReopenStep } from "./policy/next-step.ts";
 import type { CursorRule } from "./resume/cursor.ts";
@@ -68,6 +69,8 @@ export interface FollowStreamOptions extends FollowRequest {
   random?: () => number;
   /** Waits; by the clock's timer by default. Resolves early when `signal` aborts, and never rejects. */
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** What another process has met: the `history` that it had in the end. What the source has asked for holds on. */
+  history?: FollowHistory;
   /**
    * Whether the stream has been up before, in another process: then answers that a deploy of the source explains (404, a
    * page of HTML, a redirect circle) are retried from the first connection on. Default: false.

@@ -4,6 +4,7 @@ import { DEFAULT_MAX_CURSOR_BYTES } from "../limits.ts";
 import { type LearnedIdle, learnedIdle } from "../timeouts/learned-idle.ts";
 import type { FollowStreamOptions } from "./follow-options.ts";
 import { completePolicy } from "./policy/complete-policy.ts";
+import { historyProblems } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
 import {
   type CursorReader,
@@ -63,6 +64,7 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
     problems.push(cursorProblem("cursor", cursor, maxCursorBytes));
   }
   const learned = learnedIdle(options.idleTimeoutMs, problems);
+  problems.push(...historyProblems(options.history ?? {}));
   const policy = completePolicy(options.policy ?? {}, problems);
   if (problems.length > 0) {
     throw new StreamOptionError(`the stream cannot be followed:\n- ${problems.join("\n- ")}`);

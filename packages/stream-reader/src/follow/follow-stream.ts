@@ -11,6 +11,7 @@ import { type FollowSettings, followSettings } from "./follow-settings.ts";
 import type { FollowedStream, FollowFinish, FollowTotals } from "./followed-stream.ts";
 import type { Link } from "./link.ts";
 import { Links } from "./links.ts";
+import type { FollowHistory } from "./policy/follow-history.ts";
 import type { ReopenStep } from "./policy/next-step.ts";
 import { Progress } from "./resume/progress.ts";
 import { sleep } from "./sleep.ts";
@@ -56,7 +57,7 @@ class FollowedHttpStream implements FollowedStream {
     this.requests = requests;
     this.progress = new Progress(settings, cursor);
     this.links = new Links({ requests, settings, open, clock, onEvent: (event) => this.tell(event) });
-    this.verdicts = new Verdicts({ policy, clock, random, target });
+    this.verdicts = new Verdicts({ policy, history: options.history, clock, random, target });
     openStream(requests.next({ attempt: 1, refresh: false, cursor }));
   }
 
@@ -66,6 +67,10 @@ class FollowedHttpStream implements FollowedStream {
 
   get totals(): FollowTotals {
     return this.links.totals;
+  }
+
+  get history(): FollowHistory | undefined {
+    return this.verdicts.history(this.links.current?.upSoFarMs());
   }
 
   get retryMs(): number | undefined {
@@ -137,6 +142,7 @@ class FollowedHttpStream implements FollowedStream {
     if (signal?.aborted) onAbort();
     try {
       let step: ReopenStep | undefined;
+      if (!(await this.mayBegin())) return this.finished({ kind: "aborted" });
       for (;;) {
         if (this.leaving.signal.aborted) return this.finished({ kind: "aborted" });
         const link = this.links.next(this.cursor, step?.refresh === true);
@@ -191,6 +197,17 @@ class FollowedHttpStream implements FollowedStream {
   private get goesOnFromCursor(): boolean {
     const { acknowledgement, cursorOf, resume } = this.settings;
     return acknowledgement === "manual" && cursorOf === "sse" && resume !== undefined;
+  }
+
+  /** Sits out what is left of a pause that the source has asked another process for. */
+  private async mayBegin(): Promise<boolean> {
+    const { notBeforeMs = 0 } = this.options.history ?? {};
+    const { leastPauses, maxRetryAfterMs } = this.settings.policy;
+    const mostMs = Math.max(maxRetryAfterMs, ...leastPauses.map(({ maxMs }) => maxMs));
+    const delayMs = Math.min(mostMs, notBeforeMs - this.clock.now());
+    if (delayMs <= 0) return true;
+    const step: ReopenStep = { action: "reopen", delayMs };
+    return this.mayReopen({ kind: "reopen", step, reason: "the source has asked for a pause" });
   }
 
   /** Pauses, then asks whether the stream may be opened again. */

@@ -2,6 +2,7 @@ import type { EndSignal } from "../end-signals/end-signal.ts";
 import type { StreamExhaustedError } from "../errors/follow-errors.ts";
 import type { StreamRefusedError } from "../errors/response-errors.ts";
 import type { Frame } from "../framing/frames/frame.ts";
+import type { FollowHistory } from "./policy/follow-history.ts";
 
 /** How following a stream finished. */
 export type FollowFinish =
@@ -63,6 +64,8 @@ export interface FollowedStream extends AsyncIterable<Frame> {
   /** How it finished; undefined while it goes on, and after an error that is neither `refused` nor `exhausted`. */
   readonly finish: FollowFinish | undefined;
   readonly totals: FollowTotals;
+  /** What the source has asked for that holds on: keep it for the `history` of another process. Undefined: nothing. */
+  readonly history: FollowHistory | undefined;
   /** SSE: the reconnection time that the server asked for last, in milliseconds. */
   readonly retryMs: number | undefined;
 }

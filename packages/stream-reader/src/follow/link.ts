@@ -42,6 +42,12 @@ export class Link {
     this.resumed = options.resumed;
   }
 
+  /** How long it has been up, while it is; in milliseconds. */
+  upSoFarMs(): number | undefined {
+    if (this.end !== undefined || this.upAtMs === undefined) return undefined;
+    return this.options.clock.now() - this.upAtMs;
+  }
+
   /**
    * The next frames; undefined when it is over, for a reason that `end` has.
    *

@@ -5,6 +5,7 @@ import type { ConnectionBreak } from "./connection-end.ts";
 import type { FollowFinish } from "./followed-stream.ts";
 import type { Link } from "./link.ts";
 import { FaultHistory } from "./policy/fault-history.ts";
+import type { FollowHistory } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
 import { type FaultContext, nextStep, type ReopenStep } from "./policy/next-step.ts";
 import { meaningWhileDown } from "./policy/status-meaning.ts";
@@ -23,6 +24,8 @@ export interface Reopening {
 /** What faults are judged by. */
 export interface VerdictsOptions {
   readonly policy: FollowPolicy;
+  /** What another process has met. */
+  readonly history: FollowHistory | undefined;
   readonly clock: Clock;
   /** At least 0, less than 1. */
   readonly random: () => number;
@@ -36,10 +39,20 @@ type Shown = Pick<FaultContext, "retryMs" | "wasUp">;
 /** Says what follows each fault of a stream, by its policy and the faults before it. */
 export class Verdicts {
   private readonly options: VerdictsOptions;
-  private readonly faults = new FaultHistory();
+  private readonly faults: FaultHistory;
 
   constructor(options: VerdictsOptions) {
     this.options = options;
+    this.faults = new FaultHistory(options.history, options.policy);
+  }
+
+  /**
+   * What the next process has to know; undefined when that is nothing.
+   *
+   * @param upMs how long a connection has been up now; undefined while none is
+   */
+  history(upMs: number | undefined): FollowHistory | undefined {
+    return this.faults.kept(upMs, this.options.policy);
   }
 
   /**
@@ -52,6 +65,7 @@ export class Verdicts {
     switch (step.action) {
       case "reopen":
         this.faults.refreshed ||= step.refresh === true;
+        this.faults.paused(Math.min(step.delayMs, this.askedMs(broken, context)), this.options.clock.now());
         return { kind: "reopen", step, reason: broken.reason };
       case "leave":
         return { kind: "closed" };
@@ -61,6 +75,13 @@ export class Verdicts {
       case "exhaust":
         return { kind: "exhausted", cause: this.exhausted(step.limit, broken, context) };
     }
+  }
+
+  /** What the source asks for with a refusal. */
+  private askedMs({ fault }: ConnectionBreak, { leastPauseMs }: FaultContext): number {
+    if (fault.kind !== "refused") return 0;
+    const { maxRetryAfterMs } = this.options.policy;
+    return fault.retryAfterMs === undefined ? leastPauseMs : Math.min(maxRetryAfterMs, fault.retryAfterMs);
   }
 
   private contextOf(

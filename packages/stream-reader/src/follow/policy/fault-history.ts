@@ -1,4 +1,5 @@
 import { doubled } from "./doubled.ts";
+import type { FollowHistory } from "./follow-history.ts";
 import type { FollowPolicy, LeastPause } from "./follow-policy.ts";
 import { isNamed } from "./status-meaning.ts";
 
@@ -15,14 +16,29 @@ export class FaultHistory {
   /** Whether fresh credentials have been tried since the last connection that was up. */
   refreshed = false;
   private firstAtMs = 0;
+  private notBeforeMs: number | undefined;
   private goneSinceMs: number | undefined;
   private readonly refusals = new Map<LeastPause, number>();
+
+  /** @param before what another process has met */
+  constructor(
+    before: FollowHistory = {},
+    { leastPauses }: Pick<FollowPolicy, "leastPauses"> = { leastPauses: [] },
+  ) {
+    this.notBeforeMs = before.notBeforeMs;
+    this.goneSinceMs = before.goneSinceMs;
+    for (const [index, pause] of leastPauses.entries()) {
+      const count = before.refusals?.[index] ?? 0;
+      if (count > 0) this.refusals.set(pause, count);
+    }
+  }
 
   /**
    * @param upMs how long the connection was up before the fault; undefined when it never was
    * @param nowMs when the fault was met, in epoch milliseconds
    */
   add(upMs: number | undefined, nowMs: number, { soundAfterMs }: Pick<FollowPolicy, "soundAfterMs">): void {
+    this.notBeforeMs = undefined;
     if (upMs !== undefined) {
       this.refreshed = false;
       this.goneSinceMs = undefined;
@@ -44,6 +60,32 @@ export class FaultHistory {
     if (isNamed(status, policy.goneOn)) this.goneSinceMs ??= nowMs;
     const pause = retryAfterMs === undefined ? pauseOf(status, policy) : undefined;
     if (pause !== undefined) this.refusals.set(pause, (this.refusals.get(pause) ?? 0) + 1);
+  }
+
+  /** The next request is made after a pause of which the source has asked for so much. */
+  paused(askedMs: number, nowMs: number): void {
+    if (askedMs > 0) this.notBeforeMs = nowMs + askedMs;
+  }
+
+  /**
+   * What the next process has to know; undefined when that is nothing.
+   *
+   * @param upMs how long a connection has been up now; undefined while none is
+   */
+  kept(
+    upMs: number | undefined,
+    { leastPauses, soundAfterMs }: Pick<FollowPolicy, "leastPauses" | "soundAfterMs">,
+  ): FollowHistory | undefined {
+    const isUp = upMs !== undefined;
+    const isSound = isUp && upMs >= soundAfterMs;
+    const refusals = isSound ? [] : leastPauses.map((pause) => this.refusals.get(pause) ?? 0);
+    const { notBeforeMs, goneSinceMs } = this;
+    const history: FollowHistory = {
+      ...(notBeforeMs !== undefined && !isUp && { notBeforeMs }),
+      ...(refusals.some((count) => count > 0) && { refusals }),
+      ...(goneSinceMs !== undefined && !isUp && { goneSinceMs }),
+    };
+    return Object.keys(history).length === 0 ? undefined : history;
   }
 
   /** Time since the first fault in the row, in milliseconds. */

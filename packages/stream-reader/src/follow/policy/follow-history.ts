@@ -1,0 +1,30 @@
+/**
+ * What a source has asked of those who follow a stream, and that outlives a process: keep it, and go on with it as the
+ * `history` of the next one. Plain JSON; moments in epoch milliseconds.
+ */
+export interface FollowHistory {
+  /** The source asked for no request before: by `Retry-After`, or by a status that has a least pause. */
+  readonly notBeforeMs?: number;
+  /** Refusals since the last sound connection, for each of the policy's `leastPauses` in their order. */
+  readonly refusals?: readonly number[];
+  /** Since when the source says that there is no such stream, which has been up before. */
+  readonly goneSinceMs?: number;
+}
+
+/** What is wrong with a history; empty when nothing is. */
+export function historyProblems({ notBeforeMs, refusals = [], goneSinceMs }: FollowHistory): string[] {
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries({ notBeforeMs, goneSinceMs })) {
+    if (value !== undefined && !isCount(value)) {
+      problems.push(`history.${name} is ${value}: it must be epoch milliseconds, a whole number`);
+    }
+  }
+  if (!Array.isArray(refusals) || !refusals.every(isCount)) {
+    problems.push("history.refusals must be a list of whole numbers, 0 or more");
+  }
+  return problems;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
