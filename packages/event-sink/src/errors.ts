@@ -43,13 +43,14 @@ export class EventTooLargeError extends EventSinkError {
   readonly key: string;
   /** As DynamoDB counts the item, attribute names included. */
   readonly sizeBytes: number;
-  readonly maxBytes = MAX_ITEM_BYTES;
+  readonly maxBytes: number;
 
-  constructor(key: string, sizeBytes: number) {
+  constructor(key: string, sizeBytes: number, maxBytes: number = MAX_ITEM_BYTES) {
     super(
-      `event ${key} makes an item of ${sizeBytes} bytes, DynamoDB stores ${MAX_ITEM_BYTES} at most: split or compress it`,
+      `event ${key} makes an item of ${sizeBytes} bytes, DynamoDB stores ${maxBytes} at most: split or compress it`,
     );
     this.key = key;
+    this.maxBytes = maxBytes;
     this.sizeBytes = sizeBytes;
   }
 }
@@ -266,7 +267,7 @@ export class UnsupportedEncodingError extends EventSinkError {
 
   constructor(encoding: string) {
     const remedy =
-      encoding === "zstd" ? "use Node 22.15 or newer" : "it is gzip or zstd in what this version writes";
+      encoding === "zstd" ? "use Node 22.15 or newer" : "it is gzip, zstd or br in what this version writes";
     super(
       `this process cannot read or write the encoding ${JSON.stringify(encoding.slice(0, 40))}: ${remedy}`,
     );

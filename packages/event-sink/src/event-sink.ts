@@ -9,13 +9,12 @@ import { MAX_EVENTS_OUT_OF_ORDER } from "./limits.ts";
 import { resolveOptions } from "./options/sink-options.ts";
 import { createStore } from "./table/create-store.ts";
 import type { EventSink, EventSinkOptions } from "./types.ts";
-import { Dispatcher, type RequestReport } from "./writing/dispatcher.ts";
 import { createInFlightGate } from "./writing/in-flight-gate.ts";
 import { createLedger } from "./writing/ledger.ts";
 import { createOpenWrites } from "./writing/open-writes.ts";
 import { type PlannedDeadLetter, type PlannedPut, planPut, planRejected } from "./writing/plan-put.ts";
 import { createDeadLetterWriter } from "./writing/put-dead-letter.ts";
-import { countOutcomes } from "./writing/request-counts.ts";
+import { createSender, type SenderReport } from "./writing/sender.ts";
 import { createSettlement } from "./writing/settlement.ts";
 import {
   createDeadLetterWrite,
@@ -43,7 +42,7 @@ export function createEventSink(options: EventSinkOptions): EventSink {
       return take(sink, () => planRejected(rejected, settings, settings.system.now()), rejected.id);
     },
     async flush() {
-      sink.dispatcher.hurry();
+      sink.sender.hurry();
       await open.settled();
       const { failures } = ledger;
       if (failures.length > 0) throw new FlushError([...failures], ledger.stats(gate.bytes));
@@ -79,8 +78,7 @@ function wire(options: EventSinkOptions) {
   const ledger = createLedger();
   const settlement = createSettlement({ ...settings, gate, ledger, onSettled: options.onSettled });
 
-  function onReply({ outcomes, operation, latencyMs, writeUnits }: RequestReport): void {
-    const counts = countOutcomes(outcomes);
+  function onReply({ counts, operation, latencyMs, writeUnits }: SenderReport): void {
     ledger.replied(counts.throttled, writeUnits);
     options.onMetrics?.({
       ...counts,
@@ -88,12 +86,12 @@ function wire(options: EventSinkOptions) {
       latencyMs,
       writeUnits,
       inFlight: ledger.stats(gate.bytes).inFlight,
-      requestsInFlight: dispatcher.active,
-      requestLimit: dispatcher.limit,
+      requestsInFlight: sender.active,
+      requestLimit: sender.limit,
     });
   }
 
-  const dispatcher = new Dispatcher<SinkWrite>({
+  const sender = createSender({
     ...settings,
     store,
     onSettled: settlement.settle,
@@ -102,7 +100,7 @@ function wire(options: EventSinkOptions) {
     onRetry: ledger.retried,
   });
   const deadLetters = createDeadLetterWriter({ ...settings, onRetry: ledger.retried });
-  return { settings, store, gate, open, ledger, settlement, dispatcher, deadLetters };
+  return { settings, store, gate, open, ledger, settlement, sender, deadLetters };
 }
 
 type Plan = () => PlannedPut | PlannedDeadLetter;
@@ -170,7 +168,7 @@ async function enterLater(sink: Parts, write: SinkWrite | DeadLetterWrite): Prom
 function admit(sink: Parts, write: SinkWrite | DeadLetterWrite): void {
   sink.ledger.accepted();
   if (write.kind === "dead-letter" && write.planned) void keep(sink, write, write.planned);
-  else if (write.kind === "put" && sink.settlement.isFirst(write)) sink.dispatcher.add(write);
+  else if (write.kind === "put" && sink.settlement.isFirst(write)) sink.sender.add(write);
   else sink.open.advance();
 }
 

@@ -42,6 +42,7 @@ export type {
 export { eventKey } from "./records/event-key.ts";
 export { type EventItem, fromItem } from "./records/item.ts";
 export { itemSizeBytes, writeUnits } from "./records/item-size.ts";
+export { eventsOfItem } from "./records/segment.ts";
 export { type EventsTableOptions, eventsTable, RECEIVED_AT_INDEX } from "./table/events-table.ts";
 export type { WriteMode, WriteModeState } from "./table/write-mode.ts";
 export type { EventSink, EventSinkOptions, RetryOptions } from "./types.ts";

@@ -100,3 +100,24 @@ export const UNDICI_CONNECTIONS = 50;
 
 /** Twice the 16 MB that DynamoDB sends in one answer at most. */
 export const UNDICI_MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+
+/** How long an event waits for others in its segment: a compromise of delay and write units. */
+export const DEFAULT_PACK_DELAY_MS = 1_000;
+
+/** Events of a segment at most. */
+export const MAX_SEGMENT_EVENTS = 1_000;
+
+/** Bytes of a segment's events at most, as DynamoDB would count their items; a larger event has a segment for itself. */
+export const MAX_SEGMENT_BYTES = 256 * 1024;
+
+/** What the times of a segment's events may span, and the longest delay; 60 s. Who reads from a time on starts so much before it. */
+export const MAX_SEGMENT_SPAN_MS = 60_000;
+
+/** The largest event of a segment: what the table takes, less the segment's own attributes. */
+export const MAX_PACKED_ITEM_BYTES = MAX_ITEM_BYTES - 1_024;
+
+/** Enough events for several segments to fill while others are on their way. */
+export const DEFAULT_MAX_PACKED_IN_FLIGHT = 10_000;
+
+/** Events that may lie between two copies of one that a reader still gives once: some 15 MB of keys. */
+export const REPEATS_WITHIN_EVENTS = 100_000;

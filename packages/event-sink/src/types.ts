@@ -47,6 +47,11 @@ export interface EventSinkOptions {
   /** How events are written. Default `"auto"`. */
   mode?: WriteMode | undefined;
   /**
+   * With mode `"packed"`: how long an event waits for others in its segment at most, in milliseconds, up to 60,000. Default 1,000. An event is durable
+   * when its segment is.
+   */
+  packDelayMs?: number | undefined;
+  /**
    * Requests that may be out at once. Default 48, below the 50 sockets that the SDK opens by default. Throttling halves what
    * may be out, success raises it again.
    */
@@ -63,7 +68,7 @@ export interface EventSinkOptions {
   rememberKeys?: number | undefined;
   /** Whether to ask DynamoDB for the write units consumed, for `stats` and `onMetrics`. Default false. */
   returnConsumedCapacity?: boolean | undefined;
-  /** Events that may be on their way at once. Default 1,200: 48 requests of 25. */
+  /** Events that may be on their way at once. Default 1,200: 48 requests of 25; 10,000 with mode `"packed"`. */
   maxInFlight?: number | undefined;
   /** Bytes (as DynamoDB counts items) that may be on their way at once; 409,600 or more. Default 8 MiB. */
   maxInFlightBytes?: number | undefined;

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readEvents } from "../src/index.ts";
+import { collect } from "./support/collect.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 const WRITER = fileURLToPath(new URL("support/killed-writer.ts", import.meta.url));
@@ -24,8 +26,9 @@ async function writeAndDie(
   first: number,
   last: number,
   steps: number,
+  mode = "auto",
 ): Promise<number> {
-  const args = [WRITER, world.proxy.endpoint, world.tableName, streamId, String(first), String(last)];
+  const args = [WRITER, world.proxy.endpoint, world.tableName, streamId, String(first), String(last), mode];
   const writer = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const closed = once(writer, "close");
   let [mark, seen] = [0, 0];
@@ -65,3 +68,27 @@ test.concurrent.for(["single puts", "batches"])(
     expect(unacknowledged).toBeGreaterThan(0);
   },
 );
+
+test("a process that packs events and is killed over and over, resumed from its mark, loses nothing, and nothing is read twice", {
+  timeout: 240_000,
+}, async () => {
+  const world = worlds[0] as World;
+  const streamId = world.newStreamId();
+  const read = () =>
+    collect(readEvents(world.direct, { tableName: world.tableName, streamId, packed: true }));
+  let mark = 0;
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    const next = await writeAndDie(world, streamId, mark + 1, ENDLESS, 1 + ((kill * 7) % 5), "packed");
+    expect(next).toBeGreaterThan(mark);
+    mark = next;
+    const stored = new Set((await world.readStream(streamId)).map(({ id }) => Number(id)));
+    for (let number = 1; number <= mark; number += 1) expect(stored.has(number)).toBe(true);
+  }
+  const last = mark + 200;
+  expect(await writeAndDie(world, streamId, mark + 1, last, ENDLESS, "packed")).toBe(last);
+  const numbers = (await read()).map(({ id }) => Number(id));
+  expect(new Set(numbers).size).toBe(numbers.length);
+  expect(numbers.toSorted((a, b) => a - b).slice(0, last)).toEqual(
+    Array.from({ length: last }, (_, index) => index + 1),
+  );
+});

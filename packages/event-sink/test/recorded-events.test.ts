@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type CompressRule, fromItem, writeUnits } from "../src/index.ts";
+import { type CompressRule, fromItem, MAX_ITEM_BYTES, writeUnits } from "../src/index.ts";
 import { type PlannedPut, planPut } from "../src/writing/plan-put.ts";
 
 const events = readFileSync(new URL("fixtures/recentchange.ndjson", import.meta.url), "utf8")
@@ -16,6 +16,7 @@ function plans(compress: CompressRule): PlannedPut[] {
     stampReceivedAt: true,
     expiresInSeconds: undefined,
     deadLetter: undefined,
+    maxItemBytes: MAX_ITEM_BYTES,
   } as const;
   const planned = events.map((data) => planPut({ data }, rules, 1_700_000_000_500));
   return planned.filter((plan) => plan.kind === "put");

@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../records/event.ts";
-import { fromItem, hasData } from "../records/item.ts";
+import { hasData } from "../records/item.ts";
+import { eventsOfItem } from "../records/segment.ts";
 import { MissingImageError } from "./errors.ts";
 import { addedItem, recordsOf, type StreamRecord, type StreamRecords } from "./stream-record.ts";
 
@@ -18,7 +19,7 @@ export interface UnpackedRecords {
 }
 
 /**
- * The events that a delivery of a table's stream tells of: decompressed, each once. Records of items that were changed or
+ * The events that a delivery of a table's stream tells of: unpacked, decompressed, each once. Records of items that were changed or
  * removed (DynamoDB's TTL does) are passed over, and so are items of other programs in the same table, which have no `data`.
  */
 export function eventsOfRecords(delivery: StreamRecords | readonly StreamRecord[]): UnpackedRecords {
@@ -26,10 +27,10 @@ export function eventsOfRecords(delivery: StreamRecords | readonly StreamRecord[
   for (const record of recordsOf(delivery)) {
     const sequenceNumber = record.dynamodb?.SequenceNumber ?? "";
     try {
-      const event = eventOf(record);
-      if (event === undefined) continue;
-      const name = JSON.stringify([event.streamId, event.key]);
-      if (!events.has(name)) events.set(name, { ...event, sequenceNumber });
+      for (const event of addedEvents(record)) {
+        const name = JSON.stringify([event.streamId, event.key]);
+        if (!events.has(name)) events.set(name, { ...event, sequenceNumber });
+      }
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error));
       return { events: [...events.values()], unreadable: { sequenceNumber, cause } };
@@ -38,9 +39,9 @@ export function eventsOfRecords(delivery: StreamRecords | readonly StreamRecord[
   return { events: [...events.values()] };
 }
 
-function eventOf(record: StreamRecord): StoredEvent | undefined {
+function addedEvents(record: StreamRecord): StoredEvent[] {
   const item = addedItem(record);
-  if (item === undefined) return undefined;
+  if (item === undefined) return [];
   if (Object.keys(item).length === 0) throw new MissingImageError();
-  return hasData(item) ? fromItem(item) : undefined;
+  return hasData(item) ? eventsOfItem(item) : [];
 }

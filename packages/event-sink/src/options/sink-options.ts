@@ -17,12 +17,16 @@ import {
   DEFAULT_LINGER_MS,
   DEFAULT_MAX_IN_FLIGHT,
   DEFAULT_MAX_IN_FLIGHT_BYTES,
+  DEFAULT_MAX_PACKED_IN_FLIGHT,
   DEFAULT_MAX_REQUESTS,
+  DEFAULT_PACK_DELAY_MS,
   DEFAULT_REMEMBER_KEYS,
   DEFAULT_RETRY,
   MAX_ITEM_BYTES,
+  MAX_PACKED_ITEM_BYTES,
   MAX_PARTITION_KEY_BYTES,
   MAX_REMEMBER_KEYS,
+  MAX_SEGMENT_SPAN_MS,
 } from "../limits.ts";
 import type { CompressRule, EventKeyRule } from "../records/event.ts";
 import type { WriteMode } from "../table/write-mode.ts";
@@ -42,6 +46,9 @@ export interface ResolvedOptions {
   readonly stampReceivedAt: boolean;
   readonly expiresInSeconds: number | undefined;
   readonly mode: WriteMode;
+  readonly packDelayMs: number;
+  /** The largest item of one event, as DynamoDB counts it. */
+  readonly maxItemBytes: number;
   readonly maxRequests: number;
   readonly lingerMs: number;
   readonly rememberKeys: number;
@@ -72,11 +79,15 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
     stampReceivedAt: options.stampReceivedAt ?? true,
     expiresInSeconds: options.expiresInSeconds,
     mode: options.mode ?? "auto",
+    packDelayMs: options.packDelayMs ?? DEFAULT_PACK_DELAY_MS,
+    maxItemBytes: options.mode === "packed" ? MAX_PACKED_ITEM_BYTES : MAX_ITEM_BYTES,
     maxRequests: options.maxRequests ?? DEFAULT_MAX_REQUESTS,
     lingerMs: options.lingerMs ?? DEFAULT_LINGER_MS,
     rememberKeys: options.rememberKeys ?? DEFAULT_REMEMBER_KEYS,
     returnConsumedCapacity: options.returnConsumedCapacity ?? false,
-    maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
+    maxInFlight:
+      options.maxInFlight ??
+      (options.mode === "packed" ? DEFAULT_MAX_PACKED_IN_FLIGHT : DEFAULT_MAX_IN_FLIGHT),
     maxInFlightBytes: options.maxInFlightBytes ?? DEFAULT_MAX_IN_FLIGHT_BYTES,
     shared: options.shared,
     attemptTimeoutMs: options.attemptTimeoutMs ?? DEFAULT_ATTEMPT_TIMEOUT_MS,
@@ -111,9 +122,11 @@ export function destinationIssues({
   return issues;
 }
 
+const WRITE_MODES: readonly unknown[] = ["auto", "put", "batch", "packed"] satisfies WriteMode[];
+
 function modeIssues({ mode, tableName }: ResolvedOptions): string[] {
-  if (mode !== "auto" && mode !== "put" && mode !== "batch") {
-    return [`mode is ${shown(mode)}: give "auto", "put" or "batch"`];
+  if (!WRITE_MODES.includes(mode)) {
+    return [`mode is ${shown(mode)}: give "auto", "put", "batch" or "packed"`];
   }
   if (mode !== "batch" || typeof tableName !== "string" || !isTableArn(tableName)) return [];
   return [
@@ -124,6 +137,7 @@ function modeIssues({ mode, tableName }: ResolvedOptions): string[] {
 function numberIssues({ retry, expiresInSeconds, ...options }: ResolvedOptions): string[] {
   return [
     ...whole("maxRequests", options.maxRequests, { least: 1 }),
+    ...whole("packDelayMs", options.packDelayMs, { least: 1, most: MAX_SEGMENT_SPAN_MS }),
     ...whole("lingerMs", options.lingerMs, { least: 0, most: MAX_TIMER_MS }),
     ...whole("rememberKeys", options.rememberKeys, { least: 0, most: MAX_REMEMBER_KEYS }),
     ...whole("maxInFlight", options.maxInFlight, { least: 1 }),

@@ -12,9 +12,14 @@ export interface ReadEventsOptions {
   streamId: string;
   /** As the stream is written. Default 1. */
   shards?: number | undefined;
-  /** Only events with a `receivedAt` from here on: a `Date` or epoch milliseconds. Needs the index. */
+  /**
+   * Whether the stream is written packed: its segments are read in the order in which their events arrived, and only they. Default
+   * false: everything, by its keys.
+   */
+  packed?: boolean | undefined;
+  /** Only events with a `receivedAt` from here on: a `Date` or epoch milliseconds. Needs the index, unless `packed`. */
   since?: Date | number | undefined;
-  /** Only events with a `receivedAt` before this: a `Date` or epoch milliseconds. Needs the index. */
+  /** Only events with a `receivedAt` before this: a `Date` or epoch milliseconds. Needs the index, unless `packed`. */
   until?: Date | number | undefined;
   /** Whether the latest writes are certain to be seen, for twice the read units. Not with the index. Default false. */
   consistentRead?: boolean | undefined;
@@ -31,6 +36,7 @@ export interface ReadRange {
   readonly tableName: string;
   readonly streamId: string;
   readonly shards: number;
+  readonly packed: boolean;
   /** Whether `receivedAt` is asked for. */
   readonly usesIndex: boolean;
   /** The first and the last millisecond, both included. */
@@ -52,8 +58,8 @@ export function resolveReadOptions(
   options: ReadEventsOptions,
 ): ReadRange {
   const { tableName, streamId, since, until, shards = 1, consistentRead = false } = options;
-  const { pageSize, deadLetters, signal } = options;
-  const usesIndex = since !== undefined || until !== undefined;
+  const { pageSize, deadLetters, signal, packed = false } = options;
+  const usesIndex = !packed && (since !== undefined || until !== undefined);
   const firstMs = since === undefined ? Number.MIN_SAFE_INTEGER : Number(since);
   const untilMs = until === undefined ? Number.MAX_SAFE_INTEGER : Number(until);
   const issues = [
@@ -79,6 +85,7 @@ export function resolveReadOptions(
     tableName,
     streamId,
     shards,
+    packed,
     usesIndex,
     firstMs,
     lastMs: untilMs - 1,

@@ -14,8 +14,12 @@ export interface SizedItem {
  * The item with its data compressed where the rule asks for that and it pays, else the item as it is. An item that is
  * larger than DynamoDB allows is compressed in any case but `"none"`, provided that it fits then.
  */
-export function compressItem(sized: SizedItem, rule: CompressRule): SizedItem {
-  const allowedBytes = allowedSizeBytes(sized.sizeBytes, rule);
+export function compressItem(
+  sized: SizedItem,
+  rule: CompressRule,
+  maxItemBytes: number = MAX_ITEM_BYTES,
+): SizedItem {
+  const allowedBytes = allowedSizeBytes(sized.sizeBytes, rule, maxItemBytes);
   if (allowedBytes === 0) return sized;
   const data = dataBytes(sized.item);
   if (data.byteLength > MAX_DECOMPRESSED_BYTES) return sized;
@@ -29,9 +33,9 @@ export function compressItem(sized: SizedItem, rule: CompressRule): SizedItem {
 }
 
 /** What the compressed item may have at most, so that it pays; 0 when nothing would. */
-function allowedSizeBytes(sizeBytes: number, rule: CompressRule): number {
+function allowedSizeBytes(sizeBytes: number, rule: CompressRule, maxItemBytes: number): number {
   if (rule === "none") return 0;
-  if (sizeBytes > MAX_ITEM_BYTES) return MAX_ITEM_BYTES;
+  if (sizeBytes > maxItemBytes) return maxItemBytes;
   if (rule === "oversize") return 0;
   if (rule === "auto") return (writeUnits(sizeBytes) - 1) * WRITE_UNIT_BYTES;
   return sizeBytes - 1;

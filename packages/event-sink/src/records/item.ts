@@ -33,6 +33,8 @@ export function toItem(event: StoredEvent, partition = event.streamId): EventIte
  * @throws {UnsupportedEncodingError} when this Node cannot decompress it
  */
 export function fromItem(item: EventItem): StoredEvent {
+  if (item.segment !== undefined)
+    throw new InvalidItemError("segment", "absent: eventsOfItem reads segments");
   const event: StoredEvent = {
     streamId: streamOf(text(item, "PK")),
     key: text(item, "SK"),

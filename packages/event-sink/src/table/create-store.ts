@@ -10,7 +10,7 @@ import type { WriteMode } from "./write-mode.ts";
 export function createStore(options: DynamoDbStoreOptions & { mode: WriteMode }): AutoStore {
   const { mode, tableName } = options;
   const put = createPutStore(options);
-  if (mode === "put") return { ...put, mode: { active: "put" } };
+  if (mode === "put" || mode === "packed") return { ...put, mode: { active: mode } };
   if (mode === "auto" && isTableArn(tableName)) {
     return { ...put, mode: { active: "put", fallbackCause: new Error("PartiQL takes no table ARN") } };
   }

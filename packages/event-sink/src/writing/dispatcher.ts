@@ -18,7 +18,7 @@ export interface DispatcherOptions<Write> {
   onSettled(write: Write, result: WriteResult): void;
   /** Called when all that was settled at one time has been told. */
   onProgress(): void;
-  onReply(report: RequestReport): void;
+  onReply(report: RequestReport & { readonly writes: readonly Write[] }): void;
   onRetry(): void;
 }
 
@@ -101,7 +101,7 @@ export class Dispatcher<Write extends PendingWrite> {
     if (reply.outcomes.some(isCongestion)) this.concurrency.throttled(request);
     else this.concurrency.succeeded();
     const postponed = this.settle(batch, reply.outcomes);
-    onReply({ ...reply, operation, latencyMs: Math.max(0, system.now() - startedAtMs) });
+    onReply({ ...reply, writes: batch, operation, latencyMs: Math.max(0, system.now() - startedAtMs) });
     onProgress();
     this.pump();
     if (postponed.writes.length > 0) await this.sendLater(postponed);

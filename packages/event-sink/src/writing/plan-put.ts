@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { isUint8Array } from "node:util/types";
 import type { DeadLetter, DeadLetterRecord } from "../dead-letters/dead-letter.ts";
 import { EventRejectedError, EventTooLargeError, InvalidEventError } from "../errors.ts";
-import { MAX_ITEM_BYTES } from "../limits.ts";
 import { compressItem } from "../records/compress-item.ts";
 import type { CompressRule, EventKeyRule, RejectedEvent, SinkEvent, StoredEvent } from "../records/event.ts";
 import { eventKey } from "../records/event-key.ts";
@@ -17,6 +16,8 @@ export interface PlannedPut {
   readonly item: EventItem;
   /** As DynamoDB counts the item. */
   readonly sizeBytes: number;
+  /** Whether the key can be worked out of what is stored. */
+  readonly isKeyDerived: boolean;
 }
 
 /** An event that the table cannot take. */
@@ -40,6 +41,8 @@ export interface PutRules {
   expiresInSeconds: number | undefined;
   /** Where events go that the table cannot take. */
   deadLetter: DeadLetter | undefined;
+  /** As DynamoDB counts items: what the table takes, less what a segment has beside its events. */
+  maxItemBytes: number;
 }
 
 /**
@@ -102,9 +105,14 @@ function planItem(event: SinkEvent, rules: PutRules, nowMs: number): PlannedPut 
     stored.expiresAtSeconds = Math.floor(cameInAtMs / 1000) + rules.expiresInSeconds;
   }
   const plain = toItem(stored, partitionKey(rules.streamId, key, rules.shards));
-  const { item, sizeBytes } = compressItem({ item: plain, sizeBytes: itemSizeBytes(plain) }, rules.compress);
-  if (sizeBytes > MAX_ITEM_BYTES) throw new EventTooLargeError(key, sizeBytes);
-  return { kind: "put", key, item, sizeBytes };
+  const { item, sizeBytes } = compressItem(
+    { item: plain, sizeBytes: itemSizeBytes(plain) },
+    rules.compress,
+    rules.maxItemBytes,
+  );
+  if (sizeBytes > rules.maxItemBytes) throw new EventTooLargeError(key, sizeBytes, rules.maxItemBytes);
+  const isKeyDerived = rules.key === "sha1" && !(event.idInData && event.id !== undefined);
+  return { kind: "put", key, item, sizeBytes, isKeyDerived };
 }
 
 function deadLetterRecord(

@@ -9,6 +9,7 @@ export interface SinkWrite extends PendingWrite, OpenWrite {
   readonly kind: "put";
   readonly key: string;
   item: EventItem;
+  readonly isKeyDerived: boolean;
   /** Writes of the same key that came while this one was in flight. */
   readonly followers: SinkWrite[];
 }
@@ -32,7 +33,7 @@ export function letGo(write: SinkWrite | DeadLetterWrite): void {
 }
 
 export function createSinkWrite(sequence: number, id: string | undefined, put: PlannedPut): SinkWrite {
-  const { key, item, sizeBytes } = put;
+  const { key, item, sizeBytes, isKeyDerived } = put;
   return {
     kind: "put",
     sequence,
@@ -40,6 +41,7 @@ export function createSinkWrite(sequence: number, id: string | undefined, put: P
     id,
     item,
     sizeBytes,
+    isKeyDerived,
     state: "open",
     attempts: 0,
     maybeOurs: false,

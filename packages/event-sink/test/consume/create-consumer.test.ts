@@ -9,6 +9,7 @@ import {
 } from "../../src/consume.ts";
 import { InvalidItemError, InvalidOptionsError } from "../../src/index.ts";
 import { toItem } from "../../src/records/item.ts";
+import { toSegment } from "../../src/records/segment.ts";
 
 /** A record as Lambda delivers it: JSON, in which binary is base64. */
 function inserted(sequence: number, image: object): StreamRecord {
@@ -70,6 +71,21 @@ describe("a consumer", () => {
       ["s", Buffer.from("the text")],
       ["s", Buffer.from([0xff, 0, 1])],
     ]);
+  });
+
+  test("unpacks segments, and gives what two of them have once", async () => {
+    const { consumer, batches } = taking();
+    const segment = (sequence: number, ...names: string[]) => {
+      const events = names.map((key) => ({
+        key,
+        isKeyDerived: false,
+        item: toItem({ streamId: "s", key, data: key }),
+      }));
+      return inserted(sequence, toSegment({ startMs: sequence, events, partitionOf: () => "s" }).item);
+    };
+    await consumer({ Records: [segment(1, "a", "b"), segment(2, "b", "c")] });
+    expect(batches.map(keys)).toEqual([["a", "b", "c"]]);
+    expect(batches[0]?.map(({ sequenceNumber }) => sequenceNumber)).toEqual(["1", "1", "2"]);
   });
 
   test("passes over what is no new event: changes, removals, items of others", async () => {

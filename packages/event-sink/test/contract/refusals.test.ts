@@ -83,6 +83,7 @@ describeContract("what no attempt can mend is reported with the event:", (contra
       put: ["PutItem"],
       batch: ["BatchExecuteStatement"],
       auto: ["BatchExecuteStatement", "PutItem"],
+      packed: ["PutItem"],
     };
     expect(proxy.operations).toEqual(operations[contract.mode]);
     expect(sink.stats).toMatchObject({ stored: 0, failed: 1 });

@@ -166,7 +166,7 @@ test("a table that is not there says what to do", async () => {
 
 test("an item that is not an event is named", async () => {
   const streamId = world.newStreamId();
-  const item = { PK: { S: streamId }, SK: { S: "k" } };
+  const item = { PK: { S: streamId }, SK: { S: "k" }, data: { N: "1" } };
   await world.direct.send(new PutItemCommand({ TableName: world.tableName, Item: item }));
   await expect(read(streamId)).rejects.toMatchObject({ code: "INVALID_ITEM" });
 });

@@ -1,9 +1,9 @@
 import { writeSync } from "node:fs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createEventSink } from "../../src/index.ts";
+import { createEventSink, type WriteMode } from "../../src/index.ts";
 
 /** Writes numbered events and says how far they are acknowledged, until it is killed or through. */
-const [endpoint = "", tableName = "", streamId = "", first, last] = process.argv.slice(2);
+const [endpoint = "", tableName = "", streamId = "", first, last, mode = "auto"] = process.argv.slice(2);
 const client = new DynamoDBClient({
   endpoint,
   region: "local",
@@ -14,6 +14,8 @@ const sink = createEventSink({
   tableName,
   streamId,
   key: "id",
+  mode: mode as WriteMode,
+  packDelayMs: 20,
   maxInFlight: 100,
   onAcknowledged: ({ id }) => writeSync(1, `${id}\n`),
 });

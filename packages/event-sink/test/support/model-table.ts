@@ -1,4 +1,5 @@
 import { BatchExecuteStatementCommand, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { EventItem } from "../../src/index.ts";
 
 /**
  * What happens to a request: `"lost"` before it is carried out, `"unanswered"` after, `"throttled"`, or to some of its
@@ -10,6 +11,8 @@ export type ModelFault = "lost" | "unanswered" | "throttled" | { unanswered: num
 export interface ModelTable {
   /** Data by sort key. */
   readonly items: ReadonlyMap<string, string>;
+  /** Items that were put whole, in the order in which they came. */
+  readonly put: readonly EventItem[];
   readonly client: DynamoDBClient;
 }
 
@@ -23,6 +26,7 @@ export interface ModelTableOptions {
 
 export function createModelTable({ faults, travel, hasPartiql }: ModelTableOptions): ModelTable {
   const items = new Map<string, string>();
+  const put: EventItem[] = [];
   const waiting = [...faults];
 
   function insert(key: string, data: string): boolean {
@@ -43,6 +47,7 @@ export function createModelTable({ faults, travel, hasPartiql }: ModelTableOptio
     if (command instanceof PutItemCommand) {
       const { SK, data } = command.input.Item ?? {};
       if (!insert(SK?.S ?? "", data?.S ?? "")) throw failure("ConditionalCheckFailedException", 400);
+      put.push(command.input.Item ?? {});
       return {};
     }
     if (!(command instanceof BatchExecuteStatementCommand) || !hasPartiql) {
@@ -72,7 +77,7 @@ export function createModelTable({ faults, travel, hasPartiql }: ModelTableOptio
     return reply;
   }
 
-  return { items, client: { config: {}, send } as unknown as DynamoDBClient };
+  return { items, put, client: { config: {}, send } as unknown as DynamoDBClient };
 }
 
 /** An error in the SDK's shape. */

@@ -11,7 +11,8 @@ import {
   startEmbeddedDynamoDb,
   startFaultProxy,
 } from "@unbounded-streams/testing";
-import { eventsTable, fromItem, type StoredEvent } from "../../src/index.ts";
+import { eventsTable, type StoredEvent } from "../../src/index.ts";
+import { eventsOfItem } from "../../src/records/segment.ts";
 import { startPartiqlFront } from "./partiql-front.ts";
 
 /** A real table, reached directly or through a proxy that makes faults. */
@@ -74,7 +75,7 @@ export async function startWorld(
           ConsistentRead: true,
         },
       );
-      for await (const page of pages) events.push(...(page.Items ?? []).map(fromItem));
+      for await (const page of pages) events.push(...(page.Items ?? []).flatMap(eventsOfItem));
       return events;
     },
     async stop() {
