@@ -39,7 +39,7 @@ export class Fleet {
   readonly clock = new OwnedClock(T0);
   readonly table = new FaultyTable(this.clock);
   readonly store: LeaseStore = this.table.store;
-  readonly readings: ReadingLog = { claims: [], connected: new Map() };
+  readonly readings: Pick<ReadingLog, "claims"> = { claims: [] };
   readonly behaviours = new Map<string, SourceBehaviour>();
   /** Carriers that were started, as number and epoch. */
   readonly starts: (readonly [number: number, epoch: number])[] = [];
@@ -49,6 +49,7 @@ export class Fleet {
   };
   load: CarrierLoad = { utilization: 0.1, memory: 0.3 };
   readonly invocations: Invocation[] = [];
+  private readonly connections: ReadingLog["connected"][] = [];
   private executions = 0;
 
   /** Begins streams that wait for the fleet. */
@@ -78,6 +79,8 @@ export class Fleet {
     const { lifetimeMs = 900_000, holder = "A", ...rest } = options;
     const deadlineMs = clock.nowMs + lifetimeMs;
     let isKilled = false;
+    const readings: ReadingLog = { claims: this.readings.claims, connected: new Map() };
+    this.connections.push(readings.connected);
     const system = mortal(clock.system(), () => isKilled);
     const ownStore = mortal(store, () => isKilled);
     const invocation: Invocation = {
@@ -87,6 +90,7 @@ export class Fleet {
       abort: new AbortController(),
       kill: () => {
         isKilled = true;
+        readings.connected.clear();
       },
       metrics: [],
       logged: [],
@@ -111,7 +115,7 @@ export class Fleet {
         startReading(assignment, {
           store: ownStore,
           system,
-          log: this.readings,
+          log: readings,
           behaviour: this.behaviours.get(assignment.streamId) ?? {},
         }),
       startCarrier: async (started, epoch) => {
@@ -134,9 +138,18 @@ export class Fleet {
     return invocation;
   }
 
+  /** How many read each stream at this moment. */
+  get connectionsOf(): ReadonlyMap<string, number> {
+    const sums = new Map<string, number>();
+    for (const [streamId, count] of this.connections.flatMap((each) => [...each])) {
+      sums.set(streamId, (sums.get(streamId) ?? 0) + count);
+    }
+    return sums;
+  }
+
   /** Streams that are connected at this moment. */
   get connected(): string[] {
-    return [...this.readings.connected].filter(([, count]) => count > 0).map(([streamId]) => streamId);
+    return [...this.connectionsOf].filter(([, count]) => count > 0).map(([streamId]) => streamId);
   }
 
   /** Whose each stream is, as the table says. */
@@ -155,7 +168,12 @@ function mortal<Calls extends object>(calls: Calls, isDead: () => boolean): Call
       return (...args: unknown[]) => {
         const answer: unknown = Reflect.apply(call, target, args);
         if (!(answer instanceof Promise)) return isDead() ? endless() : answer;
-        return isDead() ? never : answer.then((value: unknown) => (isDead() ? never : value));
+        const lost = isDead();
+        const unlessLost = (settled: unknown) => (lost || isDead() ? never : settled);
+        return answer.then(unlessLost, (error: unknown) => {
+          if (lost || isDead()) return never;
+          throw error;
+        });
       };
     },
   });
