@@ -23,7 +23,7 @@ describe("every definition that good options build", () => {
   it("has no findings and loops at a known cost", () => {
     const eventsPerTurn = {
       ...{ "retry-on-timeout": 3, "staggered-joined": 22, staggered: 14, relay: 48, carrier: 48 },
-      admission: 28,
+      admission: 23,
     };
     fc.assert(
       fc.property(goodOptions, (options) => {

@@ -32,6 +32,7 @@ export function firstCarrierStates(options: ResolvedAdmissionOptions): Record<st
         when(isAtLeast(LOOKS_PATH, MAX_LOOKS), NAMES.stillWaiting),
         when(all(isRunning, isAtLeast(LOOKS_PATH, PATIENT_LOOKS)), NAMES.stillWaiting),
         when(all(isRunning, not(isAtLeast(LOOKS_PATH, TRUSTING_LOOKS))), NAMES.countLook),
+        when(isAtLeast(LOOKS_PATH, 1), NAMES.startOtherwise),
         when(isPresent(carrier.epoch), NAMES.startAgain),
       ],
       NAMES.startFirst,
@@ -39,17 +40,17 @@ export function firstCarrierStates(options: ResolvedAdmissionOptions): Record<st
     [NAMES.startFirst]: startCarrier(
       options,
       { Name: `${options.fleet}-1-0`, Input: input },
-      { ifNameIsTaken: NAMES.startOtherwise, next: NAMES.countLook },
+      NAMES.countLook,
     ),
     [NAMES.startAgain]: startCarrier(
       options,
       { "Name.$": named(carrier.epoch), Input: input },
-      { ifNameIsTaken: NAMES.startOtherwise, next: NAMES.countLook },
+      NAMES.countLook,
     ),
     [NAMES.startOtherwise]: startCarrier(
       options,
       { "Name.$": named(ownName), Input: input },
-      { ifNameIsTaken: NAMES.countLook, next: NAMES.countLook },
+      NAMES.countLook,
     ),
   };
 }

@@ -26,8 +26,8 @@ import { wakingCarrierStates } from "./wake-carrier.ts";
  * - Two admissions at once start the first carrier under one name, which its epoch gives, with one input: one execution. Each that
  *   has begun the carrier has raised the epoch.
  * - The reply of the start is lost: the same name is answered as the first time while that execution runs.
- * - The name is used up, by an execution that came to nothing or is long over (`ExecutionAlreadyExists`): the next name is this
- *   execution's own, another one for each look.
+ * - The name is used up, by an execution that came to nothing or is long over (`ExecutionAlreadyExists`): from the second look on the
+ *   name is this execution's own, another one for each look.
  * - The record says that the carrier runs and nobody does (its execution is gone and nobody was told): after some looks the carrier
  *   is started without asking. The begin of that execution decides: it does nothing while the lease holds, and the looks go on for
  *   longer than any lease does.

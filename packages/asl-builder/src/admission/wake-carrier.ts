@@ -24,7 +24,6 @@ export function wakingCarrierStates(options: ResolvedAdmissionOptions): Record<s
     isSameText(LEASE_PATHS.executionArn, "$.executionArn"),
     all(isPresent("$.input.predecessorArn"), isSameText(LEASE_PATHS.executionArn, "$.input.predecessorArn")),
   );
-  const next = { ifNameIsTaken: NAMES.woken, next: NAMES.woken };
   return {
     [NAMES.wakeCarrier]: reshape(
       {
@@ -52,12 +51,12 @@ export function wakingCarrierStates(options: ResolvedAdmissionOptions): Record<s
           "predecessorArn.$": LEASE_PATHS.executionArn,
         },
       },
-      next,
+      NAMES.woken,
     ),
     [NAMES.restartCarrier]: startCarrier(
       options,
       { "Name.$": "$.name", Input: { "streamId.$": "$.streamId", restart: true } },
-      next,
+      NAMES.woken,
     ),
     [NAMES.woken]: reshape({ outcome: ADMISSION_OUTCOMES.woken, "streamId.$": "$.streamId" }, { End: true }),
   };

@@ -22,6 +22,7 @@ import { NAMES } from "./names.ts";
 /** The states that go on with what an execution has left. */
 export function wakingStates({ fleet }: ResolvedAdmissionOptions): Record<string, State> {
   const status = (...texts: string[]) => any(...texts.map((text) => isText("$.detail.status", text)));
+  const { look } = NO_LOOK_YET;
   const lookAfter = (streamId: string): State =>
     reshape(
       { "streamId.$": streamId, "executionArn.$": "$.executionArn", ...NO_LOOK_YET },
@@ -56,9 +57,9 @@ export function wakingStates({ fleet }: ResolvedAdmissionOptions): Record<string
     ),
     [NAMES.wakeApiStream]: lookAfter("$.input.pathParameters.streamId"),
     [NAMES.wakeStream]: lookAfter("$.input.streamId"),
-    // Nobody knows for which stream: the first carrier will, once it runs.
+    // Nobody knows for which stream: the first carrier will, once it runs. It is started under a name that nobody can have used.
     [NAMES.wakeFleet]: reshape(
-      { streamId: carrierId(fleet, 1), ...EXECUTION, ...NO_LOOK_YET },
+      { streamId: carrierId(fleet, 1), ...EXECUTION, look: { ...look, count: 1 } },
       { Next: NAMES.lookAtFirst },
     ),
     [NAMES.nothingToWake]: reshape({ outcome: ADMISSION_OUTCOMES.nothingToWake }, { End: true }),

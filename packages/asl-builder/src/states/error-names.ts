@@ -53,6 +53,9 @@ export const DYNAMODB_PERMANENT_ERRORS = [
 /** An execution of that name has ended, or was started with another input. */
 export const EXECUTION_EXISTS_ERROR = "StepFunctions.ExecutionAlreadyExistsException";
 
+/** The same, and by the API's own name, as some that stand in for Step Functions locally call it. */
+export const EXECUTION_EXISTS_ERRORS = [EXECUTION_EXISTS_ERROR, "ExecutionAlreadyExists"] as const;
+
 /** No execution can have that name: more than 80 characters, mostly. */
 export const EXECUTION_NAME_ERRORS = [
   "StepFunctions.ValidationException",

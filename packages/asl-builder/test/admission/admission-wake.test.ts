@@ -147,7 +147,7 @@ describe("the event of an admission", () => {
     ["whose input is too long for an event", undefined],
     ["that was woken itself", statusEvent("FAILED", CARRIER_ARN, RESTART)],
   ])("%s: the first carrier is started unless it runs", async (_, input) => {
-    const { cloud, starts, fleet } = await createAdmissionWorld(database, {
+    const { cloud, starts } = await createAdmissionWorld(database, {
       onStart: (_start, { run }) => {
         running = run("arn:started");
       },
@@ -162,8 +162,7 @@ describe("the event of an admission", () => {
       const { ending } = cloud.start(name, statusEvent("FAILED", ADMISSION_ARN, input));
       expect(await ending).toEqual({ status: "SUCCEEDED", output: started });
     }
-    expect(starts).toEqual([{ name: "default-1-0", input: RESTART }]);
-    await fleet.rest();
+    expect(starts).toEqual([{ name: expect.stringMatching(/^default-1-[0-9a-f]{40}$/), input: RESTART }]);
   });
 });
 
