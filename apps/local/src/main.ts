@@ -3,7 +3,8 @@ import { type CommandLine, type LocalOptions, readCommandLine } from "./options/
 import type { ProgressOutput } from "./report/progress.ts";
 import { succeeded } from "./report/report.ts";
 import { verdict } from "./report/verdict.ts";
-import { runLocal } from "./run/run.ts";
+import { runLocal } from "./run.ts";
+import type { RunDoors } from "./run-result.ts";
 
 const WRONG_OPTION = 2;
 const INTERRUPTED = 130;
@@ -41,7 +42,7 @@ export async function main({ argv, stdout, stderr, signals, exit }: MainContext)
     narration.write(`${introduction(options)}\n`);
     const result = await runLocal(options, {
       progress: narration,
-      onApi: (url) => narration.write(`${apiText(url, options)}\n`),
+      onApi: (doors) => narration.write(`${apiText(doors, options)}\n`),
       signal: interrupted.signal,
     });
     if (options.json) stdout.write(`${JSON.stringify(result.report)}\n`);
@@ -85,9 +86,12 @@ function streamsText({ streamId, fleet }: LocalOptions): string {
   return `${which}, ${streamsPerFunction} to a function,`;
 }
 
-function apiText(url: string, { streamId, fleet }: LocalOptions): string {
-  if (fleet === undefined) return `API: ${url}/connections/${streamId} (GET, POST, DELETE)`;
-  return `API: ${url}/connections (GET), ${url}/connections/{streamId} (GET, POST, DELETE)`;
+function apiText({ api, stepFunctions }: RunDoors, { streamId, fleet }: LocalOptions): string {
+  if (fleet === undefined) return `API: ${api}/connections/${streamId} (GET, POST, DELETE)`;
+  return [
+    `API: ${api}/connections (GET), ${api}/connections/{streamId} (GET, POST, DELETE)`,
+    `Step Functions: ${stepFunctions} (StartExecution, StopExecution)`,
+  ].join("\n");
 }
 
 function nextConnection({

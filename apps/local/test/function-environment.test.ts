@@ -53,4 +53,20 @@ describe("the function's environment on this machine", () => {
     const { ALLOW_PRIVATE_REDIRECTS } = environmentOf("--url", "http://localhost:8080");
     expect(ALLOW_PRIVATE_REDIRECTS).toBe("localhost,127.0.0.1,[::1]");
   });
+
+  it("has a fleet's bounds, with room for as many carriers again, and none without one", () => {
+    const config = configFromEnvironment(
+      environmentOf(
+        "--url",
+        "https://example.com/{streamId}",
+        "--streams",
+        "90",
+        "--streams-per-function",
+        "25",
+      ),
+    );
+    expect(config).toMatchObject({ fleet: { fleet: "default", capacity: 25, maxCarriers: 8 } });
+    const { FLEET, MAX_CARRIERS, PROGRESS_INTERVAL_MS } = environmentOf("--url", "https://example.com");
+    expect([FLEET, MAX_CARRIERS, PROGRESS_INTERVAL_MS]).toEqual([undefined, undefined, "250"]);
+  });
 });

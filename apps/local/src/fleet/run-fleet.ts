@@ -3,11 +3,11 @@ import type { LocalOptions } from "../options/options.ts";
 import { Progress } from "../report/progress.ts";
 import { timetable } from "../report/timetable.ts";
 import { troubleOf } from "../report/trouble.ts";
-import { branchLabel } from "../run/branch-label.ts";
-import { CARRIER_MACHINE } from "../run/machines.ts";
-import type { RunContext, RunResult } from "../run/run.ts";
-import { openApi, runUntil, type Stage, startOverApi } from "../run/stage.ts";
+import type { RunContext, RunResult } from "../run-result.ts";
 import { fetchTruth } from "../source.ts";
+import { branchLabel } from "../stage/branch-label.ts";
+import { CARRIER_MACHINE } from "../stage/machines.ts";
+import { openApi, runUntil, type Stage, startOverApi } from "../stage/stage.ts";
 import { storedEvents } from "../tables.ts";
 import { fleetProgress } from "./fleet-progress.ts";
 import { measureFleet, type StreamOutcome, streamOutcome } from "./measure-fleet.ts";
@@ -33,7 +33,7 @@ export async function runFleet(
   });
   const startedAtMs = Date.now();
   const api = await openApi(stage, options, cleanup, (id) => streams.ask(id));
-  context.onApi(api);
+  context.onApi({ api, stepFunctions: stage.stepFunctions });
   await startAll(api, streamIdsOf(streamId, fleet), signal);
 
   const { invocations, connections } = lambda;

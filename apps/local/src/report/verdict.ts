@@ -1,4 +1,4 @@
-import type { RunResult } from "../run/run.ts";
+import type { RunResult } from "../run-result.ts";
 import { type FleetReport, type Report, succeeded } from "./report.ts";
 import { inOneLine } from "./trouble.ts";
 

@@ -70,6 +70,25 @@ describe("a fleet", { timeout: 120_000 }, () => {
     expect(report.events).toMatchObject({ storedTwice: 0, unknown: 0 });
   });
 
+  it("goes on without a gap when the execution of its carrier is stopped by hand", async () => {
+    const { finished, narrated } = await start(
+      ...["--json", "--streams", "2", "--events", "300", "--rate", "20", ...SHORT],
+    );
+    const [, stepFunctions = ""] = await narrated(/Step Functions: (\S+)/);
+    await narrated(/seats: 2/);
+    const executionArn = "arn:aws:states:us-east-1:000000000000:execution:carrierStateMachine:default-1-0";
+    const stopped = await fetch(stepFunctions, {
+      method: "POST",
+      headers: { "x-amz-target": "AWSStepFunctions.StopExecution" },
+      body: JSON.stringify({ executionArn }),
+    });
+    expect(stopped.status).toBe(200);
+    const result = await finished;
+    expectComplete(result, 600);
+    expect(result.report.executions).toBe(2);
+    expect(result.report.coverage?.gaps).toBe(0);
+  });
+
   it("says in a sentence that the table of leases was made for streams of their own", async () => {
     const dataDir = await mkdtemp(join(tmpdir(), "own-table-"));
     const argv = ["--json", "--data-dir", dataDir, "--stream-id", "s", "--events", "10", "--rate", "20"];

@@ -1,7 +1,7 @@
 import type { StateMachineDefinition } from "@unbounded-streams/asl-builder";
 import { expect, it } from "vitest";
-import { wakeRule } from "../../src/fleet/wake-rule.ts";
 import { StepFunctions } from "../../src/step-functions/step-functions.ts";
+import { wakeRule } from "../../src/step-functions/wake-rule.ts";
 
 const CARRIER = "arn:aws:states:us-east-1:000000000000:stateMachine:carrier";
 const ADMISSION = "arn:aws:states:us-east-1:000000000000:stateMachine:admission";

@@ -7,7 +7,6 @@ import { randomAt } from "@unbounded-streams/stream-source";
 import { serveConnectionsApi } from "../connections-api.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { InterruptedStartError, UnexpectedAnswerError } from "../errors.ts";
-import { wakeRule } from "../fleet/wake-rule.ts";
 import { functionEnvironment } from "../function-environment.ts";
 import { LocalFunction } from "../lambda/local-function.ts";
 import type { LocalOptions } from "../options/options.ts";
@@ -15,6 +14,7 @@ import { type Source, startSource } from "../source.ts";
 import { dynamodbTask } from "../step-functions/dynamodb-tasks.ts";
 import { serveStepFunctions } from "../step-functions/endpoint.ts";
 import { StepFunctions } from "../step-functions/step-functions.ts";
+import { wakeRule } from "../step-functions/wake-rule.ts";
 import { STREAMS_TABLE } from "../tables.ts";
 import { branchLabel } from "./branch-label.ts";
 import { dataFolder } from "./data-folder.ts";
@@ -33,6 +33,8 @@ export interface Stage {
   readonly lambda: LocalFunction;
   readonly engine: StepFunctions;
   readonly machines: Machines;
+  /** Where a function reaches Step Functions; undefined without a fleet. */
+  readonly stepFunctions: string | undefined;
   /** Where the function's log is. */
   readonly logFile: string;
 }
@@ -52,12 +54,13 @@ export async function openStage(
   const source =
     options.url === undefined ? await unlessAborted(signal, startSource(options, cleanup)) : undefined;
   const logFile = join(folder, "function.log");
-  const stepFunctions = options.fleet && (await serveStepFunctions(() => engine));
-  if (stepFunctions !== undefined) cleanup.defer(() => stepFunctions.close());
+  const endpoint = options.fleet && (await serveStepFunctions(() => engine));
+  if (endpoint !== undefined) cleanup.defer(() => endpoint.close());
+  const stepFunctions = endpoint?.url;
   const environment = functionEnvironment(options, source, {
     aws: {
       ...database.environment,
-      ...(stepFunctions === undefined ? {} : { AWS_ENDPOINT_URL_SFN: stepFunctions.url }),
+      ...(stepFunctions === undefined ? {} : { AWS_ENDPOINT_URL_SFN: stepFunctions }),
     },
     deadLetterDir: join(folder, "dead-letters"),
   });
@@ -71,7 +74,7 @@ export async function openStage(
   });
   cleanup.defer(() => engine.abortAll());
   const leases = createLeaseStore({ client: database.client, tableName: STREAMS_TABLE });
-  return { database, source, leases, lambda, engine, machines, logFile };
+  return { database, source, leases, lambda, engine, machines, stepFunctions, logFile };
 }
 
 /**

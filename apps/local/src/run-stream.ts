@@ -1,12 +1,12 @@
-import type { LocalOptions } from "../options/options.ts";
-import { measure } from "../report/measure.ts";
-import { Progress, streamProgress } from "../report/progress.ts";
-import { timetable } from "../report/timetable.ts";
-import { troubleOf } from "../report/trouble.ts";
-import { fetchTruth } from "../source.ts";
-import { storedEvents } from "../tables.ts";
-import type { RunContext, RunResult } from "./run.ts";
-import { openApi, runUntil, type Stage, startOverApi } from "./stage.ts";
+import type { LocalOptions } from "./options/options.ts";
+import { measure } from "./report/measure.ts";
+import { Progress, streamProgress } from "./report/progress.ts";
+import { timetable } from "./report/timetable.ts";
+import { troubleOf } from "./report/trouble.ts";
+import type { RunContext, RunResult } from "./run-result.ts";
+import { fetchTruth } from "./source.ts";
+import { openApi, runUntil, type Stage, startOverApi } from "./stage/stage.ts";
+import { storedEvents } from "./tables.ts";
 
 /** Runs one stream, a relay or a strategy of the article, to its end. */
 export async function runStream(
@@ -21,7 +21,7 @@ export async function runStream(
   const items = () => Array.fromAsync(storedEvents(database.client, streamId));
   const before = new Set((await items()).map(({ key }) => key));
   const api = await openApi(stage, options, cleanup);
-  context.onApi(api);
+  context.onApi({ api, stepFunctions: stage.stepFunctions });
   await startOverApi(api, streamId);
 
   const progress = new Progress(context.progress, streamProgress(lambda.connections));

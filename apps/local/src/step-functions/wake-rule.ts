@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Execution, ExecutionResult } from "../step-functions/step-functions.ts";
+import type { Execution, ExecutionResult } from "./step-functions.ts";
 
 /** How long an event is on its way, about as in EventBridge; 1 s. What fails as soon as it is woken cannot spin. */
 const DELIVERY_MS = 1_000;
