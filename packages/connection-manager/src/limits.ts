@@ -13,6 +13,9 @@ export const MAX_COMPARED_CHARS = 2_048;
 /** Most partitions that a stream is spread over: `event-sink`'s limit. */
 export const MAX_SHARDS = 100;
 
+/** Longest time in which an event waits for others in its segment: `event-sink`'s limit. */
+export const MAX_PACK_DELAY_MS = 60_000;
+
 /** Most JSON fields that an event's key is made of: `event-sink`'s limit. */
 export const MAX_KEY_FIELDS = 16;
 

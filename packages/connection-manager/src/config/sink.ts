@@ -1,7 +1,7 @@
 import type { CompressRule, EventKeyRule, WriteMode } from "@unbounded-streams/event-sink";
 import type { DeadLetterPlace } from "../dead-letters/dead-letter-place.ts";
 import type { InvalidRule } from "../events/event-intake.ts";
-import { MAX_SHARDS } from "../limits.ts";
+import { MAX_PACK_DELAY_MS, MAX_SHARDS } from "../limits.ts";
 import { deadLetterPlace } from "./dead-letters.ts";
 import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./environment.ts";
 import { eventKeyOf } from "./event-key.ts";
@@ -11,6 +11,8 @@ export interface SinkConfig {
   /** The DynamoDB table for events. */
   readonly tableName: string;
   readonly writeMode: WriteMode | undefined;
+  /** How long an event waits for others in its segment; only when packed. */
+  readonly packDelayMs: number | undefined;
   /** What makes two events the same. */
   readonly eventKey: EventKeyRule | undefined;
   readonly shards: number | undefined;
@@ -23,7 +25,7 @@ export interface SinkConfig {
   readonly onInvalid: InvalidRule | undefined;
 }
 
-const WRITE_MODES = ["auto", "put", "batch"] as const satisfies readonly WriteMode[];
+const WRITE_MODES = ["auto", "put", "batch", "packed"] as const satisfies readonly WriteMode[];
 const INVALID_RULES = ["dead-letter", "fail"] as const satisfies readonly InvalidRule[];
 const COMPRESS_RULES = [
   "oversize",
@@ -37,6 +39,7 @@ export function sinkConfig(environment: Environment, problems: string[]): SinkCo
   return {
     tableName: tableOf(environment, "EVENTS_TABLE", "the name of the DynamoDB table for events", problems),
     writeMode: writeModeOf(environment, problems),
+    packDelayMs: packDelayOf(environment, problems),
     eventKey: eventKeyOf(environment, problems),
     shards: wholeNumber(environment, "SHARDS", { least: 1, most: MAX_SHARDS }, problems),
     compress: compressOf(environment, problems),
@@ -54,6 +57,19 @@ function writeModeOf(environment: Environment, problems: string[]): WriteMode | 
     );
   }
   return mode;
+}
+
+function packDelayOf(environment: Environment, problems: string[]): number | undefined {
+  const name = "PACK_DELAY_MS";
+  const mode = optional(environment, "WRITE_MODE");
+  const isGiven = optional(environment, name) !== undefined;
+  if (isGiven && mode !== "packed") {
+    problems.push(
+      `${name} is set but WRITE_MODE is ${mode ?? "not set"}: only packed events wait for others`,
+    );
+    return undefined;
+  }
+  return wholeNumber(environment, name, { least: 1, most: MAX_PACK_DELAY_MS }, problems);
 }
 
 function compressOf(environment: Environment, problems: string[]): CompressRule | undefined {

@@ -72,6 +72,14 @@ function metricsOf({ config, metrics }: HandlerOptions): Metrics | undefined {
 }
 
 function sinkOptions(config: HandlerConfig): HandlerParts["sink"] {
-  const { tableName, writeMode: mode, eventKey: key, shards, compress, expiresInSeconds } = config;
-  return { tableName, mode, key, shards, compress, expiresInSeconds };
+  const {
+    tableName,
+    writeMode: mode,
+    packDelayMs,
+    eventKey: key,
+    shards,
+    compress,
+    expiresInSeconds,
+  } = config;
+  return { tableName, mode, packDelayMs, key, shards, compress, expiresInSeconds };
 }

@@ -181,7 +181,7 @@ describe("the environment", () => {
   });
 });
 
-it.each(["auto", "put", "batch"])("may ask for writes in the way %s", (mode) => {
+it.each(["auto", "put", "batch", "packed"])("may ask for writes in the way %s", (mode) => {
   expect(configFromEnvironment({ ...article, WRITE_MODE: mode }).writeMode).toBe(mode);
 });
 
@@ -236,7 +236,7 @@ describe("the environment of a relay", () => {
     [{ HANDOVER_LEAD_MS: "-1" }, /^HANDOVER_LEAD_MS is "-1"/],
     [{ LIFETIME_MS: "20000" }, /^HANDOVER_LEAD_MS is 30000: it must be less than LIFETIME_MS, 20000/],
     [{ LIFETIME_MS: "5000", HANDOVER_LEAD_MS: "5000" }, /^HANDOVER_LEAD_MS is 5000: it must be less/],
-    [{ WRITE_MODE: "stream" }, /^WRITE_MODE is "stream": allowed are auto, put, batch/],
+    [{ WRITE_MODE: "stream" }, /^WRITE_MODE is "stream": allowed are auto, put, batch, packed/],
     [{ CONNECTION_MODE: "double" }, /^CONNECTION_MODE is "double": allowed are overlap, single/],
     [{ MAX_RECONNECT_DELAY_MS: "1.5" }, /^MAX_RECONNECT_DELAY_MS is "1.5"/],
     [{ EVENT_ID: "id" }, /^EVENT_ID is "id": it must be sse or a JSON Pointer/],

@@ -4,6 +4,7 @@ import {
   MAX_DEAD_LETTER_PREFIX_BYTES,
   MAX_DIMENSION_CHARS,
   MAX_KEY_FIELDS,
+  MAX_PACK_DELAY_MS,
   MAX_SHARDS,
 } from "../../src/limits.ts";
 
@@ -26,6 +27,7 @@ describe("the environment of the sink", () => {
     expect(configFromEnvironment(little)).toMatchObject({
       tableName: "events",
       writeMode: undefined,
+      packDelayMs: undefined,
       eventKey: undefined,
       shards: undefined,
       compress: undefined,
@@ -35,6 +37,9 @@ describe("the environment of the sink", () => {
   });
 
   it.each<[Environment, object]>([
+    [{ WRITE_MODE: "packed" }, { writeMode: "packed", packDelayMs: undefined }],
+    [{ WRITE_MODE: "packed", PACK_DELAY_MS: "1" }, { packDelayMs: 1 }],
+    [{ WRITE_MODE: "packed", PACK_DELAY_MS: String(MAX_PACK_DELAY_MS) }, { packDelayMs: MAX_PACK_DELAY_MS }],
     [{ COMPRESS: "auto" }, { compress: "auto" }],
     [{ COMPRESS: "zstd" }, { compress: "zstd" }],
     [{ SHARDS: String(MAX_SHARDS) }, { shards: MAX_SHARDS }],
@@ -72,6 +77,13 @@ describe("the environment of the sink", () => {
       { WRITE_MODE: "batch", EVENTS_TABLE: "arn:aws:dynamodb:eu-west-1:123456789012:table/events" },
       /^WRITE_MODE is batch and EVENTS_TABLE an ARN/,
     ],
+    [
+      { WRITE_MODE: "packed", PACK_DELAY_MS: "0" },
+      /^PACK_DELAY_MS is "0": it must be a whole number, 1 to 60000/,
+    ],
+    [{ WRITE_MODE: "packed", PACK_DELAY_MS: String(MAX_PACK_DELAY_MS + 1) }, /^PACK_DELAY_MS is "60001"/],
+    [{ PACK_DELAY_MS: "1000" }, /^PACK_DELAY_MS is set but WRITE_MODE is not set: only packed/],
+    [{ WRITE_MODE: "put", PACK_DELAY_MS: "1000" }, /^PACK_DELAY_MS is set but WRITE_MODE is put/],
     [{ DEAD_LETTER_BUCKET: "My_Bucket" }, /^DEAD_LETTER_BUCKET is "My_Bucket"/],
     [
       { DEAD_LETTER_BUCKET: "bucket", DEAD_LETTER_DIR: "a" },
