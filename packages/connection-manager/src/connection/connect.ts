@@ -4,6 +4,7 @@ import {
   followStream,
   type ReopenStep,
 } from "@unbounded-streams/stream-reader";
+import { followHistory, followText } from "../lease/follow-text.ts";
 import type { Invocation } from "./invocation.ts";
 import { reopenPolicy } from "./reopen-policy.ts";
 import type { Tenure } from "./tenure.ts";
@@ -20,8 +21,9 @@ const OVERLAP_MARGIN_MS = 1_000;
 export function connect(invocation: Invocation, tenure: Tenure | undefined): FollowedStream {
   const { stream: request, open, resume = false, resumeStart, system } = invocation.options;
   const { maxCursorBytes, followPolicy, onInvalid = "dead-letter" } = invocation.options;
+  const history = followHistory(tenure?.hold.follow);
   const cursor = tenure?.hold.checkpoint ?? resumeStart;
-  return followStream({
+  const stream = followStream({
     ...request,
     ...(maxCursorBytes === undefined ? {} : { maxCursorBytes }),
     rejected: onInvalid === "fail" ? "throw" : "deliver",
@@ -30,6 +32,7 @@ export function connect(invocation: Invocation, tenure: Tenure | undefined): Fol
     acknowledge: "manual",
     policy: reopenPolicy(tenure?.lease, followPolicy),
     wasUp: tenure?.hold.wasUp ?? false,
+    ...(history === undefined ? {} : { history }),
     open,
     onConnection: (event) => note(invocation, tenure, event),
     beforeReopen: (step) => mayReopen(invocation, tenure, step),
@@ -37,6 +40,11 @@ export function connect(invocation: Invocation, tenure: Tenure | undefined): Fol
     sleep: (ms, signal) => system.sleep(ms, signal),
     random: () => system.random(),
   });
+  tenure?.hold.noteBy(() => ({
+    follow: followText(stream.history),
+    cursorless: invocation.intake.counters.cursorless,
+  }));
+  return stream;
 }
 
 /** Confirms the first connection of the invocation: from then on the predecessor may go. */
@@ -47,6 +55,9 @@ function note(
 ): void {
   attempts.note(event);
   tenure?.meter?.note(event);
+  // A kill may come before the pause is over, which is the source's own.
+  if (event.kind === "waiting" && tenure?.hold.notes.follow !== tenure?.hold.follow)
+    tenure?.keeper.saveSoon();
   if (event.kind !== "open") return;
   intake.connected();
   log.info("connected", { connectedAtMs: event.atMs, epoch: tenure?.hold.epoch });

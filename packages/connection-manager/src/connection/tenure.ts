@@ -18,6 +18,7 @@ export function beginTenure({ options, intake, attempts, departure }: Invocation
   const { onMetrics: emit, metricsIntervalMs: intervalMs = DEFAULT_METRICS_INTERVAL_MS, system } = options;
   const { hold, budget, lease, gapSinceMs } = claim;
   const { carrier, connectionMode } = lease;
+  if (hold.cursorless > 0) intake.wasWarnedOfCursors();
   const isSeat = carrier !== undefined;
   const pace = holderPace(lease.handoverLeadMs);
   const isConnected = () => attempts.isUp;

@@ -14,6 +14,8 @@ export interface CursorWatchOptions {
 export class CursorWatch {
   /** Frames without a usable cursor. */
   cursorless = 0;
+  /** Whether there was a warning, here or in an invocation before. */
+  hasWarned = false;
   private readonly options: CursorWatchOptions;
 
   constructor(options: CursorWatchOptions) {
@@ -31,7 +33,8 @@ export class CursorWatch {
     const cursor = id ?? frame.lastEventId;
     if (!resumes || this.isUsable(cursor)) return;
     this.cursorless += 1;
-    if (this.cursorless > 1) return;
+    if (this.hasWarned) return;
+    this.hasWarned = true;
     const problem = problemOf(cursor, maxCursorBytes);
     log.warn("frame without a cursor", {
       problem: `${problem}: the stream is not resumed from there, events may come again or be missing`,

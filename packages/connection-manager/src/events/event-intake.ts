@@ -128,6 +128,11 @@ export class EventIntake {
     return this.probe?.proof;
   }
 
+  /** It is known of the stream that it has frames which it cannot be resumed from: nobody need be told again. */
+  wasWarnedOfCursors(): void {
+    this.cursors.hasWarned = true;
+  }
+
   /** A connection of the invocation is up. */
   connected(): void {
     this.connections += 1;

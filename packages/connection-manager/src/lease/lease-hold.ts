@@ -1,4 +1,5 @@
 import type {
+  AdvanceRequest,
   FinishRequest,
   Lease,
   LeaseCounts,
@@ -14,6 +15,14 @@ export type LeaseStanding =
   | { readonly kind: "succeeded"; readonly connectedAtMs: number | undefined }
   /** The stream is no longer running. */
   | { readonly kind: "over"; readonly status: "ended" | "stopped" | "failed" };
+
+/** What the next holder has to know besides the books. */
+export interface LeaseNotes {
+  /** How the source is to be followed; undefined when there is nothing to say. */
+  readonly follow: string | undefined;
+  /** Frames since the claim that could not be resumed from. */
+  readonly cursorless: number;
+}
 
 /** A claim that was won. */
 export interface LeaseHoldOptions {
@@ -32,6 +41,10 @@ export class LeaseHold {
   private readonly store: LeaseStore;
   private readonly claimed: Lease;
   private readonly claimId: string;
+  /** Whether the lease may have a note of how the source is followed. */
+  private hasFollow: boolean;
+  /** What is to be known of the stream besides its books, at a moment. */
+  private notesNow: () => LeaseNotes;
   /** What the successor's claim has found of this holder's books; undefined before that was seen. */
   private takenOver: LeaseCounts | undefined;
 
@@ -40,11 +53,32 @@ export class LeaseHold {
     this.claimed = lease;
     this.claimId = claimId;
     this.epoch = lease.epoch;
+    this.hasFollow = lease.follow !== undefined;
+    this.notesNow = () => ({ follow: lease.follow, cursorless: 0 });
   }
 
   /** The checkpoint to resume from. */
   get checkpoint(): string | undefined {
     return this.claimed.checkpoint;
+  }
+
+  /** How the source was to be followed when it was claimed. */
+  get follow(): string | undefined {
+    return this.claimed.follow;
+  }
+
+  /** Frames that could not be resumed from before it was claimed. */
+  get cursorless(): number {
+    return this.claimed.cursorless ?? 0;
+  }
+
+  /** What goes with each write from now on. */
+  noteBy(notes: () => LeaseNotes): void {
+    this.notesNow = notes;
+  }
+
+  get notes(): LeaseNotes {
+    return this.notesNow();
   }
 
   /** Failures in a row when it was claimed, the claim counted. */
@@ -70,7 +104,8 @@ export class LeaseHold {
     turn: TurnVerdict = {},
   ): Promise<LeaseStanding> {
     const counts = this.total(counted);
-    return this.standingOf(await this.store.advance({ ...this.ownership, ...turn, counts, checkpoint }));
+    const request = { ...this.ownership, ...turn, ...this.noted, counts, checkpoint };
+    return this.standingOf(await this.store.advance(request));
   }
 
   /** Ends the stream, for good; does nothing when another connection holds it by now. */
@@ -80,7 +115,8 @@ export class LeaseHold {
     checkpoint: string | undefined,
   ): Promise<LeaseStanding> {
     const counts = this.total(counted);
-    return this.standingOf(await this.store.finish({ ...this.ownership, ...end, counts, checkpoint }));
+    const request = { ...this.ownership, ...end, ...this.noted, counts, checkpoint };
+    return this.standingOf(await this.store.finish(request));
   }
 
   /**
@@ -108,6 +144,16 @@ export class LeaseHold {
 
   private get ownership() {
     return { streamId: this.claimed.streamId, epoch: this.epoch, claimId: this.claimId };
+  }
+
+  /** Nothing of what no lease has, and none needs. */
+  private get noted(): Pick<AdvanceRequest, "follow" | "cursorless"> {
+    const { follow, cursorless } = this.notes;
+    this.hasFollow ||= follow !== undefined;
+    return {
+      ...(this.hasFollow && { follow: follow ?? null }),
+      ...(cursorless > 0 && { cursorless: this.cursorless + cursorless }),
+    };
   }
 
   private total({ received, stored, duplicates }: LeaseCounts): LeaseCounts {

@@ -69,6 +69,12 @@ export class LeaseKeeper {
     this.pause.cut();
   }
 
+  /** Has `keep` save what has changed now. */
+  saveSoon(): void {
+    this.saves.hurry();
+    this.pause.cut();
+  }
+
   /** Has `keep` look at the lease as often as from the handover on. */
   watch(): void {
     this.isWatched = true;

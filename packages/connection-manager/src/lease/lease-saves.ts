@@ -17,28 +17,33 @@ export interface LeaseSavesOptions {
   system: Pick<System, "now">;
 }
 
-/** What a lease has to be told by a turn that has not come to anything yet. */
-const AS_CLAIMED = stateOf(undefined, { received: 0, stored: 0, duplicates: 0 }, {});
+const NOTHING_COUNTED: LeaseCounts = { received: 0, stored: 0, duplicates: 0 };
 
 /** Writes checkpoint and counters on the lease, and how the turn goes, by a schedule, when that has changed. */
 export class LeaseSaves {
   private readonly options: LeaseSavesOptions;
   private readonly schedule: SaveSchedule;
-  /** What the lease has taken last. */
-  private saved = AS_CLAIMED;
+  /** What the lease has taken last, or had when it was claimed. */
+  private saved: string;
 
   constructor(options: LeaseSavesOptions) {
     this.options = options;
+    this.saved = stateOf(undefined, NOTHING_COUNTED, {}, options.hold.follow);
     this.schedule = new SaveSchedule({ ...options, claimedAtMs: options.system.now() });
+  }
+
+  /** Has the next look save what has changed. */
+  hurry(): void {
+    this.schedule.dueMs = this.options.system.now();
   }
 
   /** Saves what has changed when that is due; undefined when there is nothing to do. */
   saveWhenDue(): Promise<LeaseStanding> | undefined {
-    const { health, intake, system } = this.options;
+    const { health, hold, intake, system } = this.options;
     const nowMs = system.now();
     if (nowMs < this.schedule.dueMs) return undefined;
     this.schedule.passed(nowMs);
-    const state = stateOf(intake.checkpoint, intake.counts, health.verdict);
+    const state = stateOf(intake.checkpoint, intake.counts, health.verdict, hold.notes.follow);
     return state === this.saved ? undefined : this.save(state);
   }
 
@@ -55,6 +60,11 @@ export class LeaseSaves {
   }
 }
 
-function stateOf(checkpoint: string | undefined, counts: LeaseCounts, verdict: TurnVerdict): string {
-  return JSON.stringify([checkpoint, counts, verdict]);
+function stateOf(
+  checkpoint: string | undefined,
+  counts: LeaseCounts,
+  verdict: TurnVerdict,
+  follow: string | undefined,
+): string {
+  return JSON.stringify([checkpoint, counts, verdict, follow]);
 }

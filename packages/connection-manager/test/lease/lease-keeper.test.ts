@@ -15,6 +15,7 @@ test("a checkpoint that an outage kept from the lease is saved again, also when 
   let saves = 0;
   const hold = {
     checkpoint: "1",
+    notes: {},
     look: async () => ({ kind: "held" }),
     async advance(_: unknown, checkpoint: string | undefined) {
       saves += 1;

@@ -25,6 +25,22 @@ import { until } from "./until.ts";
 
 const T0 = Date.UTC(2030, 0, 1);
 
+/** The same, which tells when a request begins and when it is over. */
+function counting(store: LeaseStore, count: (change: 1 | -1) => void): LeaseStore {
+  const counted = (method: (...request: unknown[]) => Promise<unknown>) => {
+    return (...request: unknown[]) => {
+      count(1);
+      return method(...request).finally(() => count(-1));
+    };
+  };
+  const { read, claim, confirm, advance, finish, tally } = store;
+  const methods = Object.entries({ read, claim, confirm, advance, finish, tally });
+  return {
+    ...store,
+    ...Object.fromEntries(methods.map(([name, method]) => [name, counted(method as never)])),
+  };
+}
+
 /** One stream of a source, its lease, and the invocations that hold it, in a time that the test owns. */
 export class RelayStage {
   readonly clock = new OwnedClock(T0);
@@ -111,12 +127,17 @@ export class RelayStage {
         return sink;
       },
       lease: {
-        store: createLeaseStore({
-          client,
-          tableName: STREAMS,
-          ...(storeRetry === undefined ? {} : { retry: storeRetry }),
-          system: { now: () => clock.nowMs },
-        }),
+        store: counting(
+          createLeaseStore({
+            client,
+            tableName: STREAMS,
+            ...(storeRetry === undefined ? {} : { retry: storeRetry }),
+            system: { now: () => clock.nowMs },
+          }),
+          (change) => {
+            busy += change;
+          },
+        ),
         holder,
         expectedEpoch,
         claimId: `claim-${this.invocations.length + 1}`,
