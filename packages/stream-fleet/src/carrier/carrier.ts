@@ -8,7 +8,7 @@ import { isNeeded } from "../records/repair.ts";
 import { Sight } from "../records/sight.ts";
 import { Hand } from "../seats/hand.ts";
 import { StreamPauses } from "../seats/stream-pauses.ts";
-import type { CarrierOutcome, FleetView } from "../types.ts";
+import type { CarrierOutcome, FleetAction, FleetView } from "../types.ts";
 import { Actor } from "./act.ts";
 import { Alarm, sleepUntil } from "./alarm.ts";
 import { awaitSuccessor } from "./farewell.ts";
@@ -31,6 +31,8 @@ export class Carrier {
   /** Whether the own record is to be looked at before anything else: somebody has taken a seat over. */
   private isInDoubt = false;
   private hasRested = false;
+  /** Whether what is left of a carrier that is over has been seen to: another carrier is there for it. */
+  private isSettled = false;
 
   constructor(options: CarrierOptions) {
     this.options = options;
@@ -65,8 +67,8 @@ export class Carrier {
       if (this.isDone) break;
       await alarm.sleep(this.pauseMs(), until);
     }
-    if (own.standing.kind === "superseded")
-      await awaitSuccessor({ options, hand, actor: this.actor, alarm }, until);
+    const { actor } = this;
+    if (own.standing.kind === "superseded") await awaitSuccessor({ options, hand, actor, alarm }, until);
     if (hand.size > 0) await this.leave();
     return this.outcome();
   }
@@ -81,7 +83,9 @@ export class Carrier {
   /** Whether there is nothing left to decide. */
   private get isDone(): boolean {
     const { kind } = this.own.standing;
-    return this.hasRested || kind === "superseded" || (kind === "over" && this.hand.size === 0);
+    return (
+      this.hasRested || kind === "superseded" || (kind === "over" && this.isSettled && this.hand.size === 0)
+    );
   }
 
   private outcome(): CarrierOutcome {
@@ -96,18 +100,30 @@ export class Carrier {
   private async round(until: AbortSignal): Promise<void> {
     await this.lookAtSelf(until);
     if (until.aborted || this.isDone) return;
+    if (this.own.standing.kind === "over") this.noteOver();
     const isFull = this.options.system.now() >= this.sight.nextMs;
-    if (this.own.standing.kind === "over") this.peers.isOwnFree = true;
     if (isFull) await this.lookAround(until);
     if (until.aborted || this.isDone) return;
     this.outlook.remember();
     const { view } = this.outlook;
     const actions = plan(view);
     if (isFull) this.meter.emitWhenDue(view);
+    if (isFull) this.isSettled = this.isSeenTo(view, actions);
     await this.actor.carryOut(isFull ? actions : actions.filter((action) => action.do === "take"), until);
     if (isFull && actions.some((action) => action.do === "rest")) await this.rest(until);
     if (isFull) await this.actor.releaseExcess(until);
     await this.keepRecord(until);
+  }
+
+  /** Whether, of a carrier that is over, nothing is left that another would have to be started for. */
+  private isSeenTo({ me }: FleetView, actions: readonly FleetAction[]): boolean {
+    return me.isOver === true && this.sight.isFresh && !actions.some((action) => action.do === "start");
+  }
+
+  private noteOver(): void {
+    if (this.peers.isOwnFree) return;
+    this.peers.isOwnFree = true;
+    this.sight.doubt();
   }
 
   private async lookAtSelf(until: AbortSignal): Promise<void> {

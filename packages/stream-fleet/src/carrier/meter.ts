@@ -3,7 +3,7 @@ import type { CarrierOptions } from "../options.ts";
 import { isAtCap } from "../plan/growth.ts";
 import type { FleetView } from "../types.ts";
 
-/** Emits a carrier's metrics at each full minute, so that two invocations at a handover do not count twice. */
+/** Emits a carrier's metrics at each full minute of the clock, so that two invocations at a handover do not count twice. */
 export class CarrierMeter {
   private readonly options: CarrierOptions;
   private minute: number;
@@ -14,18 +14,20 @@ export class CarrierMeter {
   }
 
   emitWhenDue(view: FleetView): void {
-    const { onMetrics } = this.options;
+    const { onMetrics, log, maxCarriers } = this.options;
     const minute = minuteOf(view.nowMs);
-    if (onMetrics === undefined || minute === this.minute) return;
+    if (minute === this.minute) return;
     this.minute = minute;
     const { me, waiting, load, nowMs } = view;
+    const isFull = isAtCap(view);
+    if (isFull) log.warn("streams wait, and no carrier has room", { waiting: waiting.length, maxCarriers });
     const oldestMs = Math.min(nowMs, ...waiting.map(({ waitingSinceMs }) => waitingSinceMs));
-    onMetrics({
+    onMetrics?.({
       seats: me.seats.filter(({ isHeld }) => isHeld).length,
       waitingStreams: waiting.length,
       oldestWaitSeconds: (nowMs - oldestMs) / 1_000,
       carrierLoad: Math.max(load.utilization, load.memory) * 100,
-      carriersAtCap: isAtCap(view) ? 1 : 0,
+      carriersAtCap: isFull ? 1 : 0,
     });
   }
 }

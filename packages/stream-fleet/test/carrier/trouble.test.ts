@@ -178,6 +178,21 @@ describe("the carrier's own record", () => {
     expect(fleet.connected).toHaveLength(10);
   });
 
+  it("stopped while its only stream pauses: its next life takes that", async () => {
+    const fleet = new Fleet();
+    await fleet.admit("bad");
+    fleet.behaviours.set("bad", { fails: { isFinal: false } });
+    const first = await fleet.invoke(1);
+    await fleet.clock.advance(MINUTE);
+    await fleet.store.stop({ streamId: carrierId("default", 1) });
+    await fleet.clock.advance(20_000);
+    expect(first.report?.outcome).toBe("stopped");
+    expect(fleet.starts).toHaveLength(1);
+    fleet.behaviours.clear();
+    await fleet.clock.advance(5 * MINUTE);
+    expect(fleet.connected).toEqual(["bad"]);
+  });
+
   it("deleted: as stopped", async () => {
     const fleet = new Fleet();
     await fleet.admit(...streamIds(3));
