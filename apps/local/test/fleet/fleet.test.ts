@@ -9,8 +9,8 @@ const SHORT = ["--lifetime", "8", "--handover-lead", "4"];
 
 describe("a fleet", { timeout: 120_000 }, () => {
   it("carries six streams on two carriers, hands each from invocation to invocation, and stores all", async () => {
-    const finished = await run(...SIX, ...SHORT, "--events", "60", "--rate", "5", "--stream-id", "s");
-    expectComplete(finished, 360);
+    const finished = await run(...SIX, ...SHORT, "--events", "45", "--rate", "5", "--stream-id", "s");
+    expectComplete(finished, 270);
     const { fleet, connections, executions, lease } = finished.report;
     expect(fleet).toMatchObject({ carriers: 2, seats: 6 });
     expect(fleet?.handovers).toBeGreaterThanOrEqual(1);
@@ -23,7 +23,7 @@ describe("a fleet", { timeout: 120_000 }, () => {
       "s-6",
     ]);
     for (const stream of fleet?.perStream ?? []) {
-      expect(stream).toMatchObject({ status: "ended", stored: 60, lost: 0 });
+      expect(stream).toMatchObject({ status: "ended", stored: 45, lost: 0 });
       expect(stream.connections).toBeGreaterThanOrEqual(2);
     }
     expect(new Set(connections.map(({ carrier }) => carrier)).size).toBe(2);
@@ -33,8 +33,8 @@ describe("a fleet", { timeout: 120_000 }, () => {
 
   it("loses nothing when whole carriers are killed, on a source that can resume, nor by successors", async () => {
     const kills = ["--crash-rate", "0.5", "--seed", "3", "--max-turns", "1"];
-    const finished = await run(...SIX, ...SHORT, ...kills, "--events", "60", "--rate", "5");
-    expectComplete(finished, 360);
+    const finished = await run(...SIX, ...SHORT, ...kills, "--events", "45", "--rate", "5");
+    expectComplete(finished, 270);
     expect(finished.report.connections.map(({ outcome }) => outcome)).toContain("crashed");
     expect(finished.report.executions).toBeGreaterThan(2);
   });
@@ -72,7 +72,7 @@ describe("a fleet", { timeout: 120_000 }, () => {
 
   it("goes on without a gap when the execution of its carrier is stopped by hand", async () => {
     const { finished, narrated } = await start(
-      ...["--json", "--streams", "2", "--events", "300", "--rate", "20", ...SHORT],
+      ...["--json", "--streams", "2", "--events", "180", "--rate", "20", ...SHORT],
     );
     const [, stepFunctions = ""] = await narrated(/Step Functions: (\S+)/);
     await narrated(/seats: 2/);
@@ -84,7 +84,7 @@ describe("a fleet", { timeout: 120_000 }, () => {
     });
     expect(stopped.status).toBe(200);
     const result = await finished;
-    expectComplete(result, 600);
+    expectComplete(result, 360);
     expect(result.report.executions).toBe(2);
     expect(result.report.coverage?.gaps).toBe(0);
   });
