@@ -123,6 +123,8 @@ export interface History {
   readonly connections: ConnectionRecord[];
   readonly leaseChanges: LeaseChange[];
   readonly leaseSights: LeaseSight[];
+  /** Looks at the whole table of leases. */
+  readonly scans: { readonly order: number; readonly by: string }[];
   readonly claims: WonClaim[];
   readonly invocations: InvocationRecord[];
   readonly faults: FaultRecord[];
@@ -151,6 +153,7 @@ export function newHistory(plan: RunPlan, startMs: number): History {
     connections: [],
     leaseChanges: [],
     leaseSights: [],
+    scans: [],
     claims: [],
     invocations: [],
     faults: [],

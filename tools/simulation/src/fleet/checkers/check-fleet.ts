@@ -11,6 +11,7 @@ import { checkCapacity } from "./check-capacity.ts";
 import { checkFleetProgress } from "./check-fleet-progress.ts";
 import { checkLeftRunning } from "./check-left-running.ts";
 import { checkReaders } from "./check-readers.ts";
+import { checkRests } from "./check-rests.ts";
 import { checkStarvation } from "./check-starvation.ts";
 import { checkWaits } from "./check-waits.ts";
 import { excusesOf } from "./excuses.ts";
@@ -37,6 +38,7 @@ const FLEET_CHECKERS: readonly FleetChecker[] = [
   checkCapacity,
   checkLeftRunning,
   checkStarvation,
+  checkRests,
 ];
 
 /** Everything that is wrong with a run of a fleet, in the order of time. */

@@ -7,12 +7,29 @@ import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
 /** How long after the last stream's end something may still run, in milliseconds. */
 export const LONGEST_REST_MS = 120_000;
 
+/** How long after its stream's end somebody may read on, in milliseconds: until the index and the carrier's round show it. */
+export const LONGEST_QUIET_MS = 8_000;
+
 /** How long after its stream's end a seat may still be held, in milliseconds: the index, the carrier's round, the last writes. */
 export const LONGEST_FAREWELL_MS = 10_000;
 
 /** What no stream needs any more ends: seats at once, carriers and executions within two minutes. */
 export function checkLeftRunning(history: FleetHistory): FleetViolation[] {
-  return [...lateSeats(history), ...lateWork(history)];
+  return [...lateConnections(history), ...lateSeats(history), ...lateWork(history)];
+}
+
+function lateConnections(history: FleetHistory): FleetViolation[] {
+  return [...history.streams].flatMap(([streamId, stream]) => {
+    const life = ofStream(stream);
+    if (life === undefined) return [];
+    return stream.connections.flatMap(({ invocation, attachedAtMs, deadAtMs = stream.endMs }) => {
+      if (attachedAtMs === undefined) return [];
+      const late = without({ fromMs: life.untilMs, untilMs: deadAtMs }, excusesOf(history, streamId));
+      if (longestMs(late) <= LONGEST_QUIET_MS) return [];
+      const what = `${streamId}: ${invocation} reads on for ${deadAtMs - life.untilMs} ms after the end of the stream`;
+      return [fleetViolation(history, "leftRunning", life.untilMs, what)];
+    });
+  });
 }
 
 function lateSeats(history: FleetHistory): FleetViolation[] {
@@ -20,7 +37,8 @@ function lateSeats(history: FleetHistory): FleetViolation[] {
   return seats.flatMap(({ streamId, id, untilMs = ground.endMs }) => {
     const life = ofStream(streams.get(streamId));
     if (life === undefined) return [];
-    const late = without({ fromMs: life.untilMs, untilMs }, excusesOf(history, streamId));
+    const excuses = [...excusesOf(history, streamId), ...(streams.get(streamId)?.writeFaults ?? [])];
+    const late = without({ fromMs: life.untilMs, untilMs }, excuses);
     if (longestMs(late) <= LONGEST_FAREWELL_MS) return [];
     const what = `${streamId}: ${id} has its seat for ${untilMs - life.untilMs} ms after the end of the stream`;
     return [fleetViolation(history, "leftRunning", life.untilMs, what)];

@@ -9,7 +9,7 @@ import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
  * carrier runs waits for the admission to look twice, for a cold start and for the index; one that finds all carriers full
  * waits for one of them to see that, for the start of another and for the index.
  */
-export const LONGEST_WAIT_MS = 25_000;
+export const LONGEST_WAIT_MS = 15_000;
 
 /** How long it may take, once there is room again, until a stream has it. */
 const ROOM_MS = 20_000;

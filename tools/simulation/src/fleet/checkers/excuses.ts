@@ -25,6 +25,10 @@ function carriersOf({ seats }: FleetHistory, streamId: string): string[] {
   return [...new Set(seats.filter((seat) => seat.streamId === streamId).map(({ carrier }) => carrier))];
 }
 
+/** A request that has to be made again delays what is under way, but takes nothing away. */
 function longer(faults: readonly FaultRecord[]): Span[] {
-  return faults.map(({ fromMs, untilMs }) => ({ fromMs, untilMs: untilMs + RETAKE_MS }));
+  return faults.map(({ kind, fromMs, untilMs }) => ({
+    fromMs,
+    untilMs: kind.startsWith("table ") ? untilMs : untilMs + RETAKE_MS,
+  }));
 }

@@ -3,7 +3,6 @@ import type { LambdaPlan, RelayPlan, RunPlan, SourcePlan, TablePlan } from "../.
 /**
  * - `drop`, `close`, `stall`: a connection of one stream is reset, is closed properly, falls silent
  * - `outage`, `slow-connects`: one source refuses connections, or takes them on late
- * - `slow-writes`: the events of the loudest stream take a second longer to be stored
  * - `kill`: an invocation of a carrier is killed; `zombie`: Step Functions is told so, and it goes on for a while;
  *   `freeze`: it stands still, and goes on as if nothing had been
  * - `throttle`: Lambda turns invocations away; `table-trouble`: most requests to DynamoDB go wrong
@@ -16,7 +15,6 @@ export const FLEET_ACCIDENT_KINDS = [
   "stall",
   "outage",
   "slow-connects",
-  "slow-writes",
   "kill",
   "zombie",
   "freeze",
@@ -39,16 +37,20 @@ export interface FleetAccident {
 /** One stream of the fleet. */
 export interface StreamPlan {
   readonly streamId: string;
+  /** When it is started; for one that `startsLast`, after all others are over. */
   readonly startAtMs: number;
-  /** When an operator stops it; undefined for one that its source ends. */
-  readonly stopAtMs: number | undefined;
-  /** When its source begins to refuse everybody for good, if it does. */
-  readonly revokedAtMs: number | undefined;
-  /** When somebody starts it although it was started. */
-  readonly secondStartAtMs: number | undefined;
+  readonly startsLast: boolean;
+  /** How long after its start an operator stops it; undefined for one that its source ends. */
+  readonly stopAfterMs: number | undefined;
+  /** How long after its start its source begins to refuse everybody for good, if it does. */
+  readonly revokedAfterMs: number | undefined;
+  /** How long after its start somebody starts it once more. */
+  readonly secondStartAfterMs: number | undefined;
   readonly eventIntervalMs: number;
   readonly eventCount: number | undefined;
   readonly fillBytes: number;
+  /** When its partition of the table of events is hot: writes take more than a second. */
+  readonly slowWrites: { readonly afterMs: number; readonly durationMs: number } | undefined;
 }
 
 /** What the carriers are told, and what they are made of. */
@@ -95,8 +97,8 @@ export function runPlanOf(plan: FleetPlan, streamId: string, stream?: StreamPlan
     ...{ seed, streamId, relay, lambda, table, tableInTrouble, limitMs },
     source: { ...plan.source, eventIntervalMs, eventCount, fillBytes },
     accidents: [],
-    revokedAtMs: stream?.revokedAtMs,
-    stopAtMs: stream?.stopAtMs,
-    secondStartAtMs: stream?.secondStartAtMs,
+    revokedAtMs: stream?.revokedAfterMs,
+    stopAtMs: stream?.stopAfterMs,
+    secondStartAtMs: stream?.secondStartAfterMs,
   };
 }

@@ -10,7 +10,6 @@ const WEIGHTS: readonly (readonly [FleetAccidentKind, number])[] = [
   ["stall", 2],
   ["outage", 2],
   ["slow-connects", 2],
-  ["slow-writes", 4],
   ["kill", 7],
   ["zombie", 4],
   ["freeze", 4],
@@ -23,7 +22,6 @@ const WEIGHTS: readonly (readonly [FleetAccidentKind, number])[] = [
 const LONGEST_MS: Partial<Record<FleetAccidentKind, number>> = {
   outage: 20_000,
   "slow-connects": 20_000,
-  "slow-writes": 60_000,
   zombie: 30_000,
   freeze: 20_000,
   throttle: 20_000,

@@ -47,7 +47,7 @@ function planCarriers(random: Random, capacity: number, streamCount: number): Ca
   return {
     capacity,
     maxCarriers: Math.max(1, needed + random.pick([-1, 1, 1, 1, 2])),
-    sharedBytes: random.pick([32, 64, 128]) * 1024,
+    sharedBytes: random.pick([12, 16, 24]) * 1024,
     eventsPerSecond: random.pick([20, 60, 200]),
   };
 }

@@ -10,6 +10,12 @@ import { StreamAccidents } from "./stream-accidents.ts";
 /** Until a fleet whose carrier was stopped by hand is awake again: the rule, the admission, the carrier's start and its seats. */
 const WAKE_ALLOWANCE_MS = 30_000;
 
+/** After which a stop is asked for again of a stream whose start has not arrived. */
+const STOP_AGAIN_MS = 5_000;
+
+/** How often it is looked whether all other streams are over. */
+const AFTER_OTHERS_MS = 1_000;
+
 /** Does what the plan says, when it says so: starts streams and stops them, lets accidents happen. */
 export class FleetOperator {
   private readonly parts: FleetParts;
@@ -38,22 +44,41 @@ export class FleetOperator {
     }
   }
 
-  private planStream({ streamId, startAtMs, secondStartAtMs, stopAtMs, revokedAtMs }: StreamPlan): void {
-    const source = this.parts.sourceOf(streamId);
-    this.at(startAtMs, async () => {
-      source.start();
-      this.startStream(streamId);
+  private planStream(stream: StreamPlan): void {
+    if (!stream.startsLast) return this.in(stream.startAtMs, async () => this.beginStream(stream));
+    this.in(AFTER_OTHERS_MS, async () => {
+      if (this.areOver(this.parts.fleet.plan.streams.filter((other) => other !== stream))) {
+        this.in(stream.startAtMs, async () => this.beginStream(stream));
+      } else this.planStream(stream);
     });
-    if (secondStartAtMs !== undefined) {
-      this.at(secondStartAtMs, async () => {
-        if (this.parts.fleet.worldOf(streamId).history.streamOver === undefined) this.startStream(streamId);
-      });
-    }
-    if (stopAtMs !== undefined) this.at(stopAtMs, () => this.stopStream(streamId));
-    if (revokedAtMs !== undefined) this.at(revokedAtMs, async () => source.revoke());
   }
 
-  private at(delayMs: number, act: () => Promise<void>): void {
+  private areOver(streams: readonly StreamPlan[]): boolean {
+    return streams.every(({ streamId }) => {
+      const { streamOver, leaseChanges } = this.parts.fleet.worldOf(streamId).history;
+      return streamOver !== undefined && leaseChanges.at(-1)?.after.status !== "running";
+    });
+  }
+
+  private beginStream(stream: StreamPlan): void {
+    const { streamId, secondStartAfterMs, stopAfterMs, revokedAfterMs, slowWrites } = stream;
+    const source = this.parts.sourceOf(streamId);
+    source.start();
+    this.startStream(streamId);
+    if (secondStartAfterMs !== undefined) {
+      this.in(secondStartAfterMs, async () => {
+        if (!this.areOver([stream])) this.startStream(streamId);
+      });
+    }
+    if (stopAfterMs !== undefined) this.in(stopAfterMs, () => this.stopStream(streamId));
+    if (revokedAfterMs !== undefined) this.in(revokedAfterMs, async () => source.revoke());
+    if (slowWrites !== undefined) {
+      const { afterMs, durationMs } = slowWrites;
+      this.world.clock.after(afterMs, () => this.accidents.slowWrites(streamId, durationMs));
+    }
+  }
+
+  private in(delayMs: number, act: () => Promise<void>): void {
     this.left += 1;
     this.world.clock.after(delayMs, async () => {
       await act();
@@ -75,9 +100,14 @@ export class FleetOperator {
     const client = dynamodb.clientFor(process);
     const retry = { maxAttempts: 100 };
     const store = createLeaseStore({ client, tableName: STREAMS_TABLE, system, retry });
-    const { ok } = await store.stop({ streamId, reason: "the run is over" });
-    if (ok) history.streamOver ??= { atMs: this.world.nowMs, how: "stopped" };
-    this.world.trace("operator", "has stopped the stream", { streamId, ok });
+    for (;;) {
+      const result = await store.stop({ streamId, reason: "the run is over" });
+      this.world.trace("operator", "has stopped the stream", { streamId, ok: result.ok });
+      const stopped = history.leaseChanges.find(({ after }) => after.status === "stopped");
+      if (stopped !== undefined) history.streamOver ??= { atMs: stopped.atMs, how: "stopped" };
+      if (result.ok || result.why !== "absent") return;
+      await system.sleep(STOP_AGAIN_MS);
+    }
   }
 
   private happen({ kind, durationMs }: FleetAccident): void {
@@ -89,7 +119,6 @@ export class FleetOperator {
       stall: () => accidents.disturb("stall"),
       outage: () => accidents.outage(durationMs),
       "slow-connects": () => accidents.slowConnects(durationMs),
-      "slow-writes": () => accidents.slowWrites(durationMs),
       kill: () => lambda.killOne(),
       zombie: () => lambda.makeZombie(durationMs),
       freeze: () => lambda.freezeOne(durationMs),

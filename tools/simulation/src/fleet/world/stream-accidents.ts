@@ -8,7 +8,7 @@ import type { FleetParts } from "./fleet-parts.ts";
 const SOUND_AFTER_MS = 2_000;
 
 /** How much longer a slow write takes, in milliseconds: less than after which it would be made again. */
-const SLOWNESS_MS = 1_200;
+const SLOWNESS_MS = 1_500;
 
 /** Until what has piled up behind slow writes is stored. */
 const BACKLOG_MS = 90_000;
@@ -47,18 +47,12 @@ export class StreamAccidents {
     if (world !== undefined) this.parts.networkOf(world.plan.streamId).startSlowness(durationMs);
   }
 
-  /** Of the loudest stream: its partition of the table is hot. */
-  slowWrites(durationMs: number): void {
-    const [loudest] = this.running.toSorted(
-      (one, other) => one.plan.source.eventIntervalMs - other.plan.source.eventIntervalMs,
-    );
-    if (loudest === undefined) return;
-    const { streamId } = loudest.plan;
-    loudest.history.writeFaults.push({
-      fromMs: loudest.nowMs,
-      untilMs: loudest.nowMs + durationMs + BACKLOG_MS,
-    });
-    loudest.trace(streamId, "FAULT slow-writes", { durationMs });
+  /** Its partition of the table is hot. */
+  slowWrites(streamId: string, durationMs: number): void {
+    const world = this.parts.fleet.worldOf(streamId);
+    const { nowMs } = world;
+    world.history.writeFaults.push({ fromMs: nowMs, untilMs: nowMs + durationMs + BACKLOG_MS });
+    world.trace("table", "FAULT slow-writes", { durationMs });
     this.parts.dynamodb.slowDown(streamId, durationMs, SLOWNESS_MS);
   }
 

@@ -74,7 +74,7 @@ export class Tables {
     if (input.TableName === STREAMS_TABLE && action === "GetItem") return this.getLease(by, input);
     if (input.TableName === STREAMS_TABLE && action === "UpdateItem") return this.updateLease(by, input);
     if (input.TableName === STREAMS_TABLE && action === "Query") return this.query(input);
-    if (input.TableName === STREAMS_TABLE && action === "Scan") return this.scan(input);
+    if (input.TableName === STREAMS_TABLE && action === "Scan") return this.scan(by, input);
     throw new Error(`${action} of table ${input.TableName} is not simulated`);
   }
 
@@ -138,7 +138,8 @@ export class Tables {
     );
   }
 
-  private scan(input: RequestInput): Record<string, unknown> {
+  private scan(by: string, input: RequestInput): Record<string, unknown> {
+    this.world.history.scans.push({ order: this.world.nextOrder(), by });
     return pageOf([...this.leases.values()], input);
   }
 
