@@ -113,12 +113,15 @@ function addRelayOptions(command: Command): void {
     .addOption(
       new Option("--strategy <name>", "how connections are relayed").choices(STRATEGIES).default("relay"),
     )
-    .option("--lifetime <s>", "seconds after which a connection's process is killed, 1 to 900", lifetime, 12)
+    .option(
+      "--lifetime <s>",
+      "seconds after which a connection's process is killed, 1 to 900 (default: 12, of a fleet 20)",
+      lifetime,
+    )
     .option(
       "--handover-lead <s>",
-      "relay: seconds before that at which the next connection starts",
+      "relay: seconds before that at which the next connection starts (default: 3, of a fleet 40 % of the lifetime)",
       shorter,
-      3,
     )
     .addOption(
       new Option(

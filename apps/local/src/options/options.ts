@@ -10,6 +10,7 @@ import {
 } from "./command.ts";
 import { type FleetOptions, fleetOf, streamIdsOf } from "./fleet-options.ts";
 import type { Header } from "./secret-options.ts";
+import { timesOf } from "./times.ts";
 
 /** What a run is to do; times are in seconds as on the command line. */
 export interface LocalOptions {
@@ -80,26 +81,23 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
     throw new WrongOptionError(`${error.message.replace(/^error: /, "").replaceAll("\n", " ")} (see --help)`);
   }
   const given = command.opts<Given>();
-  checkTimes(given);
   checkKey(given);
   return { kind: "run", options: optionsOf(given, newStreamId) };
 }
 
 function optionsOf(given: Given, newStreamId: () => string): LocalOptions {
-  const { lifetime, wait, handoverLead, endSignal, eventTimeout, headersTimeout, ...others } = given;
+  const { lifetime: _, handoverLead: __, wait, endSignal, eventTimeout, headersTimeout, ...others } = given;
   const { header, headerFile, headerEnv, keyFile, keyEnv, streams, streamsPerFunction, ...rest } = others;
   const fleet = fleetOf(given);
   const streamId = rest.streamId ?? newStreamId();
   if (fleet !== undefined) checkIds(streamId, fleet);
   return {
     ...rest,
-    ...{ streamId, fleet },
+    ...{ ...timesOf(given, fleet), streamId, fleet },
     url: rest.url,
     dynamodbEndpoint: rest.dynamodbEndpoint,
     maxTurns: rest.maxTurns,
-    lifetimeSeconds: lifetime,
     waitSeconds: wait,
-    handoverLeadSeconds: handoverLead,
     headers: Object.fromEntries([...headerFile, ...headerEnv, ...header]),
     key: keyFile ?? keyEnv,
     keyScheme: rest.keyScheme,
@@ -123,9 +121,9 @@ type Renamed =
   | "fleet";
 
 interface Given extends Omit<LocalOptions, Renamed> {
-  lifetime: number;
+  lifetime?: number;
   wait: number;
-  handoverLead: number;
+  handoverLead?: number;
   header: Header[];
   headerFile: Header[];
   headerEnv: Header[];
@@ -161,19 +159,6 @@ function checkIds(streamId: string, fleet: FleetOptions): void {
   } catch (error) {
     throw new WrongOptionError(
       `--stream-id ${streamId} is too long for many streams: ${(error as Error).message}`,
-    );
-  }
-}
-
-function checkTimes({ strategy, lifetime, wait, handoverLead: lead }: Given): void {
-  if (strategy === "relay" && lead >= lifetime) {
-    throw new WrongOptionError(
-      `--handover-lead ${lead} is not shorter than --lifetime ${lifetime}: allowed is a part of a connection's life`,
-    );
-  }
-  if (strategy.startsWith("staggered") && wait >= lifetime) {
-    throw new WrongOptionError(
-      `--wait ${wait} is not shorter than --lifetime ${lifetime}: the next connection must start before the last one dies`,
     );
   }
 }

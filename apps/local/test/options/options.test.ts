@@ -79,6 +79,14 @@ describe("the command line", () => {
     expect(optionsOf(...argv).fleet).toEqual(fleet);
   });
 
+  it("gives many streams more time to change hands, unless times are given", () => {
+    expect(optionsOf("--streams", "2")).toMatchObject({ lifetimeSeconds: 20, handoverLeadSeconds: 8 });
+    const times = ["--lifetime", "900", "--streams", "2"];
+    expect(optionsOf(...times)).toMatchObject({ lifetimeSeconds: 900, handoverLeadSeconds: 30 });
+    expect(optionsOf(...times, "--handover-lead", "60")).toMatchObject({ handoverLeadSeconds: 60 });
+    expect(optionsOf("--streams", "2", "--lifetime", "2")).toMatchObject({ handoverLeadSeconds: 1 });
+  });
+
   it("takes how connections end, and what follows", () => {
     const options = optionsOf(
       ...["--follow-policy", '{"goneAfterMs":60000}', "--end-on-close", "--cookies", "--on-invalid", "fail"],
