@@ -46,9 +46,7 @@ export class Outlook {
 
   /** Takes on what is to be remembered of this moment. */
   remember(): void {
-    const next = nextStance(this.view);
-    // What has not been seen for certain is no reason to rest.
-    this.stance = this.deps.sight.isFresh ? next : { ...next, emptySinceMs: undefined };
+    this.stance = nextStance(this.view);
   }
 
   /** Has the carrier be empty for long again before it asks to rest. */

@@ -89,6 +89,37 @@ describe("shrinking", () => {
   });
 });
 
+describe("packing", () => {
+  it("a carrier that has just been started leaves streams to lower ones whose records it has not read yet", async () => {
+    const fleet = new Fleet();
+    await fleet.invoke(1, { lifetimeMs: 3_600_000 });
+    await fleet.admit("early");
+    await fleet.clock.advance(10_000);
+    await fleet.admit("late");
+    await fleet.invoke(2);
+    await fleet.clock.advance(3_000);
+    expect(await fleet.carrierOf("late")).toBe("#carrier/default/1");
+  });
+
+  it("what a carrier that goes cannot read is left to others, so that it does not stay for that alone", async () => {
+    const fleet = new Fleet();
+    const ids = streamIds(6);
+    const options = { capacity: 5, lifetimeMs: 3_600_000 };
+    fleet.onStart = async (number) => void fleet.invoke(number, options);
+    await fleet.admit(...ids);
+    await fleet.clock.advance(1_000);
+    await fleet.admit("bad");
+    fleet.behaviours.set("bad", { fails: { isFinal: false } });
+    await fleet.invoke(1, options);
+    await fleet.clock.advance(MINUTE);
+    expect(await fleet.carrierOf("bad")).toBe("#carrier/default/2");
+    for (const streamId of ids.slice(0, 4)) await fleet.store.stop({ streamId });
+    await fleet.clock.advance(25 * MINUTE);
+    expect(fleet.invocations[1]?.report?.outcome).toBe("ended");
+    expect(await fleet.carrierOf("bad")).toBe("#carrier/default/1");
+  });
+});
+
 describe("resting", () => {
   it("ends when no stream has been there for 30 s", async () => {
     const fleet = new Fleet();

@@ -26,6 +26,30 @@ it("no stream that waits is taken by an invocation that is succeeded", async () 
   expect(claims.map(({ claimId }) => claimId)).toEqual(["request-2", "request-2"]);
 });
 
+it("when somebody takes a stream over, it looks at once whether that is its successor", async () => {
+  const fleet = new Fleet();
+  await fleet.admit("a");
+  const over = Promise.withResolvers<{ outcome: string }>();
+  const idle = () => undefined;
+  const seat = {
+    up: Promise.resolve(),
+    over: over.promise,
+    received: 0,
+    check: idle,
+    watch: idle,
+    leave: idle,
+  };
+  const invocation = await fleet.invoke(1, { startSeat: () => seat });
+  await fleet.clock.advance(41_000);
+  await fleet.store.claim({
+    ...{ streamId: "#carrier/default/1", holder: "B", claimId: "other", expectedEpoch: 2 },
+    ...{ handoverAtMs: fleet.clock.nowMs, expiresAtMs: fleet.clock.nowMs },
+  });
+  over.resolve({ outcome: "superseded" });
+  await fleet.clock.advance(1);
+  expect(invocation.report?.outcome).toBe("superseded");
+});
+
 it("a claim of the carrier that comes second is over at once", async () => {
   const fleet = new Fleet();
   await fleet.admit(...streamIds(3));

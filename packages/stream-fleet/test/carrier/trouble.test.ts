@@ -81,6 +81,22 @@ describe("a stream that fails", () => {
     expect(fleet.connected).toHaveLength(5);
   });
 
+  it("pauses as its lease says, also with an invocation that knows nothing of it yet", async () => {
+    const fleet = new Fleet();
+    await fleet.admit("bad");
+    fleet.behaviours.set("bad", { fails: { isFinal: false } });
+    await fleet.invoke(1);
+    const tries = () => fleet.readings.claims.length;
+    await fleet.clock.advance(5 * MINUTE);
+    const before = tries();
+    while (tries() === before) await fleet.clock.advance(500);
+    await fleet.invoke(1, { holder: "B" });
+    await fleet.clock.advance(MINUTE);
+    expect(tries()).toBe(before + 1);
+    await fleet.clock.advance(5 * MINUTE);
+    expect(tries()).toBeGreaterThan(before + 1);
+  });
+
   it.each([
     ["its claim cannot be made", { cannotClaim: true }],
     ["its seat cannot be started", undefined],

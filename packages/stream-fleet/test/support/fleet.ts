@@ -11,8 +11,8 @@ import { OwnedClock } from "./owned-clock.ts";
 import { type ReadingLog, type SourceBehaviour, startReading } from "./reading.ts";
 import { FaultyTable } from "./table.ts";
 
-export const T0 = Date.UTC(2026, 0, 1);
-export const FLEET = "default";
+const T0 = Date.UTC(2026, 0, 1);
+const FLEET = "default";
 
 /** One invocation of a carrier under test. */
 export interface Invocation {
