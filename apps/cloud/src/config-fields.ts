@@ -98,6 +98,8 @@ export const configField: Field = object({
     shards: amount,
     compress: text,
     writeMode: text,
+    packDelaySeconds: amount,
+    readInOrder: yesOrNo,
     onInvalid: text,
     deadLetterRetentionDays: amount,
     api: orFalse(api),

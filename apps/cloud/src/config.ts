@@ -21,6 +21,10 @@ export interface CloudConfig {
   readonly shards?: number;
   readonly compress?: UnboundedStreamsProps["compress"];
   readonly writeMode?: UnboundedStreamsProps["writeMode"];
+  /** How long an event waits for others in its item; only with the write mode `packed`. */
+  readonly packDelaySeconds?: number;
+  /** Whether the table for events has an index by time; each event is billed twice then. */
+  readonly readInOrder?: boolean;
   readonly onInvalid?: UnboundedStreamsProps["onInvalid"];
   readonly deadLetterRetentionDays?: number;
   readonly api?: ApiConfig | false;

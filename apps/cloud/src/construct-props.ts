@@ -25,6 +25,8 @@ export function constructProps(scope: Construct, config: CloudConfig): Unbounded
     shards: config.shards,
     compress: config.compress,
     writeMode: config.writeMode,
+    packDelay: seconds(config.packDelaySeconds),
+    readInOrder: config.readInOrder,
     onInvalid: config.onInvalid,
     deadLetterRetention: days(config.deadLetterRetentionDays),
     api: config.api,

@@ -65,6 +65,16 @@ describe("a config", () => {
     ]);
   });
 
+  it("may ask for packed writing, and is told what does not go with it", () => {
+    expect(problemsOf({ source: SOURCE, writeMode: "packed", packDelaySeconds: 0.5 })).toEqual([]);
+    expect(problemsOf({ source: SOURCE, packDelaySeconds: 5 })).toEqual([
+      expect.stringMatching(/^VALUE_REFUSED packDelay is given but writeMode is auto/),
+    ]);
+    expect(problemsOf({ source: SOURCE, writeMode: "packed", readInOrder: true })).toEqual([
+      expect.stringMatching(/^VALUE_REFUSED readInOrder is true but writeMode is packed/),
+    ]);
+  });
+
   it("may ask for a fleet, and is told what does not go with one", () => {
     expect(problemsOf({ source: SOURCE, prepareFleet: true })).toEqual([]);
     expect(problemsOf({ source: SOURCE, streamsPerFunction: 501, maxCarriers: "5" })).toEqual([

@@ -55,5 +55,8 @@ export const MAX_CURSOR_BYTES = 32_768;
 /** Most partitions that a stream is spread over. */
 export const MAX_SHARDS = 100;
 
+/** Longest time in which an event waits for others in its item; `event-sink`'s limit. */
+export const MAX_PACK_DELAY_MS = 60_000;
+
 /** Most JSON fields that an event's key is made of. */
 export const MAX_KEY_FIELDS = 16;

@@ -1,4 +1,5 @@
 import { validateDefinition } from "@unbounded-streams/asl-builder";
+import { eventsTable } from "@unbounded-streams/event-sink";
 import { Duration } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
@@ -30,6 +31,25 @@ describe("the tables", () => {
       KeySchema: keys("PK", "SK"),
       StreamSpecification: { StreamViewType: "NEW_IMAGE" },
       TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+    });
+  });
+
+  it("for events has its stream even where the props leave it undefined", () => {
+    const { stack } = build({ source: SOURCE, api: false, eventsTableProps: { stream: undefined } });
+    Template.fromStack(stack).hasResourceProperties("AWS::DynamoDB::Table", {
+      StreamSpecification: { StreamViewType: "NEW_IMAGE" },
+    });
+  });
+
+  it("for events has an index by time where events are read in order, as event-sink makes it", () => {
+    const { GlobalSecondaryIndexes: indexes } = eventsTable("events", { receivedAtIndex: true });
+    templates.everything().hasResourceProperties("AWS::DynamoDB::Table", {
+      KeySchema: keys("PK", "SK"),
+      AttributeDefinitions: Match.arrayWith([{ AttributeName: "receivedAt", AttributeType: "N" }]),
+      GlobalSecondaryIndexes: indexes,
+    });
+    templates.defaults().allResourcesProperties("AWS::DynamoDB::Table", {
+      GlobalSecondaryIndexes: Match.absent(),
     });
   });
 

@@ -116,6 +116,8 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "index.ts",
     "unbounded-streams.ts",
     "nag-findings.ts",
+    "deployed",
+    "outlets",
     "checks",
     "api",
     "api/templates",
@@ -149,7 +151,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-lease",
     "stream-reader",
   ],
-  "packages/cdk": ["asl-builder", "connection-manager", "json-pointer", "stream-lease"],
+  "packages/cdk": ["asl-builder", "connection-manager", "event-sink", "json-pointer", "stream-lease"],
   "apps/stream-source": [],
   "apps/local": [
     "asl-builder",

@@ -2,7 +2,7 @@ import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import type { Construct } from "constructs";
-import { grantLeases } from "../storage/tables.ts";
+import { grantTable } from "../storage/tables.ts";
 
 /** What the API works on. */
 export interface ApiResources {
@@ -22,7 +22,7 @@ export function apiRole(scope: Construct, { stateMachine, streamsTable }: ApiRes
   role.addToPolicy(
     new PolicyStatement({ actions: ["states:StartExecution"], resources: [stateMachine.stateMachineArn] }),
   );
-  grantLeases(streamsTable, role, "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem");
+  grantTable(streamsTable, role, "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem");
   streamsTable.encryptionKey?.grantEncryptDecrypt(role);
   return role;
 }

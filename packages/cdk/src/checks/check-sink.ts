@@ -1,9 +1,10 @@
 import { isJsonPointer } from "@unbounded-streams/json-pointer";
-import { MAX_KEY_FIELDS, MAX_SHARDS } from "../limits.ts";
+import { MAX_KEY_FIELDS, MAX_PACK_DELAY_MS, MAX_SHARDS } from "../limits.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
-import { choiceProblems, shown, wholeNumberProblems } from "./problems.ts";
+import { ARRIVAL_INDEX } from "../storage/arrival-index.ts";
+import { choiceProblems, durationProblems, shown, wholeNumberProblems } from "./problems.ts";
 
-const WRITE_MODES = ["auto", "put", "batch"];
+const WRITE_MODES = ["auto", "put", "batch", "packed"];
 const INVALID_RULES = ["dead-letter", "fail"];
 const COMPRESS_RULES = ["oversize", "auto", "gzip", "zstd", "none"];
 
@@ -13,9 +14,35 @@ export function sinkProblems(props: UnboundedStreamsProps): string[] {
   return [
     ...wholeNumberProblems("shards", shards, { least: 1, most: MAX_SHARDS }),
     ...choiceProblems("writeMode", writeMode, WRITE_MODES),
+    ...packDelayProblems(props),
+    ...readInOrderProblems(props),
     ...choiceProblems("compress", compress, COMPRESS_RULES),
     ...choiceProblems("onInvalid", onInvalid, INVALID_RULES),
     ...eventKeyProblems(props),
+  ];
+}
+
+function packDelayProblems({ writeMode, packDelay }: UnboundedStreamsProps): string[] {
+  if (packDelay !== undefined && writeMode !== "packed") {
+    return [`packDelay is given but writeMode is ${writeMode ?? "auto"}: only packed events wait for others`];
+  }
+  return durationProblems("packDelay", packDelay, { leastMs: 1, mostMs: MAX_PACK_DELAY_MS });
+}
+
+function readInOrderProblems({
+  readInOrder,
+  writeMode,
+  existingEventsTable,
+}: UnboundedStreamsProps): string[] {
+  if (!readInOrder) return [];
+  if (writeMode === "packed") {
+    return [
+      "readInOrder is true but writeMode is packed: packed events are read in order without an index, so leave it out",
+    ];
+  }
+  if (existingEventsTable === undefined) return [];
+  return [
+    `readInOrder is true but existingEventsTable is given, which is taken as it is: give that table the index ${ARRIVAL_INDEX.indexName} (partition key PK, text; sort key receivedAt, number; all attributes) where it is made, and leave readInOrder out`,
   ];
 }
 

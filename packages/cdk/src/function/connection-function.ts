@@ -63,6 +63,7 @@ export function connectionFunction(
       ...resources,
       logGroup,
       key: props.source.key,
+      isPacked: props.writeMode === "packed",
       isCarrier: props.fleet !== undefined,
     }),
     logGroup,

@@ -28,6 +28,7 @@ export function functionEnvironment(
     STREAMS_TABLE: resources.streamsTable,
     EVENTS_TTL_SECONDS: props.eventsTtl && String(props.eventsTtl.toSeconds()),
     WRITE_MODE: props.writeMode,
+    PACK_DELAY_MS: milliseconds(props.packDelay),
     EVENT_KEY: typeof props.eventKey === "object" ? JSON.stringify(props.eventKey) : props.eventKey,
     SHARDS: props.shards === undefined ? undefined : String(props.shards),
     COMPRESS: props.compress,

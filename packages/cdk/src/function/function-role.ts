@@ -9,7 +9,7 @@ import type { Construct } from "constructs";
 import { forOwnAccount } from "../own-account.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
 import { indexArns } from "../storage/fleet-indexes.ts";
-import { grantLeases } from "../storage/tables.ts";
+import { grantTable } from "../storage/tables.ts";
 
 /** What the function may use. */
 export interface FunctionRoleResources {
@@ -19,6 +19,8 @@ export interface FunctionRoleResources {
   readonly deadLetters: IBucket;
   /** What the source is sent as authorization, if it wants any. */
   readonly key: ISecret | undefined;
+  /** Whether events are packed, which takes puts alone. */
+  readonly isPacked: boolean;
   /** Whether the function carries many streams. */
   readonly isCarrier: boolean;
 }
@@ -37,9 +39,9 @@ export function functionRole(scope: Construct, resources: FunctionRoleResources)
   return role;
 }
 
-function allowTables(role: Role, { eventsTable, streamsTable }: FunctionRoleResources): void {
-  eventsTable.grant(role, "dynamodb:PutItem", "dynamodb:PartiQLInsert");
-  grantLeases(streamsTable, role, "dynamodb:GetItem", "dynamodb:UpdateItem");
+function allowTables(role: Role, { eventsTable, streamsTable, isPacked }: FunctionRoleResources): void {
+  grantTable(eventsTable, role, "dynamodb:PutItem", ...(isPacked ? [] : ["dynamodb:PartiQLInsert"]));
+  grantTable(streamsTable, role, "dynamodb:GetItem", "dynamodb:UpdateItem");
   for (const { encryptionKey } of [eventsTable, streamsTable]) encryptionKey?.grantEncryptDecrypt(role);
 }
 

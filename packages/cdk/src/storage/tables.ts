@@ -13,6 +13,7 @@ import {
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { ResolvedProps } from "../props/resolve-props.ts";
+import { ARRIVAL_INDEX } from "./arrival-index.ts";
 import { addFleetIndex, FLEET_INDEXES, warnOfIndexes } from "./fleet-indexes.ts";
 
 /** The attribute of an event after whose time, in epoch seconds, DynamoDB deletes it; as `event-sink` writes it. */
@@ -22,17 +23,18 @@ type Defaults = Omit<TableProps, "partitionKey">;
 
 /** The table for events: the one that exists, or a new one. */
 export function eventsTable(scope: Construct, props: ResolvedProps): ITable {
-  return (
-    props.existingEventsTable ??
-    new Table(scope, "EventsTable", {
-      ...defaults(props.removalPolicy),
-      stream: StreamViewType.NEW_IMAGE,
-      ...props.eventsTableProps,
-      partitionKey: { name: "PK", type: AttributeType.STRING },
-      sortKey: { name: "SK", type: AttributeType.STRING },
-      timeToLiveAttribute: TTL_ATTRIBUTE,
-    })
-  );
+  const { existingEventsTable: existing, eventsTableProps: given, readInOrder } = props;
+  if (existing !== undefined) return existing;
+  const table = new Table(scope, "EventsTable", {
+    ...defaults(props.removalPolicy),
+    ...given,
+    stream: given?.stream ?? StreamViewType.NEW_IMAGE,
+    partitionKey: { name: "PK", type: AttributeType.STRING },
+    sortKey: { name: "SK", type: AttributeType.STRING },
+    timeToLiveAttribute: TTL_ATTRIBUTE,
+  });
+  if (readInOrder) table.addGlobalSecondaryIndex(ARRIVAL_INDEX);
+  return table;
 }
 
 /** The table of leases: the one that exists, or a new one. */
@@ -52,8 +54,8 @@ export function streamsTable(scope: Construct, props: ResolvedProps): ITable {
   return table;
 }
 
-/** Lets somebody do this to the table of leases, and nothing to its indexes. */
-export function grantLeases(table: ITable, grantee: IGrantable, ...actions: string[]): void {
+/** Lets somebody do this to a table, and nothing to its indexes. */
+export function grantTable(table: ITable, grantee: IGrantable, ...actions: string[]): void {
   TableGrants.fromTable(table, undefined, false).actions(grantee, ...actions);
 }
 

@@ -6,7 +6,7 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { describe, expect, it } from "vitest";
 import { InvalidPropsError, UnboundedStreams, type UnboundedStreamsProps } from "../../src/index.ts";
-import { MAX_KEY_FIELDS, MAX_SHARDS } from "../../src/limits.ts";
+import { MAX_KEY_FIELDS, MAX_PACK_DELAY_MS, MAX_SHARDS } from "../../src/limits.ts";
 import { build, SOURCE } from "../support/stacks.ts";
 
 /** The problems that the construct names. */
@@ -230,6 +230,31 @@ describe("props that cannot be used are named", () => {
     ],
     ["no shards", onAll({ shards: 0 }), /^shards is 0: .*1 to 100/],
     ["too many shards", onAll({ shards: MAX_SHARDS + 1 }), /^shards is 101/],
+    [
+      "a delay of events that are not packed",
+      onAll({ packDelay: Duration.seconds(1) }),
+      /^packDelay is given but writeMode is auto: only packed events wait/,
+    ],
+    [
+      "no delay of packed events",
+      onAll({ writeMode: "packed", packDelay: Duration.millis(0) }),
+      /^packDelay is 0 ms: it must be whole milliseconds, 1 to 60000/,
+    ],
+    [
+      "too long a delay of packed events",
+      onAll({ writeMode: "packed", packDelay: Duration.millis(MAX_PACK_DELAY_MS + 1) }),
+      /^packDelay is 60001 ms/,
+    ],
+    [
+      "an index by time of packed events",
+      onAll({ writeMode: "packed", readInOrder: true }),
+      /^readInOrder is true but writeMode is packed/,
+    ],
+    [
+      "an index by time of a table that exists",
+      onAll({ readInOrder: true, existingEventsTable: table }),
+      /^readInOrder is true but existingEventsTable is given.* the index receivedAt-index \(partition key PK/,
+    ],
     ["an unknown compression", onAll({ compress: "brotli" }), /^compress is "brotli"/],
     ["a service name that is no dimension", onAll({ serviceName: "a b" }), /^serviceName is "a b"/],
     [

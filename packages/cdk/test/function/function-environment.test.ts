@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { propProblems } from "../../src/checks/check-props.ts";
 import { type FunctionResources, functionEnvironment } from "../../src/function/function-environment.ts";
 import type { SourceProps, UnboundedStreamsProps } from "../../src/index.ts";
-import { MAX_CARRIERS, STREAMS_PER_FUNCTION } from "../../src/limits.ts";
+import { MAX_CARRIERS, MAX_PACK_DELAY_MS, STREAMS_PER_FUNCTION } from "../../src/limits.ts";
 import { resolveProps } from "../../src/props/resolve-props.ts";
 import { SOURCE, templates } from "../support/stacks.ts";
 
@@ -86,6 +86,18 @@ describe("the function's environment", () => {
       serviceName: "service",
       metrics: { namespace: "UnboundedStreams", perStream: true },
     });
+  });
+
+  it("says to the sink how long packed events wait", () => {
+    const packed = { source: SOURCE, writeMode: "packed", packDelay: Duration.seconds(5) } as const;
+    expect(configFromEnvironment(environment(packed))).toMatchObject({
+      writeMode: "packed",
+      packDelayMs: 5_000,
+    });
+    const longest = environment({ ...packed, packDelay: Duration.millis(MAX_PACK_DELAY_MS) });
+    expect(isRefused(() => configFromEnvironment(longest))).toBe(false);
+    const longer = { ...longest, PACK_DELAY_MS: String(MAX_PACK_DELAY_MS + 1) };
+    expect(isRefused(() => configFromEnvironment(longer))).toBe(true);
   });
 
   it("says to a carrier what the props say of the fleet, and of none when there is none", () => {

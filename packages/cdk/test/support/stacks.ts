@@ -81,6 +81,7 @@ function everything(stack: Stack): UnboundedStreamsProps {
     eventsTableProps: { encryption: TableEncryption.DEFAULT, deletionProtection: true },
     eventsTtl: Duration.days(30),
     writeMode: "batch",
+    readInOrder: true,
     eventKey: ["/meta/domain", "/meta/id"],
     shards: 2,
     compress: "auto",
