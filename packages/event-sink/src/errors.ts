@@ -196,14 +196,14 @@ export class FlushError extends EventSinkError {
   }
 }
 
-/** `readEvents` was asked for a time, and the table has no index by time. */
+/** `readEvents` was asked for a time, or to follow, and the table has no index by time. */
 export class MissingIndexError extends EventSinkError {
   override readonly name = "MissingIndexError";
   readonly code = "MISSING_INDEX";
 
   constructor(tableName: string, index: string, cause: unknown) {
     super(
-      `table ${tableName} has no index ${index}, which since and until need: create the table with eventsTable(name, { receivedAtIndex: true }), or add that index with UpdateTable`,
+      `table ${tableName} has no index ${index}, which since, until and follow need unless the stream is packed (packed: true): create the table with eventsTable(name, { receivedAtIndex: true }), or add that index with UpdateTable`,
       { cause },
     );
   }

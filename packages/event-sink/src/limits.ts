@@ -121,3 +121,15 @@ export const DEFAULT_MAX_PACKED_IN_FLIGHT = 10_000;
 
 /** Events that may lie between two copies of one that a reader still gives once: some 15 MB of keys. */
 export const REPEATS_WITHIN_EVENTS = 100_000;
+
+/** Two looks a second: with the time of a request an event is seen within a second of its being stored. */
+export const DEFAULT_POLL_INTERVAL_MS = 500;
+
+/** What a request may take beside the delay that segments are written with, or index entries come with. */
+export const FOLLOW_MARGIN_MS = 1_000;
+
+/** How long a writer's ten attempts may take, with the delay of a segment, twice. */
+export const DEFAULT_LOOK_BACK_MS = 300_000;
+
+/** How often who follows a stream looks for what was written late. */
+export const LOOK_BACK_EVERY_MS = 30_000;

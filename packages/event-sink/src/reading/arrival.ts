@@ -9,11 +9,23 @@ interface Arrival {
   readonly event: StoredEvent;
 }
 
+/** The events of items as they are read: those of segments in the order in which they arrived, others as the items come. */
+export function eventsInOrder(
+  items: AsyncIterable<EventItem>,
+  range: Pick<ReadRange, "packed" | "firstMs" | "lastMs">,
+): AsyncGenerator<StoredEvent> {
+  return range.packed ? inOrderOfArrival(items, range) : unpacked(items);
+}
+
+async function* unpacked(items: AsyncIterable<EventItem>): AsyncGenerator<StoredEvent> {
+  for await (const item of items) yield* eventsOfItem(item);
+}
+
 /**
  * The events of segments that come sorted by their times, in the order in which they arrived: what two connections have received side by side
  * stands in segments that overlap. Held are the events of segments that overlap with the last one read.
  */
-export async function* inOrderOfArrival(
+async function* inOrderOfArrival(
   segments: AsyncIterable<EventItem>,
   { firstMs, lastMs }: Pick<ReadRange, "firstMs" | "lastMs">,
 ): AsyncGenerator<StoredEvent> {

@@ -1,22 +1,20 @@
-import {
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-  type QueryCommandOutput,
-} from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { DeadLetterReader } from "../dead-letters/dead-letter.ts";
-import { EventReadError, MissingIndexError, ReadAbortedError } from "../errors.ts";
+import { ReadAbortedError } from "../errors.ts";
 import { MAX_SEGMENT_SPAN_MS } from "../limits.ts";
 import type { StoredEvent } from "../records/event.ts";
-import { type EventItem, hasData, storedData } from "../records/item.ts";
-import { eventsOfItem, segmentKeyFrom } from "../records/segment.ts";
-import { partitionKeys } from "../records/shards.ts";
-import { RECEIVED_AT_INDEX } from "../table/events-table.ts";
+import { storedData } from "../records/item.ts";
 import type { EventSinkOptions } from "../types.ts";
-import { inOrderOfArrival } from "./arrival.ts";
-import { mergeSorted } from "./merge-sorted.ts";
-import { type ReadEventsOptions, type ReadRange, resolveReadOptions } from "./read-options.ts";
+import { eventsInOrder } from "./arrival.ts";
+import { follow } from "./follow.ts";
+import {
+  type FollowedRange,
+  type ReadEventsOptions,
+  type ReadRange,
+  resolveReadOptions,
+} from "./read-options.ts";
 import { withoutRepeats } from "./repeats.ts";
+import { type Look, storedItems } from "./stored-items.ts";
 
 /**
  * The events of a stream as they were written: decompressed, the shards merged. One page of up to 1 MB per shard is held
@@ -30,11 +28,22 @@ import { withoutRepeats } from "./repeats.ts";
  * in which they arrived, across connections and shards, from `since` on, without an index. An event that two segments have is given once, as long as no more
  * than 100,000 others lie between its copies: connections that overlap, and a source that goes on from a checkpoint, repeat far fewer.
  *
- * Of events that are written meanwhile, those that sort behind the reading are seen, the others are not. What other programs keep in
+ * With `follow` the reading goes on for ever: what is there comes first, then each event within half a second and a request's time of its being
+ * stored, that is within `packDelayMs` and 1 s of its arrival. For that the table is asked every `pollIntervalMs`, from the latest item on, or, if that is earlier, from
+ * `packDelayMs` and 1 s before now. What is stored later, after retries or by a slow connection, is found by looking back every 30 s: an event stored no later
+ * than `lookBackMs` after its arrival (of a segment: its first event's), clocks' differences and the index's lag included, is seen for certain, within 30 s, one stored later may be
+ * missed. Each look gives its events in order; so an event that is found late comes behind later ones. Remembered are the keys of the items that the next
+ * look back may meet, so each event comes once; some 150 bytes each.
+ *
+ * A look takes a read unit for each 8 KB of items, at least half a one for each shard (twice that with `consistentRead`). A
+ * packed stream of 30 events and 6 KB a second takes 4 units a second for its two looks and 8 for looking back by five minutes: some $4 a month at
+ * $0.125 per million; an idle one $0.33 for each shard. A longer `pollIntervalMs` and a shorter `lookBackMs` take less.
+ *
+ * Without `follow`, of events that are written meanwhile those that sort behind the reading are seen, the others are not. What other programs keep in
  * the stream's partition, items without `data`, is passed over.
  *
  * @throws {InvalidOptionsError} at once, when an option is not usable
- * @throws {MissingIndexError} for `since` or `until` on a table without the index
+ * @throws {MissingIndexError} for `since`, `until` or `follow` without `packed`, on a table without the index
  * @throws {EventReadError} when DynamoDB refuses or does not answer; `cause` is the SDK's error, after its own retries
  * @throws {InvalidItemError} when an item with `data` is not an event
  * @throws {UnsupportedEncodingError} when this Node cannot decompress an event
@@ -50,15 +59,16 @@ export function readEvents(
 }
 
 async function* readRange(client: DynamoDBClient, range: ReadRange): AsyncGenerator<StoredEvent> {
-  const { streamId, shards, signal, deadLetters } = range;
+  const { signal, deadLetters } = range;
   const ended = new AbortController();
   const abortSignal = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
-  const partitions = partitionKeys(streamId, shards).map((partition) =>
-    readPartition(client, { range, partition, abortSignal }),
-  );
-  const items = mergeSorted(partitions, range.usesIndex ? byReceivedAt : byKey);
+  const look = {
+    client,
+    abortSignal,
+    fromMs: range.packed ? range.firstMs - MAX_SEGMENT_SPAN_MS : range.firstMs,
+  };
   try {
-    yield* withoutRepeats(range.packed ? inOrderOfArrival(items, range) : unpacked(items));
+    yield* withoutRepeats(eventsOf({ ...look, range }));
     if (deadLetters !== undefined) yield* readDeadLetters(deadLetters, range, abortSignal);
   } catch (error) {
     throw signal?.aborted ? new ReadAbortedError(signal.reason) : error;
@@ -67,62 +77,13 @@ async function* readRange(client: DynamoDBClient, range: ReadRange): AsyncGenera
   }
 }
 
-async function* readPartition(
-  client: DynamoDBClient,
-  { range, partition, abortSignal }: { range: ReadRange; partition: string; abortSignal: AbortSignal },
-): AsyncGenerator<EventItem> {
-  let input: QueryCommandInput | undefined = queryOf(range, partition);
-  while (input !== undefined) {
-    abortSignal.throwIfAborted();
-    const page: QueryCommandOutput = await client
-      .send(new QueryCommand(input), { abortSignal })
-      .catch((cause) => {
-        throw readError(range, cause);
-      });
-    for (const item of page.Items ?? []) {
-      abortSignal.throwIfAborted();
-      if (hasData(item)) yield item;
-    }
-    const { LastEvaluatedKey: last } = page;
-    input = last && { ...input, ExclusiveStartKey: last };
-  }
+function eventsOf(look: Look): AsyncGenerator<StoredEvent> {
+  const { range } = look;
+  return isFollowed(range) ? follow({ ...look, range }) : eventsInOrder(storedItems(look), range);
 }
 
-async function* unpacked(items: AsyncIterable<EventItem>): AsyncGenerator<StoredEvent> {
-  for await (const item of items) yield* eventsOfItem(item);
-}
-
-function queryOf(range: ReadRange, partition: string): QueryCommandInput {
-  const { tableName, firstMs, lastMs, consistentRead, pageSize, packed } = range;
-  const query = { TableName: tableName, ...(pageSize !== undefined && { Limit: pageSize }) };
-  const partitionValue = { ":partition": { S: partition } };
-  if (packed) {
-    const keys = {
-      ":first": { S: segmentKeyFrom(firstMs - MAX_SEGMENT_SPAN_MS) },
-      ":last": { S: segmentKeyFrom(lastMs + 1) },
-    };
-    return {
-      ...query,
-      ConsistentRead: consistentRead,
-      KeyConditionExpression: "PK = :partition AND SK BETWEEN :first AND :last",
-      ExpressionAttributeValues: { ...partitionValue, ...keys },
-    };
-  }
-  if (!range.usesIndex) {
-    return {
-      ...query,
-      ConsistentRead: consistentRead,
-      KeyConditionExpression: "PK = :partition",
-      ExpressionAttributeValues: partitionValue,
-    };
-  }
-  const times = { ":first": { N: String(firstMs) }, ":last": { N: String(lastMs) } };
-  return {
-    ...query,
-    IndexName: RECEIVED_AT_INDEX,
-    KeyConditionExpression: "PK = :partition AND receivedAt BETWEEN :first AND :last",
-    ExpressionAttributeValues: { ...partitionValue, ...times },
-  };
+function isFollowed(range: ReadRange): range is FollowedRange {
+  return range.follow !== undefined;
 }
 
 async function* readDeadLetters(
@@ -143,19 +104,4 @@ async function* readDeadLetters(
       receivedAtMs,
     };
   }
-}
-
-function readError({ tableName, usesIndex }: ReadRange, cause: unknown): Error {
-  const refused = cause instanceof Error && cause.name === "ValidationException";
-  if (usesIndex && refused && /index/i.test(cause.message))
-    return new MissingIndexError(tableName, RECEIVED_AT_INDEX, cause);
-  return new EventReadError(tableName, cause);
-}
-
-function byKey(one: EventItem, other: EventItem): number {
-  return Buffer.compare(Buffer.from(one.SK?.S ?? ""), Buffer.from(other.SK?.S ?? ""));
-}
-
-function byReceivedAt(one: EventItem, other: EventItem): number {
-  return Number(one.receivedAt?.N ?? 0) - Number(other.receivedAt?.N ?? 0);
 }
