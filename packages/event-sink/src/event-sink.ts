@@ -14,7 +14,7 @@ import { createLedger } from "./writing/ledger.ts";
 import { createOpenWrites } from "./writing/open-writes.ts";
 import { type PlannedDeadLetter, type PlannedPut, planPut, planRejected } from "./writing/plan-put.ts";
 import { createDeadLetterWriter } from "./writing/put-dead-letter.ts";
-import { createSender, type SenderReport } from "./writing/sender.ts";
+import { createSender, type SenderReport } from "./writing/sending/sender.ts";
 import { createSettlement } from "./writing/settlement.ts";
 import {
   createDeadLetterWrite,

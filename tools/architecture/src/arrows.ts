@@ -7,6 +7,8 @@ export type Layers = readonly string[];
 /** The layers of each package that has folders, below its `src`. A new folder gets its line here. */
 export const LAYERS: Readonly<Record<string, Layers>> = {
   "event-sink": [
+    "cli.ts",
+    "cli",
     "index.ts",
     "consume.ts",
     "consume",
@@ -15,6 +17,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "reading",
     "options",
     "types.ts",
+    "writing/sending",
     "writing",
     "table",
     "dead-letters",

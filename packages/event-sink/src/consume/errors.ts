@@ -23,3 +23,18 @@ export class EventsNotTakenError extends EventSinkError {
     this.key = key;
   }
 }
+
+/** A pipe's delivery holds more than its target takes at once. */
+export class TooMuchForTargetError extends EventSinkError {
+  override readonly name = "TooMuchForTargetError";
+  readonly code = "TOO_MUCH_FOR_TARGET";
+  /** In the delivery. */
+  readonly events: number;
+
+  constructor(events: number, limits: { readonly maxMessages: number; readonly maxBytes: number }) {
+    super(
+      `${events} events are more than the ${limits.maxMessages} messages and ${limits.maxBytes} bytes that the target takes at once: the pipe delivers them again in halves; with a smaller batch size it need not`,
+    );
+    this.events = events;
+  }
+}

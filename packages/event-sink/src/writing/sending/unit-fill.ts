@@ -1,4 +1,4 @@
-import { WRITE_UNIT_BYTES } from "../limits.ts";
+import { WRITE_UNIT_BYTES } from "../../limits.ts";
 
 /** A segment that is being collected. */
 export interface Collected {

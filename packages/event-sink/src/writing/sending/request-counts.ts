@@ -1,4 +1,4 @@
-import type { PutOutcome } from "../table/store.ts";
+import type { PutOutcome } from "../../table/store.ts";
 
 /** What one request did, in numbers. */
 export interface RequestCounts {

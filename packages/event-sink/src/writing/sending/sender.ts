@@ -1,8 +1,8 @@
-import { partitionKey } from "../records/shards.ts";
-import { Dispatcher, type DispatcherOptions, type RequestReport } from "./dispatcher.ts";
+import { partitionKey } from "../../records/shards.ts";
+import { Dispatcher, type DispatcherOptions, type RequestReport } from "../dispatcher.ts";
+import type { SinkWrite } from "../sink-write.ts";
 import { Packer, type SegmentWrite } from "./packer.ts";
 import { countOutcomes, type RequestCounts } from "./request-counts.ts";
-import type { SinkWrite } from "./sink-write.ts";
 
 /** One request, and what it did to events. */
 export interface SenderReport extends RequestReport {

@@ -1,8 +1,8 @@
 import type { System } from "@unbounded-streams/dynamodb-request";
-import { MAX_SEGMENT_BYTES, MAX_SEGMENT_EVENTS, MAX_SEGMENT_SPAN_MS } from "../limits.ts";
-import { type Segment, toSegment } from "../records/segment.ts";
-import type { PendingWrite } from "./judge-attempt.ts";
-import { letGo, type SinkWrite } from "./sink-write.ts";
+import { MAX_SEGMENT_BYTES, MAX_SEGMENT_EVENTS, MAX_SEGMENT_SPAN_MS } from "../../limits.ts";
+import { type Segment, toSegment } from "../../records/segment.ts";
+import type { PendingWrite } from "../judge-attempt.ts";
+import { letGo, type SinkWrite } from "../sink-write.ts";
 import { UnitFill } from "./unit-fill.ts";
 
 /** A segment on its way to the table. */
