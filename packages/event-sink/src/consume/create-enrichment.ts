@@ -61,7 +61,7 @@ export function createEnrichment(options: EnrichmentOptions): Enrichment {
     const messages = messagesOf(piped, options);
     if (fits(messages, options)) return messages.map(({ message }) => message);
     const isOneRecord = new Set(events.map(({ sequenceNumber }) => sequenceNumber)).size === 1;
-    const lighter = isOneRecord ? messagesOf(lightened(piped, options), options) : messages;
+    const lighter = isOneRecord ? lightened(piped, options) : messages;
     if (fits(lighter, options)) return lighter.map(({ message }) => message);
     throw new TooMuchForTargetError(events.length, options);
   };
@@ -105,21 +105,20 @@ function withoutData({ streamId, event, dataBytes }: Sized): Sized {
   return { streamId, event: light, bytes: jsonBytes(light), dataBytes: undefined };
 }
 
-/** The same events, in their order, of which the largest have no data, as many as it takes. */
-function lightened(events: readonly Sized[], { maxBytes }: EnrichmentOptions): Sized[] {
+/** Messages of the same events, of which the largest have no data, as few as it takes. */
+function lightened(events: readonly Sized[], limits: EnrichmentOptions): OpenMessage[] {
   const lighter = [...events];
-  let bytes = 0;
-  for (const event of events) bytes += envelopeBytes(event.streamId) + event.bytes;
-  const largestFirst = events.map((_, index) => index).sort((a, b) => bytesAt(events, b) - bytesAt(events, a));
+  const largestFirst = events
+    .map((_, index) => index)
+    .sort((a, b) => bytesAt(events, b) - bytesAt(events, a));
   for (const index of largestFirst) {
-    if (bytes <= maxBytes) break;
-    const event = events[index];
+    const event = lighter[index];
     if (event?.dataBytes === undefined) continue;
-    const light = withoutData(event);
-    bytes += light.bytes - event.bytes;
-    lighter[index] = light;
+    lighter[index] = withoutData(event);
+    const messages = messagesOf(lighter, limits);
+    if (fits(messages, limits)) return messages;
   }
-  return lighter;
+  return messagesOf(lighter, limits);
 }
 
 function bytesAt(events: readonly Sized[], index: number): number {
@@ -148,7 +147,10 @@ function messagesOf(events: readonly Sized[], { maxMessageBytes }: EnrichmentOpt
   return messages;
 }
 
-function fits(messages: readonly OpenMessage[], { maxMessages, maxMessageBytes, maxBytes }: EnrichmentOptions) {
+function fits(
+  messages: readonly OpenMessage[],
+  { maxMessages, maxMessageBytes, maxBytes }: EnrichmentOptions,
+) {
   let all = 0;
   for (const { bytes } of messages) all += bytes;
   return (
