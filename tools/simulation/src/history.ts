@@ -136,7 +136,7 @@ export interface History {
   /** When the last byte of an event first reached an invocation, whether or not that had time for it; by its index. */
   readonly arrivals: Map<number, number>;
   /** Requests to store an event that went wrong, and the time within which the next ones go through. */
-  readonly writeFaults: { readonly fromMs: number; readonly untilMs: number }[];
+  readonly writeFaults: FaultRecord[];
   /** Promises that were rejected and that nobody looked at. */
   readonly unhandled: string[];
   kills: number;

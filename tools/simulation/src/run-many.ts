@@ -1,11 +1,19 @@
 import { parentPort, Worker, workerData } from "node:worker_threads";
+import { type FleetRunSummary, fleetSummaryOf } from "./fleet/fleet-summary.ts";
+import type { FleetPlantName } from "./fleet/plants.ts";
+import { runFleet } from "./fleet/run-fleet.ts";
 import type { PlantName } from "./plants.ts";
 import { runSimulation } from "./run-simulation.ts";
 import { type RunSummary, summaryOf } from "./summary.ts";
 
+/** What is run: streams with a relay each, or fleets; with a bug built in, if there is a plant. */
+export type Subject =
+  | { readonly fleet: false; readonly plant: PlantName | undefined }
+  | { readonly fleet: true; readonly plant: FleetPlantName | undefined };
+
 export interface RunManyOptions {
   readonly seeds: readonly number[];
-  readonly plant: PlantName | undefined;
+  readonly subject: Subject;
   /** Threads: a simulation replaces the globals of its thread, so each runs one at a time. */
   readonly jobs: number;
   onRun(run: RunSummary): void;
@@ -14,7 +22,7 @@ export interface RunManyOptions {
 /** What a thread is told: one run to make. */
 interface WorkerTask {
   readonly seed: number;
-  readonly plant: PlantName | undefined;
+  readonly subject: Subject;
 }
 
 /** This module is what the threads run, too: they know it by what they are given at their start. */
@@ -22,19 +30,25 @@ const THREAD = "a thread of runMany";
 
 if (workerData === THREAD) {
   parentPort?.on("message", async (task: WorkerTask) => {
-    parentPort?.postMessage(summaryOf(await runSimulation(task)));
+    parentPort?.postMessage(await runOne(task));
   });
 }
 
+async function runOne({ seed, subject }: WorkerTask): Promise<RunSummary | FleetRunSummary> {
+  return subject.fleet
+    ? fleetSummaryOf(await runFleet({ seed, plant: subject.plant }))
+    : summaryOf(await runSimulation({ seed, plant: subject.plant }));
+}
+
 /** Runs the seeds, several at a time. The result is in their order, whatever the order in which they were done. */
-export async function runMany({ seeds, plant, jobs, onRun }: RunManyOptions): Promise<RunSummary[]> {
+export async function runMany({ seeds, subject, jobs, onRun }: RunManyOptions): Promise<RunSummary[]> {
   const runs = new Map<number, RunSummary>();
   const left = seeds.values();
   const threads = Array.from({ length: Math.min(jobs, seeds.length) }, async () => {
     const worker = new Worker(new URL(import.meta.url), { workerData: THREAD });
     try {
       for (const seed of left) {
-        const run = await runIn(worker, { seed, plant });
+        const run = await runIn(worker, { seed, subject });
         runs.set(seed, run);
         onRun(run);
       }

@@ -83,7 +83,7 @@ export function addUp(runs: readonly RunSummary[]): Summary {
   };
 }
 
-function handoversOf({ claims, connections }: History): number {
+export function handoversOf({ claims, connections }: History): number {
   return claims.filter(({ invocation, atMs }) =>
     connections.some(
       (other) =>

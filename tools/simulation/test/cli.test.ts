@@ -30,6 +30,22 @@ test("the command runs seeds in several threads and answers with one JSON object
   for (const seed of [3, 4, 5, 6]) expect(stderr).toContain(`seed ${seed}: `);
 });
 
+test("with --fleet it runs fleets, whose figures say what streams alone do not have", async () => {
+  const { code, out } = await run("--fleet", "--runs", "1", "--seed", "10", "--jobs", "1", "--json");
+  expect(JSON.parse(out)).toMatchObject({
+    ...{ runs: 1, lost: 0, storedTwice: 0, doubleOwners: 0, gapsUnexplained: 0, stuck: 0, rulesBroken: 0 },
+    ...{ waitsUnexplained: 0, capacityExceeded: 0, leftRunning: 0, starved: 0, failingSeeds: [] },
+    ...{ streams: 5, carriers: expect.any(Number), seatsMoved: expect.any(Number) },
+    longestWaitMs: expect.any(Number),
+  });
+  expect(code).toBe(0);
+});
+
+test("a failing seed of a fleet is said with what replays it", async () => {
+  const { error } = await run("--fleet", "--replay", "2", "--plant", "rest-while-waiting", "--json");
+  expect(error).toContain("pnpm simulate --replay 2 --fleet --plant rest-while-waiting\n");
+});
+
 test("a failing seed is replayed with its trace, ends with 1 and says what was wrong", async () => {
   const { code, out, error } = await run("--replay", "7", "--plant", "reopen-after-claim");
   expect(code).toBe(1);
@@ -42,6 +58,7 @@ test.each([
   [["--runs", "0"], "--runs is 0: give a whole number, 1 to 1000000\n"],
   [["--seed", "-"], "--seed is -: give a whole number, 0 or more\n"],
   [["--plant", "nothing"], "--plant is nothing: give one of no-epoch-condition, "],
+  [["--fleet", "--plant", "no-pause"], "--plant is no-pause: give one of seat-without-cas, "],
   [["--unknown"], "Unknown option '--unknown'"],
   [["word"], "Unexpected argument 'word'"],
 ])("%j ends with 2 and one line", async (words, line) => {
@@ -54,6 +71,6 @@ test.each([
 test("--help names every option", async () => {
   const { code, out } = await run("--help");
   expect(code).toBe(0);
-  for (const option of ["runs", "seed", "replay", "verbose", "plant", "jobs", "json"])
+  for (const option of ["runs", "fleet", "seed", "replay", "verbose", "plant", "jobs", "json"])
     expect(out).toContain(`--${option}`);
 });

@@ -65,7 +65,9 @@ function brokenFence({ by, after }: LeaseChange, before: Lease): string[] {
     after.connectedAtMs !== before.connectedAtMs ||
     (isKept(before) && JSON.stringify(ownCounts(after)) !== JSON.stringify(ownCounts(before))) ||
     (after.status === "ended" && before.status !== "ended");
-  return isHoldersPart && claimIdOf(by) !== before.claimId ? [`wrote although ${before.claimId} holds the stream`] : [];
+  return isHoldersPart && claimIdOf(by) !== before.claimId
+    ? [`wrote although ${before.claimId} holds the stream`]
+    : [];
 }
 
 /** Whether its holder may still count: else the counts may take what comes late themselves. */

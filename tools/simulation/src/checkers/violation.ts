@@ -9,8 +9,25 @@ import type { History } from "../history.ts";
  * - `gapUnexplained`: no connection was up, and no injected fault is the reason
  * - `stuck`: something that had to end, or to go on, did not
  * - `rule`: a rule of the lease, or of what is stored, was broken in another way
+ *
+ * And with a fleet, beside what can be with a stream:
+ *
+ * - `waitUnexplained`: a running stream had no seat for longer than it takes, and no injected fault is the reason
+ * - `capacityExceeded`: an invocation had more seats than a carrier may have
+ * - `leftRunning`: something went on although no stream needed it
+ * - `starved`: an event was stored late, and nothing was wrong with its stream, its carrier or the table
  */
-export type ViolationKind = "lost" | "storedTwice" | "doubleOwners" | "gapUnexplained" | "stuck" | "rule";
+export type ViolationKind =
+  | "lost"
+  | "storedTwice"
+  | "doubleOwners"
+  | "gapUnexplained"
+  | "stuck"
+  | "rule"
+  | "waitUnexplained"
+  | "capacityExceeded"
+  | "leftRunning"
+  | "starved";
 
 export interface Violation {
   readonly kind: ViolationKind;

@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
-import { isPlantName, PLANTS, type PlantName } from "../plants.ts";
+import { FLEET_PLANTS, isFleetPlantName } from "../fleet/plants.ts";
+import { isPlantName, PLANTS } from "../plants.ts";
+import type { Subject } from "../run-many.ts";
 
 export interface CliOptions {
   readonly runs: number;
@@ -9,7 +11,7 @@ export interface CliOptions {
   readonly verbose: boolean;
   /** The one seed to run with a full trace. */
   readonly replay: number | undefined;
-  readonly plant: PlantName | undefined;
+  readonly subject: Subject;
   /** Runs at a time, each in a thread of its own. */
   readonly jobs: number | undefined;
   readonly help: boolean;
@@ -23,10 +25,12 @@ export class UsageError extends Error {
 export const HELP = `Runs the relay's real code in a simulated world, in virtual time, and checks what comes of it.
 
   --runs <n>        how many streams to run, each from its start to its end (200)
+  --fleet           run fleets: many streams, on carriers that hold several of them
   --seed <n>        the seed of the first run; the others have the next ones (1)
   --replay <seed>   one run, with a trace of everything that happens
   --verbose         a line for each run
-  --plant <bug>     build a bug in, to see it found: ${Object.keys(PLANTS).join(", ")}
+  --plant <bug>     build a bug in, to see it found: ${Object.keys(PLANTS).join(", ")};
+                    with --fleet: ${Object.keys(FLEET_PLANTS).join(", ")}
   --jobs <n>        runs at a time (as many as there are processors)
   --json            one JSON object on standard output
   --help            this text
@@ -39,10 +43,6 @@ const MAX_RUNS = 1_000_000;
 /** @throws UsageError */
 export function readOptions(words: readonly string[]): CliOptions {
   const values = valuesOf(words);
-  const { plant } = values;
-  if (plant !== undefined && !isPlantName(plant)) {
-    throw new UsageError(`--plant is ${plant}: give one of ${Object.keys(PLANTS).join(", ")}`);
-  }
   return {
     runs: wholeNumber("runs", values.runs, 1, MAX_RUNS) ?? 200,
     seed: wholeNumber("seed", values.seed, 0) ?? 1,
@@ -51,8 +51,15 @@ export function readOptions(words: readonly string[]): CliOptions {
     json: values.json,
     verbose: values.verbose,
     help: values.help,
-    plant,
+    subject: subjectOf(values),
   };
+}
+
+function subjectOf({ fleet, plant }: { fleet: boolean; plant?: string | undefined }): Subject {
+  if (fleet && (plant === undefined || isFleetPlantName(plant))) return { fleet, plant };
+  if (!fleet && (plant === undefined || isPlantName(plant))) return { fleet, plant };
+  const names = Object.keys(fleet ? FLEET_PLANTS : PLANTS);
+  throw new UsageError(`--plant is ${plant}: give one of ${names.join(", ")}`);
 }
 
 function valuesOf(words: readonly string[]) {
@@ -66,6 +73,7 @@ function valuesOf(words: readonly string[]) {
         seed: text,
         replay: text,
         plant: text,
+        fleet: flag,
         jobs: text,
         json: flag,
         verbose: flag,

@@ -1,4 +1,6 @@
 import { availableParallelism } from "node:os";
+import { addUpFleets, type FleetRunSummary, fleetSummaryOf } from "../fleet/fleet-summary.ts";
+import { runFleet } from "../fleet/run-fleet.ts";
 import { runMany } from "../run-many.ts";
 import { runSimulation } from "../run-simulation.ts";
 import { addUp, type RunSummary, summaryOf } from "../summary.ts";
@@ -33,11 +35,11 @@ export async function runCli(words: readonly string[], output: CliOutput): Promi
 }
 
 async function runAll(options: CliOptions, output: CliOutput): Promise<RunSummary[]> {
-  const { runs, seed, plant, jobs = availableParallelism(), verbose } = options;
+  const { runs, seed, subject, jobs = availableParallelism(), verbose } = options;
   let done = 0;
   return runMany({
     seeds: Array.from({ length: runs }, (_, index) => seed + index),
-    plant,
+    subject,
     jobs,
     onRun(run) {
       done += 1;
@@ -48,18 +50,26 @@ async function runAll(options: CliOptions, output: CliOutput): Promise<RunSummar
   });
 }
 
-async function replay(seed: number, { plant, json }: CliOptions, output: CliOutput): Promise<RunSummary[]> {
-  const result = await runSimulation({ seed, plant, traced: true });
+async function replay(seed: number, { subject, json }: CliOptions, output: CliOutput): Promise<RunSummary[]> {
   const write = json ? output.writeError : output.writeOut;
-  write(`plan ${JSON.stringify(result.plan)}\n`);
-  for (const line of result.trace) write(`${line}\n`);
+  const show = ({ plan, trace }: { plan: unknown; trace: readonly string[] }) => {
+    write(`plan ${JSON.stringify(plan)}\n`);
+    for (const line of trace) write(`${line}\n`);
+  };
+  if (subject.fleet) {
+    const result = await runFleet({ seed, plant: subject.plant, traced: true });
+    show(result);
+    return [fleetSummaryOf(result)];
+  }
+  const result = await runSimulation({ seed, plant: subject.plant, traced: true });
+  show(result);
   return [summaryOf(result)];
 }
 
-function report(runs: readonly RunSummary[], { json, plant }: CliOptions, output: CliOutput): void {
-  const summary = addUp(runs);
+function report(runs: readonly RunSummary[], { json, subject }: CliOptions, output: CliOutput): void {
+  const summary = subject.fleet ? addUpFleets(runs as FleetRunSummary[]) : addUp(runs);
   output.writeOut(json ? `${JSON.stringify(summary)}\n` : summaryText(summary));
   for (const run of runs) {
-    if (run.violations.length > 0) output.writeError(violationLines(run, plant));
+    if (run.violations.length > 0) output.writeError(violationLines(run, subject));
   }
 }

@@ -1,4 +1,4 @@
-import type { PlantName } from "../plants.ts";
+import type { Subject } from "../run-many.ts";
 import type { RunSummary, Summary } from "../summary.ts";
 
 /** Violations of one run that are spelt out. */
@@ -10,15 +10,15 @@ export function runLine(run: RunSummary): string {
   return `seed ${seed}: ${streamHours.toFixed(2)} h, ${handovers} handovers, ${kills} kills, ${verdict}`;
 }
 
-export function violationLines(run: RunSummary, plant: PlantName | undefined): string {
-  const planted = plant === undefined ? "" : ` --plant ${plant}`;
+export function violationLines(run: RunSummary, { fleet, plant }: Subject): string {
+  const flags = `${fleet ? " --fleet" : ""}${plant === undefined ? "" : ` --plant ${plant}`}`;
   const lines = run.violations
     .slice(0, MAX_VIOLATIONS)
     .map(({ atMs, kind, what }) => `  ${(atMs / 1000).toFixed(3)} s  ${kind}: ${what}`);
   const more = run.violations.length - lines.length;
   if (more > 0) lines.push(`  and ${more} more`);
   return [
-    `seed ${run.seed} fails; replay it by: pnpm simulate --replay ${run.seed}${planted}`,
+    `seed ${run.seed} fails; replay it by: pnpm simulate --replay ${run.seed}${flags}`,
     ...lines,
     "",
   ].join("\n");

@@ -1,3 +1,4 @@
+import type { Violation } from "../checkers/violation.ts";
 import { VirtualClock } from "../clock.ts";
 import { createRandom, type Random } from "../prng.ts";
 import { MAX_STEPS, START_MS } from "../run-simulation.ts";
@@ -10,7 +11,6 @@ import { Network } from "../world/network.ts";
 import { Source } from "../world/source.ts";
 import { StepFunctions } from "../world/step-functions.ts";
 import { checkFleet } from "./checkers/check-fleet.ts";
-import type { FleetViolation } from "./checkers/fleet-violation.ts";
 import type { FleetHistory } from "./fleet-history.ts";
 import type { FleetPlan, IndexPlan } from "./plan/fleet-plan.ts";
 import { planFleet } from "./plan/plan-fleet.ts";
@@ -34,7 +34,7 @@ export interface FleetSimulationOptions {
 export interface FleetSimulationResult {
   readonly plan: FleetPlan;
   readonly history: FleetHistory;
-  readonly violations: readonly FleetViolation[];
+  readonly violations: readonly Violation[];
   /** Empty unless asked for. */
   readonly trace: readonly string[];
 }
@@ -109,7 +109,7 @@ function buildFleet(fleet: FleetWorld, plant: FleetPlant) {
     handle: (process, event, remainingMs, onClaim) =>
       carrierFunction(
         { fleet, dynamodb, networkOf, plant, startExecution: (input) => stepFunctions.startExecution(input) },
-        ...[process, event, remainingMs, onClaim] as const,
+        ...([process, event, remainingMs, onClaim] as const),
       ),
   });
   const wakeRule = new WakeRule(world);

@@ -50,4 +50,3 @@ export function planLambda(random: Random): LambdaPlan {
     clockSkewMs: random.pick([0, 0, 50, 300]),
   };
 }
-

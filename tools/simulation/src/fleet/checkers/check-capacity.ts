@@ -1,8 +1,9 @@
+import type { Violation } from "../../checkers/violation.ts";
 import type { FleetHistory, SeatRecord } from "../fleet-history.ts";
-import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+import { fleetViolation } from "./fleet-violation.ts";
 
 /** No invocation ever has more seats than a carrier may have. */
-export function checkCapacity(history: FleetHistory): FleetViolation[] {
+export function checkCapacity(history: FleetHistory): Violation[] {
   const { capacity } = history.plan.carriers;
   return [...bySeat(history.seats)].flatMap(([invocation, seats]) => {
     const { most, atMs } = mostSeats(seats);

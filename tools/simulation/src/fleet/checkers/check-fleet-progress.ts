@@ -1,12 +1,13 @@
+import type { Violation } from "../../checkers/violation.ts";
 import type { FleetHistory } from "../fleet-history.ts";
-import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+import { fleetViolation } from "./fleet-violation.ts";
 
 /** Everything comes to the end that it should: every stream as its source or its operator has it, every execution without a failure. */
-export function checkFleetProgress(history: FleetHistory): FleetViolation[] {
+export function checkFleetProgress(history: FleetHistory): Violation[] {
   return [...hangs(history), ...wrongEnds(history), ...failures(history)];
 }
 
-function hangs(history: FleetHistory): FleetViolation[] {
+function hangs(history: FleetHistory): Violation[] {
   const { ground, streams, carriers } = history;
   const { clockEnd, endMs, executions, invocations } = ground;
   const all = [ground, ...streams.values(), ...carriers.values()];
@@ -22,7 +23,7 @@ function hangs(history: FleetHistory): FleetViolation[] {
   return [...found, fleetViolation(history, "stuck", endMs, `${left}; nothing more happens in time`)];
 }
 
-function wrongEnds(history: FleetHistory): FleetViolation[] {
+function wrongEnds(history: FleetHistory): Violation[] {
   return [...history.streams].flatMap(([streamId, { leaseChanges, streamOver, endMs }]) => {
     const status = leaseChanges.at(-1)?.after.status;
     if (streamOver !== undefined && status === streamOver.how) return [];
@@ -31,7 +32,7 @@ function wrongEnds(history: FleetHistory): FleetViolation[] {
   });
 }
 
-function failures(history: FleetHistory): FleetViolation[] {
+function failures(history: FleetHistory): Violation[] {
   const { executions, endMs } = history.ground;
   return executions
     .filter(({ status }) => status === "failed")

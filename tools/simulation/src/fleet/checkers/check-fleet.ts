@@ -5,8 +5,9 @@ import { checkLoss } from "../../checkers/check-loss.ts";
 import { checkOwners } from "../../checkers/check-owners.ts";
 import { checkProofs } from "../../checkers/check-proofs.ts";
 import { checkStorage } from "../../checkers/check-storage.ts";
-import type { Checker } from "../../checkers/violation.ts";
+import type { Checker, Violation } from "../../checkers/violation.ts";
 import type { FleetHistory } from "../fleet-history.ts";
+import { SLOW_WRITES } from "../world/stream-accidents.ts";
 import { checkCapacity } from "./check-capacity.ts";
 import { checkFleetProgress } from "./check-fleet-progress.ts";
 import { checkLeftRunning } from "./check-left-running.ts";
@@ -15,7 +16,7 @@ import { checkRests } from "./check-rests.ts";
 import { checkStarvation } from "./check-starvation.ts";
 import { checkWaits } from "./check-waits.ts";
 import { excusesOf } from "./excuses.ts";
-import type { FleetChecker, FleetViolation } from "./fleet-violation.ts";
+import type { FleetChecker } from "./fleet-violation.ts";
 
 /** What must hold of each stream, as of one that has a relay of its own. */
 const STREAM_CHECKERS: readonly Checker[] = [
@@ -42,7 +43,7 @@ const FLEET_CHECKERS: readonly FleetChecker[] = [
 ];
 
 /** Everything that is wrong with a run of a fleet, in the order of time. */
-export function checkFleet(history: FleetHistory): FleetViolation[] {
+export function checkFleet(history: FleetHistory): Violation[] {
   const found = [
     ...[...history.streams.keys()].flatMap((streamId) => ofStream(history, streamId)),
     ...[...history.carriers].flatMap(([carrier, record]) =>
@@ -53,14 +54,17 @@ export function checkFleet(history: FleetHistory): FleetViolation[] {
   return found.toSorted((one, other) => one.atMs - other.atMs);
 }
 
-function ofStream(history: FleetHistory, streamId: string): FleetViolation[] {
+function ofStream(history: FleetHistory, streamId: string): Violation[] {
   const stream = history.streams.get(streamId);
   if (stream === undefined) return [];
-  const faults = excusesOf(history, streamId).map((span) => ({ kind: "any", ...span }));
+  const faults = [
+    ...excusesOf(history, streamId).map((span) => ({ kind: "any", ...span })),
+    ...stream.writeFaults.filter(({ kind }) => kind === SLOW_WRITES),
+  ];
   const excused = { ...stream, faults };
   return STREAM_CHECKERS.flatMap((check) => named(streamId, check(excused)));
 }
 
-function named(whose: string, violations: readonly FleetViolation[]): FleetViolation[] {
+function named(whose: string, violations: readonly Violation[]): Violation[] {
   return violations.map((violation) => ({ ...violation, what: `${whose}: ${violation.what}` }));
 }

@@ -1,8 +1,9 @@
 import { longestMs, type Span, without } from "../../checkers/spans.ts";
+import type { Violation } from "../../checkers/violation.ts";
 import type { FleetHistory } from "../fleet-history.ts";
 import { lifeOf } from "./check-waits.ts";
 import { excusesOf, waitExcusesOf } from "./excuses.ts";
-import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+import { fleetViolation } from "./fleet-violation.ts";
 
 /** How long after the last stream's end something may still run, in milliseconds. */
 export const LONGEST_REST_MS = 120_000;
@@ -14,11 +15,11 @@ export const LONGEST_QUIET_MS = 8_000;
 export const LONGEST_FAREWELL_MS = 10_000;
 
 /** What no stream needs any more ends: seats at once, carriers and executions within two minutes. */
-export function checkLeftRunning(history: FleetHistory): FleetViolation[] {
+export function checkLeftRunning(history: FleetHistory): Violation[] {
   return [...lateConnections(history), ...lateSeats(history), ...lateWork(history)];
 }
 
-function lateConnections(history: FleetHistory): FleetViolation[] {
+function lateConnections(history: FleetHistory): Violation[] {
   return [...history.streams].flatMap(([streamId, stream]) => {
     const life = ofStream(stream);
     if (life === undefined) return [];
@@ -32,7 +33,7 @@ function lateConnections(history: FleetHistory): FleetViolation[] {
   });
 }
 
-function lateSeats(history: FleetHistory): FleetViolation[] {
+function lateSeats(history: FleetHistory): Violation[] {
   const { streams, seats, ground } = history;
   return seats.flatMap(({ streamId, id, untilMs = ground.endMs }) => {
     const life = ofStream(streams.get(streamId));
@@ -52,7 +53,7 @@ function ofStream(stream: Parameters<typeof lifeOf>[0] | undefined): Span | unde
   return life && { ...life, untilMs: ended?.atMs ?? stream?.endMs ?? life.untilMs };
 }
 
-function lateWork(history: FleetHistory): FleetViolation[] {
+function lateWork(history: FleetHistory): Violation[] {
   const { ground, streams } = history;
   const lives = [...streams.values()].flatMap((stream) => ofStream(stream) ?? []);
   const overMs = Math.max(...lives.map(({ untilMs }) => untilMs));
@@ -65,6 +66,8 @@ function lateWork(history: FleetHistory): FleetViolation[] {
     const late = without({ fromMs: overMs, untilMs: endedAtMs }, excuses);
     if (longestMs(late) <= LONGEST_REST_MS) return [];
     const seconds = Math.round((endedAtMs - overMs) / 1_000);
-    return [fleetViolation(history, "leftRunning", endedAtMs, `${what} went on for ${seconds} s without a stream`)];
+    return [
+      fleetViolation(history, "leftRunning", endedAtMs, `${what} went on for ${seconds} s without a stream`),
+    ];
   });
 }

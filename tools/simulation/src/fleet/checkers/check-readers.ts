@@ -1,8 +1,9 @@
 import { longestMs, without } from "../../checkers/spans.ts";
+import type { Violation } from "../../checkers/violation.ts";
 import type { ConnectionRecord, History } from "../../history.ts";
 import type { FleetHistory } from "../fleet-history.ts";
 import { excusesOf } from "./excuses.ts";
-import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+import { fleetViolation } from "./fleet-violation.ts";
 
 /**
  * How long the older of two connections may go on once the newer one is up, in milliseconds: until its seat looks, which it
@@ -11,7 +12,7 @@ import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
 export const LONGEST_OVERLAP_MS = 10_000;
 
 /** No two carriers read one stream but in a handover: the older one goes soon after the newer one is up. */
-export function checkReaders(history: FleetHistory): FleetViolation[] {
+export function checkReaders(history: FleetHistory): Violation[] {
   return [...history.streams].flatMap(([streamId, stream]) => {
     const excuses = excusesOf(history, streamId);
     return overlapsOf(stream).flatMap(({ older, newer, fromMs, untilMs }) => {
@@ -33,7 +34,8 @@ interface Overlap {
 function overlapsOf({ claims, connections, endMs }: History): Overlap[] {
   const orderOf = (invocation: string) => claims.findIndex((claim) => claim.invocation === invocation);
   const up = connections.filter(({ attachedAtMs }) => attachedAtMs !== undefined);
-  const spanOf = ({ attachedAtMs = endMs, deadAtMs = endMs }: ConnectionRecord) => [attachedAtMs, deadAtMs] as const;
+  const spanOf = ({ attachedAtMs = endMs, deadAtMs = endMs }: ConnectionRecord) =>
+    [attachedAtMs, deadAtMs] as const;
   return up.flatMap((one) =>
     up.flatMap((other): Overlap[] => {
       if (orderOf(one.invocation) >= orderOf(other.invocation)) return [];

@@ -1,16 +1,19 @@
+import type { Violation } from "../../checkers/violation.ts";
 import type { History, LeaseChange } from "../../history.ts";
 import type { FleetHistory } from "../fleet-history.ts";
-import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+import { fleetViolation } from "./fleet-violation.ts";
 
 /**
  * A carrier rests only when it has looked at the table itself, which is never late, and no running stream there was its own,
  * or nobody's.
  */
-export function checkRests(history: FleetHistory): FleetViolation[] {
+export function checkRests(history: FleetHistory): Violation[] {
   return [...history.carriers].flatMap(([carrier, record]) =>
     restsOf(record).flatMap((rest) => {
       const why = wrongBecause(history, carrier, rest);
-      return why === undefined ? [] : [fleetViolation(history, "rule", rest.atMs, `${carrier} rested ${why}`)];
+      return why === undefined
+        ? []
+        : [fleetViolation(history, "rule", rest.atMs, `${carrier} rested ${why}`)];
     }),
   );
 }

@@ -1,8 +1,9 @@
 import { longestMs, type Span, without } from "../../checkers/spans.ts";
+import type { Violation } from "../../checkers/violation.ts";
 import type { History } from "../../history.ts";
 import type { FleetHistory } from "../fleet-history.ts";
 import { waitExcusesOf } from "./excuses.ts";
-import { type FleetViolation, fleetViolation } from "./fleet-violation.ts";
+import { fleetViolation } from "./fleet-violation.ts";
 
 /**
  * The longest that a stream may be without a seat when nothing is wrong, in milliseconds. A stream that is begun while no
@@ -18,7 +19,7 @@ const ROOM_MS = 20_000;
  * From its begin to its end a stream has a seat at every moment, but for a while after its begin, and for the time in which
  * an injected fault can be the reason, or in which more streams run than the fleet may carry.
  */
-export function checkWaits(history: FleetHistory): FleetViolation[] {
+export function checkWaits(history: FleetHistory): Violation[] {
   const crowded = crowdedTimes(history);
   return [...history.streams.keys()].flatMap((streamId) => {
     const excuses = [...waitExcusesOf(history, streamId), ...crowded];

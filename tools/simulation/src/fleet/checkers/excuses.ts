@@ -11,7 +11,9 @@ export const RETAKE_MS = 12_000;
 /** The faults that can be the reason when a stream has no connection: its own, its carriers' and those of all. */
 export function excusesOf(history: FleetHistory, streamId: string): Span[] {
   const stream = history.streams.get(streamId);
-  const carriers = carriersOf(history, streamId).flatMap((carrier) => history.carriers.get(carrier)?.faults ?? []);
+  const carriers = carriersOf(history, streamId).flatMap(
+    (carrier) => history.carriers.get(carrier)?.faults ?? [],
+  );
   return merged([...(stream?.faults ?? []), ...longer(carriers), ...longer(history.ground.faults)]);
 }
 

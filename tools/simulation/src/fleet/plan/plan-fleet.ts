@@ -1,8 +1,8 @@
 import { CALM_LAMBDA, MANY_FAULTS, NO_FAULTS, planLambda, SOME_FAULTS } from "../../plan/plan-parts.ts";
 import type { RelayPlan, SourcePlan } from "../../plan/run-plan.ts";
 import { createRandom, type Random } from "../../prng.ts";
-import { planFleetAccidents } from "./plan-accidents.ts";
 import type { CarriersPlan, FleetPlan, IndexPlan } from "./fleet-plan.ts";
+import { planFleetAccidents } from "./plan-accidents.ts";
 import { planStreams } from "./plan-streams.ts";
 
 const MINUTE_MS = 60_000;

@@ -35,7 +35,9 @@ export function planStreams(random: Random, count: number, lengthMs: number): St
 }
 
 function planStream(random: Random, index: number, lengthMs: number, isLoud: boolean): StreamPlan {
-  const startAtMs = random.chance(0.4) ? random.integer(0, 2_000) : random.integer(0, lengthMs - 2 * MINUTE_MS);
+  const startAtMs = random.chance(0.4)
+    ? random.integer(0, 2_000)
+    : random.integer(0, lengthMs - 2 * MINUTE_MS);
   const longestMs = Math.min(isLoud ? LONGEST_LOUD_MS : lengthMs, lengthMs - startAtMs);
   const livesMs = random.chance(0.3) ? longestMs : random.integer(MINUTE_MS, longestMs);
   const { eventIntervalMs, fillBytes } = isLoud

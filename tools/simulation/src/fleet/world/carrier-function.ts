@@ -9,10 +9,10 @@ import type { SimulatedProcess } from "../../world/process.ts";
 import type { StartExecutionInput } from "../../world/step-functions.ts";
 import { TaskError } from "../../world/task-error.ts";
 import type { FleetPlant } from "../plants.ts";
+import { carrierBudget } from "./carrier-budget.ts";
 import type { FleetWorld } from "./fleet-world.ts";
 import { createLoad } from "./load.ts";
 import { Seats } from "./seats.ts";
-import { carrierBudget } from "./carrier-budget.ts";
 
 /** What the state machine of a carrier hands to the function. */
 export interface CarrierEvent extends LambdaTurn {
@@ -47,7 +47,11 @@ export function carrierFunction(
   const world = fleet.worldOf(event.carrier);
   const name = parseCarrierId(event.carrier);
   if (name === undefined) throw new TaskError("StreamIdError", `${event.carrier} is no carrier`);
-  const seats = new Seats({ ...parts, process, shared: plant.budget({ totalBytes: sharedBytes, sinks: capacity }) });
+  const seats = new Seats({
+    ...parts,
+    process,
+    shared: plant.budget({ totalBytes: sharedBytes, sinks: capacity }),
+  });
   const store = createLeaseStore({ client: dynamodb.clientFor(process), tableName: STREAMS_TABLE, system });
   const options: RunCarrierOptions = {
     store: noteClaims({ store, world, invocation: process.name, onClaim }),

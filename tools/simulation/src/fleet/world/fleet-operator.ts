@@ -45,11 +45,16 @@ export class FleetOperator {
   }
 
   private planStream(stream: StreamPlan): void {
-    if (!stream.startsLast) return this.in(stream.startAtMs, async () => this.beginStream(stream));
+    const begin = () => this.in(stream.startAtMs, async () => this.beginStream(stream));
+    if (stream.startsLast) this.afterOthers(stream, begin);
+    else begin();
+  }
+
+  private afterOthers(stream: StreamPlan, begin: () => void): void {
     this.in(AFTER_OTHERS_MS, async () => {
-      if (this.areOver(this.parts.fleet.plan.streams.filter((other) => other !== stream))) {
-        this.in(stream.startAtMs, async () => this.beginStream(stream));
-      } else this.planStream(stream);
+      const others = this.parts.fleet.plan.streams.filter((other) => other !== stream);
+      if (this.areOver(others)) begin();
+      else this.afterOthers(stream, begin);
     });
   }
 

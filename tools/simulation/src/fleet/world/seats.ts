@@ -1,4 +1,8 @@
-import { type RunConnectionOptions, runConnection, type SteeredConnection } from "@unbounded-streams/connection-manager";
+import {
+  type RunConnectionOptions,
+  runConnection,
+  type SteeredConnection,
+} from "@unbounded-streams/connection-manager";
 import { type ByteBudget, FlushError } from "@unbounded-streams/event-sink";
 import type { Seat, SeatAssignment, SeatEnd } from "@unbounded-streams/stream-fleet";
 import type { InvocationRecord } from "../../history.ts";

@@ -10,6 +10,9 @@ const SOUND_AFTER_MS = 2_000;
 /** How much longer a slow write takes, in milliseconds: less than after which it would be made again. */
 const SLOWNESS_MS = 1_500;
 
+/** Of a time in which writes take long: then a connection is read with pauses, also its end. */
+export const SLOW_WRITES = "slow-writes";
+
 /** Until what has piled up behind slow writes is stored. */
 const BACKLOG_MS = 90_000;
 
@@ -51,8 +54,9 @@ export class StreamAccidents {
   slowWrites(streamId: string, durationMs: number): void {
     const world = this.parts.fleet.worldOf(streamId);
     const { nowMs } = world;
-    world.history.writeFaults.push({ fromMs: nowMs, untilMs: nowMs + durationMs + BACKLOG_MS });
-    world.trace("table", "FAULT slow-writes", { durationMs });
+    const untilMs = nowMs + durationMs + BACKLOG_MS;
+    world.history.writeFaults.push({ kind: SLOW_WRITES, fromMs: nowMs, untilMs });
+    world.trace("table", `FAULT ${SLOW_WRITES}`, { durationMs });
     this.parts.dynamodb.slowDown(streamId, durationMs, SLOWNESS_MS);
   }
 

@@ -121,7 +121,8 @@ export class DynamoDb {
     const details = { action: request.action, in: request.input.TableName };
     // Where events go to does not decide whether a connection is up.
     if (request.input.TableName === EVENTS_TABLE) {
-      world.history.writeFaults.push({ fromMs: world.nowMs, untilMs: world.nowMs + ALLOWANCE_MS.writeFault });
+      const untilMs = world.nowMs + ALLOWANCE_MS.writeFault;
+      world.history.writeFaults.push({ kind: fate.name, fromMs: world.nowMs, untilMs });
       world.trace(by, `FAULT table ${fate.name}`, details);
     } else {
       const allowanceMs = fate.name === "silence" ? allowance.silenceMs : allowance.faultMs;
