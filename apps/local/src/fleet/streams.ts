@@ -20,10 +20,15 @@ interface Entry extends FleetStream {
   readonly asked: number[];
 }
 
+interface Asked {
+  readonly adding: Promise<Entry>;
+  entry?: Entry;
+}
+
 /** The streams of a run: those that it began with, and those that were added through the API. */
 export class Streams {
-  private readonly known = new Map<string, Promise<Entry>>();
-  private readonly ready: Entry[] = [];
+  /** In the order in which they were asked for; absent as long as it is not known what the table has of it. */
+  private readonly entries = new Map<string, Asked>();
   private readonly keysOf: (streamId: string) => Promise<ReadonlySet<string>>;
 
   /** @param keysOf gives the keys of a stream's events that are in the table */
@@ -33,21 +38,19 @@ export class Streams {
 
   /** All of them, in the order in which they were asked for. */
   get all(): readonly FleetStream[] {
-    return this.ready;
+    return [...this.entries.values()].flatMap(({ entry }) => entry ?? []);
   }
 
   /** Notes that the stream is asked for. What it has stored is counted from now on when that is the first time. */
   async ask(streamId: string): Promise<void> {
-    const adding = this.known.get(streamId) ?? this.add(streamId);
-    this.known.set(streamId, adding);
-    const stream = await adding;
-    stream.asked.push(Date.now());
-    stream.status = undefined;
+    const known = this.entries.get(streamId) ?? { adding: this.entryOf(streamId) };
+    this.entries.set(streamId, known);
+    known.entry = await known.adding;
+    known.entry.asked.push(Date.now());
+    known.entry.status = undefined;
   }
 
-  private async add(streamId: string): Promise<Entry> {
-    const entry = { streamId, before: await this.keysOf(streamId), asked: [], status: undefined };
-    this.ready.push(entry);
-    return entry;
+  private async entryOf(streamId: string): Promise<Entry> {
+    return { streamId, before: await this.keysOf(streamId), asked: [], status: undefined };
   }
 }

@@ -64,3 +64,20 @@ describe("the watch over a fleet's streams", () => {
     await untilStreamsAreOver(all, AbortSignal.abort());
   });
 });
+
+it("the streams of a fleet stand in the order in which they were asked for, whenever the table answers", async () => {
+  const slow = Promise.withResolvers<void>();
+  const streams = new Streams(async (streamId) => {
+    if (streamId === "a") await slow.promise;
+    return new Set([streamId]);
+  });
+  const asking = streams.ask("a");
+  await streams.ask("b");
+  expect(streams.all.map(({ streamId }) => streamId)).toEqual(["b"]);
+  slow.resolve();
+  await asking;
+  expect(streams.all.map(({ streamId, before }) => [streamId, ...before])).toEqual([
+    ["a", "a"],
+    ["b", "b"],
+  ]);
+});
