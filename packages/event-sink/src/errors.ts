@@ -7,6 +7,8 @@ import {
 } from "@unbounded-streams/dynamodb-request";
 import { MAX_DOCUMENT_BYTES, MAX_FAILURES_IN_MESSAGE, MAX_ITEM_BYTES } from "./limits.ts";
 
+const DEFAULT_TABLE_KEYS = "PK (S) and SK (S)";
+
 /** What every error of this package is. Tell them apart by `code`. */
 export abstract class EventSinkError extends Error {
   abstract readonly code: string;
@@ -85,10 +87,17 @@ export class EventWriteError extends EventSinkError {
   /** Requests made for this event. */
   readonly attempts: number;
 
-  constructor(options: { key: string; tableName: string; attempts: number; cause: unknown }) {
-    const { key, tableName, attempts, cause } = options;
+  constructor(options: {
+    key: string;
+    tableName: string;
+    attempts: number;
+    cause: unknown;
+    /** The table's keys as they must be, in words. */
+    tableKeys?: string;
+  }) {
+    const { key, tableName, attempts, cause, tableKeys } = options;
     super(
-      `event ${key} was not confirmed as stored in table ${tableName} after ${countedAttempts(attempts)}: ${describeCause(cause)}${remedy(cause)}`,
+      `event ${key} was not confirmed as stored in table ${tableName} after ${countedAttempts(attempts)}: ${describeCause(cause)}${remedy(cause, tableKeys)}`,
       { cause },
     );
     this.key = key;
@@ -162,14 +171,14 @@ export class StatementError extends EventSinkError {
   }
 }
 
-/** A table whose key is PK alone, which can hold one event of a stream: the `cause` of an `EventWriteError`. */
+/** A table whose key is the partition key alone, which can hold one event of a stream: the `cause` of an `EventWriteError`. */
 export class TableKeyError extends EventSinkError {
   override readonly name = "TableKeyError";
   readonly code = "TABLE_KEY";
 
-  constructor(tableName: string) {
+  constructor(tableName: string, tableKeys = DEFAULT_TABLE_KEYS) {
     super(
-      `table ${tableName} gave another event's item for this one's keys: its key must be PK (S) and SK (S), as eventsTable makes it`,
+      `table ${tableName} gave another event's item for this one's keys: its key must be ${tableKeys}, as eventsTable makes it`,
     );
   }
 }
@@ -214,9 +223,9 @@ export class EventReadError extends EventSinkError {
   override readonly name = "EventReadError";
   readonly code = "EVENT_READ_FAILED";
 
-  constructor(tableName: string, cause: unknown) {
+  constructor(tableName: string, cause: unknown, tableKeys?: string) {
     const denied = cause instanceof Error && cause.name === "AccessDeniedException";
-    const what = denied ? ". Allow dynamodb:Query on the table and its indexes" : remedy(cause);
+    const what = denied ? ". Allow dynamodb:Query on the table and its indexes" : remedy(cause, tableKeys);
     super(`the events of table ${tableName} could not be read: ${describeCause(cause)}${what}`, { cause });
   }
 }
@@ -275,14 +284,14 @@ export class UnsupportedEncodingError extends EventSinkError {
   }
 }
 
-const REMEDIES: Remedies = {
+const REMEDIES: Omit<Remedies, "invalid"> = {
   missingTable: "Create the table (eventsTable), or correct the table's name or the client's region",
   denied: "Allow dynamodb:PutItem (mode put) and dynamodb:PartiQLInsert (mode batch) on the table",
-  invalid: "The table's key must be PK (S) and SK (S), as eventsTable makes it",
 };
 
-function remedy(cause: unknown): string {
+function remedy(cause: unknown, tableKeys = DEFAULT_TABLE_KEYS): string {
   const name =
     cause instanceof StatementError ? cause.reason : cause instanceof Error ? cause.name : undefined;
-  return remedyFor(name, REMEDIES);
+  const invalid = `The table's key must be ${tableKeys}, as eventsTable makes it`;
+  return remedyFor(name, { ...REMEDIES, invalid });
 }

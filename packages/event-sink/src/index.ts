@@ -40,9 +40,12 @@ export type {
   StoredEvent,
 } from "./records/event.ts";
 export { eventKey } from "./records/event-key.ts";
+export type { AttributesRule } from "./records/further-attributes.ts";
 export { type EventItem, fromItem } from "./records/item.ts";
+export { createItemReader } from "./records/item-reader.ts";
 export { itemSizeBytes, writeUnits } from "./records/item-size.ts";
 export { eventsOfItem } from "./records/segment.ts";
+export type { TableKeys, TableLayoutOptions } from "./records/table-layout.ts";
 export { type EventsTableOptions, eventsTable, RECEIVED_AT_INDEX } from "./table/events-table.ts";
 export type { WriteMode, WriteModeState } from "./table/write-mode.ts";
 export type { EventSink, EventSinkOptions, RetryOptions } from "./types.ts";

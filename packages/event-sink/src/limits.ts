@@ -12,6 +12,12 @@ export const MAX_PARTITION_KEY_BYTES = 2048;
 /** The longest sort key value of DynamoDB, in bytes of UTF-8. */
 export const MAX_SORT_KEY_BYTES = 1024;
 
+/** The longest name of a key attribute, in bytes of UTF-8. */
+export const MAX_ATTRIBUTE_NAME_BYTES = 255;
+
+/** Lists of attributes whose statement is kept, not made anew for each item. */
+export const MAX_STATEMENT_TEXTS = 1_000;
+
 /** The most partitions that a stream may be spread over: 100 times the 1,000 write units a second of one. */
 export const MAX_SHARDS = 100;
 

@@ -1,6 +1,8 @@
 import type { System } from "@unbounded-streams/dynamodb-request";
 import type { DeadLetter } from "./dead-letters/dead-letter.ts";
 import type { CompressRule, EventKeyRule, RejectedEvent, SinkEvent } from "./records/event.ts";
+import type { AttributesRule } from "./records/further-attributes.ts";
+import type { TableLayoutOptions } from "./records/table-layout.ts";
 import type { TableClient } from "./table/send-once.ts";
 import type { WriteMode, WriteModeState } from "./table/write-mode.ts";
 import type { ByteBudget } from "./writing/byte-budget.ts";
@@ -17,13 +19,19 @@ export interface RetryOptions {
 }
 
 /** What `createEventSink` takes. */
-export interface EventSinkOptions {
+export interface EventSinkOptions extends TableLayoutOptions {
   /** The caller's own client: its region, credentials, HTTP handler and middleware are used, its retries are not. */
   client: TableClient;
-  /** Name or ARN of a table with the key schema of `eventsTable`. */
+  /** Name or ARN of a table with a partition and a sort key, both of type S, as `eventsTable` makes it. */
   tableName: string;
-  /** Partition key of every item written: 1 to 2,048 bytes of text. */
+  /** Partition key of every item written, after `partitionPrefix`: 1 to 2,048 bytes of text with that. */
   streamId: string;
+  /**
+   * Attributes of each item beside the sink's own, as the low-level client takes them, such as `{ entity: { S: "event" } }`: the same for all, or a
+   * function of the event. They count towards its size. An event for which the function gives an attribute of the sink's own, or throws, is
+   * refused as one without a key. With mode `"packed"` the events of a segment share them: one that has others begins the next segment. Default: none.
+   */
+  attributes?: AttributesRule | undefined;
   /** What makes two events the same. Default `"sha1"`. */
   key?: EventKeyRule | undefined;
   /**

@@ -1,4 +1,6 @@
 import { InvalidOptionsError } from "../errors.ts";
+import { layoutIssues } from "../options/layout-issues.ts";
+import { type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
 import { EventsNotTakenError } from "./errors.ts";
 import { type ConsumedEvent, eventsOfRecords } from "./events-of-records.ts";
 import type { StreamRecord, StreamRecords } from "./stream-record.ts";
@@ -10,7 +12,7 @@ export interface PartialFailure {
 }
 
 /** What `createConsumer` takes. */
-export interface ConsumerOptions {
+export interface ConsumerOptions extends TableLayoutOptions {
   /**
    * Takes the events of one delivery, in the order in which they were added to their partition. When it throws, all of them are delivered again;
    * when it resolves with `failedFrom`, that event and those behind it.
@@ -41,13 +43,16 @@ export type Consumer = (delivery: StreamRecords | readonly StreamRecord[]) => Pr
  *
  * @throws {InvalidOptionsError} when an option is not usable
  */
-export function createConsumer({ onEvents, onFailure = logged }: ConsumerOptions): Consumer {
+export function createConsumer(options: ConsumerOptions): Consumer {
+  const { onEvents, onFailure = logged } = options;
+  const layout = tableLayout(options);
   const issues = Object.entries({ onEvents, onFailure })
     .filter(([, given]) => typeof given !== "function")
     .map(([name, given]) => `${name} is ${typeof given}: give a function`);
+  issues.push(...layoutIssues(layout));
   if (issues.length > 0) throw new InvalidOptionsError(issues, "createConsumer");
   return async (delivery) => {
-    const { events, unreadable } = eventsOfRecords(delivery);
+    const { events, unreadable } = eventsOfRecords(delivery, layout);
     const failed = events.length === 0 ? undefined : await failureOf(onEvents, events);
     const first = failed ?? unreadable;
     if (first === undefined) return { batchItemFailures: [] };

@@ -1,6 +1,7 @@
 import type { StoredEvent } from "../records/event.ts";
-import { hasData } from "../records/item.ts";
-import { eventsOfItem } from "../records/segment.ts";
+import { canBeEvent } from "../records/item.ts";
+import { eventsOf } from "../records/segment.ts";
+import { type TableLayout, type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
 import { MissingImageError } from "./errors.ts";
 import { addedItem, recordsOf, type StreamRecord, type StreamRecords } from "./stream-record.ts";
 
@@ -20,14 +21,19 @@ export interface UnpackedRecords {
 
 /**
  * The events that a delivery of a table's stream tells of: unpacked, decompressed, each once. Records of items that were changed or
- * removed (DynamoDB's TTL does) are passed over, and so are items of other programs in the same table, which have no `data`.
+ * removed (DynamoDB's TTL does) are passed over, and so are items of other programs in the same table, which have no `data` or another
+ * partition key than `partitionPrefix` says.
  */
-export function eventsOfRecords(delivery: StreamRecords | readonly StreamRecord[]): UnpackedRecords {
+export function eventsOfRecords(
+  delivery: StreamRecords | readonly StreamRecord[],
+  options: TableLayoutOptions = {},
+): UnpackedRecords {
+  const layout = tableLayout(options);
   const events = new Map<string, ConsumedEvent>();
   for (const record of recordsOf(delivery)) {
     const sequenceNumber = record.dynamodb?.SequenceNumber ?? "";
     try {
-      for (const event of addedEvents(record)) {
+      for (const event of addedEvents(record, layout)) {
         const name = JSON.stringify([event.streamId, event.key]);
         if (!events.has(name)) events.set(name, { ...event, sequenceNumber });
       }
@@ -39,9 +45,9 @@ export function eventsOfRecords(delivery: StreamRecords | readonly StreamRecord[
   return { events: [...events.values()] };
 }
 
-function addedEvents(record: StreamRecord): StoredEvent[] {
+function addedEvents(record: StreamRecord, layout: TableLayout): StoredEvent[] {
   const item = addedItem(record);
   if (item === undefined) return [];
   if (Object.keys(item).length === 0) throw new MissingImageError();
-  return hasData(item) ? eventsOfItem(item) : [];
+  return canBeEvent(item, layout) ? eventsOf(item, layout) : [];
 }

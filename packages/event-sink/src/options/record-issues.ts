@@ -5,6 +5,7 @@ import { MAX_KEY_FIELDS, MAX_SHARDED_ID_BYTES, MAX_SHARDS } from "../limits.ts";
 import { hasEncoding } from "../records/compression.ts";
 import type { CompressRule, EventKeyRule } from "../records/event.ts";
 import { isShardCount, looksLikeShard } from "../records/shards.ts";
+import type { TableLayout } from "../records/table-layout.ts";
 
 const COMPRESS_RULES: readonly unknown[] = [
   "oversize",
@@ -21,12 +22,13 @@ export interface RecordOptions {
   readonly shards: number;
   readonly compress: CompressRule;
   readonly deadLetter: DeadLetter | undefined;
+  readonly layout: TableLayout;
 }
 
 /** One sentence for each option that is wrong. */
 export function recordIssues(options: RecordOptions): string[] {
-  const { streamId, key, shards, compress, deadLetter } = options;
-  const issues = [...keyIssues(key), ...shardIssues(streamId, shards)];
+  const { streamId, key, shards, compress, deadLetter, layout } = options;
+  const issues = [...keyIssues(key), ...shardIssues(streamId, shards, layout.partitionPrefix)];
   if (!COMPRESS_RULES.includes(compress)) {
     issues.push(`compress is ${String(compress)}: give "oversize", "auto", "gzip", "zstd" or "none"`);
   } else if (compress === "zstd" && !hasEncoding("zstd")) {
@@ -41,7 +43,7 @@ export function recordIssues(options: RecordOptions): string[] {
 }
 
 /** What is wrong with the partitions that a stream is written to or read from. */
-export function shardIssues(streamId: unknown, shards: unknown): string[] {
+export function shardIssues(streamId: unknown, shards: unknown, partitionPrefix = ""): string[] {
   const issues: string[] = [];
   if (typeof streamId === "string" && looksLikeShard(streamId)) {
     const end = JSON.stringify(streamId.slice(-80));
@@ -52,9 +54,11 @@ export function shardIssues(streamId: unknown, shards: unknown): string[] {
   } else if (
     shards > 1 &&
     typeof streamId === "string" &&
-    Buffer.byteLength(streamId) > MAX_SHARDED_ID_BYTES
+    Buffer.byteLength(partitionPrefix + streamId) > MAX_SHARDED_ID_BYTES
   ) {
-    issues.push(`streamId is too long for shards: give ${MAX_SHARDED_ID_BYTES} bytes at most`);
+    issues.push(
+      `streamId is too long for shards: give ${MAX_SHARDED_ID_BYTES - Buffer.byteLength(partitionPrefix)} bytes at most`,
+    );
   }
   return issues;
 }

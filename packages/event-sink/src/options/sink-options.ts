@@ -29,9 +29,12 @@ import {
   MAX_SEGMENT_SPAN_MS,
 } from "../limits.ts";
 import type { CompressRule, EventKeyRule } from "../records/event.ts";
+import type { AttributesRule } from "../records/further-attributes.ts";
+import { type TableLayout, tableLayout } from "../records/table-layout.ts";
 import type { WriteMode } from "../table/write-mode.ts";
 import type { EventSinkOptions } from "../types.ts";
 import type { ByteBudget } from "../writing/byte-budget.ts";
+import { attributesIssues, layoutIssues } from "./layout-issues.ts";
 import { recordIssues } from "./record-issues.ts";
 
 /** `EventSinkOptions` with every default in place. */
@@ -39,6 +42,8 @@ export interface ResolvedOptions {
   readonly client: EventSinkOptions["client"];
   readonly tableName: string;
   readonly streamId: string;
+  readonly layout: TableLayout;
+  readonly attributes: AttributesRule | undefined;
   readonly key: EventKeyRule;
   readonly shards: number;
   readonly compress: CompressRule;
@@ -72,6 +77,8 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
     client: options.client,
     tableName: options.tableName,
     streamId: options.streamId,
+    layout: tableLayout(options),
+    attributes: options.attributes,
     key: options.key ?? "sha1",
     shards: options.shards ?? 1,
     compress: options.compress ?? "oversize",
@@ -98,6 +105,7 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
   const issues = [
     ...destinationIssues(resolved),
     ...recordIssues(resolved),
+    ...attributesIssues(resolved.attributes, resolved.layout),
     ...modeIssues(resolved),
     ...numberIssues(resolved),
   ];
@@ -110,13 +118,15 @@ export function destinationIssues({
   client,
   tableName,
   streamId,
-}: Pick<ResolvedOptions, "client" | "tableName" | "streamId">): string[] {
-  const issues = tableIssues(client, tableName);
+  layout,
+}: Pick<ResolvedOptions, "client" | "tableName" | "streamId" | "layout">): string[] {
+  const issues = [...tableIssues(client, tableName), ...layoutIssues(layout)];
+  const prefixBytes = Buffer.byteLength(String(layout.partitionPrefix));
   if (typeof streamId !== "string" || streamId === "" || !streamId.isWellFormed()) {
     issues.push(`streamId is ${shown(streamId)}: give text that is not empty`);
-  } else if (Buffer.byteLength(streamId) > MAX_PARTITION_KEY_BYTES) {
+  } else if (prefixBytes + Buffer.byteLength(streamId) > MAX_PARTITION_KEY_BYTES) {
     issues.push(
-      `streamId has ${Buffer.byteLength(streamId)} bytes: DynamoDB allows ${MAX_PARTITION_KEY_BYTES}`,
+      `streamId has ${Buffer.byteLength(streamId)} bytes: DynamoDB allows ${MAX_PARTITION_KEY_BYTES - prefixBytes}`,
     );
   }
   return issues;

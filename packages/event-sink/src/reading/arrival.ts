@@ -1,6 +1,7 @@
 import type { StoredEvent } from "../records/event.ts";
 import type { EventItem } from "../records/item.ts";
-import { eventsOfItem, segmentStartMs } from "../records/segment.ts";
+import { eventsOf, segmentStartMs } from "../records/segment.ts";
+import type { TableLayout } from "../records/table-layout.ts";
 import type { ReadRange } from "./read-options.ts";
 
 /** An event, and when it arrived. */
@@ -12,13 +13,13 @@ interface Arrival {
 /** The events of items as they are read: those of segments in the order in which they arrived, others as the items come. */
 export function eventsInOrder(
   items: AsyncIterable<EventItem>,
-  range: Pick<ReadRange, "packed" | "firstMs" | "lastMs">,
+  range: Pick<ReadRange, "packed" | "firstMs" | "lastMs" | "layout">,
 ): AsyncGenerator<StoredEvent> {
-  return range.packed ? inOrderOfArrival(items, range) : unpacked(items);
+  return range.packed ? inOrderOfArrival(items, range) : unpacked(items, range.layout);
 }
 
-async function* unpacked(items: AsyncIterable<EventItem>): AsyncGenerator<StoredEvent> {
-  for await (const item of items) yield* eventsOfItem(item);
+async function* unpacked(items: AsyncIterable<EventItem>, layout: TableLayout): AsyncGenerator<StoredEvent> {
+  for await (const item of items) yield* eventsOf(item, layout);
 }
 
 /**
@@ -27,15 +28,15 @@ async function* unpacked(items: AsyncIterable<EventItem>): AsyncGenerator<Stored
  */
 async function* inOrderOfArrival(
   segments: AsyncIterable<EventItem>,
-  { firstMs, lastMs }: Pick<ReadRange, "firstMs" | "lastMs">,
+  { firstMs, lastMs, layout }: Pick<ReadRange, "firstMs" | "lastMs" | "layout">,
 ): AsyncGenerator<StoredEvent> {
   let held: Arrival[] = [];
   for await (const segment of segments) {
-    const startMs = segmentStartMs(segment);
+    const startMs = segmentStartMs(segment[layout.keys.sort]?.S ?? "");
     const next = held.findIndex(({ atMs }) => atMs >= startMs);
     const past = held.slice(0, next < 0 ? held.length : next);
     for (const { event } of past) yield event;
-    const arrivals = eventsOfItem(segment)
+    const arrivals = eventsOf(segment, layout)
       .map((event) => ({ atMs: event.receivedAtMs ?? startMs, event }))
       .filter(({ atMs }) => atMs >= firstMs && atMs <= lastMs);
     held = sorted([...held.slice(past.length), ...arrivals]);

@@ -3,7 +3,7 @@ import type { EventItem } from "../records/item.ts";
 import { eventsInOrder } from "./arrival.ts";
 import { FollowProgress } from "./follow-progress.ts";
 import type { FollowedRange } from "./read-options.ts";
-import { itemTimeMs, type Look, storedItems } from "./stored-items.ts";
+import { itemTimeMs, type Look, sortKeyOf, storedItems } from "./stored-items.ts";
 
 /** The events of a stream for ever: look after look, each once, until the signal aborts. */
 export async function* follow({
@@ -22,6 +22,6 @@ export async function* follow({
 
 async function* newItems(look: Look, progress: FollowProgress): AsyncGenerator<EventItem> {
   for await (const item of storedItems(look)) {
-    if (progress.isNew(item.SK?.S ?? "", itemTimeMs(item, look.range))) yield item;
+    if (progress.isNew(sortKeyOf(item, look.range), itemTimeMs(item, look.range))) yield item;
   }
 }

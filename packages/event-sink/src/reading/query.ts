@@ -6,6 +6,7 @@ import type { ReadRange } from "./read-options.ts";
 /** The query of one partition, from a time on where items have one in what is read. */
 export function queryOf(range: ReadRange, partition: string, fromMs: number): QueryCommandInput {
   const { tableName, lastMs, consistentRead, pageSize, packed } = range;
+  const { partition: partitionName, sort: sortName } = range.layout.keys;
   const query = { TableName: tableName, ...(pageSize !== undefined && { Limit: pageSize }) };
   const partitionValue = { ":partition": { S: partition } };
   if (packed) {
@@ -13,7 +14,8 @@ export function queryOf(range: ReadRange, partition: string, fromMs: number): Qu
     return {
       ...query,
       ConsistentRead: consistentRead,
-      KeyConditionExpression: "PK = :partition AND SK BETWEEN :first AND :last",
+      KeyConditionExpression: "#partition = :partition AND #sort BETWEEN :first AND :last",
+      ExpressionAttributeNames: { "#partition": partitionName, "#sort": sortName },
       ExpressionAttributeValues: { ...partitionValue, ...keys },
     };
   }
@@ -21,7 +23,8 @@ export function queryOf(range: ReadRange, partition: string, fromMs: number): Qu
     return {
       ...query,
       ConsistentRead: consistentRead,
-      KeyConditionExpression: "PK = :partition",
+      KeyConditionExpression: "#partition = :partition",
+      ExpressionAttributeNames: { "#partition": partitionName },
       ExpressionAttributeValues: partitionValue,
     };
   }
@@ -29,7 +32,8 @@ export function queryOf(range: ReadRange, partition: string, fromMs: number): Qu
   return {
     ...query,
     IndexName: RECEIVED_AT_INDEX,
-    KeyConditionExpression: "PK = :partition AND receivedAt BETWEEN :first AND :last",
+    KeyConditionExpression: "#partition = :partition AND receivedAt BETWEEN :first AND :last",
+    ExpressionAttributeNames: { "#partition": partitionName },
     ExpressionAttributeValues: { ...partitionValue, ...times },
   };
 }

@@ -11,11 +11,12 @@ import {
 } from "../limits.ts";
 import { shardIssues } from "../options/record-issues.ts";
 import { destinationIssues } from "../options/sink-options.ts";
+import { type TableLayout, type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
 import type { EventSinkOptions } from "../types.ts";
 import type { FollowPolicy } from "./follow-progress.ts";
 
 /** What `readEvents` takes besides the client. */
-export interface ReadEventsOptions {
+export interface ReadEventsOptions extends TableLayoutOptions {
   /** Name or ARN of the table. */
   tableName: string;
   /** The stream's id, without a shard's number. */
@@ -61,6 +62,7 @@ export interface ReadEventsOptions {
 export interface ReadRange {
   readonly tableName: string;
   readonly streamId: string;
+  readonly layout: TableLayout;
   readonly shards: number;
   readonly packed: boolean;
   /** Whether the index by `receivedAt` is read. */
@@ -98,6 +100,7 @@ export function resolveReadOptions(
   const range: ReadRange = {
     tableName,
     streamId,
+    layout: tableLayout(options),
     shards,
     packed,
     usesIndex: !packed && (follow || since !== undefined || until !== undefined),
@@ -111,8 +114,8 @@ export function resolveReadOptions(
     system: { ...realSystem, ...options.system },
   };
   const issues = [
-    ...destinationIssues({ client, tableName, streamId }),
-    ...shardIssues(streamId, shards),
+    ...destinationIssues({ client, tableName, streamId, layout: range.layout }),
+    ...shardIssues(streamId, shards, range.layout.partitionPrefix),
     ...timeIssues("since", firstMs),
     ...timeIssues("until", untilMs),
     ...rangeIssues(range),

@@ -5,9 +5,10 @@ import {
   type QueryCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 import { EventReadError, MissingIndexError } from "../errors.ts";
-import { type EventItem, hasData } from "../records/item.ts";
+import { canBeEvent, type EventItem } from "../records/item.ts";
 import { segmentStartMs } from "../records/segment.ts";
 import { partitionKeys } from "../records/shards.ts";
+import { describeKeys } from "../records/table-layout.ts";
 import { RECEIVED_AT_INDEX } from "../table/events-table.ts";
 import { mergeSorted } from "./merge-sorted.ts";
 import { queryOf } from "./query.ts";
@@ -24,14 +25,20 @@ export interface Look {
 
 /** The items of a stream, its shards merged, in the order of their times or else of their keys. */
 export function storedItems(look: Look): AsyncGenerator<EventItem> {
-  const { streamId, shards, usesIndex } = look.range;
-  const partitions = partitionKeys(streamId, shards).map((partition) => readPartition(look, partition));
-  return mergeSorted(partitions, usesIndex ? byReceivedAt : byKey);
+  const { streamId, shards, usesIndex, layout } = look.range;
+  const partitions = partitionKeys(layout.partitionPrefix + streamId, shards).map((partition) =>
+    readPartition(look, partition),
+  );
+  return mergeSorted(partitions, usesIndex ? byReceivedAt : byKey(look.range));
 }
 
 /** The time that an item is sorted by, in epoch milliseconds: of a segment that of its first event. */
-export function itemTimeMs(item: EventItem, { usesIndex }: Pick<ReadRange, "usesIndex">): number {
-  return usesIndex ? receivedAtMs(item) : segmentStartMs(item);
+export function itemTimeMs(item: EventItem, range: ReadRange): number {
+  return range.usesIndex ? receivedAtMs(item) : segmentStartMs(sortKeyOf(item, range));
+}
+
+export function sortKeyOf(item: EventItem, { layout }: ReadRange): string {
+  return item[layout.keys.sort]?.S ?? "";
 }
 
 async function* readPartition(
@@ -48,22 +55,23 @@ async function* readPartition(
       });
     for (const item of page.Items ?? []) {
       abortSignal.throwIfAborted();
-      if (hasData(item)) yield item;
+      if (canBeEvent(item, range.layout)) yield item;
     }
     const { LastEvaluatedKey: last } = page;
     input = last && { ...input, ExclusiveStartKey: last };
   }
 }
 
-function readError({ tableName, usesIndex }: ReadRange, cause: unknown): Error {
+function readError({ tableName, usesIndex, layout }: ReadRange, cause: unknown): Error {
   const refused = cause instanceof Error && cause.name === "ValidationException";
   if (usesIndex && refused && /index/i.test(cause.message))
     return new MissingIndexError(tableName, RECEIVED_AT_INDEX, cause);
-  return new EventReadError(tableName, cause);
+  return new EventReadError(tableName, cause, describeKeys(layout.keys));
 }
 
-function byKey(one: EventItem, other: EventItem): number {
-  return Buffer.compare(Buffer.from(one.SK?.S ?? ""), Buffer.from(other.SK?.S ?? ""));
+function byKey(range: ReadRange): (one: EventItem, other: EventItem) => number {
+  const bytesOf = (item: EventItem) => Buffer.from(sortKeyOf(item, range));
+  return (one, other) => Buffer.compare(bytesOf(one), bytesOf(other));
 }
 
 function byReceivedAt(one: EventItem, other: EventItem): number {

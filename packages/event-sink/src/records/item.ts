@@ -4,6 +4,7 @@ import { InvalidItemError } from "../errors.ts";
 import { decompress } from "./compression.ts";
 import type { StoredEvent } from "./event.ts";
 import { streamOf } from "./shards.ts";
+import { DEFAULT_KEYS, DEFAULT_LAYOUT, type TableLayout } from "./table-layout.ts";
 
 /** An item as the low-level client takes and gives it. */
 export type EventItem = Record<string, AttributeValue>;
@@ -12,10 +13,10 @@ export type EventItem = Record<string, AttributeValue>;
  * The item of an event, in the partition of its stream unless another is given. Data that is valid UTF-8 becomes a string, which is readable everywhere and takes as many
  * bytes; other data stays binary, so that nothing is lost.
  */
-export function toItem(event: StoredEvent, partition = event.streamId): EventItem {
+export function toItem(event: StoredEvent, partition = event.streamId, keys = DEFAULT_KEYS): EventItem {
   const item: EventItem = {
-    PK: { S: partition },
-    SK: { S: event.key },
+    [keys.partition]: { S: partition },
+    [keys.sort]: { S: event.key },
     data: dataAttribute(event.data),
   };
   if (event.receivedAtMs !== undefined) item.receivedAt = { N: String(event.receivedAtMs) };
@@ -27,17 +28,26 @@ export function toItem(event: StoredEvent, partition = event.streamId): EventIte
 
 /**
  * The event in an item, as `GetItem`, `Query` or `Scan` of the low-level client return it: decompressed, and without the
- * shard's number in its stream's id. Binary may stand as base64 text, too, as in the records of a stream that Lambda delivers.
+ * shard's number in its stream's id; of a table with the keys of `eventsTable`, else see `createItemReader`. Binary may stand as base64 text, too, as in the records of a stream that Lambda delivers.
  *
  * @throws {InvalidItemError} when the item has another shape than the sink writes, or decompresses to over 8 MiB
  * @throws {UnsupportedEncodingError} when this Node cannot decompress it
  */
 export function fromItem(item: EventItem): StoredEvent {
+  return eventOf(item, DEFAULT_LAYOUT);
+}
+
+/** The event in an item of a table with that layout; throws as `fromItem`. */
+export function eventOf(item: EventItem, { keys, partitionPrefix }: TableLayout): StoredEvent {
   if (item.segment !== undefined)
     throw new InvalidItemError("segment", "absent: eventsOfItem reads segments");
+  const partition = text(item, keys.partition);
+  if (!partition.startsWith(partitionPrefix)) {
+    throw new InvalidItemError(keys.partition, `text that begins with ${partitionPrefix}`);
+  }
   const event: StoredEvent = {
-    streamId: streamOf(text(item, "PK")),
-    key: text(item, "SK"),
+    streamId: streamOf(partition.slice(partitionPrefix.length)),
+    key: text(item, keys.sort),
     data: dataOf(item),
   };
   if (item.receivedAt) event.receivedAtMs = number(item, "receivedAt");
@@ -52,9 +62,9 @@ function dataAttribute(data: Uint8Array | string): AttributeValue {
   return isUtf8(data) ? { S: utf8(data) } : { B: new Uint8Array(data) };
 }
 
-/** Whether an item can be an event's at all: other programs may keep their own in a stream's partition. */
-export function hasData(item: EventItem): boolean {
-  return item.data !== undefined;
+/** Whether an item can be an event's at all: other programs may keep their own in the table, and in a stream's partition. */
+export function canBeEvent(item: EventItem, { keys, partitionPrefix }: TableLayout): boolean {
+  return item.data !== undefined && item[keys.partition]?.S?.startsWith(partitionPrefix) !== false;
 }
 
 function dataOf(item: EventItem): Uint8Array | string {

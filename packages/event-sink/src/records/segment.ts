@@ -3,10 +3,10 @@ import { InvalidItemError } from "../errors.ts";
 import { compress, decompress } from "./compression.ts";
 import type { StoredEvent } from "./event.ts";
 import { eventKey } from "./event-key.ts";
-import { type EventItem, fromItem, storedData } from "./item.ts";
+import { type EventItem, eventOf, storedData } from "./item.ts";
 import { itemSizeBytes } from "./item-size.ts";
 import { SegmentReader, SegmentWriter } from "./segment-bytes.ts";
-import { streamOf } from "./shards.ts";
+import { DEFAULT_KEYS, DEFAULT_LAYOUT, type TableKeys, type TableLayout } from "./table-layout.ts";
 
 /*
  * A segment is many events in one item. Its sort key is `segment#`, the time of its first event as 13 digits of epoch milliseconds, `#`, and the
@@ -38,6 +38,10 @@ export interface SegmentParts {
   readonly events: readonly PackedEvent[];
   /** The partition key for a segment's key. */
   readonly partitionOf: (key: string) => string;
+  /** Default: those of `eventsTable`. */
+  readonly keys?: TableKeys;
+  /** What all of its events have beside the sink's own attributes. */
+  readonly attributes?: EventItem;
 }
 
 const ENCODING = "br";
@@ -57,7 +61,8 @@ export function isSegment(item: EventItem): boolean {
   return item.segment !== undefined;
 }
 
-export function toSegment({ startMs, events, partitionOf }: SegmentParts): Segment {
+export function toSegment(parts: SegmentParts): Segment {
+  const { startMs, events, partitionOf, keys = DEFAULT_KEYS, attributes } = parts;
   const writer = new SegmentWriter();
   let expiresAt = 0;
   for (const event of events) {
@@ -67,12 +72,13 @@ export function toSegment({ startMs, events, partitionOf }: SegmentParts): Segme
   const bytes = writer.bytes();
   const key = `${segmentKeyFrom(startMs)}${hash("sha1", bytes, "hex")}`;
   const item: EventItem = {
-    PK: { S: partitionOf(key) },
-    SK: { S: key },
+    [keys.partition]: { S: partitionOf(key) },
+    [keys.sort]: { S: key },
     data: { B: compress(bytes, ENCODING) },
     encoding: { S: ENCODING },
     segment: { N: String(events.length) },
     ...(expiresAt > 0 && { expiresAt: { N: String(expiresAt) } }),
+    ...attributes,
   };
   return { key, item, sizeBytes: itemSizeBytes(item) };
 }
@@ -84,16 +90,23 @@ export function toSegment({ startMs, events, partitionOf }: SegmentParts): Segme
  * @throws {UnsupportedEncodingError} when this Node cannot decompress it
  */
 export function eventsOfItem(item: EventItem): StoredEvent[] {
-  return isSegment(item) ? eventsOfSegment(item) : [fromItem(item)];
+  return eventsOf(item, DEFAULT_LAYOUT);
 }
 
-function eventsOfSegment(item: EventItem): StoredEvent[] {
-  const { data, ...rest } = fromItem({ ...item, segment: undefined as never });
+/** What `eventsOfItem` is, for a table with that layout. */
+export function eventsOf(item: EventItem, layout: TableLayout): StoredEvent[] {
+  return isSegment(item) ? eventsOfSegment(item, layout) : [eventOf(item, layout)];
+}
+
+function eventsOfSegment(item: EventItem, layout: TableLayout): StoredEvent[] {
+  const { data, ...rest } = eventOf({ ...item, segment: undefined as never }, layout);
   const bytes = typeof data === "string" ? Buffer.from(data) : data;
   const reader = new SegmentReader(bytes);
   const events: StoredEvent[] = [];
-  const startMs = segmentStartMs(item);
-  if (!Number.isSafeInteger(startMs)) throw new InvalidItemError("SK", "a segment's key, with its time");
+  const startMs = segmentStartMs(rest.key);
+  if (!Number.isSafeInteger(startMs)) {
+    throw new InvalidItemError(layout.keys.sort, "a segment's key, with its time");
+  }
   while (reader.hasMore) events.push(readEvent(reader, rest, startMs));
   if (events.length !== Number(item.segment?.N)) {
     throw new InvalidItemError("segment", `the number of its events, ${events.length}`);
@@ -120,8 +133,8 @@ function writeEvent(writer: SegmentWriter, { key, isKeyDerived, item }: PackedEv
 type SegmentFrame = Omit<StoredEvent, "data">;
 
 /** The time of a segment's first event, in epoch milliseconds, from its sort key. */
-export function segmentStartMs(item: EventItem): number {
-  return Number(item.SK?.S?.slice(PREFIX.length, PREFIX.length + TIME_DIGITS));
+export function segmentStartMs(key: string): number {
+  return Number(key.slice(PREFIX.length, PREFIX.length + TIME_DIGITS));
 }
 
 function readEvent(reader: SegmentReader, segment: SegmentFrame, startMs: number): StoredEvent {
@@ -135,7 +148,7 @@ function readEvent(reader: SegmentReader, segment: SegmentFrame, startMs: number
   const block = reader.block();
   const data = storedData(encoding === undefined ? block : decompress(block, encoding));
   return {
-    streamId: streamOf(segment.streamId),
+    streamId: segment.streamId,
     key: key ?? eventKey({ data, id, type }),
     data,
     ...(id !== undefined && { id }),

@@ -1,32 +1,36 @@
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
+import { DEFAULT_KEYS, type TableKeys } from "../records/table-layout.ts";
 
 /** The name of the index by time. */
 export const RECEIVED_AT_INDEX = "receivedAt-index";
 
 /** What `eventsTable` may be told. */
 export interface EventsTableOptions {
+  /** Names of the key attributes. Default `PK` and `SK`. */
+  keys?: TableKeys | undefined;
   /**
-   * Whether there is a global secondary index of `PK` and `receivedAt`, which `readEvents` needs for `since` and
+   * Whether there is a global secondary index of the partition key and `receivedAt`, which `readEvents` needs for `since` and
    * `until`. It has every attribute, so each event is billed and kept twice. Default false.
    */
   receivedAtIndex?: boolean | undefined;
 }
 
 /**
- * The input of `CreateTable` for the table that the sink writes: partition key `PK`, sort key `SK`, both strings, paid
- * per request. DynamoDB's TTL is set by a call of its own (`UpdateTimeToLive`, attribute `expiresAt`).
+ * The input of `CreateTable` for the table that the sink writes: partition key `PK`, sort key `SK` unless other names are given,
+ * both strings, paid per request. DynamoDB's TTL is set by a call of its own (`UpdateTimeToLive`, attribute `expiresAt`).
  */
 export function eventsTable(tableName: string, options: EventsTableOptions = {}): CreateTableCommandInput {
+  const { partition, sort } = options.keys ?? DEFAULT_KEYS;
   const table = {
     TableName: tableName,
     BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: [
-      { AttributeName: "PK", AttributeType: "S" },
-      { AttributeName: "SK", AttributeType: "S" },
+      { AttributeName: partition, AttributeType: "S" },
+      { AttributeName: sort, AttributeType: "S" },
     ],
     KeySchema: [
-      { AttributeName: "PK", KeyType: "HASH" },
-      { AttributeName: "SK", KeyType: "RANGE" },
+      { AttributeName: partition, KeyType: "HASH" },
+      { AttributeName: sort, KeyType: "RANGE" },
     ],
   } satisfies CreateTableCommandInput;
   if (!options.receivedAtIndex) return table;
@@ -40,7 +44,7 @@ export function eventsTable(tableName: string, options: EventsTableOptions = {})
       {
         IndexName: RECEIVED_AT_INDEX,
         KeySchema: [
-          { AttributeName: "PK", KeyType: "HASH" },
+          { AttributeName: partition, KeyType: "HASH" },
           { AttributeName: "receivedAt", KeyType: "RANGE" },
         ],
         Projection: { ProjectionType: "ALL" },

@@ -1,19 +1,20 @@
 import { TableKeyError } from "../errors.ts";
 import type { EventItem } from "../records/item.ts";
+import { describeKeys, type TableKeys } from "../records/table-layout.ts";
 import type { EventStore, PutOutcome, StoreReply } from "./store.ts";
 
 /**
- * What it means that a put has found an item. In a table whose key is PK alone every event after the first finds that
+ * What it means that a put has found an item. In a table whose key is the partition key alone every event after the first finds that
  * first one: that is no duplicate, but an event that is nowhere.
  *
  * @param found as the server sends it on request; undefined when it does not
  */
 export function judgeFound(
-  { written, found }: { written: EventItem | undefined; found: EventItem | undefined },
+  { written, found, keys }: { written: EventItem | undefined; found: EventItem | undefined; keys: TableKeys },
   tableName: string,
 ): PutOutcome {
-  if (found === undefined || found.SK?.S === written?.SK?.S) return { kind: "exists" };
-  return { kind: "refused", cause: new TableKeyError(tableName) };
+  if (found === undefined || found[keys.sort]?.S === written?.[keys.sort]?.S) return { kind: "exists" };
+  return { kind: "refused", cause: new TableKeyError(tableName, describeKeys(keys)) };
 }
 
 /**

@@ -5,20 +5,22 @@ import { judgeFound } from "./key-proof.ts";
 import { type DynamoDbStoreOptions, sendOnce } from "./send-once.ts";
 import type { EventStore, PutOutcome, StoreReply } from "./store.ts";
 
-const KEY_IS_NEW = "attribute_not_exists(PK) AND attribute_not_exists(SK)";
+const KEY_IS_NEW = "attribute_not_exists(#partition) AND attribute_not_exists(#sort)";
 
 const STORED: PutOutcome = { kind: "stored" };
 
 /** An `EventStore` of conditional `PutItem` requests, one item each. */
 export function createPutStore(options: DynamoDbStoreOptions): EventStore {
   const { tableName, maxRequests, returnConsumedCapacity } = options;
+  const { keys } = options.layout;
+  const keyNames = { "#partition": keys.partition, "#sort": keys.sort };
   let isKeyProven = false;
 
   function judge(error: unknown, written: EventItem | undefined): PutOutcome {
     const outcome = classifyFailure(error);
     if (outcome.kind !== "exists" || isKeyProven) return outcome;
     const { Item: found } = error as ConditionalCheckFailedException;
-    const judged = judgeFound({ written, found }, tableName);
+    const judged = judgeFound({ written, found, keys }, tableName);
     isKeyProven = judged.kind === "exists" && found !== undefined;
     return judged;
   }
@@ -28,6 +30,7 @@ export function createPutStore(options: DynamoDbStoreOptions): EventStore {
       TableName: tableName,
       Item: item,
       ConditionExpression: KEY_IS_NEW,
+      ExpressionAttributeNames: keyNames,
       ...(!isKeyProven && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" }),
       ...(returnConsumedCapacity && { ReturnConsumedCapacity: "TOTAL" }),
     });

@@ -7,6 +7,7 @@ import {
   withDeadline,
 } from "@unbounded-streams/dynamodb-request";
 import { AttemptTimeoutError, SinkAbortedError } from "../errors.ts";
+import type { TableLayout } from "../records/table-layout.ts";
 
 /** The caller's client of either kind. */
 export type TableClient = DynamoDBClient | DynamoDBDocumentClient;
@@ -15,6 +16,7 @@ export type TableClient = DynamoDBClient | DynamoDBDocumentClient;
 export interface DynamoDbStoreOptions {
   client: TableClient;
   tableName: string;
+  layout: TableLayout;
   attemptTimeoutMs: number;
   maxRequests: number;
   returnConsumedCapacity: boolean;

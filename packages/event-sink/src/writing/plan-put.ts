@@ -5,9 +5,11 @@ import { EventRejectedError, EventTooLargeError, InvalidEventError } from "../er
 import { compressItem } from "../records/compress-item.ts";
 import type { CompressRule, EventKeyRule, RejectedEvent, SinkEvent, StoredEvent } from "../records/event.ts";
 import { eventKey } from "../records/event-key.ts";
+import { type AttributesRule, attributesOf } from "../records/further-attributes.ts";
 import { type EventItem, toItem } from "../records/item.ts";
 import { itemSizeBytes } from "../records/item-size.ts";
 import { partitionKey } from "../records/shards.ts";
+import { DEFAULT_LAYOUT, type TableLayout } from "../records/table-layout.ts";
 
 /** Everything about one write that is known before any request. */
 export interface PlannedPut {
@@ -18,6 +20,8 @@ export interface PlannedPut {
   readonly sizeBytes: number;
   /** Whether the key can be worked out of what is stored. */
   readonly isKeyDerived: boolean;
+  /** Those of the item that are not the sink's own. */
+  readonly attributes: EventItem | undefined;
 }
 
 /** An event that the table cannot take. */
@@ -43,6 +47,9 @@ export interface PutRules {
   deadLetter: DeadLetter | undefined;
   /** As DynamoDB counts items: what the table takes, less what a segment has beside its events. */
   maxItemBytes: number;
+  /** Default: that of `eventsTable`. */
+  layout?: TableLayout;
+  attributes?: AttributesRule | undefined;
 }
 
 /**
@@ -104,7 +111,10 @@ function planItem(event: SinkEvent, rules: PutRules, nowMs: number): PlannedPut 
   if (rules.expiresInSeconds !== undefined) {
     stored.expiresAtSeconds = Math.floor(cameInAtMs / 1000) + rules.expiresInSeconds;
   }
-  const plain = toItem(stored, partitionKey(rules.streamId, key, rules.shards));
+  const { keys, partitionPrefix } = rules.layout ?? DEFAULT_LAYOUT;
+  const attributes = rules.attributes && attributesOf(event, rules.attributes, keys);
+  const partition = partitionKey(partitionPrefix + rules.streamId, key, rules.shards);
+  const plain = { ...toItem(stored, partition, keys), ...attributes };
   const { item, sizeBytes } = compressItem(
     { item: plain, sizeBytes: itemSizeBytes(plain) },
     rules.compress,
@@ -112,7 +122,7 @@ function planItem(event: SinkEvent, rules: PutRules, nowMs: number): PlannedPut 
   );
   if (sizeBytes > rules.maxItemBytes) throw new EventTooLargeError(key, sizeBytes, rules.maxItemBytes);
   const isKeyDerived = rules.key === "sha1" && !(event.idInData && event.id !== undefined);
-  return { kind: "put", key, item, sizeBytes, isKeyDerived };
+  return { kind: "put", key, item, sizeBytes, isKeyDerived, attributes };
 }
 
 function deadLetterRecord(

@@ -1,4 +1,5 @@
 import { DeadLetterError, EventWriteError } from "../errors.ts";
+import { describeKeys, type TableLayout } from "../records/table-layout.ts";
 import type { InFlightGate } from "./in-flight-gate.ts";
 import type { WriteResult } from "./judge-attempt.ts";
 import type { Ledger } from "./ledger.ts";
@@ -23,6 +24,7 @@ export interface SettlementOptions {
   gate: InFlightGate;
   ledger: Ledger;
   tableName: string;
+  layout: TableLayout;
   rememberKeys: number;
   onSettled: ((settled: SettledEvent) => void) | undefined;
 }
@@ -32,6 +34,7 @@ const SUPPRESSED = { kind: "suppressed" } as const;
 
 export function createSettlement(options: SettlementOptions): Settlement {
   const { gate, ledger, tableName, onSettled } = options;
+  const tableKeys = describeKeys(options.layout.keys);
   const recent = createRecentKeys(options.rememberKeys);
   const firsts = new Map<string, SinkWrite>();
   let broken: EventWriteError | DeadLetterError | undefined;
@@ -58,7 +61,7 @@ export function createSettlement(options: SettlementOptions): Settlement {
 
   function settleOne(write: SinkWrite, result: WriteResult | typeof SUPPRESSED): void {
     const { key, sizeBytes } = write;
-    if (result.kind === "failed") fail(write, new EventWriteError({ ...result, key, tableName }));
+    if (result.kind === "failed") fail(write, new EventWriteError({ ...result, key, tableName, tableKeys }));
     else succeed(write, result);
     letGo(write);
     gate.leave(sizeBytes);

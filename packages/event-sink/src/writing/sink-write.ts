@@ -10,6 +10,8 @@ export interface SinkWrite extends PendingWrite, OpenWrite {
   readonly key: string;
   item: EventItem;
   readonly isKeyDerived: boolean;
+  /** Those of the item that are not the sink's own. */
+  attributes: EventItem | undefined;
   /** Writes of the same key that came while this one was in flight. */
   readonly followers: SinkWrite[];
 }
@@ -28,12 +30,14 @@ const NO_ITEM: EventItem = {};
 
 /** A settled write may wait behind one that is not, for the order: its event's data need not. */
 export function letGo(write: SinkWrite | DeadLetterWrite): void {
-  if (write.kind === "put") write.item = NO_ITEM;
-  else write.planned = undefined;
+  if (write.kind === "put") {
+    write.item = NO_ITEM;
+    write.attributes = undefined;
+  } else write.planned = undefined;
 }
 
 export function createSinkWrite(sequence: number, id: string | undefined, put: PlannedPut): SinkWrite {
-  const { key, item, sizeBytes, isKeyDerived } = put;
+  const { key, item, sizeBytes, isKeyDerived, attributes } = put;
   return {
     kind: "put",
     sequence,
@@ -42,6 +46,7 @@ export function createSinkWrite(sequence: number, id: string | undefined, put: P
     item,
     sizeBytes,
     isKeyDerived,
+    attributes,
     state: "open",
     attempts: 0,
     maybeOurs: false,

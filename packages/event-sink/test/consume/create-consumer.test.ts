@@ -138,3 +138,23 @@ describe("a delivery that fails", () => {
 test("options that cannot be used are refused at once", () => {
   expect(() => createConsumer({ onEvents: "no" as never })).toThrow(InvalidOptionsError);
 });
+
+test("events of a table with keys of other names and a prefix are taken, items of others in it passed over", async () => {
+  const layout = { keys: { partition: "deviceId", sort: "timestamp" }, partitionPrefix: "STREAM#" };
+  const taken: ConsumedEvent[] = [];
+  const consumer = createConsumer({ ...layout, onEvents: (events) => void taken.push(...events) });
+  const image = (partition: string, key: string) =>
+    toItem({ streamId: "any", key, data: key }, partition, layout.keys);
+  await consumer([
+    inserted(1, image("STREAM#7", "a")),
+    inserted(2, image("USER#7", "b")),
+    inserted(3, image("STREAM#7#2", "c")),
+  ]);
+  expect(taken.map(({ streamId, key }) => [streamId, key])).toEqual([
+    ["7", "a"],
+    ["7", "c"],
+  ]);
+  expect(() => createConsumer({ keys: { partition: "a", sort: "a" }, onEvents: () => undefined })).toThrow(
+    InvalidOptionsError,
+  );
+});

@@ -236,6 +236,7 @@ test.each<[Partial<ReadEventsOptions>, RegExp]>([
   [{ until: new Date("never") }, /until is NaN/],
   [{ since: 5, until: 5 }, /until must be later/],
   [{ since: 5, consistentRead: true }, /consistentRead is true: the index/],
+  [{ keys: { partition: "data", sort: "SK" } }, /keys.partition is "data"/],
   [{ pageSize: 0 }, /pageSize is 0/],
   [{ deadLetters: {} as never }, /deadLetters must have a method read/],
 ])("%j is refused at once", (options, message) => {

@@ -1,4 +1,5 @@
 import { partitionKey } from "../../records/shards.ts";
+import type { TableLayout } from "../../records/table-layout.ts";
 import { Dispatcher, type DispatcherOptions, type RequestReport } from "../dispatcher.ts";
 import type { SinkWrite } from "../sink-write.ts";
 import { Packer, type SegmentWrite } from "./packer.ts";
@@ -13,6 +14,7 @@ export interface SenderReport extends RequestReport {
 export interface SenderOptions extends Omit<DispatcherOptions<SinkWrite>, "onReply"> {
   readonly mode: string;
   readonly streamId: string;
+  readonly layout: TableLayout;
   readonly shards: number;
   readonly packDelayMs: number;
   onReply(report: SenderReport): void;
@@ -43,6 +45,7 @@ function plainSender(options: SenderOptions): Sender {
 /** A segment is settled for each of its events; all that is counted are events. */
 function packedSender(options: SenderOptions): Sender {
   const { streamId, shards, packDelayMs, system, signal } = options;
+  const { keys, partitionPrefix } = options.layout;
   const dispatcher = new Dispatcher<SegmentWrite>({
     ...options,
     onSettled({ members }, result) {
@@ -58,7 +61,8 @@ function packedSender(options: SenderOptions): Sender {
   const packer = new Packer({
     packDelayMs,
     system,
-    partitionOf: (key) => partitionKey(streamId, key, shards),
+    partitionOf: (key) => partitionKey(partitionPrefix + streamId, key, shards),
+    keys,
     onSegment: (segment) => dispatcher.add(segment),
   });
   signal?.addEventListener("abort", () => packer.cut(), { once: true });
