@@ -5,6 +5,8 @@ import type { System, Usage } from "../system.ts";
 export interface LoadMeterOptions {
   /** Bytes that the process may use; undefined when that is not known: then its share counts as none. */
   readonly memoryBytes: number | undefined;
+  /** Bytes that it used before it held a stream. */
+  readonly startBytes: number;
   readonly usage: Usage;
   readonly system: Pick<System, "now">;
 }
@@ -30,19 +32,23 @@ export class LoadMeter {
   }
 
   /**
-   * The event loop's utilization over the window, which the process counts as idle for before it began; and of the memory the
-   * mean over the window or what is used now, if that is more: it is refused more at once, and allowed more when that has lasted.
+   * The event loop's utilization over the window, which the process counts as idle for before it began; and of the memory that
+   * streams can use, which is what the start has left of it, the mean over the window or what is used now, if that is more: it is
+   * refused more at once, and allowed more when that has lasted.
    */
   load(): CarrierLoad {
     const now = this.sample();
     this.samples = this.withinWindow(now);
     const [oldest = now] = this.samples;
-    const { memoryBytes } = this.options;
+    const { memoryBytes, startBytes } = this.options;
     const mean =
       this.samples.reduce((sum, { residentBytes }) => sum + residentBytes, 0) / this.samples.length;
     return {
       utilization: share(now.activeMs - oldest.activeMs, Math.max(LOAD_WINDOW_MS, now.atMs - oldest.atMs)),
-      memory: memoryBytes === undefined ? 0 : share(Math.max(mean, now.residentBytes), memoryBytes),
+      memory:
+        memoryBytes === undefined
+          ? 0
+          : share(Math.max(mean, now.residentBytes) - startBytes, memoryBytes - startBytes),
     };
   }
 
@@ -60,6 +66,7 @@ export class LoadMeter {
   }
 }
 
+/** Of nothing, everything is used. */
 function share(part: number, whole: number): number {
-  return Math.min(1, Math.max(0, part / whole));
+  return whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 1;
 }

@@ -47,7 +47,7 @@ export async function carry(
   const system = realSystem;
   const metrics = carrierMetrics(parts, { carrier, requestId });
   const startStream = seatStarter(parts, needs, { requestId, metricsOf: metrics.ofSeat });
-  const load = new LoadMeter({ memoryBytes, usage: realUsage, system });
+  const load = new LoadMeter({ memoryBytes, startBytes: parts.startBytes, usage: realUsage, system });
   try {
     return await runCarrier({
       store,

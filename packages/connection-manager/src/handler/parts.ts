@@ -7,6 +7,7 @@ import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lea
 import type { HandlerConfig } from "../config/handler-config.ts";
 import { deadLetterStore } from "../dead-letters/dead-letter-store.ts";
 import { type StreamRequest, streamRequest } from "../source/stream-request.ts";
+import { realUsage } from "../system.ts";
 
 /** What a handler is made of: a checked configuration, and parts to use instead of its own. */
 export interface HandlerOptions {
@@ -41,6 +42,8 @@ export interface HandlerParts {
   readonly deadLetter: (() => DeadLetter) | undefined;
   /** Undefined when there is no table of leases. */
   readonly store: LeaseStore | undefined;
+  /** Memory that the process used when they were made, before any stream. */
+  readonly startBytes: number;
 }
 
 export function handlerParts(options: HandlerOptions): HandlerParts {
@@ -58,6 +61,7 @@ export function handlerParts(options: HandlerOptions): HandlerParts {
     sink: sinkOptions(config),
     deadLetter: deadLetters && (() => deadLetterStore(deadLetters)),
     store: relay && createLeaseStore({ client, tableName: relay.streamsTable }),
+    startBytes: realUsage.residentBytes(),
   };
 }
 

@@ -9,9 +9,9 @@ export interface SaveScheduleOptions {
 }
 
 /**
- * When checkpoint and counters are written: often after the claim and before the handover, where a kill is likeliest and a
- * successor resumes from them; seldom in between, where a write costs more than what a kill repeats, as the table has that
- * already. Keeps no time itself; moments are epoch milliseconds.
+ * When checkpoint and counters are written: soon after the claim, then more and more seldom, since a write costs more than what
+ * a kill repeats, as the table has that already; right at the handover, as the successor resumes from it; and often again from
+ * then on, as nobody knows when that one claims. Keeps no time itself; moments are epoch milliseconds.
  */
 export class SaveSchedule {
   /** The next write. */
@@ -22,16 +22,17 @@ export class SaveSchedule {
   constructor(options: SaveScheduleOptions) {
     this.options = options;
     this.intervalMs = options.pace.saveIntervalMs;
-    this.dueMs = this.before(options.claimedAtMs, options.claimedAtMs + this.intervalMs);
+    this.dueMs = this.after(options.claimedAtMs);
   }
 
   /** A write was due, whether or not there was anything to write. */
   passed(nowMs: number): void {
-    const { saveIntervalMs, slowestSaveIntervalMs } = this.options.pace;
-    this.intervalMs = this.isQuietTime(nowMs)
-      ? Math.min(slowestSaveIntervalMs, 2 * this.intervalMs)
-      : saveIntervalMs;
-    this.dueMs = this.before(nowMs, nowMs + this.intervalMs);
+    const { budget, pace } = this.options;
+    this.intervalMs =
+      nowMs < budget.handoverAtMs
+        ? Math.min(pace.slowestSaveIntervalMs, 2 * this.intervalMs)
+        : pace.saveIntervalMs;
+    this.dueMs = this.after(nowMs);
   }
 
   /** The write was not taken. */
@@ -39,21 +40,10 @@ export class SaveSchedule {
     this.dueMs = Math.min(this.dueMs, nowMs + this.options.pace.saveIntervalMs);
   }
 
-  /** From when on the handover is near. */
-  private get nearMs(): number {
-    const { budget, pace } = this.options;
-    return budget.handoverAtMs - pace.slowestSaveIntervalMs;
-  }
-
-  private isQuietTime(nowMs: number): boolean {
-    const { claimedAtMs, pace } = this.options;
-    return nowMs >= claimedAtMs + pace.slowestSaveIntervalMs && nowMs < this.nearMs;
-  }
-
-  /** Not beyond the moment from which on it is to be often again; and one is made at the handover, for the successor. */
-  private before(nowMs: number, dueMs: number): number {
-    const { budget, pace } = this.options;
-    const againMs = Math.min(dueMs, Math.max(this.nearMs, nowMs + pace.saveIntervalMs));
-    return nowMs < budget.handoverAtMs ? Math.min(againMs, budget.handoverAtMs) : againMs;
+  /** Not beyond the handover. */
+  private after(nowMs: number): number {
+    const { handoverAtMs } = this.options.budget;
+    const dueMs = nowMs + this.intervalMs;
+    return nowMs < handoverAtMs ? Math.min(dueMs, handoverAtMs) : dueMs;
   }
 }

@@ -24,7 +24,7 @@ export interface TimeBudget {
 export interface HolderPace {
   /** Between two writes of checkpoint and counters, at their most frequent, and between two looks for a stop from outside. */
   readonly saveIntervalMs: number;
-  /** Between two such writes at their rarest; also how long after the claim, and before the handover, they are frequent. */
+  /** Between two such writes at their rarest. */
   readonly slowestSaveIntervalMs: number;
   /** Between two looks for the successor, from the handover on. */
   readonly watchIntervalMs: number;

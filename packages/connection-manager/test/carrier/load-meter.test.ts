@@ -2,10 +2,21 @@ import { describe, expect, it } from "vitest";
 import { LoadMeter } from "../../src/carrier/load-meter.ts";
 
 /** A process whose time, and use of its machine, a test owns. */
-function owned({ memoryBytes }: { memoryBytes: number | undefined } = { memoryBytes: 100 }) {
+function owned({
+  memoryBytes = 100,
+  startBytes = 0,
+}: {
+  memoryBytes?: number | "unknown";
+  startBytes?: number;
+} = {}) {
   const at = { nowMs: 0, activeMs: 0, bytes: 10 };
   const usage = { activeMs: () => at.activeMs, residentBytes: () => at.bytes };
-  const meter = new LoadMeter({ memoryBytes, usage, system: { now: () => at.nowMs } });
+  const meter = new LoadMeter({
+    memoryBytes: memoryBytes === "unknown" ? undefined : memoryBytes,
+    startBytes,
+    usage,
+    system: { now: () => at.nowMs },
+  });
   return {
     at,
     meter,
@@ -48,8 +59,16 @@ describe("a carrier's load", () => {
     expect(pass(40, 0).memory).toBeCloseTo(0.1);
   });
 
+  it("is a share of the memory that the start has left: a small function is not full before it holds a stream", () => {
+    const { at, meter } = owned({ startBytes: 60 });
+    expect(meter.load().memory).toBe(0);
+    at.bytes = 80;
+    expect(meter.load().memory).toBe(0.5);
+    expect(owned({ startBytes: 100 }).meter.load().memory).toBe(1);
+  });
+
   it("has none of a memory that nobody knows the size of", () => {
-    const { meter } = owned({ memoryBytes: undefined });
+    const { meter } = owned({ memoryBytes: "unknown" });
     expect(meter.load()).toEqual({ utilization: 0, memory: 0 });
   });
 });

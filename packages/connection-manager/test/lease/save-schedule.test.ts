@@ -17,23 +17,13 @@ function dueSeconds(handoverSeconds: number, untilSeconds: number): number[] {
   return due;
 }
 
-const every = (from: number, to: number, step = 4) =>
+const every = (from: number, to: number, step: number) =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step);
 
 describe("checkpoints", () => {
-  it("are written every 4 s for a minute, then more and more seldom, and often again for a minute before the handover", () => {
-    expect(dueSeconds(870, 880)).toEqual([
-      ...every(4, 60),
-      ...[68, 84, 116],
-      ...every(176, 776, 60),
-      810,
-      ...every(814, 870),
-      ...[874, 878],
-    ]);
-  });
-
-  it("are written every 4 s all the time when claim and handover are near each other", () => {
-    expect(dueSeconds(90, 100)).toEqual([...every(4, 88), 90, 94, 98]);
+  it("are written more and more seldom after the claim, right at the handover, and every 4 s from then on", () => {
+    expect(dueSeconds(870, 880)).toEqual([4, 12, 28, ...every(60, 840, 60), 870, 874, 878]);
+    expect(dueSeconds(30, 40)).toEqual([4, 12, 28, 30, 34, 38]);
   });
 
   it("are tried again after 4 s when the lease has not taken one", () => {
