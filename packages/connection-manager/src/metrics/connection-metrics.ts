@@ -57,7 +57,7 @@ export class ConnectionMetrics {
     return age;
   }
 
-  /** All that is counted, and the connection's age while it is up. */
+  /** Events that are counted, trouble where there was any, and the connection's age while it is up. */
   take(atMs: number, counted: ConnectionCounters): MetricValues {
     const before = this.taken;
     this.taken = counted;
@@ -65,11 +65,13 @@ export class ConnectionMetrics {
       eventsReceived: counted.received - before.received,
       eventsStored: counted.stored - before.stored,
       duplicateEvents: counted.duplicates - before.duplicates,
-      sinkThrottles: counted.throttled - before.throttled,
-      deadLetters: counted.deadLettered - before.deadLettered,
-      framesSkipped: counted.framesSkipped - before.framesSkipped,
-      cursorlessFrames: counted.cursorless - before.cursorless,
-      reconnects: counted.reconnects - before.reconnects,
+      ...whereAny({
+        sinkThrottles: counted.throttled - before.throttled,
+        deadLetters: counted.deadLettered - before.deadLettered,
+        framesSkipped: counted.framesSkipped - before.framesSkipped,
+        cursorlessFrames: counted.cursorless - before.cursorless,
+        reconnects: counted.reconnects - before.reconnects,
+      }),
       ...this.ageAt(atMs),
     };
   }
@@ -93,4 +95,9 @@ export class ConnectionMetrics {
     if (this.upSinceMs === undefined) return {};
     return { connectionAgeSeconds: Math.max(0, atMs - this.upSinceMs) / 1_000 };
   }
+}
+
+/** A metric is billed for each hour in which it has a value: that of trouble has none while there is no trouble. */
+function whereAny(values: MetricValues): MetricValues {
+  return Object.fromEntries(Object.entries(values).filter(([, count]) => count !== 0));
 }
