@@ -19,7 +19,9 @@ describe("without a fleet", () => {
     template.resourceCountIs("AWS::Events::Rule", 0);
     template.resourceCountIs("AWS::StepFunctions::StateMachine", 1);
     const text = JSON.stringify(template.toJSON());
-    expect(text).not.toMatch(/"FLEET"|STREAMS_PER_FUNCTION|MAX_CARRIERS|OldestWaitSeconds|CarriersAtCap/);
+    expect(text).not.toMatch(
+      /"FLEET"|STREAMS_PER_FUNCTION|MAX_CARRIERS|MALLOC_ARENA_MAX|OldestWaitSeconds|CarriersAtCap/,
+    );
   });
 
   it("the template is the same whether one stream per function is said or not", () => {
@@ -58,7 +60,10 @@ describe("a fleet", () => {
       MemorySize: 128,
       ReservedConcurrentExecutions: 10,
       Environment: {
-        Variables: Match.objectLike({ FLEET: "default", STREAMS_PER_FUNCTION: "50", MAX_CARRIERS: "5" }),
+        Variables: Match.objectLike({
+          ...{ FLEET: "default", STREAMS_PER_FUNCTION: "50", MAX_CARRIERS: "5" },
+          MALLOC_ARENA_MAX: "1",
+        }),
       },
     });
   });

@@ -49,12 +49,16 @@ export function functionEnvironment(
   return Object.fromEntries(given);
 }
 
+/** The C library gives each thread an arena of its own, which costs a small function with many streams more than 10 MB: one is enough. */
+const ONE_ARENA = { MALLOC_ARENA_MAX: "1" } as const;
+
 function fleetVariables(fleet: ResolvedFleet | undefined): Record<string, string> {
   if (fleet === undefined) return {};
   return {
     FLEET: fleet.name,
     STREAMS_PER_FUNCTION: String(fleet.streamsPerFunction),
     MAX_CARRIERS: String(fleet.maxCarriers),
+    ...ONE_ARENA,
   };
 }
 
