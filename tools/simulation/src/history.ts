@@ -78,6 +78,8 @@ export interface InvocationRecord {
 /** A fault that was injected, and the time within which it can be the reason of a gap. */
 export interface FaultRecord {
   readonly kind: string;
+  /** Whom it befell: an invocation, an execution, a connection. */
+  readonly who?: string | undefined;
   readonly fromMs: number;
   untilMs: number;
   /** When it ceased by itself, for those after whose end it takes time to recover. */

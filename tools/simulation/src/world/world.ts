@@ -48,7 +48,7 @@ export class World {
 
   /** Writes down that a fault was injected which may leave the stream without a connection for so long. */
   fault(kind: string, who: string, allowanceMs: number, details?: Record<string, unknown>): FaultRecord {
-    const fault = { kind, fromMs: this.nowMs, untilMs: this.nowMs + allowanceMs };
+    const fault = { kind, who, fromMs: this.nowMs, untilMs: this.nowMs + allowanceMs };
     this.history.faults.push(fault);
     this.trace(who, `FAULT ${kind}`, details);
     return fault;

@@ -1,10 +1,14 @@
 import type { Violation } from "../../checkers/violation.ts";
 import type { FleetHistory } from "../fleet-history.ts";
+import type { FaultRecord } from "../../history.ts";
 import { fleetViolation } from "./fleet-violation.ts";
+
+/** How long before its deadline an invocation begins to go, in milliseconds. */
+const FAREWELL_MS = 5_000;
 
 /** Everything comes to the end that it should: every stream as its source or its operator has it, every execution without a failure. */
 export function checkFleetProgress(history: FleetHistory): Violation[] {
-  return [...hangs(history), ...wrongEnds(history), ...failures(history)];
+  return [...hangs(history), ...wrongEnds(history), ...failures(history), ...timeouts(history)];
 }
 
 function hangs(history: FleetHistory): Violation[] {
@@ -21,6 +25,26 @@ function hangs(history: FleetHistory): Violation[] {
   ];
   const left = open.length === 0 ? "nothing runs" : `${open.join(", ")} still run`;
   return [...found, fleetViolation(history, "stuck", endMs, `${left}; nothing more happens in time`)];
+}
+
+/** An invocation goes before its time is up, unless it stood still, or has to wait for what its table takes long to store. */
+function timeouts(history: FleetHistory): Violation[] {
+  const { ground, seats, streams } = history;
+  return ground.invocations.flatMap(({ id, result, endedAtMs = ground.endMs }) => {
+    if (result !== "Sandbox.Timedout") return [];
+    const carrier = [...history.carriers.values()].find(({ faults }) => faults.some(({ who }) => who === id));
+    const faults = [...ground.faults, ...(carrier?.faults ?? []).filter(({ kind }) => kind !== "timeout")];
+    const held = seats.filter(({ invocation, untilMs }) => invocation === id && untilMs === endedAtMs);
+    const isSlow = held.some(({ streamId }) =>
+      (streams.get(streamId)?.writeFaults ?? []).some((fault) => lasts(fault, endedAtMs)),
+    );
+    if (isSlow || faults.some((fault) => lasts(fault, endedAtMs))) return [];
+    return [fleetViolation(history, "stuck", endedAtMs, `${id} was killed at its timeout, with ${held.length} seats`)];
+  });
+}
+
+function lasts({ fromMs, untilMs }: FaultRecord, atMs: number): boolean {
+  return fromMs <= atMs && untilMs + FAREWELL_MS >= atMs;
 }
 
 function wrongEnds(history: FleetHistory): Violation[] {

@@ -10,11 +10,11 @@ export const RETAKE_MS = 12_000;
 
 /** The faults that can be the reason when a stream has no connection: its own, its carriers' and those of all. */
 export function excusesOf(history: FleetHistory, streamId: string): Span[] {
-  const stream = history.streams.get(streamId);
-  const carriers = carriersOf(history, streamId).flatMap(
-    (carrier) => history.carriers.get(carrier)?.faults ?? [],
-  );
-  return merged([...(stream?.faults ?? []), ...longer(carriers), ...longer(history.ground.faults)]);
+  const { streams, carriers, ground } = history;
+  const ofCarriers = carriersOf(history, streamId)
+    .flatMap((carrier) => carriers.get(carrier)?.faults ?? [])
+    .filter((fault) => concerns(history, streamId, fault));
+  return merged([...(streams.get(streamId)?.faults ?? []), ...longer(ofCarriers), ...longer(ground.faults)]);
 }
 
 /** The faults that can be the reason when a stream waits: those of any carrier, which may be the one that should have come. */
@@ -25,6 +25,30 @@ export function waitExcusesOf(history: FleetHistory, streamId: string): Span[] {
 
 function carriersOf({ seats }: FleetHistory, streamId: string): string[] {
   return [...new Set(seats.filter((seat) => seat.streamId === streamId).map(({ carrier }) => carrier))];
+}
+
+/** What befalls an invocation, and not the branch that waits for its answer. */
+const OF_SEATS = new Set(["kill", "timeout", "freeze"]);
+
+/** That is nothing to a stream that has a seat on a later invocation, or on another carrier, by then. */
+function concerns(
+  { ground, seats, streams }: FleetHistory,
+  streamId: string,
+  { kind, who, fromMs }: FaultRecord,
+): boolean {
+  if (!OF_SEATS.has(kind)) return true;
+  const order = ground.invocations.findIndex(({ id }) => id === who);
+  const carrier = seats.find(({ invocation }) => invocation === who)?.carrier;
+  if (order === -1) return true;
+  const claims = streams.get(streamId)?.claims ?? [];
+  return !seats.some(
+    (seat) =>
+      seat.streamId === streamId &&
+      claims.some(({ invocation, atMs }) => invocation === seat.id && atMs <= fromMs) &&
+      (seat.untilMs ?? Number.POSITIVE_INFINITY) > fromMs &&
+      seat.invocation !== who &&
+      (seat.carrier !== carrier || ground.invocations.findIndex(({ id }) => id === seat.invocation) > order),
+  );
 }
 
 /** A request that has to be made again delays what is under way, but takes nothing away. */

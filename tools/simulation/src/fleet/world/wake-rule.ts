@@ -6,6 +6,13 @@ import { ADMISSION_MACHINE } from "./machines.ts";
 
 const SLOWEST_MS = 2_500;
 
+/** Of an event that is delivered late, and how late. */
+const LATE = 0.2;
+const LATEST_MS = 240_000;
+
+/** From the event to the carrier that runs again. */
+const WAKE_MS = 20_000;
+
 /** Of an event that comes twice. */
 const TWICE = 0.05;
 
@@ -44,7 +51,10 @@ export class WakeRule {
     this.events += 1;
     this.underWay += 1;
     const name = `wake-${this.events}`;
-    this.world.clock.after(this.random.integer(100, SLOWEST_MS), () => {
+    const isLate = this.random.chance(LATE);
+    const delayMs = this.random.integer(100, isLate ? LATEST_MS : SLOWEST_MS);
+    if (isLate) this.world.fault("late event", name, delayMs + WAKE_MS, { delayMs });
+    this.world.clock.after(delayMs, () => {
       this.underWay -= 1;
       stepFunctions.start(ADMISSION_MACHINE, name, event);
     });

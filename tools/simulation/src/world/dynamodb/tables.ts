@@ -79,11 +79,16 @@ export class Tables {
   }
 
   private putEvent(input: RequestInput): Record<string, unknown> {
-    const { Item: item = {}, ConditionExpression: condition = "" } = input;
+    const {
+      Item: item = {},
+      ConditionExpression: condition = "",
+      ExpressionAttributeNames: names = {},
+    } = input;
+    assertDeclared([condition], { names, values: {} });
     const { stored } = this.worldOf(item.PK?.S ?? "").history;
     const key = item.SK?.S ?? "";
     const found = stored.has(key) ? { PK: item.PK ?? { S: "" }, SK: { S: key } } : undefined;
-    if (!conditionOf(condition)(found, { names: {}, values: {} })) throw conditionFailed(undefined);
+    if (!conditionOf(condition)(found, { names, values: {} })) throw conditionFailed(undefined);
     const data = item.data?.S ?? item.data?.B ?? "";
     stored.set(key, { order: this.world.nextOrder(), atMs: this.world.nowMs, data });
     return {};
