@@ -45,7 +45,8 @@ export interface SegmentParts {
 }
 
 const ENCODING = "br";
-const PREFIX = "segment#";
+/** What every segment's sort key begins with. */
+export const SEGMENT_KEY_PREFIX = "segment#";
 const TIME_DIGITS = 13;
 
 /** What the flags before each event say it has. */
@@ -53,7 +54,7 @@ const HAS = { id: 1, type: 2, key: 4, receivedAt: 8, encoding: 16 } as const;
 
 /** The first sort key that a segment of this time can have. */
 export function segmentKeyFrom(ms: number): string {
-  return `${PREFIX}${timeDigits(ms)}#`;
+  return `${SEGMENT_KEY_PREFIX}${timeDigits(ms)}#`;
 }
 
 /** Whether an item is a segment. */
@@ -134,7 +135,7 @@ type SegmentFrame = Omit<StoredEvent, "data">;
 
 /** The time of a segment's first event, in epoch milliseconds, from its sort key. */
 export function segmentStartMs(key: string): number {
-  return Number(key.slice(PREFIX.length, PREFIX.length + TIME_DIGITS));
+  return Number(key.slice(SEGMENT_KEY_PREFIX.length, SEGMENT_KEY_PREFIX.length + TIME_DIGITS));
 }
 
 function readEvent(reader: SegmentReader, segment: SegmentFrame, startMs: number): StoredEvent {
