@@ -14,6 +14,13 @@ export interface SeatRecord {
   untilMs?: number;
 }
 
+/** A moment at which an invocation of a carrier saw that it had too much to do to take another stream. */
+export interface LoadedMoment {
+  readonly atMs: number;
+  /** The carrier's id. */
+  readonly carrier: string;
+}
+
 /** Everything that happened to a fleet. */
 export interface FleetHistory {
   readonly plan: FleetPlan;
@@ -24,4 +31,5 @@ export interface FleetHistory {
   /** By the carriers' ids: what happened to their records. */
   readonly carriers: ReadonlyMap<string, History>;
   readonly seats: readonly SeatRecord[];
+  readonly loaded: readonly LoadedMoment[];
 }

@@ -37,7 +37,7 @@ export function quietFleet(adapt: (plan: FleetPlan) => FleetPlan = (plan) => pla
   const carrier = { ...newHistory(runPlanOf(plan, CARRIER), T0), executions: ground.executions };
   const seats: SeatRecord[] = [];
   const streams = new Map([["stream-1", stream]]);
-  const history = { plan, ground, streams, carriers: new Map([[CARRIER, carrier]]), seats };
+  const history = { plan, ground, streams, carriers: new Map([[CARRIER, carrier]]), seats, loaded: [] };
   const fleet = { history, stream, carrier, seats };
   write(stream, 0, "start-1", BEGUN);
   seat(fleet, "inv-1", 4_000, 60_100);

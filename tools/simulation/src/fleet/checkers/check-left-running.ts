@@ -1,9 +1,9 @@
 import { longestMs, type Span, without } from "../../checkers/spans.ts";
 import type { Violation } from "../../checkers/violation.ts";
 import type { FleetHistory } from "../fleet-history.ts";
-import { lifeOf } from "./check-waits.ts";
 import { excusesOf, waitExcusesOf } from "./excuses.ts";
 import { fleetViolation } from "./fleet-violation.ts";
+import { lifeOf } from "./lives.ts";
 
 /** How long after the last stream's end something may still run, in milliseconds. */
 export const LONGEST_REST_MS = 120_000;

@@ -1,9 +1,10 @@
 import { longestMs, type Span, without } from "../../checkers/spans.ts";
 import type { Violation } from "../../checkers/violation.ts";
-import type { History } from "../../history.ts";
 import type { FleetHistory } from "../fleet-history.ts";
+import { crowdedTimes } from "./crowds.ts";
 import { waitExcusesOf } from "./excuses.ts";
 import { fleetViolation } from "./fleet-violation.ts";
+import { lifeOf } from "./lives.ts";
 
 /**
  * The longest that a stream may be without a seat when nothing is wrong, in milliseconds. A stream that is begun while no
@@ -12,12 +13,9 @@ import { fleetViolation } from "./fleet-violation.ts";
  */
 export const LONGEST_WAIT_MS = 15_000;
 
-/** How long it may take, once there is room again, until a stream has it. */
-const ROOM_MS = 20_000;
-
 /**
  * From its begin to its end a stream has a seat at every moment, but for a while after its begin, and for the time in which
- * an injected fault can be the reason, or in which more streams run than the fleet may carry.
+ * an injected fault can be the reason, or in which the fleet may not carry as many streams as run.
  */
 export function checkWaits(history: FleetHistory): Violation[] {
   const crowded = crowdedTimes(history);
@@ -42,32 +40,4 @@ export function waitsOf({ streams, seats }: FleetHistory, streamId: string): Spa
     return { fromMs: atMs, untilMs: seat?.untilMs ?? stream.endMs };
   });
   return without(life, held);
-}
-
-/** From its begin to its end, as its record has it, or to what ended it when that was before. */
-export function lifeOf({ leaseChanges, streamOver, endMs }: History): Span | undefined {
-  const begun = leaseChanges[0];
-  if (begun === undefined) return undefined;
-  const ended = leaseChanges.find(({ after }) => after.status !== "running");
-  return { fromMs: begun.atMs, untilMs: Math.min(ended?.atMs ?? endMs, streamOver?.atMs ?? endMs) };
-}
-
-/** The times in which more streams ran than all carriers have seats. */
-function crowdedTimes({ plan, streams }: FleetHistory): Span[] {
-  const { capacity, maxCarriers } = plan.carriers;
-  const lives = [...streams.values()].flatMap((stream) => lifeOf(stream) ?? []);
-  const moments = lives
-    .flatMap(({ fromMs, untilMs }) => [
-      { atMs: fromMs, change: 1 },
-      { atMs: untilMs, change: -1 },
-    ])
-    .toSorted((one, other) => one.atMs - other.atMs);
-  const spans: Span[] = [];
-  let running = 0;
-  for (const [index, { atMs, change }] of moments.entries()) {
-    running += change;
-    const untilMs = moments[index + 1]?.atMs ?? atMs;
-    if (running > capacity * maxCarriers) spans.push({ fromMs: atMs, untilMs: untilMs + ROOM_MS });
-  }
-  return spans;
 }

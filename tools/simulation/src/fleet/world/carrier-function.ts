@@ -1,4 +1,4 @@
-import { type CarrierReport, type RunCarrierOptions, runCarrier } from "@unbounded-streams/stream-fleet";
+import { type CarrierLoad, type CarrierReport, type RunCarrierOptions, runCarrier } from "@unbounded-streams/stream-fleet";
 import { createLeaseStore, parseCarrierId } from "@unbounded-streams/stream-lease";
 import type { DynamoDb } from "../../world/dynamodb/dynamodb.ts";
 import { STREAMS_TABLE } from "../../world/dynamodb/tables.ts";
@@ -53,6 +53,7 @@ export function carrierFunction(
     shared: plant.budget({ totalBytes: sharedBytes, sinks: capacity }),
   });
   const store = createLeaseStore({ client: dynamodb.clientFor(process), tableName: STREAMS_TABLE, system });
+  const load = createLoad({ received: () => seats.received, eventsPerSecond, now: system.now });
   const options: RunCarrierOptions = {
     store: noteClaims({ store, world, invocation: process.name, onClaim }),
     fleet: name.fleet,
@@ -62,7 +63,7 @@ export function carrierFunction(
     ...{ capacity, maxCarriers },
     startSeat: seats.start,
     startCarrier: (number, epoch) => startCarrier(parts, process, event, number, epoch),
-    load: createLoad({ received: () => seats.received, eventsPerSecond, now: system.now }),
+    load: noteLoad(fleet, event.carrier, load),
     log: {
       debug: () => undefined,
       info: (message, fields) => world.trace(process.name, message, fields),
@@ -71,6 +72,17 @@ export function carrierFunction(
     system,
   };
   return runCarrier(plant.carrier(options));
+}
+
+/** Above it a carrier takes no stream. */
+const LOADED_ABOVE = 0.7;
+
+function noteLoad(fleet: FleetWorld, carrier: string, load: () => CarrierLoad): () => CarrierLoad {
+  return () => {
+    const now = load();
+    if (now.utilization > LOADED_ABOVE) fleet.loaded.push({ atMs: fleet.ground.nowMs, carrier });
+    return now;
+  };
 }
 
 /** As the function does it: by a name that two who see the same need have in common, else by one of its own. */

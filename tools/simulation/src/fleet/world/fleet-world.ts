@@ -4,7 +4,7 @@ import { type History, newHistory } from "../../history.ts";
 import type { Random } from "../../prng.ts";
 import type { Trace } from "../../trace.ts";
 import { World } from "../../world/world.ts";
-import type { FleetHistory, SeatRecord } from "../fleet-history.ts";
+import type { FleetHistory, LoadedMoment, SeatRecord } from "../fleet-history.ts";
 import { type FleetPlan, runPlanOf } from "../plan/fleet-plan.ts";
 
 /** What the history of the fleet as a whole is called. */
@@ -22,6 +22,7 @@ export class FleetWorld {
   readonly plan: FleetPlan;
   readonly ground: World;
   readonly seats: SeatRecord[] = [];
+  readonly loaded: LoadedMoment[] = [];
   private readonly options: FleetWorldOptions;
   private readonly orders = { count: 0 };
   private readonly streams = new Map<string, World>();
@@ -63,6 +64,7 @@ export class FleetWorld {
       streams: historiesOf(this.streams),
       carriers: historiesOf(this.carriers),
       seats: this.seats,
+      loaded: this.loaded,
     };
   }
 
