@@ -18,6 +18,30 @@ await build({
   legalComments: "none",
 });
 
+/** The functions of this package's own: each alone in its folder, with all that it needs inside. */
+for (const [name, entry] of [
+  ["unpack", import.meta.resolve("../src/deployed/unpack.ts")],
+  ["archive", import.meta.resolve("../src/deployed/archive.ts")],
+] as const) {
+  await rm(`dist/${name}`, { recursive: true, force: true });
+  await build({
+    entryPoints: [fileURLToPath(entry)],
+    outfile: `dist/${name}/index.mjs`,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    mainFields: ["module", "main"],
+    conditions: ["module"],
+    minify: true,
+    keepNames: true,
+    legalComments: "linked",
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+  });
+}
+
 /** The handler is an entry and the chunks that it loads when it needs them. */
 const bundleDir = fileURLToPath(
   new URL(".", import.meta.resolve("@unbounded-streams/connection-manager/bundle")),

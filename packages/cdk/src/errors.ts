@@ -26,3 +26,9 @@ export class NoStreamMetricsError extends UnboundedStreamsError {
     super(`there are no metrics of the stream ${JSON.stringify(streamId)}: set perStreamMetrics to true`);
   }
 }
+
+/** The table for events has no stream that events could be read from. */
+export class TableStreamError extends UnboundedStreamsError {
+  override readonly name = "TableStreamError";
+  readonly code = "TABLE_STREAM_UNUSABLE";
+}

@@ -1,8 +1,15 @@
-export { InvalidPropsError, NoStreamMetricsError, UnboundedStreamsError } from "./errors.ts";
+export {
+  InvalidPropsError,
+  NoStreamMetricsError,
+  TableStreamError,
+  UnboundedStreamsError,
+} from "./errors.ts";
 export { type FleetMetricChoice, FleetMetrics } from "./monitoring/fleet-metrics.ts";
 export { type MetricChoice, StreamMetrics, type StreamMetricsOptions } from "./monitoring/metrics.ts";
+export type { PipeTarget } from "./outlets/pipe-target.ts";
 export type { AlarmsProps } from "./props/alarms-props.ts";
 export type { ApiAuthorization, ApiProps } from "./props/api-props.ts";
+export type { ArchiveProps, ConsumerProps, OutletProps, PipeProps } from "./props/outlet-props.ts";
 export type { KeyScheme, SourceFormat, SourceProps } from "./props/source-props.ts";
 export type { EventsTableProps, StreamsTableProps } from "./props/table-props.ts";
 export type { UnboundedStreamsProps } from "./props/unbounded-streams-props.ts";

@@ -60,3 +60,21 @@ export const MAX_PACK_DELAY_MS = 60_000;
 
 /** Most JSON fields that an event's key is made of. */
 export const MAX_KEY_FIELDS = 16;
+
+/** Records of a table's stream that Lambda or a pipe hands over at once. */
+export const OUTLET_BATCH = { least: 1, most: 10_000 } as const;
+
+/** Batches of one shard that are handed over at once. */
+export const PARALLELIZATION = { least: 1, most: 10 } as const;
+
+/** How often a batch of a table's stream is tried again. */
+export const RETRY_ATTEMPTS = { least: 0, most: 10_000 } as const;
+
+/** A table's stream has its records for a day. */
+export const MAX_RECORD_AGE_SECONDS = 86_400;
+
+/** Readers of a table's stream at once: above that, its shards throttle them (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html). */
+export const MAX_STREAM_READERS = 2;
+
+/** What stands before the names of archived objects, in bytes: with the rest within the 1,024 of an S3 key. */
+export const MAX_ARCHIVE_PREFIX_BYTES = 600;

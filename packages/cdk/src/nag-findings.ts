@@ -59,6 +59,24 @@ export function acknowledgeFindings(scope: Construct, deadLetters: Bucket): void
   }
 }
 
+/**
+ * Acknowledges that everything below a construct that may touch objects of a bucket may touch those of a prefix.
+ *
+ * @param objects the ARN of the objects, which ends in a wildcard
+ */
+export function acknowledgeObjects(scope: Construct, objects: string, reason: string): void {
+  const id = `AwsSolutions-IAM5[Resource::${shownByNag(Stack.of(scope).resolve(objects))}]`;
+  Validations.of(scope).acknowledge({ id, reason });
+}
+
+/** An ARN as cdk-nag shows it. */
+function shownByNag(arn: unknown): string {
+  if (typeof arn !== "object" || arn === null) return String(arn);
+  const [[kind, value] = []] = Object.entries(arn);
+  if (kind === "Fn::Join") return (value as [string, unknown[]])[1].map(shownByNag).join("");
+  return `<${[value].flat().join(".")}>`;
+}
+
 function apiFindings(): Finding[] {
   const policy = "arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
   return [

@@ -3,8 +3,9 @@ import type { IApiKey, RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { Alarm, Dashboard } from "aws-cdk-lib/aws-cloudwatch";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { EventSourceMapping, IFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { CfnPipe } from "aws-cdk-lib/aws-pipes";
+import type { Bucket, IBucket } from "aws-cdk-lib/aws-s3";
 import type { StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import { type ConnectionsApi, connectionsApi } from "./api/connections-api.ts";
@@ -20,6 +21,9 @@ import { createDashboard } from "./monitoring/dashboard.ts";
 import { FleetMetrics, type WatchedFleet } from "./monitoring/fleet-metrics.ts";
 import { StreamMetrics } from "./monitoring/metrics.ts";
 import { acknowledgeFindings } from "./nag-findings.ts";
+import { Outlets } from "./outlets/outlets.ts";
+import type { PipeTarget } from "./outlets/pipe-target.ts";
+import type { ArchiveProps, ConsumerProps, PipeProps } from "./props/outlet-props.ts";
 import { type ResolvedProps, resolveProps } from "./props/resolve-props.ts";
 import type { UnboundedStreamsProps } from "./props/unbounded-streams-props.ts";
 import { relayMachine } from "./relay/relay-machine.ts";
@@ -59,6 +63,7 @@ export class UnboundedStreams extends Construct {
   readonly alarms: readonly Alarm[];
   /** Undefined when `dashboard` is false. */
   readonly dashboard: Dashboard | undefined;
+  private readonly outlets: Outlets;
 
   constructor(scope: Construct, id: string, props: UnboundedStreamsProps) {
     super(scope, id);
@@ -90,7 +95,41 @@ export class UnboundedStreams extends Construct {
     this.fleetMetrics = resolved.fleet && new FleetMetrics({ serviceName });
     this.alarms = this.makeAlarms(resolved);
     this.dashboard = resolved.dashboard ? this.makeDashboard() : undefined;
+    this.outlets = new Outlets(this, this.eventsTable, resolved);
     acknowledgeFindings(this, this.deadLetterBucket);
+  }
+
+  /**
+   * Hands the records of what is added to the table for events to a function, by its stream. `createConsumer` of
+   * `@unbounded-streams/event-sink/consume` makes a handler that takes the events out of them.
+   *
+   * @throws InvalidPropsError (`PROPS_INVALID`) that lists everything that is wrong with the props
+   * @throws TableStreamError (`TABLE_STREAM_UNUSABLE`) when the table has no stream with new images
+   */
+  addConsumer(consumer: IFunction, props: ConsumerProps = {}): EventSourceMapping {
+    return this.outlets.consumer(consumer, props);
+  }
+
+  /**
+   * Hands what is added to the table for events to an event bus, a queue, a Kinesis stream or a state machine, by a pipe of EventBridge.
+   * Packed and compressed events are unpacked on their way, into messages `{ streamId, events }`.
+   *
+   * @throws InvalidPropsError (`PROPS_INVALID`) that lists everything that is wrong with the props
+   * @throws TableStreamError (`TABLE_STREAM_UNUSABLE`) when the table has no stream with new images
+   */
+  pipeTo(target: PipeTarget, props: PipeProps = {}): CfnPipe {
+    return this.outlets.pipe(target, props);
+  }
+
+  /**
+   * Keeps what is added to the table for events in a bucket: gzipped lines of JSON, an object every five minutes or less.
+   *
+   * @returns the function that archives
+   * @throws InvalidPropsError (`PROPS_INVALID`) that lists everything that is wrong with the props
+   * @throws TableStreamError (`TABLE_STREAM_UNUSABLE`) when the table has no stream with new images
+   */
+  archiveTo(bucket: IBucket, props: ArchiveProps = {}): LambdaFunction {
+    return this.outlets.archive(bucket, props);
   }
 
   /** Lets somebody start, show and stop streams through the API. No effect on an API that asks for a key alone. */

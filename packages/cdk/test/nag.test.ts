@@ -7,6 +7,7 @@ import {
   buildEverything,
   buildFleet,
   buildLittle,
+  buildOutlets,
 } from "./support/stacks.ts";
 
 const VARIANTS = {
@@ -14,6 +15,7 @@ const VARIANTS = {
   everything: buildEverything,
   little: buildLittle,
   fleet: buildFleet,
+  outlets: buildOutlets,
 };
 
 /** What cdk-nag finds in the construct and nobody has acknowledged; a finding that is an error makes the synthesis fail. */
@@ -23,7 +25,7 @@ function findingsOf({ app, streams }: BuiltStack): string[] {
   return violations.map(({ ruleName }) => ruleName);
 }
 
-describe.each(["defaults", "everything", "little", "fleet"] as const)(
+describe.each(["defaults", "everything", "little", "fleet", "outlets"] as const)(
   "AwsSolutions of cdk-nag: %s",
   (name) => {
     it("finds nothing that has not been acknowledged", () => {

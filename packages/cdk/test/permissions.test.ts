@@ -1,6 +1,6 @@
 import type { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { templates } from "./support/stacks.ts";
+import { KEY_ARN, templates } from "./support/stacks.ts";
 
 interface Statement {
   readonly owner: string;
@@ -54,7 +54,18 @@ const WITHOUT_RESOURCES = [
   "xray:GetSamplingTargets",
 ];
 
-describe.each(["defaults", "everything", "little", "fleet"] as const)(
+const DEAD_LETTERS = "StreamsFunctionRoleDefaultPolicy s3:PutObject";
+
+/** Statements whose resources end in a wildcard: objects of which the prefix is all that is known. */
+const OPEN: Partial<Record<keyof typeof templates, readonly string[]>> = {
+  outlets: [
+    DEAD_LETTERS,
+    "StreamsConsumerTestConsumer2D09F103Reads s3:PutObject",
+    "StreamsArchiveToTestArchiveA0735EB8ArchiveRoleDefaultPolicy s3:PutObject",
+  ],
+};
+
+describe.each(["defaults", "everything", "little", "fleet", "outlets"] as const)(
   "every IAM statement of the template: %s",
   (name) => {
     it("is found", () => {
@@ -74,13 +85,13 @@ describe.each(["defaults", "everything", "little", "fleet"] as const)(
       }
     });
 
-    it("ends a resource in a wildcard for dead letters alone", () => {
+    it("ends a resource in a wildcard for objects alone", () => {
       const open = allowed(templates[name]()).filter(
         ({ resources }) => !resources.includes("*") && /\*|\?/.test(JSON.stringify(resources)),
       );
-      expect(open.map(({ owner, actions }) => `${owner} ${actions.join()}`)).toEqual([
-        "StreamsFunctionRoleDefaultPolicy s3:PutObject",
-      ]);
+      expect(open.map(({ owner, actions }) => `${owner} ${actions.join()}`)).toEqual(
+        OPEN[name] ?? [DEAD_LETTERS],
+      );
       expect(JSON.stringify(open[0]?.resources)).toContain('"/dead-letters/*"');
     });
   },
@@ -136,6 +147,64 @@ describe("the roles", () => {
       "s3:PutObject on StreamsDeadLetters",
       "secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:123456789012:secret:source-key-AbCdEf",
     ]);
+  });
+
+  it("of a function that packs may put events, and nothing else on their table", () => {
+    const actions = actionsOf("StreamsFunctionRoleDefaultPolicy", templates.outlets());
+    expect(actions.filter((action) => action.endsWith("EventsTable"))).toEqual([
+      "dynamodb:PutItem on StreamsEventsTable",
+    ]);
+  });
+
+  const READS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+    (action) => `dynamodb:${action} on StreamsEventsTable`,
+  );
+
+  it.each<[string, string, string[]]>([
+    [
+      "a consumer",
+      "ConsumerTestConsumer2D09F103Reads",
+      ["s3:ListBucket", "s3:PutObject"].map((a) => `${a} on GivenUpRecords`),
+    ],
+    [
+      "a pipe to a bus",
+      "PipeToTestBus4E4D4B0DRoleDefaultPolicy",
+      [
+        "events:PutEvents on Bus",
+        "lambda:InvokeFunction on StreamsPipeToTestBus4E4D4B0DUnpack",
+        "sns:Publish on GivenUpTopic",
+      ],
+    ],
+    [
+      "a pipe to a Kinesis stream",
+      "PipeToTestKinesis5643FCF6RoleDefaultPolicy",
+      [
+        "kinesis:PutRecord on Kinesis",
+        "kinesis:PutRecords on Kinesis",
+        `kms:Decrypt on ${KEY_ARN}`,
+        `kms:GenerateDataKey on ${KEY_ARN}`,
+        "sqs:SendMessage on GivenUp",
+      ],
+    ],
+    [
+      "a pipe to a machine",
+      "PipeToTestMachineED2451B4RoleDefaultPolicy",
+      [
+        `kms:Decrypt on ${KEY_ARN}`,
+        `kms:GenerateDataKey on ${KEY_ARN}`,
+        "lambda:InvokeFunction on StreamsPipeToTestMachineED2451B4Unpack",
+        "sqs:SendMessage on GivenUp",
+        "states:StartExecution on Machine",
+      ],
+    ],
+    ["an archive's mapping", "ArchiveToTestArchiveA0735EB8MappingReads", ["sqs:SendMessage on GivenUp"]],
+  ])("of %s reads the table's stream, and beside it can do this and nothing else", (_, owner, expected) => {
+    expect(actionsOf(`Streams${owner}`, templates.outlets())).toEqual([...READS, ...expected].sort());
+  });
+
+  it("of what reads the table's stream is its service's, for this account alone", () => {
+    const own = { StringEquals: { "aws:SourceAccount": "123456789012" } };
+    expect(trustOf(templates.outlets())["pipes.amazonaws.com"]).toEqual(own);
   });
 
   it("of the state machine can do this, and start itself by a policy of its own", () => {

@@ -7,8 +7,11 @@ function stable(template: { toJSON(): unknown }): unknown {
 }
 
 describe("the template", () => {
-  it.each(["defaults", "everything", "little", "fleet"] as const)("is as it was: %s", async (name) => {
-    const text = `${JSON.stringify(stable(templates[name]()), null, 2)}\n`;
-    await expect(text).toMatchFileSnapshot(`./fixtures/${name}.template.json`);
-  });
+  it.each(["defaults", "everything", "little", "fleet", "outlets"] as const)(
+    "is as it was: %s",
+    async (name) => {
+      const text = `${JSON.stringify(stable(templates[name]()), null, 2)}\n`;
+      await expect(text).toMatchFileSnapshot(`./fixtures/${name}.template.json`);
+    },
+  );
 });

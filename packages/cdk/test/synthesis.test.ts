@@ -8,6 +8,7 @@ import {
   buildEverything,
   buildFleet,
   buildLittle,
+  buildOutlets,
 } from "./support/stacks.ts";
 
 /** What the CDK's own validation of CloudFormation finds. The report names only plugins that have found something. */
@@ -22,6 +23,7 @@ describe("the CDK's own validation of CloudFormation", () => {
     ["defaults", buildDefaults],
     ["everything", buildEverything],
     ["fleet", buildFleet],
+    ["outlets", buildOutlets],
   ])("finds nothing in the synthesized app: %s", async (_, buildStack) => {
     expect(await findingsOf(buildStack(true))).toEqual([]);
   });

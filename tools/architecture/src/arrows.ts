@@ -118,9 +118,9 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
   cdk: [
     "index.ts",
     "unbounded-streams.ts",
-    "nag-findings.ts",
     "deployed",
     "outlets",
+    "nag-findings.ts",
     "checks",
     "api",
     "api/templates",

@@ -1,10 +1,16 @@
 import { App, Duration, RemovalPolicy, Size, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { AttributeType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
-import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
+import { EventBus } from "aws-cdk-lib/aws-events";
+import { Stream } from "aws-cdk-lib/aws-kinesis";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { ApplicationLogLevel, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Bucket } from "aws-cdk-lib/aws-s3";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Topic } from "aws-cdk-lib/aws-sns";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { DefinitionBody, Pass, StateMachine } from "aws-cdk-lib/aws-stepfunctions";
 import { UnboundedStreams, type UnboundedStreamsProps } from "../../src/index.ts";
 
 /** A stack with the construct in it, not synthesized yet. */
@@ -17,6 +23,7 @@ export interface BuiltStack {
 export const SOURCE = { baseUrl: "https://example.com", path: "events", format: "sse" } as const;
 
 const SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:source-key-AbCdEf";
+export const KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/k";
 const TEST_ENVIRONMENT = { region: "eu-west-1", account: "123456789012" };
 
 /**
@@ -122,12 +129,60 @@ export function buildFleet(validate = false): BuiltStack {
   return build({ source: SOURCE, streamsPerFunction: 50 }, validate);
 }
 
+/** Packed events, with every way out of the table. */
+export function buildOutlets(validate = false): BuiltStack {
+  const built = build(
+    {
+      source: SOURCE,
+      api: false,
+      alarms: false,
+      dashboard: false,
+      writeMode: "packed",
+      packDelay: Duration.seconds(5),
+    },
+    validate,
+  );
+  const { stack, streams } = built;
+  const key = Key.fromKeyArn(stack, "Key", KEY_ARN);
+  const givenUp = new Queue(stack, "GivenUp", { encryptionMasterKey: key });
+  streams.addConsumer(consumerIn(stack), {
+    batchSize: 200,
+    maxBatchingWindow: Duration.seconds(10),
+    parallelization: 2,
+    filter: { dynamodb: { Keys: { PK: { S: ["a"] } } } },
+    retryAttempts: 5,
+    maxRecordAge: Duration.hours(1),
+    onFailure: new Bucket(stack, "GivenUpRecords"),
+  });
+  streams.pipeTo(new EventBus(stack, "Bus"), { onFailure: new Topic(stack, "GivenUpTopic") });
+  streams.pipeTo(new Queue(stack, "Queue", { encryptionMasterKey: key }), { onFailure: givenUp });
+  streams.pipeTo(new Stream(stack, "Kinesis"), { onFailure: givenUp, enrichment: false, batchSize: 300 });
+  streams.pipeTo(
+    new StateMachine(stack, "Machine", {
+      definitionBody: DefinitionBody.fromChainable(new Pass(stack, "Pass")),
+    }),
+    { onFailure: givenUp },
+  );
+  streams.archiveTo(new Bucket(stack, "Archive", { encryptionKey: key }), { onFailure: givenUp });
+  return built;
+}
+
+/** A function that is to be handed records. */
+export function consumerIn(stack: Stack, id = "Consumer"): LambdaFunction {
+  return new LambdaFunction(stack, id, {
+    runtime: Runtime.NODEJS_24_X,
+    handler: "index.handler",
+    code: Code.fromInline("exports.handler = async () => ({ batchItemFailures: [] });"),
+  });
+}
+
 /** The template of a stack; each is synthesized once, because that takes long. */
 export const templates = {
   defaults: once(() => Template.fromStack(buildDefaults().stack)),
   everything: once(() => Template.fromStack(buildEverything().stack)),
   little: once(() => Template.fromStack(buildLittle().stack)),
   fleet: once(() => Template.fromStack(buildFleet().stack)),
+  outlets: once(() => Template.fromStack(buildOutlets().stack)),
 };
 
 function once<Value>(make: () => Value): () => Value {
