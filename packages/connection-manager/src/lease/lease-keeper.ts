@@ -4,6 +4,13 @@ import type { LeaseStanding } from "./lease-hold.ts";
 import { LeaseSaves, type LeaseSavesOptions } from "./lease-saves.ts";
 import { Pause } from "./pause.ts";
 import { Succession, type SuccessionOptions } from "./succession.ts";
+import type { HolderPace } from "./time-budget.ts";
+
+/** Between two looks of a seat for its successor, at most; 500 ms. */
+const MAX_SEAT_WATCH_MS = 500;
+
+/** How much more seldom that is than of a single holder, where that is more often. */
+const SEAT_WATCH_FACTOR = 4;
 
 /** What the keeper needs. */
 export interface LeaseKeeperOptions extends LeaseSavesOptions, SuccessionOptions {
@@ -147,7 +154,7 @@ export class LeaseKeeper {
 
   private pauseMs(): number {
     const { budget, pace, system } = this.options;
-    if (this.isOnWatch) return pace.watchIntervalMs;
+    if (this.isOnWatch) return this.isExpectant ? pace.watchIntervalMs : seatWatchMs(pace);
     return Math.min(pace.saveIntervalMs, budget.handoverAtMs - system.now());
   }
 
@@ -168,6 +175,11 @@ export class LeaseKeeper {
     return this.succession.hasBegun || this.isWatched || system.now() >= budget.handoverAtMs;
   }
 
+  /** Whether the next look is likely to show something. A seat is told of its successor, unless its carrier cannot know of one. */
+  private get isExpectant(): boolean {
+    return !this.options.isSeat || this.succession.hasBegun || this.isWatched;
+  }
+
   /** Writes what is due, or looks at the lease, where that is this holder's to do. */
   private async lookAfter(): Promise<void> {
     const { hold, isSeat = false } = this.options;
@@ -179,6 +191,11 @@ export class LeaseKeeper {
     const hasAnswered = await this.attempt(() => save() ?? (isLooking ? hold.look() : undefined));
     this.isLookDue ||= isAsked && !hasAnswered;
   }
+}
+
+/** The seats of a carrier look at the same time: with a short lead, they look less often than a single holder would. */
+function seatWatchMs({ watchIntervalMs }: HolderPace): number {
+  return Math.min(MAX_SEAT_WATCH_MS, watchIntervalMs * SEAT_WATCH_FACTOR);
 }
 
 /** Whether every attempt went unanswered or was throttled; what DynamoDB refuses is not asked for again. */

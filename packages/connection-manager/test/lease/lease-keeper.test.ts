@@ -48,3 +48,52 @@ test("a checkpoint that an outage kept from the lease is saved again, also when 
 
   expect(saved).toEqual(["7"]);
 });
+
+/** Looks within 4 s from the handover on, for which nothing is to be written. */
+async function looksFromHandover(
+  { isSeat, watchIntervalMs }: { isSeat: boolean; watchIntervalMs: number },
+  told: (keeper: LeaseKeeper) => void = () => undefined,
+): Promise<number> {
+  const done = new AbortController();
+  let looks = 0;
+  let nowMs = 0;
+  const hold = {
+    ...{ checkpoint: "7", notes: {} },
+    async look() {
+      looks += 1;
+      return { kind: "held" };
+    },
+    advance: async () => ({ kind: "held" }),
+  };
+  const intake = { checkpoint: "7", counts: { received: 7, stored: 7, duplicates: 0 }, hasFailed: false };
+  const keeper = new LeaseKeeper({
+    ...{ isSeat, hold: hold as unknown as LeaseHold, budget: { handoverAtMs: 0 } as TimeBudget },
+    pace: { saveIntervalMs: 60_000, slowestSaveIntervalMs: 60_000, watchIntervalMs, drainMs: 500 },
+    connectionMode: "overlap",
+    intake: intake as unknown as EventIntake,
+    health: { verdict: {} } as TurnHealth,
+    departure: new Departure(),
+    isConnected: () => true,
+    system: {
+      ...realSystem,
+      now: () => nowMs,
+      async sleep(ms) {
+        nowMs += ms;
+        if (nowMs >= 4_000) done.abort();
+      },
+    },
+  });
+  told(keeper);
+  await keeper.keep(done.signal);
+  return looks;
+}
+
+test("a seat looks for its successor no more than twice a second until it is told to, or sees it", async () => {
+  const lookers = [
+    looksFromHandover({ isSeat: false, watchIntervalMs: 125 }),
+    looksFromHandover({ isSeat: true, watchIntervalMs: 125 }),
+    looksFromHandover({ isSeat: true, watchIntervalMs: 500 }),
+    looksFromHandover({ isSeat: true, watchIntervalMs: 125 }, (keeper) => keeper.watch()),
+  ];
+  expect(await Promise.all(lookers)).toEqual([31, 7, 7, 32]);
+});
