@@ -1,4 +1,6 @@
 import { InvalidOptionsError } from "../errors.ts";
+import { layoutIssues } from "../options/layout-issues.ts";
+import { type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
 import { TooMuchForTargetError } from "./errors.ts";
 import { type ConsumedEvent, eventsOfRecords } from "./events-of-records.ts";
 import type { StreamRecord, StreamRecords } from "./stream-record.ts";
@@ -24,7 +26,7 @@ export interface EventsMessage {
 }
 
 /** What the pipe's target takes at once. Bytes are those of UTF-8 JSON. */
-export interface EnrichmentOptions {
+export interface EnrichmentOptions extends TableLayoutOptions {
   /** Messages in one answer: a pipe does not hand over more than its target's batch, 10 of an event bus or a queue, 500 of a Kinesis stream. */
   readonly maxMessages: number;
   /** Bytes of one message. */
@@ -55,7 +57,7 @@ const ENVELOPE_BYTES = 26;
 export function createEnrichment(options: EnrichmentOptions): Enrichment {
   requireUsable(options);
   return async (delivery) => {
-    const { events, unreadable } = eventsOfRecords(delivery);
+    const { events, unreadable } = eventsOfRecords(delivery, options);
     if (unreadable !== undefined) throw unreadable.cause;
     const piped = events.map((event) => fitted(pipedEvent(event), event, options));
     const messages = messagesOf(piped, options);
@@ -72,6 +74,7 @@ function requireUsable(options: EnrichmentOptions): void {
   const issues = Object.entries({ maxMessages, maxMessageBytes, maxBytes })
     .filter(([, given]) => !(Number.isSafeInteger(given) && given >= 1 && given <= MAX_ANSWER_BYTES))
     .map(([name, given]) => `${name} is ${given}: give a whole number, 1 to ${MAX_ANSWER_BYTES}`);
+  issues.push(...layoutIssues(tableLayout(options)));
   if (issues.length > 0) throw new InvalidOptionsError(issues, "createEnrichment");
 }
 

@@ -114,3 +114,14 @@ test("nothing that was added gives no message", async () => {
 test.each([0, 1.5, Number.NaN, 6 * 1024 * 1024 + 1])("a bound of %d is refused", (bound) => {
   expect(() => createEnrichment({ ...LIMITS, maxBytes: bound })).toThrow(InvalidOptionsError);
 });
+
+test("events of a table with keys of other names and a prefix are handed on, items of others in it are not", async () => {
+  const layout = { keys: { partition: "deviceId", sort: "timestamp" }, partitionPrefix: "STREAM#" };
+  const image = (partition: string, key: string) =>
+    inserted(1, toItem({ streamId: "any", key, data: key }, partition, layout.keys));
+  const enrich = createEnrichment({ ...LIMITS, ...layout });
+  expect(keys(await enrich([image("STREAM#7", "a"), image("USER#7", "b")]))).toEqual([["7", "a"]]);
+  expect(() => createEnrichment({ ...LIMITS, keys: { partition: "a", sort: "a" } })).toThrow(
+    InvalidOptionsError,
+  );
+});
