@@ -1,4 +1,4 @@
-import type { LeaseStore } from "@unbounded-streams/stream-lease";
+import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
 
 /** A stream that a carrier has a place for, as its plan sees it. */
 export interface SeatView {
@@ -120,6 +120,8 @@ export interface SeatAssignment {
   readonly streamId: string;
   /** The epoch of the stream's lease as it was read. */
   readonly expectedEpoch: number;
+  /** That lease. */
+  readonly found: Lease;
   readonly holder: string;
   readonly claimId: string;
   /** The id of the carrier, for the claim. */

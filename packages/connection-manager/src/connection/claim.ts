@@ -39,11 +39,11 @@ export async function claimLease({
 }: Invocation): Promise<Claim | undefined> {
   const { lease, streamId, log, onMetrics, system } = options;
   if (lease === undefined) return undefined;
-  const { store, holder, claimId, carrier, expectedEpoch, handoverLeadMs } = lease;
+  const { store, holder, claimId, carrier, expectedEpoch, found, handoverLeadMs } = lease;
   const budget = timeBudget({ nowMs: startedAtMs, ...lease });
   const { handoverAtMs, expiresAtMs } = budget;
   if (departure.outcome !== undefined) return { kind: "lost", claimMs: 0, outcome: departure.outcome };
-  const before = onMetrics && (await store.read(streamId));
+  const before = onMetrics && (found ?? (await store.read(streamId)));
   const request = { streamId, holder, claimId, carrier, expectedEpoch, handoverAtMs, expiresAtMs };
   const result = await store.claim(request);
   const claimMs = system.now() - startedAtMs;

@@ -1,4 +1,4 @@
-import type { LeaseStore } from "@unbounded-streams/stream-lease";
+import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
 
 /**
  * How two connections relieve each other.
@@ -22,6 +22,8 @@ export interface LeaseOptions {
   carrier?: string | undefined;
   /** The epoch that the caller was told; the claim is lost when it is no longer the lease's. */
   expectedEpoch: number;
+  /** The lease as the caller has just read it, which need not be read again. */
+  found?: Lease | undefined;
   /** What the platform says is left of the invocation. */
   remainingMs: number;
   /** Configured life of an invocation; the smaller of the two counts. */

@@ -74,6 +74,7 @@ export class Hand {
       seat = startSeat({
         streamId,
         expectedEpoch: epoch,
+        found: lease,
         holder: `${carrier}/${turn.holder}`,
         claimId: turn.claimId,
         carrier,
