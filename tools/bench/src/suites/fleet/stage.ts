@@ -44,7 +44,7 @@ export async function setStage({ servers, signal, carrying, streams }: StageOpti
   const { tableName, store } = await servers.table.openLeases();
   const streamIds = Array.from({ length: streams }, (_, index) => `stream-${index + 1}`);
   await begin(store, carrying, streamIds);
-  const environment = environmentOf(servers, { tableName, streams });
+  const environment = environmentOf(servers, { tableName, streams, carrying });
   const hosts: FunctionHost[] = [];
   const leader = carrying === "carrier" ? CARRIER : String(streamIds[0]);
   return {
@@ -82,7 +82,7 @@ async function begin(store: LeaseStore, carrying: Carrying, streamIds: readonly 
 
 function environmentOf(
   { source, table }: FleetServers,
-  { tableName, streams }: { tableName: string; streams: number },
+  { tableName, streams, carrying }: { tableName: string; streams: number; carrying: Carrying },
 ): Record<string, string> {
   return {
     ...table.environment,
@@ -98,6 +98,7 @@ function environmentOf(
     STREAMS_PER_FUNCTION: String(streams),
     MAX_CARRIERS: "1",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
+    ...(carrying === "carrier" && { MALLOC_ARENA_MAX: "1" }),
   };
 }
 
