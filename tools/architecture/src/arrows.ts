@@ -168,7 +168,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   "apps/cloud": ["cdk"],
   "tools/testing": [],
   "tools/architecture": [],
-  "tools/cost": ["asl-builder", "connection-manager"],
+  "tools/cost": ["asl-builder", "connection-manager", "stream-fleet"],
   "tools/bench": [
     "asl-builder",
     "connection-manager",
