@@ -28,6 +28,19 @@ describe("the README", () => {
     expect(types).toContain("AWS::StepFunctions::StateMachine");
   });
 
+  it("shows ways out that run and synthesize a stack", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "cdk-readme-"));
+    await runReadmeExample({
+      packageDir: PACKAGE_DIR,
+      file: "examples/outlets.ts",
+      env: { CDK_OUTDIR: directory },
+    });
+    const template = JSON.parse(await readFile(join(directory, "WikipediaEdits.template.json"), "utf8"));
+    const types = Object.values<{ Type: string }>(template.Resources).map(({ Type }) => Type);
+    expect(types).toContain("AWS::Pipes::Pipe");
+    expect(types.filter((type) => type === "AWS::Lambda::EventSourceMapping")).toHaveLength(2);
+  });
+
   it("names every prop", async () => {
     const folder = join(PACKAGE_DIR, "src/props");
     const files = (await readdir(folder)).filter((file) => file.endsWith("-props.ts"));

@@ -1,4 +1,4 @@
-import { Annotations, Names } from "aws-cdk-lib";
+import { Annotations, Names, Stack } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { EventSourceMapping, IFunction, Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { CfnPipe } from "aws-cdk-lib/aws-pipes";
@@ -33,7 +33,7 @@ export class Outlets {
     const id = idFor("Consumer", consumer);
     this.#check(id, props, outletProblems(props));
     const table = this.#table;
-    const mapping = consumerMapping(this.#scope, id, { table, consumer, props });
+    const mapping = consumerMapping(this.#scopeFor(consumer), id, { table, consumer, props });
     this.#count();
     return mapping;
   }
@@ -59,6 +59,11 @@ export class Outlets {
     });
     this.#count();
     return archive;
+  }
+
+  /** A function of another stack has its mapping there: that stack may need this one's table, and then not the other way round. */
+  #scopeFor(consumer: IFunction): Construct {
+    return Stack.of(consumer) === Stack.of(this.#scope) ? this.#scope : consumer;
   }
 
   #check(id: string, { onFailure }: CheckedOutlet, problems: readonly string[]): void {

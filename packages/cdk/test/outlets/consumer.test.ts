@@ -55,6 +55,16 @@ describe("a consumer", () => {
     );
   });
 
+  it("may be of another stack that needs the table's name", () => {
+    const { app, stack, streams } = build(plain);
+    const other = new Stack(app, "Other", { env: { region: stack.region, account: stack.account } });
+    const consumer = consumerIn(other);
+    consumer.addEnvironment("TABLE", streams.eventsTable.tableName);
+    streams.addConsumer(consumer);
+    Template.fromStack(other).resourceCountIs(MAPPING, 1);
+    Template.fromStack(stack).resourceCountIs(MAPPING, 0);
+  });
+
   it("is warned of when nobody is told of what is given up", () => {
     const warning = Match.stringLikeRegexp("nobody is told of records that ConsumerTestConsumer");
     Annotations.fromStack(consumed()).hasWarning("/Test/Streams", warning);
