@@ -1,6 +1,6 @@
 import type { Violation } from "../../checkers/violation.ts";
-import type { FleetHistory } from "../fleet-history.ts";
 import type { FaultRecord } from "../../history.ts";
+import type { FleetHistory } from "../fleet-history.ts";
 import { fleetViolation } from "./fleet-violation.ts";
 
 /** How long before its deadline an invocation begins to go, in milliseconds. */
@@ -32,14 +32,23 @@ function timeouts(history: FleetHistory): Violation[] {
   const { ground, seats, streams } = history;
   return ground.invocations.flatMap(({ id, result, endedAtMs = ground.endMs }) => {
     if (result !== "Sandbox.Timedout") return [];
-    const carrier = [...history.carriers.values()].find(({ faults }) => faults.some(({ who }) => who === id));
-    const faults = [...ground.faults, ...(carrier?.faults ?? []).filter(({ kind }) => kind !== "timeout")];
+    const own = [...history.carriers.values()]
+      .flatMap(({ faults }) => faults)
+      .filter(({ kind, who }) => who === id && kind !== "timeout");
+    const faults = [...own, ...ground.faults.filter(({ kind }) => kind === "table-trouble")];
     const held = seats.filter(({ invocation, untilMs }) => invocation === id && untilMs === endedAtMs);
     const isSlow = held.some(({ streamId }) =>
       (streams.get(streamId)?.writeFaults ?? []).some((fault) => lasts(fault, endedAtMs)),
     );
     if (isSlow || faults.some((fault) => lasts(fault, endedAtMs))) return [];
-    return [fleetViolation(history, "stuck", endedAtMs, `${id} was killed at its timeout, with ${held.length} seats`)];
+    return [
+      fleetViolation(
+        history,
+        "stuck",
+        endedAtMs,
+        `${id} was killed at its timeout, with ${held.length} seats`,
+      ),
+    ];
   });
 }
 

@@ -1,6 +1,8 @@
 import { longestMs, type Span, without } from "../../checkers/spans.ts";
 import type { Violation } from "../../checkers/violation.ts";
+import type { ExecutionRecord } from "../../history.ts";
 import type { FleetHistory } from "../fleet-history.ts";
+import { ADMISSION_MACHINE } from "../world/machines.ts";
 import { excusesOf, waitExcusesOf } from "./excuses.ts";
 import { fleetViolation } from "./fleet-violation.ts";
 import { lifeOf } from "./lives.ts";
@@ -13,6 +15,9 @@ export const LONGEST_QUIET_MS = 8_000;
 
 /** How long after its stream's end a seat may still be held, in milliseconds: the index, the carrier's round, the last writes. */
 export const LONGEST_FAREWELL_MS = 10_000;
+
+/** What the states of an admission's look take, and the first pause, in milliseconds. */
+const LOOK_MS = 15_000;
 
 /** What no stream needs any more ends: seats at once, carriers and executions within two minutes. */
 export function checkLeftRunning(history: FleetHistory): Violation[] {
@@ -59,15 +64,27 @@ function lateWork(history: FleetHistory): Violation[] {
   const overMs = Math.max(...lives.map(({ untilMs }) => untilMs));
   const excuses = [...streams.keys()].flatMap((streamId) => waitExcusesOf(history, streamId));
   const work = [
-    ...ground.executions.map(({ name, endedAtMs }) => ({ what: `execution ${name}`, endedAtMs })),
-    ...ground.invocations.map(({ id, endedAtMs }) => ({ what: `invocation ${id}`, endedAtMs })),
+    ...ground.executions.map((execution) => ({
+      what: `execution ${execution.name}`,
+      endedAtMs: execution.endedAtMs,
+      restMs: longestRestMs(execution, overMs),
+    })),
+    ...ground.invocations.map(({ id, endedAtMs }) => ({
+      ...{ what: `invocation ${id}`, endedAtMs, restMs: LONGEST_REST_MS },
+    })),
   ];
-  return work.flatMap(({ what, endedAtMs = ground.endMs }) => {
+  return work.flatMap(({ what, endedAtMs = ground.endMs, restMs }) => {
     const late = without({ fromMs: overMs, untilMs: endedAtMs }, excuses);
-    if (longestMs(late) <= LONGEST_REST_MS) return [];
+    if (longestMs(late) <= restMs) return [];
     const seconds = Math.round((endedAtMs - overMs) / 1_000);
     return [
       fleetViolation(history, "leftRunning", endedAtMs, `${what} went on for ${seconds} s without a stream`),
     ];
   });
+}
+
+/** An admission whose stream has waited for long looks again only after as long: it is doing nothing meanwhile. */
+function longestRestMs({ machine, startedAtMs }: ExecutionRecord, overMs: number): number {
+  const waitedMs = machine === ADMISSION_MACHINE ? overMs - startedAtMs + LOOK_MS : 0;
+  return Math.max(LONGEST_REST_MS, waitedMs);
 }

@@ -1,4 +1,9 @@
-import { type CarrierLoad, type CarrierReport, type RunCarrierOptions, runCarrier } from "@unbounded-streams/stream-fleet";
+import {
+  type CarrierLoad,
+  type CarrierReport,
+  type RunCarrierOptions,
+  runCarrier,
+} from "@unbounded-streams/stream-fleet";
 import { createLeaseStore, parseCarrierId } from "@unbounded-streams/stream-lease";
 import type { DynamoDb } from "../../world/dynamodb/dynamodb.ts";
 import { STREAMS_TABLE } from "../../world/dynamodb/tables.ts";
