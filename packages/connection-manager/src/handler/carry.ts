@@ -20,6 +20,7 @@ import { ConfigurationError } from "../errors.ts";
 import { timeBudget } from "../lease/time-budget.ts";
 import type { MetricValues } from "../metrics/connection-metrics.ts";
 import { metricsOutput } from "../metrics/metrics-output.ts";
+import { whereAny } from "../metrics/where-any.ts";
 import { realSystem, realUsage } from "../system.ts";
 import type { CarrierTurn } from "./carrier-turn.ts";
 import { configured, connectionOptions } from "./hold-stream.ts";
@@ -61,7 +62,8 @@ export async function carry(
       startCarrier: carrierStarter({ fleet, stateMachineArn, requestId, client: parts.stepFunctions }),
       load: () => load.load(),
       log: parts.logger.createChild({ persistentKeys: { carrier, requestId } }),
-      onMetrics: metrics.emit,
+      onMetrics: ({ seats, carrierLoad, ...trouble }) =>
+        metrics.emit({ seats, carrierLoad, ...whereAny(trouble) }),
       system,
     });
   } finally {

@@ -1,5 +1,6 @@
 import type { EventCounters } from "../events/event-intake.ts";
 import type { MetricKey } from "./metric-names.ts";
+import { whereAny } from "./where-any.ts";
 
 /** Values of metrics, each in its own unit. */
 export type MetricValues = Partial<Record<MetricKey, number>>;
@@ -95,9 +96,4 @@ export class ConnectionMetrics {
     if (this.upSinceMs === undefined) return {};
     return { connectionAgeSeconds: Math.max(0, atMs - this.upSinceMs) / 1_000 };
   }
-}
-
-/** A metric is billed for each hour in which it has a value: that of trouble has none while there is no trouble. */
-function whereAny(values: MetricValues): MetricValues {
-  return Object.fromEntries(Object.entries(values).filter(([, count]) => count !== 0));
 }

@@ -33,13 +33,13 @@ export interface MetricDescription {
 export const FLEET_METRICS = {
   /** Streams that the carrier holds. */
   seats: { name: "Seats", unit: "Count", statistic: "sum" },
-  /** Running streams that nobody carries, as the carrier sees them. */
+  /** Running streams that nobody carries, as the carrier sees them; no value while there are none. */
   waitingStreams: { name: "WaitingStreams", unit: "Count", statistic: "maximum" },
-  /** How long the one has waited that waits longest; 0 while none does. */
+  /** How long the one has waited that waits longest; no value while none does. */
   oldestWaitSeconds: { name: "OldestWaitSeconds", unit: "Seconds", statistic: "maximum" },
   /** How much of the time the carrier's event loop is busy, or of the memory is used: the larger share. */
   carrierLoad: { name: "CarrierLoad", unit: "Percent", statistic: "maximum" },
-  /** 1 when streams wait, no carrier has room, and no more carriers may be started; 0 otherwise. */
+  /** 1 when streams wait, no carrier has room, and no more carriers may be started; no value otherwise. */
   carriersAtCap: { name: "CarriersAtCap", unit: "Count", statistic: "maximum" },
 } as const satisfies Record<string, MetricDescription>;
 
