@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EventSinkError, InvalidOptionsError } from "../errors.ts";
+import { EventSinkError, InvalidOptionsError, MissingIndexError } from "../errors.ts";
 import { readEvents } from "../reading/read-events.ts";
 import type { ReadEventsOptions } from "../reading/read-options.ts";
 import { DEFAULT_KEYS, tableLayout } from "../records/table-layout.ts";
@@ -84,6 +84,9 @@ function failed(world: CliWorld, error: unknown): number {
   }
   if (error instanceof InvalidOptionsError) {
     return complain(world, error.issues.map(aboutFlags).join("; "), EXIT_CODES.wrongOption);
+  }
+  if (error instanceof MissingIndexError) {
+    return complain(world, `${error.message}; or give --packed, if the stream is`, EXIT_CODES.notRead);
   }
   if (error instanceof EventSinkError) return complain(world, error.message, EXIT_CODES.notRead);
   throw error;

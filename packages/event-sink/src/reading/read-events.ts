@@ -22,7 +22,7 @@ import { type Look, storedItems } from "./stored-items.ts";
  *
  * The order is that of the keys, by their bytes. With `since` or `until` it is that of `receivedAt` (none among events
  * of one millisecond), read from the index that `eventsTable(name, { receivedAtIndex: true })` makes; it lags behind
- * the table by some milliseconds, and events without `receivedAt` are not in it. Dead letters come last, in no order.
+ * the table by some milliseconds, and events without `receivedAt` are not in it, nor are segments. Dead letters come last, in no order.
  *
  * Segments (mode `"packed"`) are unpacked wherever they are met. With `packed` nothing else is looked for, and the events come in the order
  * in which they arrived, across connections and shards, from `since` on, without an index. An event that two segments have is given once, as long as no more

@@ -114,7 +114,8 @@ function planItem(event: SinkEvent, rules: PutRules, nowMs: number): PlannedPut 
   const { keys, partitionPrefix } = rules.layout ?? DEFAULT_LAYOUT;
   const attributes = rules.attributes && attributesOf(event, rules.attributes, keys);
   const partition = partitionKey(partitionPrefix + rules.streamId, key, rules.shards);
-  const plain = { ...toItem(stored, partition, keys), ...attributes };
+  const own = toItem(stored, partition, keys);
+  const plain = attributes === undefined ? own : { ...own, ...attributes };
   const { item, sizeBytes } = compressItem(
     { item: plain, sizeBytes: itemSizeBytes(plain) },
     rules.compress,
