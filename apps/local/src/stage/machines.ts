@@ -12,7 +12,7 @@ const STREAM_MACHINE = `${STATE_MACHINES}:connectionManagerStateMachine`;
 export const CARRIER_MACHINE = `${STATE_MACHINES}:carrierStateMachine`;
 
 /** The machine that brings a stream to a carrier. */
-export const ADMISSION_MACHINE = `${STATE_MACHINES}:admissionStateMachine`;
+const ADMISSION_MACHINE = `${STATE_MACHINES}:admissionStateMachine`;
 
 /** The state machines of a run. */
 export interface Machines {
