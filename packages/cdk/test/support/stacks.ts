@@ -23,7 +23,7 @@ export interface BuiltStack {
 export const SOURCE = { baseUrl: "https://example.com", path: "events", format: "sse" } as const;
 
 const SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:source-key-AbCdEf";
-export const KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/k";
+export const KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const TEST_ENVIRONMENT = { region: "eu-west-1", account: "123456789012" };
 
 /**
