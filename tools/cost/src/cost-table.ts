@@ -1,28 +1,37 @@
-import {
-  ASSUMPTIONS,
-  type DesignName,
-  eventWriteCost,
-  type MonthlyCost,
-  monthlyCosts,
-  natGatewayExtra,
-  type StreamLoad,
-} from "./monthly-cost.ts";
-import { PRICES } from "./prices.ts";
+import { ASSUMPTIONS, FLEETS, RELAY, TASK } from "./assumptions.ts";
+import { tasksCheaperFrom } from "./break-even.ts";
+import { natGatewayExtra, STREAMS_PER_TASK } from "./designs/fargate.ts";
+import { type DesignName, eventWriteCost, monthlyCosts, type StreamLoad } from "./monthly-cost.ts";
+import { PRICES, price } from "./prices.ts";
+import type { MonthlyCost } from "./pricing.ts";
+
+/** How many streams are compared. */
+export const STREAM_COUNTS = [1, 10, 50, 100, 1_000] as const;
+
+/** Those of which the parts are told. */
+const SHOWN_STREAMS = 50;
 
 const DESIGNS: Record<DesignName, string> = {
-  relay: "this relay",
-  staggered: "two staggered functions",
-  fargate: "a Fargate task",
+  relay: "a relay each",
+  fleet128: "a fleet, 128 MB",
+  fleet256: "a fleet, 256 MB",
+  staggered: "two staggered functions each",
+  fargate: "Fargate tasks",
 };
 
 const PARTS: Record<keyof MonthlyCost, string> = {
   compute: "compute",
   requests: "requests",
   transitions: "state transitions",
-  leaseWrites: "writes of the lease",
-  monitoring: "metrics, alarms, logs",
+  leaseWrites: "writes of leases and indexes",
+  leaseReads: "reads of them",
+  metrics: "metrics",
+  alarms: "alarms",
+  logs: "logs",
   total: "**in all**",
 };
+
+const PER_STREAM_DIGITS = 3;
 
 const LOADS: readonly StreamLoad[] = [
   { eventsPerSecond: 1, itemBytes: 1_000 },
@@ -30,26 +39,66 @@ const LOADS: readonly StreamLoad[] = [
   { eventsPerSecond: 100, itemBytes: 1_000 },
 ];
 
+const NAMES = Object.keys(DESIGNS) as DesignName[];
+
 /** The costs as Markdown, as READMEs have them. */
 export function costTable(loads: readonly StreamLoad[] = LOADS): string {
-  const costs = monthlyCosts();
-  const designs = Object.keys(DESIGNS) as DesignName[];
-  const { memoryMb, lifetimeSeconds, fargateVcpu, fargateGb } = ASSUMPTIONS;
+  return [...totals(), "", ...containers(), "", ...parts(), "", ...facts(loads)].join("\n");
+}
+
+/** The least of each column is bold. */
+function totals(): string[] {
+  const costs = STREAM_COUNTS.map((streams) => monthlyCosts(streams));
+  const cell = (name: DesignName) => (of: Record<DesignName, MonthlyCost>) => {
+    const isLeast = NAMES.every((other) => of[name].total <= of[other].total);
+    return isLeast ? `**${dollars(of[name].total)}**` : dollars(of[name].total);
+  };
+  const perStream = STREAM_COUNTS.map((streams, index) =>
+    ((costs[index]?.fleet128.total ?? Number.NaN) / streams).toFixed(PER_STREAM_DIGITS),
+  );
   return [
-    row(["$ a month", ...designs.map((design) => DESIGNS[design])]),
-    row(["---", ...designs.map(() => "---:")]),
+    row(["$ a month", ...STREAM_COUNTS.map(streamsText)]),
+    row(["---", ...STREAM_COUNTS.map(() => "---:")]),
+    ...NAMES.map((name) => row([DESIGNS[name], ...costs.map(cell(name))])),
+    row(["a stream of the fleet, 128 MB", ...perStream]),
+  ];
+}
+
+/** Where a container is cheaper. */
+function containers(): string[] {
+  const from = (isWatched: boolean) => tasksCheaperFrom({ isWatched }) ?? "no number";
+  return [
+    `The least of each column is bold. Fargate tasks cost less than a fleet of 128 MB from ${from(false)} streams on when nothing watches them, from ${from(true)} on with as many metrics and alarms as the fleet has.`,
+  ];
+}
+
+function parts(): string[] {
+  const costs = monthlyCosts(SHOWN_STREAMS);
+  return [
+    row([`$ a month for ${SHOWN_STREAMS} streams`, ...NAMES.map((name) => DESIGNS[name])]),
+    row(["---", ...NAMES.map(() => "---:")]),
     ...(Object.keys(PARTS) as (keyof MonthlyCost)[]).map((part) =>
-      row([PARTS[part], ...designs.map((design) => dollars(costs[design][part]))]),
+      row([PARTS[part], ...NAMES.map((name) => dollars(costs[name][part]))]),
     ),
-    "",
-    `The events come on top, for each design alike: ${loads.map(eventsText).join(", ")}.`,
-    `Functions of ${memoryMb} MB (arm64) that live ${lifetimeSeconds} s; a task of ${fargateVcpu} vCPU and ${fargateGb} GB (arm64) with a public address; behind a NAT gateway it is $${dollars(natGatewayExtra())} more.`,
+  ];
+}
+
+function facts(loads: readonly StreamLoad[]): string[] {
+  const { fleet128, fleet256 } = FLEETS;
+  return [
+    `The events come on top, for each design alike, by stream: ${loads.map(eventsText).join(", ")}.`,
+    `Functions (arm64) live ${ASSUMPTIONS.lifetimeSeconds} s: relays of ${RELAY.memoryMb} MB, the fleet's of ${fleet128.memoryMb} MB with ${fleet128.streamsPerFunction} streams each, or of ${fleet256.memoryMb} MB with ${fleet256.streamsPerFunction}. A task of ${TASK.vcpu} vCPU and ${TASK.gb} GB (arm64) carries ${STREAMS_PER_TASK} of them by its CPU, and has a public address; behind a NAT gateway it is $${dollars(natGatewayExtra())} more.`,
+    `Not counted: calls of the API, what tables and logs keep, traffic, and the dashboard ($${dollars(price("cloudWatchDashboardMonth"))} from an account's fourth on; \`dashboard: false\` leaves it out).`,
     `Prices of ${PRICES.region}, taken on ${PRICES.takenOn}, no free tier; those not checked at the source: ${unverified().join(", ")}.`,
-  ].join("\n");
+  ];
 }
 
 function eventsText(load: StreamLoad): string {
   return `$${dollars(eventWriteCost(load))} for ${load.eventsPerSecond} a second of ${load.itemBytes} bytes`;
+}
+
+function streamsText(streams: number): string {
+  return `${streams.toLocaleString("en-US")} ${streams === 1 ? "stream" : "streams"}`;
 }
 
 function unverified(): string[] {
@@ -63,5 +112,5 @@ function row(cells: readonly string[]): string {
 }
 
 function dollars(amount: number): string {
-  return amount.toFixed(2);
+  return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { CARRIER } from "../src/assumptions.ts";
 import { costTable } from "../src/cost-table.ts";
+import { STREAMS_PER_TASK } from "../src/designs/fargate.ts";
 import { eventWriteCost, monthlyCosts } from "../src/monthly-cost.ts";
 import { PRICES } from "../src/prices.ts";
 
@@ -10,23 +12,56 @@ const HOURS = 730;
 const SECONDS = HOURS * 3_600;
 
 describe("the monthly cost", () => {
-  it("of the relay's function is that of 0.25 GB all month, and 2 s twice at each of 3,021 handovers", () => {
+  it("of a relay's function is that of 0.25 GB all month, and 2 s twice at each of 3,021 handovers", () => {
     const gbSeconds = 0.25 * (SECONDS + (SECONDS / 870) * 2);
-    expect(monthlyCosts().relay.compute).toBeCloseTo(gbSeconds * 0.0000133334, 10);
-    expect(monthlyCosts().relay.compute).toBeCloseTo(8.78, 2);
+    expect(monthlyCosts(1).relay.compute).toBeCloseTo(gbSeconds * 0.0000133334, 10);
+    expect(monthlyCosts(1).relay.compute).toBeCloseTo(8.78, 2);
+  });
+
+  it("of relays is that of one for each stream, and of one that watches them", () => {
+    const { metrics, alarms, total } = monthlyCosts(1).relay;
+    const watching = metrics + alarms;
+    expect(monthlyCosts(10).relay.total).toBeCloseTo(10 * (total - watching) + watching, 10);
+  });
+
+  it("of a fleet grows by a function with each 50 streams, or 100 in one of twice the size", () => {
+    const one = 0.125 * (SECONDS + (SECONDS / 870) * CARRIER.overlapSeconds) * 0.0000133334;
+    for (const [streams, carriers] of [
+      [1, 1],
+      [50, 1],
+      [51, 2],
+      [1_000, 20],
+    ] as const) {
+      expect(monthlyCosts(streams).fleet128.compute).toBeCloseTo(carriers * one, 10);
+    }
+    expect(monthlyCosts(100).fleet256.compute).toBeCloseTo(2 * one, 10);
+    expect(monthlyCosts(101).fleet256.compute).toBeCloseTo(4 * one, 10);
+  });
+
+  it("of a stream of a fleet is under 25 cents with 50 streams in a function of 128 MB, everything counted", () => {
+    expect(monthlyCosts(50).fleet128.total / 50).toBeLessThan(0.25);
+  });
+
+  it("of a fleet's looks is what the fleet itself says that they cost: 31 cents for a carrier with one stream", () => {
+    expect(monthlyCosts(1).fleet128.leaseReads).toBeCloseTo(0.31, 1);
   });
 
   it("of the staggered design is that of two functions all month", () => {
-    expect(monthlyCosts().staggered.compute).toBeCloseTo(2 * 0.25 * SECONDS * 0.0000133334, 10);
+    expect(monthlyCosts(1).staggered.compute).toBeCloseTo(2 * 0.25 * SECONDS * 0.0000133334, 10);
   });
 
-  it("of the Fargate task is 7.21 for itself and 3.65 for its address", () => {
-    expect(monthlyCosts().fargate.compute).toBeCloseTo(7.21 + 3.65, 2);
+  it("of a Fargate task is 7.21 for itself and 3.65 for its address; it carries 172 streams", () => {
+    expect(STREAMS_PER_TASK).toBe(172);
+    expect(monthlyCosts(172).fargate.compute).toBeCloseTo(7.21 + 3.65, 2);
+    expect(monthlyCosts(173).fargate.compute).toBeCloseTo(2 * (7.21 + 3.65), 1);
   });
 
-  it("of the transitions is 7 for each connection of the relay, 2 for each staggered one", () => {
-    expect(monthlyCosts().relay.transitions).toBeCloseTo(((SECONDS / 870) * 7 * 0.025) / 1_000, 10);
-    expect(monthlyCosts().staggered.transitions).toBeCloseTo((((2 * SECONDS) / 900) * 2 * 0.025) / 1_000, 10);
+  it("of the transitions is 8 for each connection of the relay, 2 for each staggered one", () => {
+    expect(monthlyCosts(1).relay.transitions).toBeCloseTo(((SECONDS / 870) * 8 * 0.025) / 1_000, 10);
+    expect(monthlyCosts(1).staggered.transitions).toBeCloseTo(
+      (((2 * SECONDS) / 900) * 2 * 0.025) / 1_000,
+      10,
+    );
   });
 
   it("of events is one write unit per started KB", () => {
@@ -35,7 +70,7 @@ describe("the monthly cost", () => {
   });
 
   it("adds up", () => {
-    for (const { total, ...parts } of Object.values(monthlyCosts())) {
+    for (const { total, ...parts } of Object.values(monthlyCosts(50))) {
       expect(Object.values(parts).reduce((sum, part) => sum + part)).toBeCloseTo(total, 10);
     }
   });

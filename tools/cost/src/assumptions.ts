@@ -1,0 +1,87 @@
+/** What is taken for granted. What comes from the code is imported from it, or a test holds it against it. */
+export const ASSUMPTIONS = {
+  hoursPerMonth: 730,
+  /** The construct's defaults. */
+  lifetimeSeconds: 900,
+  /** How long before the end of a lifetime the next connection starts: both are paid for. */
+  handoverLeadSeconds: 30,
+  /** Lambda gives CPU by memory: so many MB are one vCPU. */
+  memoryMbOfVcpu: 1_769,
+  writeUnitBytes: 1_024,
+} as const;
+
+/** One stream in a function of its own. */
+export const RELAY = {
+  memoryMb: 256,
+  /** How long the older connection is there after the newer one has started: it goes as soon as that one reads. */
+  overlapSeconds: 2,
+  /** Two tasks and six other states. */
+  transitionsPerConnection: 8,
+  /** Claim, confirmation, checkpoints at the adaptive pace, and what is handed in at the end, of a stream that never rests. */
+  writesPerConnection: 23,
+  /** Looks at the lease for a stop, those of the state machine, and those for the successor: all consistent. */
+  readUnitsPerConnection: 210,
+  logBytesPerConnection: 6_000,
+  /** One line of metrics, and one of progress. */
+  logBytesPerMinute: 2_000,
+} as const;
+
+/** A function that carries many streams. */
+export const CARRIER = {
+  /** How long the older invocation is there after the newer one has started: until its last seat has changed hands. */
+  overlapSeconds: 10,
+  transitionsPerInvocation: 8,
+  /** Claim, confirmation, and how many seats there are. */
+  writesPerInvocation: 6,
+  /** Of a page of an index, as long as it has 4 KB. */
+  readUnitsPerLook: 0.5,
+  logBytesPerInvocation: 2_000,
+  /** One line of metrics. */
+  logBytesPerMinute: 1_500,
+} as const;
+
+/** One stream of those that a carrier carries. */
+export const SEAT = {
+  /** As a relay's connection: claim, confirmation, checkpoints, and what is handed in at the end. */
+  writesPerConnection: 23,
+  /** Before its claim, and from the handover on until the next has it. */
+  readUnitsPerConnection: 8,
+  logBytesPerConnection: 2_000,
+  /** By the admission machine, when no carrier runs: each stream is started once a month. */
+  transitionsPerStart: 14,
+  /** Into the index of those that wait, out of it, and into that of its carrier. */
+  indexWritesPerStart: 3,
+  /** Seats that change their carrier in a month: the fleet grows or shrinks, or one is too loud. */
+  movesPerMonth: 10,
+  /** Offered, and then taken: out of one index and into another, twice. */
+  indexWritesPerMove: 6,
+} as const;
+
+/** How large functions of a fleet are, and how many streams each carries: as many by the CPU that each of them has. */
+export const FLEETS = {
+  fleet128: { memoryMb: 128, streamsPerFunction: 50 },
+  fleet256: { memoryMb: 256, streamsPerFunction: 100 },
+} as const;
+
+/** The article's two functions for each stream, which start by turns. */
+export const STAGGERED = {
+  memoryMb: 256,
+  /** A task and a wait, in each branch. */
+  transitionsPerConnection: 2,
+  /** From one connection of a branch to its next. */
+  turnSeconds: 900,
+} as const;
+
+/** A task that is written by hand. */
+export const TASK = { vcpu: 0.25, gb: 0.5 } as const;
+
+/** What CloudWatch is paid for. */
+export const MONITORING = {
+  /** Metrics at which alarms look: one of them looks at three. */
+  alarmMetrics: 12,
+  fleetAlarmMetrics: 3,
+  /** A metric is billed for each hour in which it has a value. These have one only in an hour with trouble, of which a month has this share. */
+  troubledShare: 0.1,
+  trouble: ["sinkThrottles", "deadLetters", "framesSkipped", "cursorlessFrames", "failedTurns"],
+  fleetTrouble: ["waitingStreams", "oldestWaitSeconds", "carriersAtCap"],
+} as const;
