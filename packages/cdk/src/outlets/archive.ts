@@ -20,7 +20,7 @@ export interface ArchiveOptions {
   readonly writing: ResolvedProps;
 }
 
-export const DEFAULT_ARCHIVE_PREFIX = "events/";
+const DEFAULT_ARCHIVE_PREFIX = "events/";
 
 /** Records of a delivery: what 6 MB hold of single events, and of segments so many that the keys of their events fit into the memory. */
 const BATCH_SIZE = { single: 10_000, packed: 1_000 } as const;
