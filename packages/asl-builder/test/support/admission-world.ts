@@ -15,7 +15,7 @@ import { type RelayDatabase, STREAM } from "./relay-world.ts";
 import { named } from "./simulated-function.ts";
 
 export const FIRST_CARRIER = carrierId("default", 1);
-export const CARRIERS = machineArn("carriers");
+const CARRIERS = machineArn("carriers");
 
 /** A start of a carrier, as Step Functions was asked for it. */
 export interface CarrierStart {

@@ -16,7 +16,7 @@ export const PUBLISHED_STRATEGIES = ["retry-on-timeout", "staggered-joined", "st
 
 /** The strategies that invoke the function, and those of them with a lease. */
 export const INVOKING_STRATEGIES = [...PUBLISHED_STRATEGIES, "relay", "carrier"] as const;
-export const HANDOVER_STRATEGIES = ["relay", "carrier"] as const;
+const HANDOVER_STRATEGIES = ["relay", "carrier"] as const;
 
 export type InvokingStrategy = (typeof INVOKING_STRATEGIES)[number];
 type InvokingOptions = Extract<StateMachineOptions, { strategy: InvokingStrategy }>;

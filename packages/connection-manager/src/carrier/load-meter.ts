@@ -18,7 +18,7 @@ interface Sample {
 }
 
 /** What a load is measured over; 30 s. */
-export const LOAD_WINDOW_MS = 30_000;
+const LOAD_WINDOW_MS = 30_000;
 
 /** How busy the process is. Each look at it is a sample: it is to be looked at every few seconds. */
 export class LoadMeter {

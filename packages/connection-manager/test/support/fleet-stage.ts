@@ -9,7 +9,7 @@ import { configFromEnvironment, createHandler } from "../../src/index.ts";
 import { createTables } from "./create-tables.ts";
 import { type Served, serve } from "./serve.ts";
 
-export const FLEET = "default";
+const FLEET = "default";
 export const CARRIER = carrierId(FLEET, 1);
 const EVENTS_TABLE = "events";
 const STREAMS_TABLE = "streams";
