@@ -112,7 +112,7 @@ function buildFleet(fleet: FleetWorld, plant: FleetPlant) {
         ...([process, event, remainingMs, onClaim] as const),
       ),
   });
-  const wakeRule = new WakeRule(world);
+  const wakeRule = new WakeRule(world, plan.wake);
   const stepFunctions: StepFunctions = new StepFunctions({
     ...{ world, lambda, dynamodb, machines: fleetMachines(plan.relay) },
     onOver: (record, input) => wakeRule.see(stepFunctions, record, input),

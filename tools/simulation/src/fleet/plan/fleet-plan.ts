@@ -72,6 +72,12 @@ export interface IndexPlan {
   readonly lateChance: number;
 }
 
+/** The rule that wakes a fleet whose execution was stopped: its events come soon, or late. */
+export interface WakePlan {
+  readonly lateChance: number;
+  readonly latestMs: number;
+}
+
 /** Everything about a run of a fleet that is known before it: its seed decides it. Plain JSON. */
 export interface FleetPlan {
   readonly seed: number;
@@ -84,6 +90,7 @@ export interface FleetPlan {
   readonly table: TablePlan;
   readonly tableInTrouble: TablePlan;
   readonly index: IndexPlan;
+  readonly wake: WakePlan;
   readonly accidents: readonly FleetAccident[];
   /** When nothing more may be going on. */
   readonly limitMs: number;

@@ -25,6 +25,7 @@ export function planFleet(seed: number): FleetPlan {
     table: calm ? NO_FAULTS : SOME_FAULTS,
     tableInTrouble: MANY_FAULTS,
     index: planIndex(random),
+    wake: { lateChance: 0.2, latestMs: 4 * MINUTE_MS },
     accidents: planFleetAccidents(random, lengthMs),
     limitMs: lengthMs * 2 + relay.lifetimeSeconds * 4_000 + 30 * MINUTE_MS,
   };

@@ -2,13 +2,10 @@ import type { ExecutionRecord } from "../../history.ts";
 import type { Random } from "../../prng.ts";
 import { executionArn, type StepFunctions, stateMachineArn } from "../../world/step-functions.ts";
 import type { World } from "../../world/world.ts";
+import type { WakePlan } from "../plan/fleet-plan.ts";
 import { ADMISSION_MACHINE } from "./machines.ts";
 
 const SLOWEST_MS = 2_500;
-
-/** Of an event that is delivered late, and how late. */
-const LATE = 0.2;
-const LATEST_MS = 240_000;
 
 /** From the event to the carrier that runs again. */
 const WAKE_MS = 20_000;
@@ -21,11 +18,13 @@ export class WakeRule {
   /** Events on their way. */
   underWay = 0;
   private readonly world: World;
+  private readonly plan: WakePlan;
   private readonly random: Random;
   private events = 0;
 
-  constructor(world: World) {
+  constructor(world: World, plan: WakePlan) {
     this.world = world;
+    this.plan = plan;
     this.random = world.random.fork("wake rule");
   }
 
@@ -51,8 +50,8 @@ export class WakeRule {
     this.events += 1;
     this.underWay += 1;
     const name = `wake-${this.events}`;
-    const isLate = this.random.chance(LATE);
-    const delayMs = this.random.integer(100, isLate ? LATEST_MS : SLOWEST_MS);
+    const isLate = this.random.chance(this.plan.lateChance);
+    const delayMs = this.random.integer(100, isLate ? this.plan.latestMs : SLOWEST_MS);
     if (isLate) this.world.fault("late event", name, delayMs + WAKE_MS, { delayMs });
     this.world.clock.after(delayMs, () => {
       this.underWay -= 1;
