@@ -7,8 +7,8 @@ import { checkReaders } from "../../src/fleet/checkers/check-readers.ts";
 import { checkRests } from "../../src/fleet/checkers/check-rests.ts";
 import { checkStarvation } from "../../src/fleet/checkers/check-starvation.ts";
 import { checkWaits, waitsOf } from "../../src/fleet/checkers/check-waits.ts";
+import { CARRIER, lastOf, OTHER_CARRIER, quietFleet, seat, write } from "../support/quiet-fleet.ts";
 import { T0 } from "../support/quiet-world.ts";
-import { CARRIER, lastOf, OTHER_CARRIER, quietFleet, seat, write } from "./quiet-fleet.ts";
 
 const said = (violations: readonly { what: string }[]) => violations.map(({ what }) => what);
 

@@ -8,13 +8,13 @@ import { fleetViolation } from "./fleet-violation.ts";
 import { lifeOf } from "./lives.ts";
 
 /** How long after the last stream's end something may still run, in milliseconds. */
-export const LONGEST_REST_MS = 120_000;
+const LONGEST_REST_MS = 120_000;
 
 /** How long after its stream's end somebody may read on, in milliseconds: until the index and the carrier's round show it. */
-export const LONGEST_QUIET_MS = 8_000;
+const LONGEST_QUIET_MS = 8_000;
 
 /** How long after its stream's end a seat may still be held, in milliseconds: the index, the carrier's round, the last writes. */
-export const LONGEST_FAREWELL_MS = 10_000;
+const LONGEST_FAREWELL_MS = 10_000;
 
 /** What the states of an admission's look take, and the first pause, in milliseconds. */
 const LOOK_MS = 15_000;

@@ -9,7 +9,7 @@ import { fleetViolation } from "./fleet-violation.ts";
  * How long the older of two connections may go on once the newer one is up, in milliseconds: until its seat looks, which it
  * is told to when the index no longer shows the stream among its carrier's, and until what was under way has arrived.
  */
-export const LONGEST_OVERLAP_MS = 10_000;
+const LONGEST_OVERLAP_MS = 10_000;
 
 /** No two carriers read one stream but in a handover: the older one goes soon after the newer one is up. */
 export function checkReaders(history: FleetHistory): Violation[] {

@@ -7,7 +7,7 @@ import { excusesOf } from "./excuses.ts";
 import { fleetViolation } from "./fleet-violation.ts";
 
 /** The longest that an event may be on its way from its invocation to the table, in milliseconds. */
-export const LONGEST_STORING_MS = 2_000;
+const LONGEST_STORING_MS = 2_000;
 
 /**
  * An event that has reached an invocation is stored soon, whatever other streams of the same carrier send: but for the time

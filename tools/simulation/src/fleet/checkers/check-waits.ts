@@ -11,7 +11,7 @@ import { lifeOf } from "./lives.ts";
  * carrier runs waits for the admission to look twice, for a cold start and for the index; one that finds all carriers full
  * waits for one of them to see that, for the start of another and for the index.
  */
-export const LONGEST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 15_000;
 
 /**
  * From its begin to its end a stream has a seat at every moment, but for a while after its begin, and for the time in which

@@ -6,7 +6,7 @@ import type { FleetHistory } from "../fleet-history.ts";
  * How long a carrier whose invocation has come back may take to have its streams again, beyond the invocation itself: the
  * index shows them up to 3 s late, it looks every 2 s, and takes five at a time, each for 2 s at most.
  */
-export const RETAKE_MS = 12_000;
+const RETAKE_MS = 12_000;
 
 /** The faults that can be the reason when a stream has no connection: its own, its carriers' and those of all. */
 export function excusesOf(history: FleetHistory, streamId: string): Span[] {

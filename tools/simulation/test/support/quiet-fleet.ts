@@ -3,7 +3,7 @@ import type { FleetHistory, SeatRecord } from "../../src/fleet/fleet-history.ts"
 import { type FleetPlan, runPlanOf } from "../../src/fleet/plan/fleet-plan.ts";
 import { planFleet } from "../../src/fleet/plan/plan-fleet.ts";
 import { type History, newHistory } from "../../src/history.ts";
-import { T0 } from "../support/quiet-world.ts";
+import { T0 } from "./quiet-world.ts";
 
 export const CARRIER = "#carrier/default/1";
 export const OTHER_CARRIER = "#carrier/default/2";
