@@ -37,9 +37,10 @@ function timeouts(history: FleetHistory): Violation[] {
       .filter(({ kind, who }) => who === id && kind !== "timeout");
     const faults = [...own, ...ground.faults.filter(({ kind }) => kind === "table-trouble")];
     const held = seats.filter(({ invocation, untilMs }) => invocation === id && untilMs === endedAtMs);
-    const isSlow = held.some(({ streamId }) =>
-      (streams.get(streamId)?.writeFaults ?? []).some((fault) => lasts(fault, endedAtMs)),
-    );
+    const isSlow = held.some(({ streamId }) => {
+      const { writeFaults = [], faults: leaseFaults = [] } = streams.get(streamId) ?? {};
+      return [...writeFaults, ...leaseFaults].some((fault) => lasts(fault, endedAtMs));
+    });
     if (isSlow || faults.some((fault) => lasts(fault, endedAtMs))) return [];
     return [
       fleetViolation(
