@@ -1,6 +1,5 @@
 import { UnboundedStreams } from "@unbounded-streams/cdk";
 import { App, Duration, Stack } from "aws-cdk-lib";
-import { EventBus } from "aws-cdk-lib/aws-events";
 import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { Bucket } from "aws-cdk-lib/aws-s3";
 import { Queue } from "aws-cdk-lib/aws-sqs";
@@ -26,7 +25,6 @@ edits.addConsumer(counter, {
   filter: { dynamodb: { Keys: { PK: { S: ["recentchange"] } } } },
   onFailure: givenUp,
 });
-edits.pipeTo(new EventBus(stack, "Edits"), { onFailure: givenUp });
 edits.archiveTo(new Bucket(stack, "Archive", { enforceSSL: true }), { onFailure: givenUp });
 
 console.log(`synthesized to ${app.synth().directory}`);

@@ -28,17 +28,15 @@ describe("the README", () => {
     expect(types).toContain("AWS::StepFunctions::StateMachine");
   });
 
-  it("shows ways out that run and synthesize a stack", async () => {
+  it.each([
+    ["examples/outlets.ts", "AWS::Lambda::EventSourceMapping", 2],
+    ["examples/pipe.ts", "AWS::Pipes::Pipe", 1],
+  ])("shows ways out that run and synthesize a stack: %s", async (file, made, count) => {
     const directory = await mkdtemp(join(tmpdir(), "cdk-readme-"));
-    await runReadmeExample({
-      packageDir: PACKAGE_DIR,
-      file: "examples/outlets.ts",
-      env: { CDK_OUTDIR: directory },
-    });
+    await runReadmeExample({ packageDir: PACKAGE_DIR, file, env: { CDK_OUTDIR: directory } });
     const template = JSON.parse(await readFile(join(directory, "WikipediaEdits.template.json"), "utf8"));
     const types = Object.values<{ Type: string }>(template.Resources).map(({ Type }) => Type);
-    expect(types).toContain("AWS::Pipes::Pipe");
-    expect(types.filter((type) => type === "AWS::Lambda::EventSourceMapping")).toHaveLength(2);
+    expect(types.filter((type) => type === made)).toHaveLength(count);
   });
 
   it("names every prop", async () => {
