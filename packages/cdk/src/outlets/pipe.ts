@@ -103,14 +103,17 @@ function needsUnpacking({ writeMode, compress = "oversize" }: ResolvedProps): bo
   return writeMode === "packed" || !["oversize", "none"].includes(compress);
 }
 
-/** A segment has as many events as a target takes; other records have one each. */
+/**
+ * What is unpacked always fits into what the target takes at once: one segment, or single events as large as a message may be. So no delivery
+ * has to be tried again in halves.
+ */
 function defaultBatchSize(
-  { maxMessages }: TargetLimits,
+  { maxMessages, maxMessageBytes, maxBytes }: TargetLimits,
   enrichment: IFunction | undefined,
   { writeMode }: ResolvedProps,
 ): number {
-  if (enrichment !== undefined && writeMode === "packed") return 1;
-  return Math.min(maxMessages, DEFAULT_BATCH_SIZE);
+  if (enrichment === undefined) return Math.min(maxMessages, DEFAULT_BATCH_SIZE);
+  return writeMode === "packed" ? 1 : Math.floor(maxBytes / maxMessageBytes);
 }
 
 function invocation({ functionArn }: IFunction): PolicyStatement {

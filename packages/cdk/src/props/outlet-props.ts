@@ -9,7 +9,8 @@ export interface OutletProps {
   /**
    * Records handed over together: 1 to 10,000, and 6 MB in any case. With packed events a record has many of them.
    *
-   * @default - 100 for a function, 1,000 for an archive; for a pipe 1 with packed events, else as many as its target takes, up to 100
+   * @default - 100 for a function; 10,000 for an archive, or 1,000 with packed events; for a pipe as many as its target takes, up to 100, and
+   * where it unpacks what fits in any case: one packed item, or 4 events for a bus or a queue, 8 for a Kinesis stream, 1 for a machine
    */
   readonly batchSize?: number;
 

@@ -106,14 +106,17 @@ describe("the enrichment of a pipe", () => {
     [{ compress: "auto" }, {}, 1],
     [{ compress: "gzip" }, { enrichment: false }, 0],
     [{}, { enrichment: true }, 1],
-  ])("is there when the records need it: %o %o", (writing, props, expected) => {
-    const template = piped(writing, props);
-    template.resourceCountIs("AWS::Lambda::Function", 1 + expected);
-    template.hasResourceProperties(PIPE, {
-      Enrichment: expected ? Match.anyValue() : Match.absent(),
-      SourceParameters: { DynamoDBStreamParameters: Match.objectLike({ BatchSize: 10 }) },
-    });
-  });
+  ])(
+    "is there when the records need it, and then handed no more than fits: %o %o",
+    (writing, props, expected) => {
+      const template = piped(writing, props);
+      template.resourceCountIs("AWS::Lambda::Function", 1 + expected);
+      template.hasResourceProperties(PIPE, {
+        Enrichment: expected ? Match.anyValue() : Match.absent(),
+        SourceParameters: { DynamoDBStreamParameters: Match.objectLike({ BatchSize: expected ? 4 : 10 }) },
+      });
+    },
+  );
 
   it("may be one's own", () => {
     piped({}, {}, true).hasResourceProperties(PIPE, {
