@@ -40,12 +40,13 @@ export class Peers {
   }
 
   /**
-   * Reads what is due: a few records from time to time, or all of them when it matters how much room there is. Never rejects: what
-   * cannot be read stays as it was.
+   * Reads what is due: a few records from time to time, or all of them when it matters how much room there is; then also those of carriers
+   * that were started, each time until they say how much they have left. Never rejects: what cannot be read stays as it was.
    */
   async look(matters: boolean, signal: AbortSignal): Promise<void> {
     const nowMs = this.options.system.now();
     if (matters && nowMs >= this.nextSweepMs) return this.sweep(nowMs, signal);
+    if (matters) await this.readAll(this.coming(nowMs), signal);
     if (nowMs < this.nextMs) return;
     this.nextMs = nowMs + PEERS_MS;
     const numbers = this.numbers();
@@ -119,6 +120,15 @@ export class Peers {
     }
     const isDue = nowMs >= (this.nextRepairMs.get(number) ?? 0);
     return isDue ? { number, isAlive: false, seats: 0, room: 0 } : undefined;
+  }
+
+  /** Those that were started a short while ago and have not reported: they count as empty, and may be full by now. */
+  private coming(nowMs: number): number[] {
+    return [...this.started].flatMap(([number, { atMs, isDone }]) => {
+      const lease = this.peers.get(number)?.lease;
+      const hasReported = lease !== undefined && isAliveAt(lease, nowMs) && lease.room !== undefined;
+      return isDone && !hasReported && nowMs - atMs < START_GRACE_MS ? [number] : [];
+    });
   }
 
   /** All that are known of, and the next one. */

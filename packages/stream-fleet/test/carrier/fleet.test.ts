@@ -14,6 +14,16 @@ describe("growing", () => {
     expect(fleet.starts.map(([number]) => number)).toEqual([2, 3]);
   });
 
+  it("starts the next one as soon as the last one that came is full", async () => {
+    const fleet = new Fleet();
+    await fleet.admit(...streamIds(14));
+    await fleet.invoke(1, { capacity: 5 });
+    fleet.onStart = async (number) => void fleet.invoke(number, { capacity: 5 });
+    await fleet.clock.advance(12_000);
+    expect(fleet.starts.map(([number]) => number)).toEqual([2, 3]);
+    expect(fleet.connected).toHaveLength(14);
+  });
+
   it("says when no more carriers may be started", async () => {
     const fleet = new Fleet();
     await fleet.admit(...streamIds(7));
