@@ -1,6 +1,6 @@
 import { merged, type Span } from "../../checkers/spans.ts";
 import type { FaultRecord } from "../../history.ts";
-import type { FleetHistory } from "../fleet-history.ts";
+import type { FleetHistory, SeatRecord } from "../fleet-history.ts";
 
 /**
  * How long a carrier whose invocation has come back may take to have its streams again, beyond the invocation itself: the
@@ -40,12 +40,17 @@ function concerns(
   const order = ground.invocations.findIndex(({ id }) => id === who);
   const carrier = seats.find(({ invocation }) => invocation === who)?.carrier;
   if (order === -1) return true;
+  const isLive = (seat: SeatRecord) =>
+    seat.streamId === streamId &&
+    seat.fromMs <= fromMs &&
+    (seat.untilMs ?? Number.POSITIVE_INFINITY) > fromMs;
+  // What stands still keeps its connection, which may be the only one that a source allows.
+  if (kind === "freeze" && seats.some((seat) => seat.invocation === who && isLive(seat))) return true;
   const claims = streams.get(streamId)?.claims ?? [];
   return !seats.some(
     (seat) =>
-      seat.streamId === streamId &&
+      isLive(seat) &&
       claims.some(({ invocation, atMs }) => invocation === seat.id && atMs <= fromMs) &&
-      (seat.untilMs ?? Number.POSITIVE_INFINITY) > fromMs &&
       seat.invocation !== who &&
       (seat.carrier !== carrier || ground.invocations.findIndex(({ id }) => id === seat.invocation) > order),
   );
