@@ -14,6 +14,8 @@ const OUTPUTS_FILE = "outputs.json";
 export interface StackOutputs {
   readonly Api: string;
   readonly StateMachineArn: string;
+  /** Of a fleet. */
+  readonly CarrierMachineArn?: string;
   readonly FunctionName: string;
   readonly EventsTable: string;
   readonly StreamsTable: string;

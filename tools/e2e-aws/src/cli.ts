@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { closingLine } from "@unbounded-streams/testing";
-import { LOCAL_AWS, runEndToEnd } from "./run.ts";
+import { LOCAL_AWS, runEndToEnd, STACK_KINDS } from "./run.ts";
 
 const HELP = `Deploys apps/cloud to a local AWS with the real CDK, runs streams through it, and compares tables with truth.
 
-  pnpm e2e:aws [--aws ministack|localstack] [--help]
+  pnpm e2e:aws [--aws ministack|localstack] [--only relay|fleet] [--help]
 
 Needs Python 3.10 or newer, for the local AWS (ministack by default) and cfn-lint; both are fetched into environments of their own, once.
 LocalStack also needs Java 17, for its DynamoDB, which Maven fetches once.
@@ -18,7 +18,11 @@ const COULD_NOT_BEGIN = 2;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { help: { type: "boolean" }, aws: { type: "string", default: "ministack" } },
+    options: {
+      help: { type: "boolean" },
+      aws: { type: "string", default: "ministack" },
+      only: { type: "string" },
+    },
   });
   if (values.help) {
     process.stdout.write(HELP);
@@ -29,10 +33,15 @@ async function main(): Promise<number> {
     say(`--aws ${aws} is unknown: allowed are ${Object.keys(LOCAL_AWS).join(", ")}`);
     return COULD_NOT_BEGIN;
   }
+  const only = STACK_KINDS.find((kind) => kind === values.only);
+  if (values.only !== undefined && only === undefined) {
+    say(`--only ${values.only} is unknown: allowed are ${STACK_KINDS.join(", ")}`);
+    return COULD_NOT_BEGIN;
+  }
   const interrupted = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interrupted.abort());
   try {
-    const totals = await runEndToEnd({ aws, say, signal: interrupted.signal });
+    const totals = await runEndToEnd({ aws, only, say, signal: interrupted.signal });
     process.stdout.write(`${closingLine(totals)}\n`);
     if (interrupted.signal.aborted) return INTERRUPTED;
     return totals.failed === 0 ? 0 : 1;

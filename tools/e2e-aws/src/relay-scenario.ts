@@ -1,27 +1,6 @@
 import assert from "node:assert/strict";
-import { readEvents } from "@unbounded-streams/event-sink";
-import { judge, type MadeEvent } from "@unbounded-streams/local/judge";
-import { createLeaseStore, type Lease } from "@unbounded-streams/stream-lease";
-import type { StreamSource } from "@unbounded-streams/stream-source";
-import type { StackOutputs } from "./cdk-commands.ts";
-import type { Checks } from "./checks.ts";
-import type { Clients } from "./clients.ts";
-import type { DeployedApi } from "./deployed-api.ts";
-import { executionsOf, type RelayExecution } from "./executions.ts";
+import { assertStored, executionsOfStream, leaseOf, type Scene } from "./scene.ts";
 import { until } from "./until.ts";
-
-/** What the scenarios work with. */
-export interface Scene {
-  readonly checks: Checks;
-  readonly say: (line: string) => void;
-  readonly source: StreamSource;
-  readonly api: DeployedApi;
-  readonly clients: Clients;
-  readonly outputs: StackOutputs;
-  readonly signal: AbortSignal;
-  /** Kills every function that runs; gives how many. */
-  killFunctions(): Promise<number>;
-}
 
 const STREAM_ID = "relayed";
 /** A colon may stand in a path as it is, or encoded. */
@@ -146,30 +125,9 @@ async function refusedRestart(scene: Scene): Promise<void> {
   assert.match(JSON.stringify(outcome), /not-restarted/);
 }
 
-function executionsOfStream({ clients, outputs }: Scene, streamId: string): Promise<RelayExecution[]> {
-  return executionsOf(clients.stepFunctions, { stateMachineArn: outputs.StateMachineArn, streamId });
-}
-
 /** A lease that is over tells more than executions: an execution ends before its successor is there. */
 async function allOver(scene: Scene, streamId: string): Promise<boolean> {
   if ((await leaseOf(scene, streamId))?.status === "running") return false;
   const executions = await executionsOfStream(scene, streamId);
   return executions.length > 0 && executions.every(({ status }) => status !== "RUNNING");
-}
-
-function leaseOf({ clients, outputs }: Scene, streamId: string): Promise<Lease | undefined> {
-  return createLeaseStore({ client: clients.dynamoDb, tableName: outputs.StreamsTable }).read(streamId);
-}
-
-async function assertStored(
-  { clients, outputs }: Scene,
-  streamId: string,
-  made: readonly MadeEvent[],
-  expected: readonly MadeEvent[] = made,
-): Promise<void> {
-  const stored = await Array.fromAsync(
-    readEvents(clients.dynamoDb, { tableName: outputs.EventsTable, streamId, consistentRead: true }),
-  );
-  const { lost, storedTwice, unknown } = judge(stored, made, expected);
-  assert.deepEqual({ lost, storedTwice, unknown }, { lost: 0, storedTwice: 0, unknown: 0 });
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startStreamSource } from "@unbounded-streams/stream-source";
+import { type StreamSource, startStreamSource } from "@unbounded-streams/stream-source";
 import { type LocalAws, startLocalstack, startMinistack, type TestTotals } from "@unbounded-streams/testing";
 import { apiScenario } from "./api-scenario.ts";
 import { type CdkCommands, cdkCommands, type StackOutputs } from "./cdk-commands.ts";
@@ -10,21 +10,40 @@ import { lintTemplates } from "./cfn-lint/lint-templates.ts";
 import { type Checks, createChecks } from "./checks.ts";
 import { type Clients, clientsFor } from "./clients.ts";
 import { deployedApi } from "./deployed-api.ts";
+import { fleetScenario } from "./fleet-scenario.ts";
 import { assertBundleIsDeployed } from "./function-code.ts";
 import { killFunctions } from "./function-processes.ts";
 import { resourcesOf } from "./leftovers.ts";
 import { relayScenario, STOPPED_ID, stopScenario } from "./relay-scenario.ts";
-import { servedApi } from "./served-api.ts";
+import type { Scene } from "./scene.ts";
+import { type ServedApi, servedApi } from "./served-api.ts";
 
 const STACK_NAME = "EndToEnd";
+const FLEET_STACK_NAME = "EndToEndFleet";
 const MAX_TURNS = 4;
 const SOURCE = { rate: 40, events: 2_400, duplicates: 0.02, resume: true, format: "sse" } as const;
+/** Of each stream of the fleet. */
+const FLEET_SOURCE = { rate: 2, events: 240, duplicates: 0.02, resume: true, format: "sse" } as const;
+const FLEET = {
+  streamsPerFunction: 20,
+  maxCarriers: 2,
+  lifetimeSeconds: 30,
+  handoverLeadSeconds: 10,
+} as const;
+const RELAY = { lifetimeSeconds: 8, handoverLeadSeconds: 3, maxTurns: MAX_TURNS } as const;
 
 /** The local AWS that can be deployed to, by name. */
 export const LOCAL_AWS = { ministack: startMinistack, localstack: startLocalstack } as const;
 
+/** A stack with a relay for each stream, and one with a fleet. */
+export const STACK_KINDS = ["relay", "fleet"] as const;
+
+type StackKind = (typeof STACK_KINDS)[number];
+
 export interface RunOptions {
   readonly aws: keyof typeof LOCAL_AWS;
+  /** One stack instead of both. */
+  readonly only?: StackKind | undefined;
   /** Takes one line of progress. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -51,14 +70,9 @@ export async function runEndToEnd(options: RunOptions): Promise<TestTotals> {
   const aws = await LOCAL_AWS[name]();
   let finished = false;
   try {
-    await using source = await startStreamSource(SOURCE);
-    const cdk = await cdkCommands({ folder, config: configFor(source.url, name), env: aws.env, signal });
-    const run: Run = { checks, aws, clients: clientsFor(aws), cdk, options };
-    const outputs = await deploy(run);
-    if (outputs !== undefined) {
-      await runStreams(run, { outputs, source });
-      await destroy(run);
-    }
+    const base = { checks, aws, clients: clientsFor(aws), options };
+    if (options.only !== "fleet") await runRelay(base, folder);
+    if (options.only !== "relay") await runFleet(base, folder);
     finished = true;
     return checks.totals;
   } finally {
@@ -69,40 +83,70 @@ export async function runEndToEnd(options: RunOptions): Promise<TestTotals> {
   }
 }
 
+async function runRelay(base: Omit<Run, "cdk">, folder: string): Promise<void> {
+  await using source = await startStreamSource(SOURCE);
+  const config = configFor(base, { stackName: STACK_NAME, sourceUrl: source.url, timing: RELAY });
+  const cdk = await cdkCommands({ folder, config, env: base.aws.env, signal: base.options.signal });
+  const run: Run = { ...base, cdk };
+  const outputs = await deploy(run, STACK_NAME);
+  if (outputs === undefined) return;
+  const { scene, served } = await sceneOf(run, { outputs, source });
+  await stopScenario(scene);
+  if (served !== undefined) await apiScenario(base.checks, served, STOPPED_ID);
+  await relayScenario(scene);
+  await destroy(run);
+}
+
+/** A stack of its own, with a fleet. */
+async function runFleet(base: Omit<Run, "cdk">, parent: string): Promise<void> {
+  const folder = join(parent, "fleet");
+  await mkdir(folder);
+  await using source = await startStreamSource(FLEET_SOURCE);
+  const config = configFor(base, { stackName: FLEET_STACK_NAME, sourceUrl: source.url, timing: FLEET });
+  const cdk = await cdkCommands({ folder, config, env: base.aws.env, signal: base.options.signal });
+  const run: Run = { ...base, cdk };
+  const outputs = await deploy(run, FLEET_STACK_NAME);
+  if (outputs === undefined) return;
+  const { scene } = await sceneOf(run, { outputs, source });
+  await fleetScenario(scene);
+  await destroy(run);
+}
+
 /** With the API, all alarms and the dashboard, as anybody has it; ministack has no alarms on more than one metric. */
-function configFor(sourceUrl: string, aws: RunOptions["aws"]): { stackName: string } {
+function configFor(
+  { options }: Pick<Run, "options">,
+  { stackName, sourceUrl, timing }: { stackName: string; sourceUrl: string; timing: object },
+): { stackName: string } {
   const config = {
-    stackName: STACK_NAME,
+    stackName,
     source: { baseUrl: sourceUrl, path: "streams", format: "sse", endSignals: ["event:end"] },
-    lifetimeSeconds: 8,
-    handoverLeadSeconds: 3,
-    maxTurns: MAX_TURNS,
-    ...(aws === "ministack" ? { alarms: { noneStoredForMinutes: false } } : {}),
+    ...timing,
+    ...(options.aws === "ministack" ? { alarms: { noneStoredForMinutes: false } } : {}),
     keepData: false,
   };
   return config;
 }
 
-async function deploy({ checks, clients, cdk }: Run): Promise<StackOutputs | undefined> {
+async function deploy({ checks, clients, cdk }: Run, stackName: string): Promise<StackOutputs | undefined> {
   await checks.check("cdk bootstrap", () => cdk.bootstrap());
   const outputs = await checks.check("cdk deploy", () => cdk.deploy());
   if (outputs === undefined) return undefined;
-  await checks.check("cfn-lint finds nothing in the synthesized template", () => lint(cdk));
+  await checks.check("cfn-lint finds nothing in the synthesized template", () => lint(cdk, stackName));
   await checks.check("the function runs the bundle of the package", () =>
     assertBundleIsDeployed(clients.lambda, { functionName: outputs.FunctionName, out: cdk.out }),
   );
   return outputs;
 }
 
-async function lint({ out }: CdkCommands): Promise<void> {
-  const exitCode = await lintTemplates([join(out, `${STACK_NAME}.template.json`)], process.stderr);
+async function lint({ out }: CdkCommands, stackName: string): Promise<void> {
+  const exitCode = await lintTemplates([join(out, `${stackName}.template.json`)], process.stderr);
   assert.equal(exitCode, 0, "see its findings above");
 }
 
-async function runStreams(
+async function sceneOf(
   { checks, aws, clients, options }: Run,
-  { outputs, source }: { outputs: StackOutputs; source: Awaited<ReturnType<typeof startStreamSource>> },
-): Promise<void> {
+  { outputs, source }: { outputs: StackOutputs; source: StreamSource },
+): Promise<{ scene: Scene; served: ServedApi | undefined }> {
   const { endpoint, region } = aws.clientConfig;
   const { stepFunctions, dynamoDb } = clients;
   const served = options.aws === "localstack" ? servedApi(endpoint, outputs.Api) : undefined;
@@ -118,9 +162,7 @@ async function runStreams(
     ...options,
     killFunctions: () => killFunctions(pid),
   };
-  await stopScenario(scene);
-  if (served !== undefined) await apiScenario(checks, served, STOPPED_ID);
-  await relayScenario(scene);
+  return { scene, served };
 }
 
 async function destroy({ checks, clients, cdk }: Run): Promise<void> {
