@@ -22,7 +22,7 @@ export interface CarrierPace {
 const SHARE = { empty: 1 / 4, small: 1 / 2, sound: 1 / 4 };
 
 /** Of the time from the handover to the end, what is left for others than the successor. */
-const OFFER_SHARE = 1 / 2;
+const OFFER_SHARE = 1 / 4;
 
 /** As the limits have it, and less for a carrier whose invocations live shortly. */
 export function carrierPace({ handoverAtMs, stopAtMs }: CarrierBudget, nowMs: number): CarrierPace {

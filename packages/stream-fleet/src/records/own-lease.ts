@@ -17,7 +17,7 @@ export class OwnLease {
   private claimed: Lease | undefined;
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private reportedAtMs = Number.NEGATIVE_INFINITY;
-  private reported = "";
+  private reported: { readonly seats: number; readonly room: number } | undefined;
   private isConfirmed = false;
   private isSound = false;
   private readonly options: CarrierOptions;
@@ -78,17 +78,22 @@ export class OwnLease {
     this.isSound = true;
   }
 
-  /** Says how many seats it has and how many more it would take; not before all it found have been asked for, and not often. */
+  /**
+   * Says how many seats it has and how many more it would take; not before all it found have been asked for, and not often, unless it
+   * is full now or is no longer: others wait for that.
+   */
   async report(numbers: { seats: number; room: number }, signal: AbortSignal): Promise<void> {
     const nowMs = this.options.system.now();
-    const text = `${numbers.seats} ${numbers.room}`;
-    const isEarly = nowMs - this.reportedAtMs < REPORT_MS;
-    if (!this.isConfirmed || isEarly || text === this.reported || this.claimed === undefined) return;
+    const { seats, room } = this.reported ?? {};
+    const isSame = numbers.seats === seats && numbers.room === room;
+    const hasTurned = room !== undefined && (numbers.room === 0) !== (room === 0);
+    const isEarly = nowMs - this.reportedAtMs < (hasTurned ? this.options.roundMs : REPORT_MS);
+    if (!this.isConfirmed || isEarly || isSame || this.claimed === undefined) return;
     this.noteResult(
       await this.options.store.report({ ...this.ownership(this.claimed), ...numbers }, { signal }),
     );
     this.reportedAtMs = nowMs;
-    this.reported = text;
+    this.reported = numbers;
   }
 
   /** Ends the carrier, if it is still the invocation's. */

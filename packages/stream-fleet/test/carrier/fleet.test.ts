@@ -24,6 +24,19 @@ describe("growing", () => {
     expect(fleet.connected).toHaveLength(14);
   });
 
+  it("is quick when the first carrier has just become full: others do not wait for its room", async () => {
+    const fleet = new Fleet();
+    await fleet.invoke(1, { capacity: 5 });
+    fleet.onStart = async (number) => void fleet.invoke(number, { capacity: 5 });
+    await fleet.admit(...streamIds(1));
+    await fleet.clock.advance(4_000);
+    expect(await fleet.store.read("#carrier/default/1")).toMatchObject({ seats: 1, room: 4 });
+    await fleet.admit(...streamIds(7).slice(1));
+    await fleet.clock.advance(6_000);
+    expect(await fleet.store.read("#carrier/default/1")).toMatchObject({ seats: 5, room: 0 });
+    expect(fleet.connected).toHaveLength(7);
+  });
+
   it("says when no more carriers may be started", async () => {
     const fleet = new Fleet();
     await fleet.admit(...streamIds(7));
