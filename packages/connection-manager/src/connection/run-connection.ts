@@ -3,6 +3,7 @@ import { claimLease } from "./claim.ts";
 import { connect } from "./connect.ts";
 import { holdStream } from "./hold.ts";
 import { beginInvocation, type Invocation } from "./invocation.ts";
+import { proveHandover } from "./prove-handover.ts";
 import { readStream } from "./read.ts";
 import { reportOf, reportOfLostClaim } from "./report.ts";
 import type { FinishedConnection, RunConnectionOptions } from "./run-options.ts";
@@ -44,6 +45,7 @@ async function run(invocation: Invocation, steering: Steering): Promise<Finished
     const read = async () => readStream(invocation, tenure, connect(invocation, tenure));
     const held = await holdStream(invocation, tenure, read);
     const settled = await settle(invocation, tenure, held);
+    if (tenure !== undefined) await proveHandover(invocation, tenure);
     const report = reportOf(invocation, tenure, settled);
     options.log.info("connection over", { ...report });
     const { cause } = settled.end;

@@ -10,15 +10,20 @@ import {
   InvalidEventError,
   type SettledEvent,
   type SinkEvent,
+  type StoredSegment,
 } from "@unbounded-streams/event-sink";
 import type { LeaseCounts } from "@unbounded-streams/stream-lease";
 import type { Frame, FrameRejection } from "@unbounded-streams/stream-reader";
 import type { HandoverProof } from "../report/connection-report.ts";
+import { countCopies } from "./count-copies.ts";
 import { CursorWatch, type CursorWatchOptions } from "./cursor-watch.ts";
 import { type EventIdRule, eventIdOf } from "./event-id.ts";
 import { OverlapProbe } from "./overlap-probe.ts";
 import { RenamedEvents } from "./renamed-events.ts";
 import { SkippedFrames } from "./skipped-frames.ts";
+
+/** How much later than this connection another one may have received an event; 1 s. */
+const SEGMENT_MARGIN_MS = 1_000;
 
 /** What an invocation has counted of events since its start. */
 export interface EventCounters extends LeaseCounts {
@@ -50,6 +55,11 @@ export interface EventIntakeOptions extends CursorWatchOptions {
   key?: EventKeyRule | undefined;
   /** Where an event's id is; without it there is no checkpoint. */
   eventId: EventIdRule | undefined;
+  /**
+   * Gives the segments of the stream whose first event came before `untilMs`, each shard's newest first; absent unless the sink writes packed. They tell which events
+   * another connection has stored, too, which such a table does not say when it takes them.
+   */
+  segments?: ((untilMs: number, signal: AbortSignal) => AsyncIterable<StoredSegment>[]) | undefined;
   /** How many events of a handover are remembered. Default 20,000. */
   overlapKeys?: number | undefined;
   /** How many events of a connection are compared with those of the next. Default 500. */
@@ -142,6 +152,26 @@ export class EventIntake {
   /** Looks for events of the predecessor among those of the next `windowMs`. */
   watchForOverlap(connectedAtMs: number, windowMs: number): void {
     this.probe ??= new OverlapProbe(connectedAtMs, windowMs, this.options.overlapKeys);
+  }
+
+  /**
+   * Where the table does not say it at once: looks which events of the predecessor came again. Everything received must be durable. What it cannot
+   * find out is not known; it never rejects.
+   *
+   * @param beforeMs when a successor was up, if one was: what arrived later may be its own
+   */
+  async lookForOverlap(beforeMs: number | undefined, signal: AbortSignal): Promise<void> {
+    const { probe } = this;
+    const { segments, log } = this.options;
+    const lastAtMs = probe?.lastAtMs;
+    if (probe === undefined || lastAtMs === undefined || segments === undefined) return;
+    try {
+      const shards = segments(lastAtMs + SEGMENT_MARGIN_MS, signal);
+      probe.onCopies(await countCopies(shards, { probe, beforeMs: beforeMs ?? Number.POSITIVE_INFINITY }));
+    } catch (error) {
+      probe.cannotKnow();
+      log.warn("overlap not known", { error: String(error) });
+    }
   }
 
   /** Hands frames to the sink, in order; waits while the sink is full. */

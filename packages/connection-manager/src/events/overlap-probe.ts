@@ -15,6 +15,8 @@ interface Received {
   stored: boolean;
   /** Whether the table had it when a copy of this connection came. */
   found: boolean;
+  /** Whether another connection has stored it, too. */
+  shared: boolean;
 }
 
 /**
@@ -22,10 +24,12 @@ interface Received {
  * occur once: those with an id, or a key, of their own. Of equal data nobody can say how old it is.
  */
 export class OverlapProbe {
+  /** When the connection was up, in epoch milliseconds. */
+  readonly connectedAtMs: number;
   private readonly untilMs: number;
-  private readonly connectedAtMs: number;
   private readonly maxKeys: number;
   private readonly received = new Map<string, Received>();
+  private isBlind = false;
 
   /**
    * @param windowMs how long after the connection is up events may be of the overlap, in milliseconds
@@ -52,7 +56,7 @@ export class OverlapProbe {
     const known = this.received.get(key);
     if (known === undefined) {
       const once = { atMs, connection, copies: 1, settled: 0 };
-      this.received.set(key, { ...once, repeats: false, stored: false, found: false });
+      this.received.set(key, { ...once, repeats: false, stored: false, found: false, shared: false });
       return;
     }
     known.copies += 1;
@@ -71,12 +75,40 @@ export class OverlapProbe {
     else known.found = true;
   }
 
+  /** When the last of the events came that are remembered, in epoch milliseconds; undefined when there is none. */
+  get lastAtMs(): number | undefined {
+    return this.received.size === 0
+      ? undefined
+      : Math.max(...[...this.received.values()].map(({ atMs }) => atMs));
+  }
+
+  /** Whether an event is one of those that are remembered. */
+  has(key: string): boolean {
+    return this.received.has(key);
+  }
+
+  /**
+   * Where the table does not know an event again: how often it is there, all of this invocation's being durable. One that this invocation has
+   * received once is there once because of it, so whoever has it there again is another connection.
+   */
+  onCopies(copies: ReadonlyMap<string, number>): void {
+    for (const [key, count] of copies) {
+      const known = this.received.get(key);
+      if (known?.copies === 1) known.shared = count > 1;
+    }
+  }
+
+  /** Nobody can say what other connections have stored. */
+  cannotKnow(): void {
+    this.isBlind = true;
+  }
+
   get proof(): HandoverProof {
     const unique = [...this.received.values()].filter(({ repeats }) => !repeats);
-    const shared = unique.filter(({ stored, found }) => found && !stored);
+    const shared = unique.filter((event) => event.shared || (event.found && !event.stored));
     return {
       proven: shared.length > 0,
-      provable: unique.length > 0,
+      provable: unique.length > 0 && !this.isBlind,
       overlapEvents: shared.length,
       overlapMs: Math.max(0, ...shared.map(({ atMs }) => atMs - this.connectedAtMs)),
     };

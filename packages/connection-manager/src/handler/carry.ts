@@ -62,8 +62,7 @@ export async function carry(
       startCarrier: carrierStarter({ fleet, stateMachineArn, requestId, client: parts.stepFunctions }),
       load: () => load.load(),
       log: parts.logger.createChild({ persistentKeys: { carrier, requestId } }),
-      onMetrics: ({ seats, carrierLoad, ...trouble }) =>
-        metrics.emit({ seats, carrierLoad, ...whereAny(trouble) }),
+      onMetrics: (values) => metrics.emit(whereAny({ ...values })),
       system,
     });
   } finally {

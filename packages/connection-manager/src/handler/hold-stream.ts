@@ -1,4 +1,4 @@
-import { createEventSink, InvalidOptionsError } from "@unbounded-streams/event-sink";
+import { createEventSink, InvalidOptionsError, readSegments } from "@unbounded-streams/event-sink";
 import { openStream } from "@unbounded-streams/stream-reader";
 import type { RunConnectionOptions } from "../connection/run-options.ts";
 import { ConfigurationError } from "../errors.ts";
@@ -30,6 +30,7 @@ export function connectionOptions(
     stream: { ...request, url: streamUrl(config.location, streamId) },
     open: openStream,
     createSink: configured((hooks) => createEventSink({ client, streamId, ...sink, ...hooks })),
+    segments: sink.mode === "packed" ? segmentsOf({ client, streamId, sink }) : undefined,
     deadLetter: deadLetter?.(),
     key: sink.key,
     lease,
@@ -46,6 +47,16 @@ export function connectionOptions(
     metricsIntervalMs: config.metrics?.intervalMs,
     system: realSystem,
   };
+}
+
+/** Reads what the sink writes. */
+function segmentsOf({
+  client,
+  streamId,
+  sink: { tableName, shards },
+}: Pick<HandlerParts, "client" | "sink"> & Pick<HeldStream, "streamId">): RunConnectionOptions["segments"] {
+  return (until, signal) =>
+    readSegments(client, { tableName, streamId, shards, until, consistentRead: true, signal });
 }
 
 /** A sink that cannot be made with its options is never made with them: the state machine must not ask for it again. */

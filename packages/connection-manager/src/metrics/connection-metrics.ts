@@ -62,19 +62,17 @@ export class ConnectionMetrics {
   take(atMs: number, counted: ConnectionCounters): MetricValues {
     const before = this.taken;
     this.taken = counted;
-    return {
+    return whereAny({
       eventsReceived: counted.received - before.received,
       eventsStored: counted.stored - before.stored,
       duplicateEvents: counted.duplicates - before.duplicates,
-      ...whereAny({
-        sinkThrottles: counted.throttled - before.throttled,
-        deadLetters: counted.deadLettered - before.deadLettered,
-        framesSkipped: counted.framesSkipped - before.framesSkipped,
-        cursorlessFrames: counted.cursorless - before.cursorless,
-        reconnects: counted.reconnects - before.reconnects,
-      }),
+      sinkThrottles: counted.throttled - before.throttled,
+      deadLetters: counted.deadLettered - before.deadLettered,
+      framesSkipped: counted.framesSkipped - before.framesSkipped,
+      cursorlessFrames: counted.cursorless - before.cursorless,
+      reconnects: counted.reconnects - before.reconnects,
       ...this.ageAt(atMs),
-    };
+    });
   }
 
   /** The last values: a gap that is not over goes with them, as long as it is by then. */

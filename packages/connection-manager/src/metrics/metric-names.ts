@@ -74,3 +74,12 @@ export const METRICS = {
 
 /** What a metric is called in code. */
 export type MetricKey = keyof typeof METRICS;
+
+/**
+ * Metrics that have a value only when there is something to tell, no zeros: a metric is billed for each hour in which it has a value.
+ */
+export const OCCASIONAL_METRICS: readonly MetricKey[] = [
+  ...(["sinkThrottles", "deadLetters", "framesSkipped", "cursorlessFrames", "reconnects"] as const),
+  ...(["gapSeconds", "failedTurns", "handoverOverlapMs"] as const),
+  ...(["waitingStreams", "oldestWaitSeconds", "carriersAtCap"] as const),
+];

@@ -1,7 +1,9 @@
-/** Leaves zeros out. A metric is billed for each hour in which it has a value: that of trouble has none while there is no trouble. */
-export function whereAny<Key extends string>(
-  values: Readonly<Partial<Record<Key, number>>>,
-): Partial<Record<Key, number>> {
-  const given = Object.entries(values).filter(([, count]) => count !== 0);
-  return Object.fromEntries(given) as Partial<Record<Key, number>>;
+import { type MetricKey, OCCASIONAL_METRICS } from "./metric-names.ts";
+
+type Values = Partial<Record<MetricKey, number>>;
+
+/** Leaves out the zeros of metrics that have none. */
+export function whereAny(values: Values): Values {
+  const given = Object.entries(values) as [MetricKey, number][];
+  return Object.fromEntries(given.filter(([key, value]) => value !== 0 || !OCCASIONAL_METRICS.includes(key)));
 }
