@@ -8,6 +8,8 @@ import { ensureTables } from "./tables.ts";
 
 /** The DynamoDB of a run. */
 export interface Database {
+  /** Its URL. */
+  readonly endpoint: string;
   readonly client: DynamoDBClient;
   /** What the function needs to reach it. */
   readonly environment: Record<string, string>;
@@ -53,6 +55,7 @@ export async function openDatabase(
     throw new ServiceStartError(`DynamoDB at ${endpoint}`, error.message === "" ? error.name : error.message);
   });
   return {
+    endpoint,
     client,
     lost,
     environment: {

@@ -49,6 +49,7 @@ export function functionEnvironment(
     ...(endSignals.length === 0 ? {} : { END_SIGNALS: JSON.stringify(endSignals) }),
     ...endEnvironment(options),
     EVENTS_TABLE,
+    ...writeEnvironment(options),
     DEAD_LETTER_DIR: deadLetterDir,
     STAGE: "local",
     PROGRESS_INTERVAL_MS: String(
@@ -90,6 +91,13 @@ function resumeEnvironment({ sourceResume }: LocalOptions): Record<string, strin
     ? { RESUME: "query:since", RESUME_START: "0" }
     : { RESUME: "none" };
   return { EVENT_ID: "/seq", ...rule };
+}
+
+function writeEnvironment({ writeMode, packDelayMs }: LocalOptions): Record<string, string> {
+  return {
+    WRITE_MODE: writeMode,
+    ...(packDelayMs === undefined ? {} : { PACK_DELAY_MS: String(packDelayMs) }),
+  };
 }
 
 function relayEnvironment(options: LocalOptions): Record<string, string> {

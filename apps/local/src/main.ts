@@ -5,6 +5,7 @@ import { succeeded } from "./report/report.ts";
 import { verdict } from "./report/verdict.ts";
 import { runLocal } from "./run.ts";
 import type { RunDoors } from "./run-result.ts";
+import { EVENTS_TABLE } from "./tables.ts";
 
 const WRONG_OPTION = 2;
 const INTERRUPTED = 130;
@@ -86,10 +87,12 @@ function streamsText({ streamId, fleet }: LocalOptions): string {
   return `${which}, ${streamsPerFunction} to a function,`;
 }
 
-function apiText({ api, stepFunctions }: RunDoors, { streamId, fleet }: LocalOptions): string {
-  if (fleet === undefined) return `API: ${api}/connections/${streamId} (GET, POST, DELETE)`;
+function apiText({ api, dynamodb, stepFunctions }: RunDoors, { streamId, fleet }: LocalOptions): string {
+  const events = `Events: table ${EVENTS_TABLE} of the DynamoDB at ${dynamodb}`;
+  if (fleet === undefined) return `API: ${api}/connections/${streamId} (GET, POST, DELETE)\n${events}`;
   return [
     `API: ${api}/connections (GET), ${api}/connections/{streamId} (GET, POST, DELETE)`,
+    events,
     `Step Functions: ${stepFunctions} (StartExecution, StopExecution)`,
   ].join("\n");
 }

@@ -21,7 +21,7 @@ export async function runStream(
   const items = () => Array.fromAsync(storedEvents(database.client, streamId));
   const before = new Set((await items()).map(({ key }) => key));
   const api = await openApi(stage, options, cleanup);
-  context.onApi({ api, stepFunctions: stage.stepFunctions });
+  context.onApi({ api, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
   await startOverApi(api, streamId);
 
   const progress = new Progress(context.progress, streamProgress(lambda.connections));

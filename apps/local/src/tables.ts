@@ -3,11 +3,10 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   type DynamoDBClient,
-  paginateQuery,
   ResourceInUseException,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import { eventsTable, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
+import { eventsTable, readEvents, type StoredEvent } from "@unbounded-streams/event-sink";
 import { INDEXES, streamsTable } from "@unbounded-streams/stream-lease";
 import { ServiceStartError } from "./errors.ts";
 
@@ -37,18 +36,9 @@ export async function ensureTables(
   if (options.fleet) await checkIndexes(client);
 }
 
-/** All events of a stream, page by page. */
-export async function* storedEvents(client: DynamoDBClient, streamId: string): AsyncGenerator<StoredEvent> {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: EVENTS_TABLE,
-      ConsistentRead: true,
-      KeyConditionExpression: "PK = :id",
-      ExpressionAttributeValues: { ":id": { S: streamId } },
-    },
-  );
-  for await (const { Items = [] } of pages) yield* Items.map(fromItem);
+/** All events of a stream as a reader is given them, whichever way they were written. */
+export function storedEvents(client: DynamoDBClient, streamId: string): AsyncIterable<StoredEvent> {
+  return readEvents(client, { tableName: EVENTS_TABLE, streamId, consistentRead: true });
 }
 
 async function checkIndexes(client: DynamoDBClient): Promise<void> {

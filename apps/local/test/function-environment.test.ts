@@ -49,6 +49,15 @@ describe("the function's environment on this machine", () => {
     expect(config).toMatchObject({ keySource: { key: "s3cret" }, keyScheme: { in: "query", name: "token" } });
   });
 
+  it("says how events are written, and how long packed ones wait", () => {
+    const packed = environmentOf(
+      ...["--url", "https://example.com", "--write-mode", "packed", "--pack-delay", "250"],
+    );
+    expect(configFromEnvironment(packed)).toMatchObject({ writeMode: "packed", packDelayMs: 250 });
+    const own = configFromEnvironment(environmentOf("--url", "https://example.com"));
+    expect(own).toMatchObject({ writeMode: "auto", packDelayMs: undefined });
+  });
+
   it("lets a source of this machine redirect to this machine", () => {
     const { ALLOW_PRIVATE_REDIRECTS } = environmentOf("--url", "http://localhost:8080");
     expect(ALLOW_PRIVATE_REDIRECTS).toBe("localhost,127.0.0.1,[::1]");

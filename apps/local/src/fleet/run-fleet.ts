@@ -33,7 +33,7 @@ export async function runFleet(
   });
   const startedAtMs = Date.now();
   const api = await openApi(stage, options, cleanup, (id) => streams.ask(id));
-  context.onApi({ api, stepFunctions: stage.stepFunctions });
+  context.onApi({ api, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
   await startAll(api, streamIdsOf(streamId, fleet), signal);
 
   const { invocations, connections } = lambda;

@@ -18,9 +18,11 @@ export const STRATEGIES = ["relay", "staggered", "staggered-joined", "retry-on-t
 export const SOURCE_MODES = ["exclusive", "shared"] as const;
 export const CONNECTION_MODES = ["overlap", "single"] as const;
 export const INVALID_RULES = ["dead-letter", "fail"] as const;
+export const WRITE_MODES = ["auto", "put", "batch", "packed"] as const;
 const MAX_TIMEOUT_SECONDS = 86_400;
 const MAX_LIFETIME_SECONDS = 900;
 const MAX_PORT = 65_535;
+const MAX_PACK_DELAY_MS = 60_000;
 const MAX_SEED = 2 ** 32 - 1;
 
 /** The command line with all its options, each checked by itself. */
@@ -43,6 +45,7 @@ export function createCommand(): Command {
   addRelayOptions(command);
   addFleetOptions(command);
   addSourceOptions(command);
+  addWriteOptions(command);
   return command
     .option("--api-port <port>", "port of the local API, 0 for a free one", whole(0, MAX_PORT), 0)
     .option("--data-dir <folder>", "where tables and logs are kept", ".unbounded-streams")
@@ -158,6 +161,23 @@ function addFleetOptions(command: Command): void {
       "--streams-per-function <n>",
       "fleet: streams that one function carries (default: 50 when there are many)",
       whole(1, MAX_STREAMS_PER_FUNCTION),
+    );
+}
+
+function addWriteOptions(command: Command): void {
+  command
+    .addOption(
+      new Option(
+        "--write-mode <mode>",
+        "how events are written: auto (in batches where possible), put (one by one), batch, or packed (many in one item)",
+      )
+        .choices(WRITE_MODES)
+        .default("auto"),
+    )
+    .option(
+      "--pack-delay <ms>",
+      "packed: milliseconds that an event waits for others in its item (default: 1000)",
+      whole(1, MAX_PACK_DELAY_MS),
     );
 }
 

@@ -7,6 +7,7 @@ import {
   type INVALID_RULES,
   type SOURCE_MODES,
   type STRATEGIES,
+  type WRITE_MODES,
 } from "./command.ts";
 import { type FleetOptions, fleetOf, streamIdsOf } from "./fleet-options.ts";
 import type { Header } from "./secret-options.ts";
@@ -51,6 +52,9 @@ export interface LocalOptions {
   readonly sourceDuplicates: number;
   /** Whether the built-in source can resume, and is asked to. */
   readonly sourceResume: boolean;
+  readonly writeMode: (typeof WRITE_MODES)[number];
+  /** How long an event waits for others in its item, in milliseconds; only when packed. */
+  readonly packDelayMs: number | undefined;
   /** Port of the local API; 0 for a free one. */
   readonly apiPort: number;
   readonly dataDir: string;
@@ -82,12 +86,14 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
   }
   const given = command.opts<Given>();
   checkKey(given);
+  checkPackDelay(given);
   return { kind: "run", options: optionsOf(given, newStreamId) };
 }
 
 function optionsOf(given: Given, newStreamId: () => string): LocalOptions {
   const { lifetime: _, handoverLead: __, wait, endSignal, eventTimeout, headersTimeout, ...others } = given;
-  const { header, headerFile, headerEnv, keyFile, keyEnv, streams, streamsPerFunction, ...rest } = others;
+  const { header, headerFile, headerEnv, keyFile, keyEnv, streams, streamsPerFunction, packDelay, ...rest } =
+    others;
   const fleet = fleetOf(given);
   const streamId = rest.streamId ?? newStreamId();
   if (fleet !== undefined) checkIds(streamId, fleet);
@@ -105,6 +111,7 @@ function optionsOf(given: Given, newStreamId: () => string): LocalOptions {
     eventTimeoutSeconds: eventTimeout,
     headersTimeoutSeconds: headersTimeout,
     endSignals: endSignal,
+    packDelayMs: packDelay,
   };
 }
 
@@ -118,7 +125,8 @@ type Renamed =
   | "eventTimeoutSeconds"
   | "headersTimeoutSeconds"
   | "streamId"
-  | "fleet";
+  | "fleet"
+  | "packDelayMs";
 
 interface Given extends Omit<LocalOptions, Renamed> {
   lifetime?: number;
@@ -135,6 +143,7 @@ interface Given extends Omit<LocalOptions, Renamed> {
   streamId?: string;
   streams?: number;
   streamsPerFunction?: number;
+  packDelay?: number;
 }
 
 const EXIT_CODES =
@@ -151,6 +160,13 @@ function checkKey({ url, keyFile, keyEnv, keyScheme: scheme }: Given): void {
   if (scheme !== undefined && key === undefined) {
     throw new WrongOptionError("--key-scheme is given without a key: allowed with --key-file or --key-env");
   }
+}
+
+function checkPackDelay({ packDelay, writeMode }: Given): void {
+  if (packDelay === undefined || writeMode === "packed") return;
+  throw new WrongOptionError(
+    `--pack-delay is given with --write-mode ${writeMode}: allowed with --write-mode packed, others do not wait`,
+  );
 }
 
 function checkIds(streamId: string, fleet: FleetOptions): void {

@@ -69,8 +69,10 @@ export function hasCarried({ output }: ExecutionResult): boolean {
 export function eventsOf({ invocations, truth, items }: StreamRecord): Report["events"] {
   const sumOf = (count: (invocation: Invocation) => number) =>
     invocations.reduce((sum, invocation) => sum + count(invocation), 0);
+  // Packed, an event that two connections have received is stored by both, and given once to whoever reads.
+  const storedAgain = Math.max(0, sumOf(({ stored }) => stored) - items.length);
   const received = {
-    duplicatesReceived: sumOf(({ duplicates }) => duplicates),
+    duplicatesReceived: sumOf(({ duplicates }) => duplicates) + storedAgain,
     deadLettered: sumOf(({ deadLettered }) => deadLettered),
     framesSkipped: sumOf(({ framesSkipped }) => framesSkipped),
     cursorless: sumOf(({ cursorless }) => cursorless),

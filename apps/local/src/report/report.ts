@@ -20,13 +20,13 @@ export interface Report {
   readonly events: {
     /** Events that the built-in source made; null for a foreign stream. */
     readonly sent: number | null;
-    /** Events of the stream that are in the table. */
+    /** Events of the stream that whoever reads the table is given. */
     readonly stored: number;
     /** Events made that are not in the table; null for a foreign stream. */
     readonly lost: number | null;
     /** Events that connections received although the table had them. */
     readonly duplicatesReceived: number;
-    /** Events that stand in the table more than once. */
+    /** Events that whoever reads the table is given more than once. */
     readonly storedTwice: number;
     /** Events and frames that the table cannot take, in the folder of dead letters. */
     readonly deadLettered: number;

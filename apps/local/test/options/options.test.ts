@@ -39,6 +39,8 @@ describe("the command line", () => {
       sourceFaults: "",
       sourceDuplicates: 0,
       sourceResume: false,
+      writeMode: "auto",
+      packDelayMs: undefined,
       apiPort: 0,
       dataDir: ".unbounded-streams",
       dynamodbEndpoint: undefined,
@@ -102,7 +104,23 @@ describe("the command line", () => {
     });
   });
 
+  it.each(["auto", "put", "batch", "packed"])("takes --write-mode %s", (writeMode) => {
+    expect(optionsOf("--write-mode", writeMode)).toMatchObject({ writeMode, packDelayMs: undefined });
+  });
+
+  it("takes how long packed events wait for others", () => {
+    const options = optionsOf("--write-mode", "packed", "--pack-delay", "250");
+    expect(options).toMatchObject({ writeMode: "packed", packDelayMs: 250 });
+  });
+
   it.each([
+    [["--write-mode", "stream"], /auto, put, batch, packed/],
+    [["--write-mode", "packed", "--pack-delay", "0"], /whole number from 1 to 60000/],
+    [["--write-mode", "packed", "--pack-delay", "60001"], /whole number from 1 to 60000/],
+    [
+      ["--pack-delay", "500"],
+      /--pack-delay is given with --write-mode auto: allowed with --write-mode packed/,
+    ],
     [["--follow-policy", "[]"], /one JSON object/],
     [["--follow-policy", "{"], /one JSON object/],
     [["--on-invalid", "drop"], /dead-letter, fail/],
@@ -192,6 +210,8 @@ describe("the command line", () => {
         "--key-env",
         "--header-file",
         "--header-env",
+        "--write-mode",
+        "--pack-delay",
       ],
     ]) {
       expect(text).toContain(option);
