@@ -128,6 +128,9 @@ export const DEFAULT_MAX_PACKED_IN_FLIGHT = 10_000;
 /** Events that may lie between two copies of one that a reader still gives once: some 15 MB of keys. */
 export const REPEATS_WITHIN_EVENTS = 100_000;
 
+/** Segments that are read at once where few are wanted: at one a second, those of a minute. */
+export const SEGMENTS_PER_PAGE = 50;
+
 /** Two looks a second: with the time of a request an event is seen within a second of its being stored. */
 export const DEFAULT_POLL_INTERVAL_MS = 500;
 

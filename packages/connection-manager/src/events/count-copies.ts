@@ -24,7 +24,8 @@ export async function countCopies(
       const known = events.filter(({ key }) => probe.has(key));
       if (known.length === 0 && startMs < probe.connectedAtMs) break;
       const inTime = known.filter(({ receivedAtMs = startMs }) => receivedAtMs < beforeMs);
-      for (const key of new Set(inTime.map((event) => event.key))) copies.set(key, (copies.get(key) ?? 0) + 1);
+      for (const key of new Set(inTime.map((event) => event.key)))
+        copies.set(key, (copies.get(key) ?? 0) + 1);
     }
   }
   return copies;

@@ -13,6 +13,9 @@ beforeAll(async () => {
 afterEach(() => stage?.close());
 afterAll(() => world.stop());
 
+/** Many events in one item, which the connections of a handover both write. */
+const PACKED = { mode: "packed", packDelayMs: 20 } as const;
+
 /** A connection of branch A that is up and has stored something, at the moment of its handover. */
 async function holderAtHandover(options: InvocationOptions = {}) {
   const holder = stage.invoke("A", 1, options);
@@ -81,6 +84,47 @@ describe("a handover", () => {
       await expectNoGap(stage);
     },
   );
+
+  it.each<["exclusive" | "shared", string | undefined]>([
+    ["shared", undefined],
+    ["exclusive", "header:Last-Event-ID"],
+  ])(
+    "packed, of a source that is %s, resumed by %s, is proven by events that both stored",
+    async (mode, resume) => {
+      const options = { sink: PACKED, ...(resume === undefined ? {} : { resume }) };
+      stage = await RelayStage.open(world, { mode, resume: resume !== undefined });
+      const old = await holderAtHandover(options);
+      await old.settles(old.sink.stats.received + 10);
+      const successor = stage.invoke("B", 2, options);
+      await successor.settles(20);
+      await stage.pass(1_000);
+      expect((await old.report()).outcome).toBe("superseded");
+      await stage.store.stop({ streamId: stage.streamId });
+      await stage.passUntilOver(successor);
+      const { handover, stored, duplicates } = await successor.report();
+      expect(duplicates).toBe(0);
+      expect(handover).toMatchObject({ proven: true, provable: true });
+      expect(handover?.overlapEvents).toBeGreaterThan(3);
+      expect(handover?.overlapEvents).toBe(
+        (await old.report()).stored + stored - (await stage.stored()).length,
+      );
+      expect((await old.report()).handover).toMatchObject({ proven: false });
+      await expectNoGap(stage);
+    },
+  );
+
+  it("packed, without an event in common is not called proven, nor provable when the table cannot be read", async () => {
+    stage = await RelayStage.open(world, { mode: "exclusive" });
+    const old = await holderAtHandover({ sink: PACKED });
+    const successor = stage.invoke("B", 2, { sink: PACKED });
+    await successor.settles(5);
+    expect((await old.report()).handover).toMatchObject({ proven: false, provable: true });
+    world.proxy.decide = ({ operation }) => (operation === "Query" ? "deny" : undefined);
+    await stage.store.stop({ streamId: stage.streamId });
+    await stage.passUntilOver(successor);
+    expect((await successor.report()).handover).toMatchObject({ proven: false, provable: false });
+    expect(successor.warned.map(({ message }) => message)).toContain("overlap not known");
+  });
 
   it("without an event in common is not called proven", async () => {
     stage = await RelayStage.open(world, { mode: "exclusive" });

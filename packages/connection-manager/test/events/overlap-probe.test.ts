@@ -125,6 +125,47 @@ describe("the proof of a handover", () => {
     );
   });
 
+  describe("where the table has each connection's own copy", () => {
+    /** A probe whose events are all stored, and what it makes of how often the table has them. */
+    function proofWith(received: Step[], copies: Record<string, number>) {
+      const probe = new OverlapProbe(CONNECTED_AT, 500);
+      for (const [what, key, atMs, connection] of received) {
+        if (what === "received") probe.onReceived(key, atMs, connection);
+        probe.onSettled(key, "stored");
+      }
+      probe.onCopies(new Map(Object.entries(copies)));
+      return probe.proof;
+    }
+
+    it("is an event of which the table has another", () => {
+      const received: Step[] = [
+        ["received", "a", 1_010],
+        ["received", "b", 1_020],
+      ];
+      expect(proofWith(received, { a: 2, b: 1, c: 2 })).toEqual({
+        ...{ proven: true, provable: true, overlapEvents: 1, overlapMs: 10 },
+      });
+      expect(proofWith(received, { a: 1, b: 1 })).toEqual(unproven);
+    });
+
+    it("is not what the connection's own repetitions may have brought there", () => {
+      const twice = (connection: number): Step[] => [
+        ["received", "a", 1_010, 1],
+        ["received", "a", 1_020, connection],
+      ];
+      expect(proofWith(twice(2), { a: 2 })).toEqual(unproven);
+      expect(proofWith(twice(1), { a: 2 })).toEqual(notProvable);
+    });
+
+    it("cannot be had when the table does not tell", () => {
+      const probe = new OverlapProbe(CONNECTED_AT, 500);
+      probe.onReceived("a", 1_010);
+      probe.onSettled("a", "stored");
+      probe.cannotKnow();
+      expect(probe.proof).toEqual(notProvable);
+    });
+  });
+
   it("remembers a bounded number of events, however many come", () => {
     const probe = new OverlapProbe(0, 1_000_000);
     for (let index = 0; index < MAX_OVERLAP_KEYS + 50; index += 1) {

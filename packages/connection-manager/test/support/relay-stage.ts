@@ -1,6 +1,11 @@
 import { hash } from "node:crypto";
-import { paginateQuery } from "@aws-sdk/client-dynamodb";
-import { createEventSink, type EventSink, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
+import {
+  createEventSink,
+  type EventSink,
+  readEvents,
+  readSegments,
+  type StoredEvent,
+} from "@unbounded-streams/event-sink";
 import { createLeaseStore, type Lease, type LeaseStore } from "@unbounded-streams/stream-lease";
 import {
   type FrameFormat,
@@ -126,6 +131,10 @@ export class RelayStage {
         };
         return sink;
       },
+      segments:
+        sinkOptions?.mode === "packed"
+          ? (until, signal) => readSegments(client, { tableName: EVENTS, streamId, until, signal })
+          : undefined,
       lease: {
         store: counting(
           createLeaseStore({
@@ -237,19 +246,10 @@ export class RelayStage {
     return this.source.truth(this.streamId) ?? nothing;
   }
 
-  /** All that the table has of the stream. */
-  async stored(): Promise<StoredEvent[]> {
-    const events: StoredEvent[] = [];
-    const query = {
-      TableName: EVENTS,
-      KeyConditionExpression: "PK = :id",
-      ExpressionAttributeValues: { ":id": { S: this.streamId } },
-      ConsistentRead: true,
-    };
-    for await (const { Items = [] } of paginateQuery({ client: this.world.direct }, query)) {
-      events.push(...Items.map(fromItem));
-    }
-    return events;
+  /** All that a reader is given of the stream. */
+  stored(): Promise<StoredEvent[]> {
+    const table = { tableName: EVENTS, streamId: this.streamId, consistentRead: true };
+    return Array.fromAsync(readEvents(this.world.direct, table));
   }
 
   /** The sequence numbers of the events in the table, in order, each as the source made it. */

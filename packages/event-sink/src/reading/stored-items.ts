@@ -41,11 +41,16 @@ export function sortKeyOf(item: EventItem, { layout }: ReadRange): string {
   return item[layout.keys.sort]?.S ?? "";
 }
 
-async function* readPartition(
-  { client, range, fromMs, abortSignal }: Look,
-  partition: string,
+function readPartition(look: Look, partition: string): AsyncGenerator<EventItem> {
+  return queriedItems(look, queryOf(look.range, partition, look.fromMs));
+}
+
+/** The items that a query finds, page by page, without those that are no events. */
+export async function* queriedItems(
+  { client, range, abortSignal }: Omit<Look, "fromMs">,
+  query: QueryCommandInput,
 ): AsyncGenerator<EventItem> {
-  let input: QueryCommandInput | undefined = queryOf(range, partition, fromMs);
+  let input: QueryCommandInput | undefined = query;
   while (input !== undefined) {
     abortSignal.throwIfAborted();
     const page: QueryCommandOutput = await client
