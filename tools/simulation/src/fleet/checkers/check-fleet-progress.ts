@@ -1,6 +1,6 @@
 import type { Violation } from "../../checkers/violation.ts";
 import type { FaultRecord } from "../../history.ts";
-import type { FleetHistory } from "../fleet-history.ts";
+import type { FleetHistory, SeatRecord } from "../fleet-history.ts";
 import { fleetViolation } from "./fleet-violation.ts";
 
 /** How long before its deadline an invocation begins to go, in milliseconds. */
@@ -30,27 +30,28 @@ function hangs(history: FleetHistory): Violation[] {
 /** An invocation goes before its time is up, unless it stood still, or has to wait for what its table takes long to store. */
 function timeouts(history: FleetHistory): Violation[] {
   const { ground, seats, streams } = history;
-  return ground.invocations.flatMap(({ id, result, endedAtMs = ground.endMs }) => {
-    if (result !== "Sandbox.Timedout") return [];
+  return ground.invocations.flatMap(({ id, end, result, endedAtMs = ground.endMs }) => {
+    const held = seats.filter(
+      (seat) => seat.invocation === id && seat.untilMs === endedAtMs && wasKilled(streams, seat),
+    );
+    if (result !== "Sandbox.Timedout" && (end !== "returned" || held.length === 0)) return [];
     const own = [...history.carriers.values()]
       .flatMap(({ faults }) => faults)
       .filter(({ kind, who }) => who === id && kind !== "timeout");
     const faults = [...own, ...ground.faults.filter(({ kind }) => kind === "table-trouble")];
-    const held = seats.filter(({ invocation, untilMs }) => invocation === id && untilMs === endedAtMs);
     const isSlow = held.some(({ streamId }) => {
       const { writeFaults = [], faults: leaseFaults = [] } = streams.get(streamId) ?? {};
       return [...writeFaults, ...leaseFaults].some((fault) => lasts(fault, endedAtMs));
     });
     if (isSlow || faults.some((fault) => lasts(fault, endedAtMs))) return [];
     return [
-      fleetViolation(
-        history,
-        "stuck",
-        endedAtMs,
-        `${id} was killed at its timeout, with ${held.length} seats`,
-      ),
+      fleetViolation(history, "stuck", endedAtMs, `${id} was over at its timeout, with ${held.length} seats`),
     ];
   });
+}
+
+function wasKilled(streams: FleetHistory["streams"], { streamId, id }: SeatRecord): boolean {
+  return streams.get(streamId)?.invocations.find((seat) => seat.id === id)?.end === "killed";
 }
 
 function lasts({ fromMs, untilMs }: FaultRecord, atMs: number): boolean {
