@@ -13,6 +13,7 @@ export async function proveHandover(
   const leftMs = Math.max(0, budget.deadlineMs - system.now());
   const late = new AbortController();
   const stop = system.startTimer(() => late.abort(), Math.min(MAX_LOOK_MS, leftMs * TIME_SHARE));
-  await intake.lookForOverlap(keeper.succession.connectedAtMs, late.signal);
+  const { connectedAtMs: succeededAtMs = budget.handoverAtMs } = keeper.succession;
+  await intake.lookForOverlap(Math.min(succeededAtMs, budget.handoverAtMs), late.signal);
   stop();
 }

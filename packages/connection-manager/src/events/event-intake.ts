@@ -158,16 +158,16 @@ export class EventIntake {
    * Where the table does not say it at once: looks which events of the predecessor came again. Everything received must be durable. What it cannot
    * find out is not known; it never rejects.
    *
-   * @param beforeMs when a successor was up, if one was: what arrived later may be its own
+   * @param beforeMs from when on a successor may have been up: what arrived then may be its own
    */
-  async lookForOverlap(beforeMs: number | undefined, signal: AbortSignal): Promise<void> {
+  async lookForOverlap(beforeMs: number, signal: AbortSignal): Promise<void> {
     const { probe } = this;
     const { segments, log } = this.options;
     const lastAtMs = probe?.lastAtMs;
     if (probe === undefined || lastAtMs === undefined || segments === undefined) return;
     try {
       const shards = segments(lastAtMs + SEGMENT_MARGIN_MS, signal);
-      probe.onCopies(await countCopies(shards, { probe, beforeMs: beforeMs ?? Number.POSITIVE_INFINITY }));
+      probe.onCopies(await countCopies(shards, { probe, beforeMs }));
     } catch (error) {
       probe.cannotKnow();
       log.warn("overlap not known", { error: String(error) });

@@ -247,9 +247,11 @@ export class RelayStage {
   }
 
   /** All that a reader is given of the stream. */
-  stored(): Promise<StoredEvent[]> {
+  async stored(): Promise<StoredEvent[]> {
+    const events: StoredEvent[] = [];
     const table = { tableName: EVENTS, streamId: this.streamId, consistentRead: true };
-    return Array.fromAsync(readEvents(this.world.direct, table));
+    for await (const event of readEvents(this.world.direct, table)) events.push(event);
+    return events;
   }
 
   /** The sequence numbers of the events in the table, in order, each as the source made it. */
