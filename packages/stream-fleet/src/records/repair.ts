@@ -1,4 +1,9 @@
-import { carrierId, isCarrierId, offeredTo } from "@unbounded-streams/stream-lease/carrier-id";
+import {
+  carrierId,
+  isCarrierId,
+  offeredTo,
+  parseCarrierId,
+} from "@unbounded-streams/stream-lease/carrier-id";
 import type { CarrierOptions } from "../options.ts";
 import { isAliveAt, type Peers } from "./peers.ts";
 
@@ -31,17 +36,24 @@ export async function repairCarrier(
 }
 
 /**
- * Whether a stream needs the carrier, as the table itself says, which is never late: one that runs and waits for the fleet, or is the
- * carrier's own.
+ * Whether a stream needs the carrier, as the table itself says, which is never late: one that runs and waits for the fleet, is the
+ * carrier's own, or that of a carrier of the fleet that is dead, whose claim has not expired yet.
  */
 export async function isNeeded(
-  { store, fleet, carrier }: CarrierOptions,
+  { store, fleet, carrier, system }: CarrierOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const alive = new Set<string>();
+  const held = new Set<string>();
   for await (const lease of store.list({ signal })) {
-    if (lease.status !== "running" || isCarrierId(lease.streamId)) continue;
-    const { waitingFor } = lease;
-    if (waitingFor === fleet || waitingFor === offeredTo(fleet) || lease.carrier === carrier) return true;
+    const { streamId, waitingFor } = lease;
+    if (isCarrierId(streamId)) {
+      if (isAliveAt(lease, system.now())) alive.add(streamId);
+    } else if (lease.status === "running") {
+      if (waitingFor === fleet || waitingFor === offeredTo(fleet) || lease.carrier === carrier) return true;
+      if (lease.carrier !== undefined && parseCarrierId(lease.carrier)?.fleet === fleet)
+        held.add(lease.carrier);
+    }
   }
-  return false;
+  return [...held].some((other) => !alive.has(other));
 }

@@ -169,6 +169,24 @@ describe("resting", () => {
     expect(fleet.connected).toEqual(["a"]);
   });
 
+  it("does not end while a carrier is dead whose claims have not expired yet: somebody must release its streams", async () => {
+    const fleet = new Fleet();
+    await fleet.admit("a");
+    const killed = await fleet.invoke(2, { lifetimeMs: 300_000 });
+    await fleet.clock.advance(10_000);
+    const invocation = await fleet.invoke(1, { lifetimeMs: 3_600_000 });
+    killed.kill();
+    await fleet.store.fail({
+      streamId: "#carrier/default/2",
+      executionArn: (await fleet.store.read("#carrier/default/2"))?.executionArn ?? "",
+      reason: "its execution has failed",
+    });
+    await fleet.clock.advance(3 * MINUTE);
+    expect(invocation.report).toBeUndefined();
+    await fleet.clock.advance(4 * MINUTE);
+    expect(fleet.connected).toEqual(["a"]);
+  });
+
   it("leaves alone what is no stream of its fleet", async () => {
     const fleet = new Fleet();
     await fleet.store.begin({ streamId: "relay", executionArn: "x" });
