@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { costTable, STREAM_COUNTS } from "./cost-table.ts";
-import { eventWriteCost, monthlyCosts } from "./monthly-cost.ts";
+import { eventWriteCost, PACK_DELAYS_MS, packedWriteCost } from "./event-writes.ts";
+import { monthlyCosts } from "./monthly-cost.ts";
 import { PRICES } from "./prices.ts";
 
 const HELP = `What endless streams cost a month, 1 to 1,000 of them: relays, fleets, the article's two functions each, Fargate tasks.
@@ -34,9 +35,14 @@ else if (!(eventsPerSecond >= 0 && itemBytes > 0 && Number.isFinite(eventsPerSec
   refuse("--streams must be a whole number from 1");
 } else if (values.json) {
   const designs = counts.map((streams) => ({ streams, designs: monthlyCosts(streams) }));
-  process.stdout.write(
-    `${JSON.stringify({ load, costs: designs, eventWritesPerStream: eventWriteCost(load), ...PRICES })}\n`,
-  );
+  const events = {
+    eventWritesPerStream: eventWriteCost(load),
+    packedWritesPerStream: PACK_DELAYS_MS.map((packDelayMs) => ({
+      packDelayMs,
+      usd: packedWriteCost(load, packDelayMs),
+    })),
+  };
+  process.stdout.write(`${JSON.stringify({ load, costs: designs, ...events, ...PRICES })}\n`);
 } else process.stdout.write(`${costTable([load])}\n`);
 
 function refuse(why: string): void {

@@ -1,9 +1,17 @@
 import { ASSUMPTIONS, FLEETS, RELAY, TASK } from "./assumptions.ts";
 import { tasksCheaperFrom } from "./break-even.ts";
 import { natGatewayExtra, STREAMS_PER_TASK } from "./designs/fargate.ts";
-import { type DesignName, eventWriteCost, monthlyCosts, type StreamLoad } from "./monthly-cost.ts";
+import {
+  eventWriteCost,
+  PACK_DELAYS_MS,
+  packedWriteCost,
+  recordedWriteCosts,
+  type StreamLoad,
+} from "./event-writes.ts";
+import { type DesignName, monthlyCosts } from "./monthly-cost.ts";
 import { PRICES, price } from "./prices.ts";
 import type { MonthlyCost } from "./pricing.ts";
+import measured from "./write-units.json" with { type: "json" };
 
 /** How many streams are compared. */
 export const STREAM_COUNTS = [1, 10, 50, 100, 1_000] as const;
@@ -39,11 +47,16 @@ const LOADS: readonly StreamLoad[] = [
   { eventsPerSecond: 100, itemBytes: 1_000 },
 ];
 
+/** Of the recorded events, a second. */
+const EVENT_RATES = [1, 10, 30, 100] as const;
+
 const NAMES = Object.keys(DESIGNS) as DesignName[];
 
 /** The costs as Markdown, as READMEs have them. */
 export function costTable(loads: readonly StreamLoad[] = LOADS): string {
-  return [...totals(), "", ...containers(), "", ...parts(), "", ...facts(loads)].join("\n");
+  return [...totals(), "", ...containers(), "", ...parts(), "", ...eventWrites(loads), "", ...facts()].join(
+    "\n",
+  );
 }
 
 /** The least of each column is bold. */
@@ -83,10 +96,31 @@ function parts(): string[] {
   ];
 }
 
-function facts(loads: readonly StreamLoad[]): string[] {
+/** What comes on top for the events themselves, by the way in which they are written. */
+function eventWrites(loads: readonly StreamLoad[]): string[] {
+  const costs = EVENT_RATES.map(recordedWriteCosts);
+  const most = Math.max(...measured.packed.map(({ events }) => events));
+  return [
+    `The events come on top, for each design alike, by stream: ${loads.map(eventsText).join("; ")}.`,
+    "",
+    row(["$ a month for a stream's events", ...EVENT_RATES.map((rate) => `${rate} a second`)]),
+    row(["---", ...EVENT_RATES.map(() => "---:")]),
+    row(["an item each", ...costs.map(({ single }) => dollars(single))]),
+    row(['an item each, `compress: "auto"`', ...costs.map(({ compressed }) => dollars(compressed))]),
+    ...PACK_DELAYS_MS.map((delayMs, index) =>
+      row([
+        `packed for ${count(delayMs)} ms`,
+        ...costs.map(({ packed }) => dollars(packed[index] ?? Number.NaN)),
+      ]),
+    ),
+    "",
+    `Write units of recorded edits of Wikimedia's wikis, ${count(measured.eventBytes)} bytes each, measured; a segment of more than ${most} events counts as one of ${most} would, as the recording has no more.`,
+  ];
+}
+
+function facts(): string[] {
   const { fleet128, fleet256 } = FLEETS;
   return [
-    `The events come on top, for each design alike, by stream: ${loads.map(eventsText).join(", ")}.`,
     `Functions (arm64) live ${ASSUMPTIONS.lifetimeSeconds} s: relays of ${RELAY.memoryMb} MB, the fleet's of ${fleet128.memoryMb} MB with ${fleet128.streamsPerFunction} streams each, or of ${fleet256.memoryMb} MB with ${fleet256.streamsPerFunction}. A task of ${TASK.vcpu} vCPU and ${TASK.gb} GB (arm64) carries ${STREAMS_PER_TASK} of them by its CPU, and has a public address; behind a NAT gateway it is $${dollars(natGatewayExtra())} more.`,
     `Not counted: calls of the API, what tables and logs keep, traffic, and the dashboard ($${dollars(price("cloudWatchDashboardMonth"))} from an account's fourth on; \`dashboard: false\` leaves it out).`,
     `Prices of ${PRICES.region}, taken on ${PRICES.takenOn}, no free tier; those not checked at the source: ${unverified().join(", ")}.`,
@@ -94,11 +128,14 @@ function facts(loads: readonly StreamLoad[]): string[] {
 }
 
 function eventsText(load: StreamLoad): string {
-  return `$${dollars(eventWriteCost(load))} for ${load.eventsPerSecond} a second of ${load.itemBytes} bytes`;
+  const packed = PACK_DELAYS_MS.map(
+    (delayMs) => `$${dollars(packedWriteCost(load, delayMs))} packed for ${count(delayMs)} ms`,
+  );
+  return `$${dollars(eventWriteCost(load))} for ${load.eventsPerSecond} a second of ${load.itemBytes} bytes (${packed.join(", ")})`;
 }
 
 function streamsText(streams: number): string {
-  return `${streams.toLocaleString("en-US")} ${streams === 1 ? "stream" : "streams"}`;
+  return `${count(streams)} ${streams === 1 ? "stream" : "streams"}`;
 }
 
 function unverified(): string[] {
@@ -109,6 +146,10 @@ function unverified(): string[] {
 
 function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
+}
+
+function count(amount: number): string {
+  return amount.toLocaleString("en-US");
 }
 
 function dollars(amount: number): string {

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { CARRIER } from "../src/assumptions.ts";
 import { costTable } from "../src/cost-table.ts";
 import { STREAMS_PER_TASK } from "../src/designs/fargate.ts";
-import { eventWriteCost, monthlyCosts } from "../src/monthly-cost.ts";
+import { eventWriteCost, packedWriteCost, recordedWriteCosts } from "../src/event-writes.ts";
+import { monthlyCosts } from "../src/monthly-cost.ts";
 import { PRICES } from "../src/prices.ts";
 
 const README = fileURLToPath(new URL("../../../apps/cloud/README.md", import.meta.url));
@@ -67,6 +68,25 @@ describe("the monthly cost", () => {
   it("of events is one write unit per started KB", () => {
     expect(eventWriteCost({ eventsPerSecond: 1, itemBytes: 1_024 })).toBeCloseTo(1.6425, 10);
     expect(eventWriteCost({ eventsPerSecond: 1, itemBytes: 1_025 })).toBeCloseTo(3.285, 10);
+  });
+
+  it("of packed events is a unit for each segment at least, and less with each that shares it", () => {
+    const alone = { eventsPerSecond: 1, itemBytes: 100 };
+    expect(packedWriteCost(alone, 1_000)).toBeCloseTo(1.6425, 10);
+    expect(packedWriteCost(alone, 5_000)).toBeCloseTo(1.6425 / 5, 10);
+    const rare = { eventsPerSecond: 0.1, itemBytes: 1_000 };
+    expect(packedWriteCost(rare, 5_000)).toBeLessThanOrEqual(eventWriteCost(rare));
+    const busy = { eventsPerSecond: 30, itemBytes: 1_100 };
+    expect(packedWriteCost(busy, 1_000)).toBeLessThan(packedWriteCost({ ...busy, itemBytes: 2_200 }, 1_000));
+    expect(packedWriteCost(busy, 5_000)).toBeLessThan(packedWriteCost(busy, 1_000));
+  });
+
+  it("of the recorded events is a ninth when they are packed, and of none nothing", () => {
+    const { single, compressed, packed } = recordedWriteCosts(30);
+    expect(single).toBeCloseTo(1.68 * 30 * SECONDS * 0.000000625, 10);
+    expect(compressed / single).toBeCloseTo(1 / 1.68, 10);
+    expect(single / (packed[0] ?? 0)).toBeGreaterThan(9);
+    expect(recordedWriteCosts(0)).toEqual({ single: 0, compressed: 0, packed: [0, 0] });
   });
 
   it("adds up", () => {
