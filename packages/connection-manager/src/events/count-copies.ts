@@ -10,7 +10,7 @@ export interface CopySearch {
 
 /**
  * How many segments have each of the probe's events. What is older than the connection is looked at as long as it has such events, which a
- * resumed source brings again: they are the last before it.
+ * resumed source brings again: they are the last before it. Of one moment all segments are looked at, as they have no order.
  *
  * @param shards segments, the newest first
  */
@@ -20,9 +20,12 @@ export async function countCopies(
 ): Promise<ReadonlyMap<string, number>> {
   const copies = new Map<string, number>();
   for (const segments of shards) {
+    let without = Number.NEGATIVE_INFINITY;
     for await (const { startMs, events } of segments) {
+      if (startMs < without) break;
       const known = events.filter(({ key }) => probe.has(key));
-      if (known.length === 0 && startMs < probe.connectedAtMs) break;
+      const isBeyond = known.length === 0 && startMs < probe.connectedAtMs;
+      without = isBeyond ? startMs : Number.NEGATIVE_INFINITY;
       const inTime = known.filter(({ receivedAtMs = startMs }) => receivedAtMs < beforeMs);
       for (const key of new Set(inTime.map((event) => event.key)))
         copies.set(key, (copies.get(key) ?? 0) + 1);

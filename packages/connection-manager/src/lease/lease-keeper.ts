@@ -62,6 +62,7 @@ export class LeaseKeeper {
       await this.pause.for(this.pauseMs(), until);
       if (until.aborted) break;
       this.lookForFailure();
+      this.noteSoundness();
       await this.lookAfter();
       if (this.succession.supersededAtMs === undefined) continue;
       await system.sleep(pace.drainMs, until);
@@ -150,6 +151,13 @@ export class LeaseKeeper {
       this.options.departure.fail(error);
       return true;
     }
+  }
+
+  /** A turn that time alone has made sound says so at the next look, not at the next write. */
+  private noteSoundness(): void {
+    if (this.isKnownSound || !this.options.health.isSound) return;
+    this.isKnownSound = true;
+    this.saves.hurry();
   }
 
   private pauseMs(): number {
