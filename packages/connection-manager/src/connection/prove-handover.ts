@@ -7,9 +7,10 @@ const TIME_SHARE = 0.5;
 
 /** Finds out, once all is durable and the lease is left, what the table knows of the handover to this invocation. */
 export async function proveHandover(
-  { options: { system }, intake }: Invocation,
+  { options: { segments, system }, intake }: Invocation,
   { budget, keeper }: Tenure,
 ): Promise<void> {
+  if (segments === undefined) return;
   const leftMs = Math.max(0, budget.deadlineMs - system.now());
   const late = new AbortController();
   const stop = system.startTimer(() => late.abort(), Math.min(MAX_LOOK_MS, leftMs * TIME_SHARE));
