@@ -11,6 +11,9 @@ import type { HandlerParts } from "./parts.ts";
 /** How often a connection logs its progress; 60 s. */
 const DEFAULT_PROGRESS_INTERVAL_MS = 60_000;
 
+/** Segments that are read at once for the proof of a handover: few, as the streams of a carrier may do it at the same time. */
+const SEGMENTS_AT_ONCE = 10;
+
 /** A stream of an invocation. */
 export interface HeldStream {
   readonly streamId: string;
@@ -56,7 +59,15 @@ function segmentsOf({
   sink: { tableName, shards },
 }: Pick<HandlerParts, "client" | "sink"> & Pick<HeldStream, "streamId">): RunConnectionOptions["segments"] {
   return (until, signal) =>
-    readSegments(client, { tableName, streamId, shards, until, consistentRead: true, signal });
+    readSegments(client, {
+      tableName,
+      streamId,
+      shards,
+      until,
+      consistentRead: true,
+      pageSize: SEGMENTS_AT_ONCE,
+      signal,
+    });
 }
 
 /** A sink that cannot be made with its options is never made with them: the state machine must not ask for it again. */
