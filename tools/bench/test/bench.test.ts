@@ -57,9 +57,14 @@ test("a quick run of the sink suite measures every way of writing, and what arri
     ["what a 128 MB function carries, batch", 10],
     ["source to durable at 1000 events/s, p99 above the endpoint's latency, batch", 60],
     ["source to durable at 1000 events/s, p99 above the endpoint's latency, put", 60],
+    ["CPU of an event, packed, as many as a segment takes (cost)", 1],
+    ["CPU of an event, packed, 30 in a segment (cost)", 1],
+    ["write units of 1,000 events, packed 1,000 ms", 190],
+    ["write units of 1,000 events, packed 5,000 ms", 160],
     [expect.stringContaining("growth of RSS over"), 20],
   ]);
-  for (const name of ["write", "dynalite", "latency", "long"]) expect(stderr).toContain(`${name} 1/1 `);
+  for (const name of ["write", "dynalite", "latency", "packed", "units", "long"])
+    expect(stderr).toContain(`${name} 1/1 `);
 }, 120_000);
 
 test("a quick run of the start suite compares the bundle with the bare client's and an empty module", async () => {

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 test("costs are reckoned with the bytes of the recorded events", () => {
-  const bytes = Array.from({ length: EVENTS }, (_, number) => Buffer.byteLength(recordedEvent(number)));
+  const bytes = Array.from({ length: EVENTS }, (_, number) => recordedEvent(number).length);
   expect(eventBytes).toBe(Math.round(bytes.reduce((sum, length) => sum + length) / EVENTS));
 });
 

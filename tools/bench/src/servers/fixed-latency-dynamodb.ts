@@ -3,28 +3,30 @@ import type { AddressInfo } from "node:net";
 import { ENDPOINT_LATENCY_MS } from "../data/events.ts";
 
 /**
- * Speaks as much of DynamoDB's protocol as writing needs: takes every item, keeps none, counts them, and answers a fixed
+ * Speaks as much of DynamoDB's protocol as writing needs: takes every item, keeps none, counts their events, and answers a fixed
  * time after the request was complete. What is measured is then the writer, not a database.
  */
-let items = 0;
+let events = 0;
+/** Before the number, in a request; a quotation mark in an event has a backslash. */
+const SEGMENT = '"segment":{"N":"';
 const CONTENT_TYPE = "application/x-amz-json-1.0";
 
-/** How many items a request has, and what answers it, by operation. */
-const OPERATIONS: Readonly<Record<string, (body: Buffer) => { items: number; answer: string }>> = {
-  PutItem: () => ({ items: 1, answer: "{}" }),
+/** How many events a request has, and what answers it, by operation. */
+const OPERATIONS: Readonly<Record<string, (body: Buffer) => { events: number; answer: string }>> = {
+  PutItem: (body) => ({ events: packedIn(body), answer: "{}" }),
   BatchExecuteStatement(body) {
     const statements = occurrences(body, '"Statement":"INSERT');
     const responses = new Array(statements).fill('{"TableName":"events"}').join();
-    return { items: statements, answer: `{"Responses":[${responses}]}` };
+    return { events: statements, answer: `{"Responses":[${responses}]}` };
   },
   BatchWriteItem: (body) => ({
-    items: occurrences(body, '"PutRequest":{'),
+    events: occurrences(body, '"PutRequest":{'),
     answer: '{"UnprocessedItems":{}}',
   }),
 };
 
 process.once("disconnect", () => process.exit());
-process.on("message", () => process.send?.({ items }));
+process.on("message", () => process.send?.({ events }));
 const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
   const parts: Buffer[] = [];
   request.on("data", (part: Buffer) => parts.push(part));
@@ -41,11 +43,19 @@ function answer({ headers }: IncomingMessage, response: ServerResponse, body: Bu
     return;
   }
   const result = operation(body);
-  items += result.items;
+  events += result.events;
   setTimeout(() => {
     response.writeHead(200, { "content-type": CONTENT_TYPE, "content-length": result.answer.length });
     response.end(result.answer);
   }, ENDPOINT_LATENCY_MS);
+}
+
+/** Of one item: as many as a segment says, otherwise one. */
+function packedIn(body: Buffer): number {
+  const at = body.indexOf(SEGMENT);
+  return at === -1
+    ? 1
+    : Number.parseInt(body.toString("latin1", at + SEGMENT.length, at + SEGMENT.length + 9), 10);
 }
 
 function occurrences(body: Buffer, text: string): number {

@@ -16,8 +16,11 @@ export interface Stopwatch {
   figures(): Record<string, number>;
 }
 
-/** @param events how many there will be: their times have their memory from the start */
-export function createStopwatch(events: number): Stopwatch {
+/**
+ * @param events how many there will be: their times have their memory from the start
+ * @param options.latencyMs the endpoint's own
+ */
+export function createStopwatch(events: number, { latencyMs = ENDPOINT_LATENCY_MS } = {}): Stopwatch {
   const latenciesMs = new Float64Array(events).fill(-1);
   const level = { rss: 0, peakRss: 0, heap: 0 };
   let count = 0;
@@ -34,7 +37,7 @@ export function createStopwatch(events: number): Stopwatch {
     },
     figures() {
       const latencies = latenciesMs.subarray(0, count);
-      const above = (percent: number) => percentile(latencies, percent) - ENDPOINT_LATENCY_MS;
+      const above = (percent: number) => percentile(latencies, percent) - latencyMs;
       return {
         p50AboveMs: above(50),
         p99AboveMs: above(99),

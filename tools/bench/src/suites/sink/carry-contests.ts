@@ -92,7 +92,7 @@ function entrantOf(
       requireTally(name, measurement, { records: task.events, bytes: task.events * EVENT_BYTES });
       await database.closeTable(tableName, {
         contestant: name,
-        items: task.events + RATE * warmUpSeconds,
+        events: task.events + RATE * warmUpSeconds,
       });
       return measurement;
     },

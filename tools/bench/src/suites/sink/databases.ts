@@ -15,17 +15,17 @@ export interface Database {
   /** A table with nothing in it; its name. */
   openTable(): Promise<string>;
   /**
-   * Counts what arrived since, and lets the table go.
+   * Counts what arrived since, packed or not, and lets the table go.
    *
-   * @throws WrongTallyError when it is not as many items
+   * @throws WrongTallyError when it is not as many events
    */
-  closeTable(tableName: string, expected: { contestant: string; items: number }): Promise<void>;
+  closeTable(tableName: string, expected: { contestant: string; events: number }): Promise<void>;
 }
 
 /** The endpoint that answers after 5 ms and keeps nothing but a count. */
 export async function startFixedLatency(arena: Arena): Promise<Database> {
   const server = await arena.startServer("fixed-latency-dynamodb");
-  const count = async () => (await server.ask<{ items: number }>("items")).items;
+  const count = async () => (await server.ask<{ events: number }>("events")).events;
   let before = 0;
   return {
     endpoint: server.url,
@@ -33,8 +33,8 @@ export async function startFixedLatency(arena: Arena): Promise<Database> {
       before = await count();
       return "events";
     },
-    async closeTable(_, { contestant, items }) {
-      requireItems(contestant, (await count()) - before, items);
+    async closeTable(_, { contestant, events }) {
+      requireEvents(contestant, (await count()) - before, events);
     },
   };
 }
@@ -59,17 +59,21 @@ export async function startDynalite(arena: Arena): Promise<Database> {
       );
       return tableName;
     },
-    async closeTable(tableName, { contestant, items }) {
+    async closeTable(tableName, { contestant, events }) {
       let found = 0;
-      for await (const { Count = 0 } of paginateScan({ client }, { TableName: tableName, Select: "COUNT" })) {
-        found += Count;
+      for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName, ...SEGMENTS })) {
+        for (const { segment } of Items) found += Number(segment?.N ?? 1);
       }
-      requireItems(contestant, found, items);
+      requireEvents(contestant, found, events);
       await client.send(new DeleteTableCommand({ TableName: tableName }));
     },
   };
 }
 
-function requireItems(contestant: string, found: number, expected: number): void {
-  if (found !== expected) throw new WrongTallyError(contestant, `${found} items`, `${expected} items`);
+/** How many events an item has, when they are packed. */
+const SEGMENTS = { ProjectionExpression: "#segment", ExpressionAttributeNames: { "#segment": "segment" } };
+
+function requireEvents(contestant: string, found: number, expected: number): void {
+  if (found !== expected)
+    throw new WrongTallyError(contestant, `${found} events stored`, `${expected} events stored`);
 }

@@ -109,7 +109,7 @@ function entrantOf(arena: Arena, database: Database, { name, of: [file, run], ev
       const task: WriteTask = { ...warmUp, first: warmUp.events, events: count };
       const measurement = await arena.measure({ file: `sink/${file}`, run, warmUp, task });
       requireTally(name, measurement, { records: count, bytes: count * EVENT_BYTES });
-      await database.closeTable(tableName, { contestant: name, items: warmUp.events + count });
+      await database.closeTable(tableName, { contestant: name, events: warmUp.events + count });
       return measurement;
     },
   };
