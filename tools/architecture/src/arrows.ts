@@ -169,15 +169,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   "tools/testing": [],
   "tools/architecture": [],
   "tools/cost": ["asl-builder", "connection-manager", "stream-fleet"],
-  "tools/bench": [
-    "asl-builder",
-    "connection-manager",
-    "event-sink",
-    "stream-fleet",
-    "stream-lease",
-    "stream-reader",
-    "testing",
-  ],
+  "tools/bench": ["connection-manager", "event-sink", "stream-lease", "stream-reader", "testing"],
   "tools/simulation": [
     "asl-builder",
     "connection-manager",

@@ -1,6 +1,6 @@
+import { endOfFailure } from "../report/stream-end.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Reading } from "./read.ts";
-import { endOfFailure } from "./stream-end.ts";
 import type { Tenure } from "./tenure.ts";
 
 /** How holding a stream came out. */

@@ -1,6 +1,6 @@
 import type { FollowedStream, FollowTotals } from "@unbounded-streams/stream-reader";
+import { endOfFinish, type StreamEnd } from "../report/stream-end.ts";
 import type { Invocation } from "./invocation.ts";
-import { endOfFinish, type StreamEnd } from "./stream-end.ts";
 import type { Tenure } from "./tenure.ts";
 
 /** What came of reading a stream. */

@@ -1,8 +1,8 @@
 import { LeaseStoreError } from "@unbounded-streams/stream-lease";
 import { failureText } from "../report/failure-text.ts";
+import type { StreamEnd } from "../report/stream-end.ts";
 import type { Held, HeldStream } from "./hold.ts";
 import type { Invocation } from "./invocation.ts";
-import type { StreamEnd } from "./stream-end.ts";
 import type { Tenure } from "./tenure.ts";
 import { verdictAtEnd } from "./turn-end.ts";
 

@@ -1,7 +1,7 @@
 import type { TurnVerdict } from "../lease/turn-verdict.ts";
 import { failureText } from "../report/failure-text.ts";
+import type { StreamEnd } from "../report/stream-end.ts";
 import type { Invocation } from "./invocation.ts";
-import type { StreamEnd } from "./stream-end.ts";
 import type { Tenure } from "./tenure.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type FollowFinish, formatEndSignal, StreamOptionError } from "@unbounded-streams/stream-reader";
-import type { ConnectionOutcome } from "../report/connection-report.ts";
+import type { ConnectionOutcome } from "./connection-report.ts";
 
 /** How an invocation's stream came out. */
 export interface StreamEnd {
