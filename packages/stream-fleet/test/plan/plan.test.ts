@@ -59,7 +59,14 @@ describe("load", () => {
     expect(plan(view({ me: { seats }, load: overloaded }))).toEqual([{ do: "offer", streamId: "old" }]);
   });
 
-  it("never offers its last seat", () => {
+  it("offers the last seat that it holds when others of its own wait to be taken again", () => {
+    const seats = [seat("loud"), seat("quiet", { isHeld: false })];
+    expect(plan(view({ me: { seats }, load: overloaded }))).toEqual([{ do: "offer", streamId: "loud" }]);
+    const paused = [seat("loud"), seat("quiet", { isHeld: false, notBeforeMs: NOW + 1 })];
+    expect(plan(view({ me: { seats: paused }, load: overloaded }))).toEqual([]);
+  });
+
+  it("never offers its only stream", () => {
     expect(plan(view({ me: { seats: [seat("only")] }, load: overloaded }))).toEqual([]);
   });
 
