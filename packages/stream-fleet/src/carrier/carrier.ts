@@ -2,6 +2,7 @@ import { PLACE_MS } from "../limits.ts";
 import type { CarrierOptions } from "../options.ts";
 import { plan } from "../plan/plan.ts";
 import { demand } from "../plan/room.ts";
+import { ownTakes } from "../plan/takes.ts";
 import { OwnLease } from "../records/own-lease.ts";
 import { Peers } from "../records/peers.ts";
 import { isNeeded } from "../records/repair.ts";
@@ -175,7 +176,7 @@ export class Carrier {
     if (!own.isMine || this.hasRested) return;
     await this.attempt(until, async () => {
       const { view } = this.outlook;
-      if (this.sight.hasSeenCarried && !hasOpenTakes(view)) await own.confirm(until);
+      if (this.sight.hasSeenCarried && ownTakes(view).length === 0) await own.confirm(until);
       const isOld = options.system.now() - this.startedAtMs >= options.pace.soundAfterMs;
       if (hand.isUp || isOld) await own.proveSound(until);
       await own.report({ seats: view.me.seats.length, room: view.me.room }, until);
@@ -208,10 +209,6 @@ export class Carrier {
       this.options.log.warn("the carrier's record was not reached", { error: String(error) });
     }
   }
-}
-
-function hasOpenTakes({ me, nowMs }: FleetView): boolean {
-  return me.seats.some(({ isHeld, notBeforeMs }) => !isHeld && (notBeforeMs ?? nowMs) <= nowMs);
 }
 
 /** What was asked once and answered with a refusal: a table or index that is not there, or must not be read. */

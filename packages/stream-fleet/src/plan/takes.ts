@@ -14,7 +14,8 @@ export function takes(view: FleetView): string[] {
   return [...ownTakes(view), ...newTakes(view)].slice(0, places);
 }
 
-function ownTakes({ nowMs, me, offered, load, limits }: FleetView): string[] {
+/** The carrier's own streams that it is still to take. */
+export function ownTakes({ nowMs, me, offered, load, limits }: FleetView): string[] {
   if (isOverloaded(load)) return [];
   const passedOn = new Set(me.isDraining ? offered.map(({ streamId }) => streamId) : []);
   const held = me.seats.filter(({ isHeld }) => isHeld).length;

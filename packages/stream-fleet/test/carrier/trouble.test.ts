@@ -225,3 +225,29 @@ describe("the carrier's own record", () => {
 function total(counts: Record<string, number>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
+
+describe("a carrier with more streams of its own than it may take", () => {
+  it("reports that it has no room, after its capacity was lowered and its invocation killed", async () => {
+    const fleet = new Fleet();
+    await fleet.admit(...streamIds(10));
+    const first = await fleet.invoke(1, { capacity: 10 });
+    await fleet.clock.advance(20_000);
+    first.kill();
+    await fleet.invoke(1, { holder: "B", capacity: 4 });
+    await fleet.clock.advance(30_000);
+    const record = await fleet.store.read(carrierId("default", 1));
+    expect(record).toMatchObject({ seats: 10, room: 0 });
+    expect(record?.connectedAtMs).toBeDefined();
+  });
+
+  it("reports that it has no room while it has too much to do to take them", async () => {
+    const fleet = new Fleet();
+    await fleet.admit(...streamIds(3));
+    const first = await fleet.invoke(1);
+    await fleet.clock.advance(20_000);
+    first.kill();
+    await fleet.invoke(1, { holder: "B", load: () => ({ utilization: 0.95, memory: 0.3 }) });
+    await fleet.clock.advance(30_000);
+    expect(await fleet.store.read(carrierId("default", 1))).toMatchObject({ seats: 3, room: 0 });
+  });
+});
