@@ -1,5 +1,5 @@
 import { setTimeout as passed } from "node:timers/promises";
-import type { LeaseStore } from "@unbounded-streams/stream-lease";
+import { LeaseRequestError, type LeaseStore } from "@unbounded-streams/stream-lease";
 import type { Invocation } from "../lambda/invocation.ts";
 import type { StepFunctions } from "../step-functions/step-functions.ts";
 import { isOver, type Streams } from "./streams.ts";
@@ -23,13 +23,21 @@ export interface Watched {
 
 /**
  * Keeps what is known of the streams' leases up to date, and resolves when all are over, or when `signal` aborts. A fleet that began
- * without any stream waits for more.
+ * without any stream waits for more. A table that does not answer for a while ends nothing.
+ *
+ * @throws LeaseRequestError when the table refuses
  */
 export async function untilStreamsAreOver(watched: Watched, signal: AbortSignal): Promise<void> {
   const { streams, connections, waitsForStreams } = watched;
   while (!signal.aborted) {
-    await lookAtLeases(watched);
-    if (!waitsForStreams && streams.all.every(isOver)) break;
+    const hasSeen = await lookAtLeases(watched).then(
+      () => true,
+      (error: unknown) => {
+        if (!isOutage(error)) throw error;
+        return false;
+      },
+    );
+    if (hasSeen && !waitsForStreams && streams.all.every(isOver)) break;
     await pause(LOOK_EVERY_MS, signal);
   }
   const untilMs = Date.now() + LAST_WORDS_MS;
@@ -51,6 +59,11 @@ async function lookAtLeases({ streams, leases, engine }: Watched): Promise<void>
     if (starting.has(streamId) || stream.asked.length !== asked.get(streamId)) continue;
     stream.status = found.get(streamId) ?? "failed";
   }
+}
+
+/** Whether every attempt went unanswered or was throttled. */
+function isOutage(error: unknown): boolean {
+  return error instanceof LeaseRequestError && error.attempts > 1;
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

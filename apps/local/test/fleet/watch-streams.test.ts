@@ -1,4 +1,4 @@
-import type { Lease, LeaseStatus } from "@unbounded-streams/stream-lease";
+import { type Lease, LeaseRequestError, type LeaseStatus } from "@unbounded-streams/stream-lease";
 import { describe, expect, it } from "vitest";
 import { Streams } from "../../src/fleet/streams.ts";
 import { untilStreamsAreOver } from "../../src/fleet/watch-streams.ts";
@@ -29,6 +29,21 @@ describe("the watch over a fleet's streams", () => {
     all.statuses.set("a", "ended").set("b", "stopped").set("#carrier/default/1", "running");
     await untilStreamsAreOver(all, NEVER);
     expect(all.streams.all.map(({ status }) => status)).toEqual(["ended", "stopped", "failed"]);
+  });
+
+  it("goes on when the table does not answer for a while, and not when it refuses", async () => {
+    const all = await watched("a");
+    all.statuses.set("a", "ended");
+    const { list } = all.leases;
+    const failing = (attempts: number) => () => {
+      all.leases.list = list;
+      throw new LeaseRequestError("list of streams", attempts, new Error("throttled"));
+    };
+    all.leases.list = failing(8) as typeof list;
+    await untilStreamsAreOver(all, NEVER);
+    expect(all.streams.all[0]?.status).toBe("ended");
+    all.leases.list = failing(1) as typeof list;
+    await expect(untilStreamsAreOver(all, NEVER)).rejects.toThrow(LeaseRequestError);
   });
 
   it("does not take the lease of a stream's past for its own while the stream is being started", async () => {
