@@ -32,6 +32,7 @@ export class Carrier {
   /** Whether the own record is to be looked at before anything else: somebody has taken a seat over. */
   private isInDoubt = false;
   private hasRested = false;
+  private nextRestMs = Number.NEGATIVE_INFINITY;
   /** Whether what is left of a carrier that is over has been seen to: another carrier is there for it. */
   private isSettled = false;
 
@@ -162,8 +163,11 @@ export class Carrier {
   }
 
   private async rest(until: AbortSignal): Promise<void> {
+    const { pace, system } = this.options;
+    // Not asked for again at once, whatever comes of it: this reads the whole table.
+    if (system.now() < this.nextRestMs) return;
+    this.nextRestMs = system.now() + pace.emptyBeforeRestMs;
     await this.attempt(until, async () => {
-      // Not asked for again at once, whatever comes of it: this reads the whole table.
       this.outlook.postponeRest();
       if (await isNeeded(this.options, until)) this.sight.doubt();
       else this.hasRested = await this.own.finish(until);
