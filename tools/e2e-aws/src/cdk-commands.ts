@@ -38,24 +38,32 @@ export interface CdkCommandsOptions {
   readonly config: { readonly stackName: string };
   /** How to reach AWS. */
   readonly env: Readonly<Record<string, string>>;
+  /** Runs in the folder of `apps/cloud`. Default: its own app. */
+  readonly appFile?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 export async function cdkCommands(options: CdkCommandsOptions): Promise<CdkCommands> {
-  const { folder, config, env, signal } = options;
+  const { folder, config, env, appFile, signal } = options;
   const configFile = join(folder, CONFIG_FILE);
   await writeFile(configFile, JSON.stringify(config, undefined, 2));
   const out = join(folder, "cdk.out");
   const logFile = join(folder, "cdk.log");
 
+  const app = appFile === undefined ? [] : ["--app", `node "${appFile}"`];
+
   const run = async (...args: string[]): Promise<void> => {
     const log = openSync(logFile, "a");
-    const child = spawn("cdk", [...args, "--output", out, "-c", `config=${configFile}`, "--no-notices"], {
-      cwd: APP_DIR,
-      env: { ...withoutAwsSettings(process.env), ...env, CI: "true" },
-      stdio: ["ignore", log, log],
-      signal,
-    });
+    const child = spawn(
+      "cdk",
+      [...args, ...app, "--output", out, "-c", `config=${configFile}`, "--no-notices"],
+      {
+        cwd: APP_DIR,
+        env: { ...withoutAwsSettings(process.env), ...env, CI: "true" },
+        stdio: ["ignore", log, log],
+        signal,
+      },
+    );
     const [exitCode, killedBy] = await once(child, "exit");
     if (exitCode !== 0) throw new CdkFailedError(args.join(" "), exitCode ?? killedBy, logFile);
   };

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { assertStored, executionsOfStream, leaseOf, type Scene } from "./scene.ts";
 import { until } from "./until.ts";
 
-const STREAM_ID = "relayed";
+/** Runs from its first event to its end. */
+export const STREAM_ID = "relayed";
 /** A colon may stand in a path as it is, or encoded. */
 export const STOPPED_ID = "stopped:by-hand";
 const MIN_HANDOVERS = 5;
