@@ -149,10 +149,11 @@ describe("the roles", () => {
     ]);
   });
 
-  it("of a function that packs may put events, and nothing else on their table", () => {
+  it("of a function that packs may put events and read them, and nothing else on their table", () => {
     const actions = actionsOf("StreamsFunctionRoleDefaultPolicy", templates.outlets());
     expect(actions.filter((action) => action.endsWith("EventsTable"))).toEqual([
       "dynamodb:PutItem on StreamsEventsTable",
+      "dynamodb:Query on StreamsEventsTable",
     ]);
   });
 

@@ -39,8 +39,9 @@ export function functionRole(scope: Construct, resources: FunctionRoleResources)
   return role;
 }
 
+/** Packed, a handover is proven by the segments that both connections have written. */
 function allowTables(role: Role, { eventsTable, streamsTable, isPacked }: FunctionRoleResources): void {
-  grantTable(eventsTable, role, "dynamodb:PutItem", ...(isPacked ? [] : ["dynamodb:PartiQLInsert"]));
+  grantTable(eventsTable, role, "dynamodb:PutItem", isPacked ? "dynamodb:Query" : "dynamodb:PartiQLInsert");
   grantTable(streamsTable, role, "dynamodb:GetItem", "dynamodb:UpdateItem");
   for (const { encryptionKey } of [eventsTable, streamsTable]) encryptionKey?.grantEncryptDecrypt(role);
 }
