@@ -14,9 +14,8 @@ export const ARTICLE_ARN = "arn:aws:lambda:ap-southeast-2:123456789:function:dev
 /** The strategies without a lease: the function is invoked with the execution's whole input. */
 export const PUBLISHED_STRATEGIES = ["retry-on-timeout", "staggered-joined", "staggered"] as const;
 
-/** The strategies that invoke the function, and those of them with a lease. */
+/** The strategies that invoke the function. */
 export const INVOKING_STRATEGIES = [...PUBLISHED_STRATEGIES, "relay", "carrier"] as const;
-const HANDOVER_STRATEGIES = ["relay", "carrier"] as const;
 
 export type InvokingStrategy = (typeof INVOKING_STRATEGIES)[number];
 type InvokingOptions = Extract<StateMachineOptions, { strategy: InvokingStrategy }>;
