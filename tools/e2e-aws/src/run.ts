@@ -62,6 +62,8 @@ interface Run {
   readonly clients: Clients;
   readonly cdk: CdkCommands;
   readonly options: RunOptions;
+  /** Where stacks were synthesized so far: what one has published, the next does not archive again. */
+  readonly outs: string[];
 }
 
 /**
@@ -77,7 +79,7 @@ export async function runEndToEnd(options: RunOptions): Promise<TestTotals> {
   const aws = await LOCAL_AWS[name]();
   let finished = false;
   try {
-    const base = { checks, aws, clients: clientsFor(aws), options };
+    const base = { checks, aws, clients: clientsFor(aws), options, outs: [] };
     if (options.only !== "fleet") await runRelay(base, folder);
     if (options.only !== "relay") await runFleet(base, folder);
     finished = true;
@@ -141,13 +143,17 @@ function configFor(
   return config;
 }
 
-async function deploy({ checks, clients, cdk }: Run, stackName: string): Promise<StackOutputs | undefined> {
+async function deploy(
+  { checks, clients, cdk, outs }: Run,
+  stackName: string,
+): Promise<StackOutputs | undefined> {
   await checks.check("cdk bootstrap", () => cdk.bootstrap());
   const outputs = await checks.check("cdk deploy", () => cdk.deploy());
   if (outputs === undefined) return undefined;
   await checks.check("cfn-lint finds nothing in the synthesized template", () => lint(cdk, stackName));
+  outs.push(cdk.out);
   await checks.check("the function runs the bundle of the package", () =>
-    assertBundleIsDeployed(clients.lambda, { functionName: outputs.FunctionName, out: cdk.out }),
+    assertBundleIsDeployed(clients.lambda, { functionName: outputs.FunctionName, outs }),
   );
   return outputs;
 }
