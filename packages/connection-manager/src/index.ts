@@ -25,7 +25,13 @@ export type { HandlerContext, HandlerOptions } from "./handler/parts.ts";
 export { checkedStreamId, STREAM_ID_RULE, streamIdOf } from "./handler/stream-id.ts";
 export type { LeaseOptions } from "./lease/lease-options.ts";
 export { SaveSchedule, type SaveScheduleOptions } from "./lease/save-schedule.ts";
-export { type HolderPace, holderPace } from "./lease/time-budget.ts";
+export {
+  type HolderPace,
+  holderPace,
+  type TimeBudget,
+  type TimeBudgetOptions,
+  timeBudget,
+} from "./lease/time-budget.ts";
 export type { MetricValues } from "./metrics/connection-metrics.ts";
 export type { ConnectionLog } from "./report/connection-log.ts";
 export type {

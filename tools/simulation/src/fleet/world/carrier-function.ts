@@ -1,10 +1,11 @@
+import { timeBudget } from "@unbounded-streams/connection-manager";
 import {
   type CarrierLoad,
   type CarrierReport,
   type RunCarrierOptions,
   runCarrier,
 } from "@unbounded-streams/stream-fleet";
-import { createLeaseStore, parseCarrierId } from "@unbounded-streams/stream-lease";
+import { carrierId, createLeaseStore, parseCarrierId } from "@unbounded-streams/stream-lease";
 import type { DynamoDb } from "../../world/dynamodb/dynamodb.ts";
 import { STREAMS_TABLE } from "../../world/dynamodb/tables.ts";
 import type { LambdaTurn } from "../../world/lambda.ts";
@@ -14,7 +15,6 @@ import type { SimulatedProcess } from "../../world/process.ts";
 import type { StartExecutionInput } from "../../world/step-functions.ts";
 import { TaskError } from "../../world/task-error.ts";
 import type { FleetPlant } from "../plants.ts";
-import { carrierBudget } from "./carrier-budget.ts";
 import type { FleetWorld } from "./fleet-world.ts";
 import { createLoad } from "./load.ts";
 import { Seats } from "./seats.ts";
@@ -48,6 +48,7 @@ export function carrierFunction(
 ): Promise<CarrierReport> {
   const { fleet, dynamodb, plant } = parts;
   const { capacity, maxCarriers, sharedBytes, eventsPerSecond } = fleet.plan.carriers;
+  const { lifetimeSeconds, handoverLeadSeconds } = fleet.plan.relay;
   const { system } = process;
   const world = fleet.worldOf(event.carrier);
   const name = parseCarrierId(event.carrier);
@@ -64,7 +65,12 @@ export function carrierFunction(
     fleet: name.fleet,
     number: name.number,
     turn: { holder: event.holder, claimId: process.name, expectedEpoch: event.expectedEpoch },
-    budget: carrierBudget(system.now(), remainingMs, fleet.plan.relay),
+    budget: timeBudget({
+      nowMs: system.now(),
+      remainingMs,
+      lifetimeMs: lifetimeSeconds * 1_000,
+      handoverLeadMs: handoverLeadSeconds * 1_000,
+    }),
     ...{ capacity, maxCarriers },
     startSeat: seats.start,
     startCarrier: (number, epoch) => startCarrier(parts, process, event, number, epoch),
@@ -98,10 +104,9 @@ async function startCarrier(
   number: number,
   epoch: number,
 ): Promise<void> {
-  const fleetName = parseCarrierId(carrier)?.fleet;
+  const fleetName = parseCarrierId(carrier)?.fleet ?? "";
   const start = async (name: string) => {
-    const streamId = `#carrier/${fleetName}/${number}`;
-    const input = { streamId, restart: true };
+    const input = { streamId: carrierId(fleetName, number), restart: true };
     await process.system.sleep(fleet.ground.random.integer(5, 80));
     await startExecution({ StateMachineArn: stateMachineArn, Name: name, Input: input });
   };
