@@ -1,0 +1,21 @@
+/*
+ * One source as JSON, and the handler's variables for it: for those who configure a handler, without what runs a connection.
+ */
+export { definitionProblems } from "./source-definition/definition-problems.ts";
+export type {
+  HandshakeDefinition,
+  HeaderValue,
+  JsonObject,
+  JsonValue,
+  QueryValue,
+  ResumeRequestDefinition,
+  SourceDefinition,
+  TlsDefinition,
+} from "./source-definition/source-definition.ts";
+export {
+  SOURCE_VARIABLES,
+  type SourceVariable,
+  type SourceVariables,
+  sourceEnvironment,
+} from "./source-definition/source-environment.ts";
+export { FIELD_KINDS, type FieldKind, SOURCE_FIELDS } from "./source-definition/source-fields.ts";
