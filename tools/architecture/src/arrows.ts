@@ -181,6 +181,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-reader",
   ],
   "tools/e2e-aws": ["cdk", "cloud", "event-sink", "local", "stream-lease", "stream-source", "testing"],
+  "tools/e2e-sources": ["connection-manager", "event-sink", "local", "stream-lease", "testing"],
 };
 
 /** What tests may use besides: the servers, proxies and readers that they test against. */

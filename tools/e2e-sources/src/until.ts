@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { InterruptedError, NeverHappenedError } from "./errors.ts";
+
+const POLL_MS = 100;
+
+/** How long something may take, and what ends the wait. */
+export interface Patience {
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks again and again until there is something.
+ *
+ * @throws NeverHappenedError when there is nothing in time, InterruptedError when `signal` aborts
+ */
+export async function until<Value>(
+  what: string,
+  look: () => Promise<Value | undefined | false> | Value | undefined | false,
+  { withinMs, signal }: Patience,
+): Promise<Value> {
+  const endMs = performance.now() + withinMs;
+  for (;;) {
+    if (signal.aborted) throw new InterruptedError();
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > endMs) throw new NeverHappenedError(what, withinMs);
+    await sleep(POLL_MS, undefined, { signal }).catch(() => {
+      throw new InterruptedError();
+    });
+  }
+}
