@@ -47,17 +47,36 @@ function listSizeBytes(list: AttributeValue[]): number {
   return CONTAINER_OVERHEAD_BYTES + sum(list, (value) => ELEMENT_OVERHEAD_BYTES + valueSizeBytes(value));
 }
 
-/** DynamoDB keeps a number as digits to the base 100, so what counts is how many powers of 100 it spans. */
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** DynamoDB keeps a number as digits to the base 100, so what counts is how many powers of 100 it spans. Every event has one: no regular expressions. */
 function numberSizeBytes(literal: string): number {
-  const [mantissa = "", exponent = "0"] = literal.toLowerCase().split("e");
-  const [integer = "", fraction = ""] = mantissa.replace(/^[+-]/, "").split(".");
-  const digits = integer + fraction;
-  const significant = digits.replace(/^0+/, "");
-  if (significant === "") return 1;
-  const highest = Number(exponent) - fraction.length + significant.length - 1;
-  const lowest = highest - significant.replace(/0+$/, "").length + 1;
+  const { digits, first, last, exponent } = digitsOf(literal);
+  if (first === -1) return 1;
+  const highest = exponent + digits - 1 - first;
+  const lowest = exponent + digits - 1 - last;
   const pairs = Math.floor(highest / 2) - Math.floor(lowest / 2) + 1;
-  return 1 + pairs + (mantissa.startsWith("-") ? 1 : 0);
+  return 1 + pairs + (literal.startsWith("-") ? 1 : 0);
+}
+
+/** How many digits stand before the point, and of all digits the places of the first and last that is not 0; -1 when there is none. */
+function digitsOf(literal: string): { digits: number; first: number; last: number; exponent: number } {
+  const atExponent = Math.max(literal.indexOf("e"), literal.indexOf("E"));
+  const end = atExponent === -1 ? literal.length : atExponent;
+  let [digits, place, first, last] = [-1, 0, -1, -1];
+  for (let at = 0; at < end; at += 1) {
+    const code = literal.charCodeAt(at);
+    if (literal[at] === ".") digits = place;
+    if (code < ZERO || code > NINE) continue;
+    if (code !== ZERO) {
+      if (first === -1) first = place;
+      last = place;
+    }
+    place += 1;
+  }
+  const exponent = atExponent === -1 ? 0 : Number(literal.slice(atExponent + 1));
+  return { digits: digits === -1 ? place : digits, first, last, exponent };
 }
 
 function sum<T>(values: readonly T[], size: (value: T) => number): number {
