@@ -63,12 +63,11 @@ export {
   DEFAULT_FOLLOW_POLICY,
   type FollowPolicy,
   type LeastPause,
-  type StatusPattern,
 } from "./follow/policy/follow-policy.ts";
 export type { ReopenStep } from "./follow/policy/next-step.ts";
 export { followPolicyProblems, parseFollowPolicy } from "./follow/policy/parse-policy.ts";
 export { meaningOf } from "./follow/policy/status-meaning.ts";
-export { type CursorRule, isCursor, textIdAt } from "./follow/resume/cursor.ts";
+export { type CursorRule, isCursor } from "./follow/resume/cursor.ts";
 export type { Acknowledgement } from "./follow/resume/progress.ts";
 export { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./follow/resume/resume-rule.ts";
 export { sleep } from "./follow/sleep.ts";
@@ -89,6 +88,7 @@ export type {
   OversizeFrame,
   TruncatedRecord,
 } from "./framing/frames/frame-format.ts";
+export { textIdAt } from "./framing/frames/text-id.ts";
 export type { LengthPrefix } from "./framing/splitting/length-prefix.ts";
 export type { ContentCoding } from "./http/content-codings/content-coding.ts";
 export { CookieJar } from "./http/cookies/cookie-jar.ts";
@@ -115,5 +115,6 @@ export {
   DEFAULT_TCP_KEEP_ALIVE_MS,
   MAX_BODY_EXCERPT_BYTES,
 } from "./limits.ts";
+export type { StatusPattern } from "./status-pattern.ts";
 export { type Clock, systemClock } from "./system.ts";
 export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./timeouts/learned-idle.ts";

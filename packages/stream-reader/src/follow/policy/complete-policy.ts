@@ -1,12 +1,8 @@
 import { MAX_TIMEOUT_MS } from "../../limits.ts";
-import {
-  DEFAULT_FOLLOW_POLICY,
-  type FollowPolicy,
-  type LeastPause,
-  type StatusPattern,
-} from "./follow-policy.ts";
+import { classOf, type StatusPattern } from "../../status-pattern.ts";
+import { DEFAULT_FOLLOW_POLICY, type FollowPolicy, type LeastPause } from "./follow-policy.ts";
 import { REOPENING } from "./reopening.ts";
-import { classOf, STATUS_LISTS } from "./status-meaning.ts";
+import { STATUS_LISTS } from "./status-meaning.ts";
 
 /**
  * The whole of a policy. A status that is given to a list leaves the default's other lists; `goneOn` is left with its class too.

@@ -1,7 +1,7 @@
+import { isNamed } from "../../status-pattern.ts";
 import { doubled } from "./doubled.ts";
 import type { FollowHistory } from "./follow-history.ts";
 import type { FollowPolicy, LeastPause } from "./follow-policy.ts";
-import { isNamed } from "./status-meaning.ts";
 
 /** An answer that is neither a stream nor its end. */
 export interface Refusal {

@@ -1,8 +1,6 @@
 import type { StreamErrorCode } from "../../errors/stream-error.ts";
+import type { StatusPattern } from "../../status-pattern.ts";
 import { REOPENING } from "./reopening.ts";
-
-/** A status, or all of a class that are not named by themselves. */
-export type StatusPattern = number | "3xx" | "4xx" | "5xx";
 
 /** The least pause after refusals that name no time of their own. */
 export interface LeastPause {
