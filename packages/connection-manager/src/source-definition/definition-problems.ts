@@ -25,7 +25,9 @@ export function definitionProblems(value: unknown, path = "source"): string[] {
   const given = asRecord(value);
   if (given === undefined) return [`${path} must be an object`];
   const problems = Object.entries(given).flatMap(([name, entry]) => fieldProblems(name, entry, path));
-  if (given.baseUrl === undefined) problems.unshift(`${path}.baseUrl is missing: it must be given`);
+  if (given.baseUrl === undefined && given.url === undefined) {
+    problems.unshift(`${path}.baseUrl is missing: it must be given, or ${path}.url`);
+  }
   return problems;
 }
 

@@ -50,10 +50,12 @@ export interface ResumeRequestDefinition extends HandshakeDefinition {
 export interface SourceDefinition {
   /**
    * The address, such as `https://example.com`, behind which come `path` and the stream's id; or a whole URL in which `{streamId}`
-   * stands for the id. `ws:` and `wss:` for a WebSocket.
+   * stands for the id. `ws:` and `wss:` for a WebSocket. It, or `url`, must be given.
    */
-  readonly baseUrl: string;
+  readonly baseUrl?: string;
   readonly path?: string;
+  /** In place of both: a whole URL that nothing is put behind. */
+  readonly url?: string;
   /** `GET` by default, `POST` with a body. */
   readonly method?: string;
   /** Text as it is; anything else as JSON. */

@@ -76,11 +76,8 @@ export function sourceEnvironment(definition: SourceDefinition): SourceVariables
 type Variables = { readonly [Name in SourceVariable]?: string | undefined };
 
 function requestVariables(source: SourceDefinition): Variables {
-  const address = source.baseUrl;
   return {
-    ...(address.includes(PLACEHOLDER)
-      ? { STREAM_URL: address }
-      : { STREAM_URI: address, STREAM_PATH: source.path }),
+    ...addressVariables(source),
     STREAM_METHOD: source.method,
     STREAM_BODY: textOrJson(source.body),
     STREAM_QUERY: json(source.query),
@@ -93,6 +90,13 @@ function requestVariables(source: SourceDefinition): Variables {
     STREAM_SECRET_HEADERS_ARN: source.secretHeaders,
     COOKIES: source.cookies ? "true" : undefined,
   };
+}
+
+function addressVariables({ baseUrl, path, url }: SourceDefinition): Variables {
+  const isWhole = baseUrl?.includes(PLACEHOLDER) === true;
+  return isWhole && url === undefined
+    ? { STREAM_URL: baseUrl, STREAM_PATH: path }
+    : { STREAM_URL: url, STREAM_URI: baseUrl, STREAM_PATH: path };
 }
 
 function transportVariables({ tls, ...source }: SourceDefinition): Variables {

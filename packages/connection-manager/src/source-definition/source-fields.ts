@@ -25,10 +25,11 @@ export type FieldKind =
   | "http2"
   | "json";
 
-/** The fields of a {@link SourceDefinition}; `baseUrl` must be given. */
+/** The fields of a {@link SourceDefinition}; `baseUrl` or `url` must be given. */
 export const SOURCE_FIELDS: { readonly [Field in keyof Required<SourceDefinition>]: FieldKind } = {
   baseUrl: "text",
   path: "text",
+  url: "text",
   method: "text",
   body: "json",
   query: "query",

@@ -12,9 +12,9 @@ test("a definition of known fields is one", () => {
 });
 
 test("what is unknown, missing or of another kind is named, all of it at once", () => {
-  expect(definitionProblems({ url: "http://a", format: 1, tls: { password: "p" } })).toEqual([
-    "source.baseUrl is missing: it must be given",
-    expect.stringMatching(/^source\.url is unknown: source has baseUrl, path, /),
+  expect(definitionProblems({ uri: "http://a", format: 1, tls: { password: "p" } })).toEqual([
+    "source.baseUrl is missing: it must be given, or source.url",
+    expect.stringMatching(/^source\.uri is unknown: source has baseUrl, path, /),
     "source.format is 1: it must be a text that is not empty",
     "source.tls must be an object with text in any of ca, caFile, certFile, keyFile, servername",
   ]);

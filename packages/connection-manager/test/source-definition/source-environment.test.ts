@@ -13,6 +13,11 @@ test("an address with the id's place in it is a whole URL", () => {
   expect(sourceEnvironment({ baseUrl })).toEqual({ STREAM_URL: baseUrl });
 });
 
+test("a URL that nothing is put behind is a whole one, too", () => {
+  const url = "http://127.0.0.1:2379/v3/watch";
+  expect(sourceEnvironment({ url })).toEqual({ STREAM_URL: url });
+});
+
 test("text of a body goes out as it is, anything else as JSON", () => {
   const body = { create_request: { key: "YQ==" } };
   expect(sourceEnvironment({ baseUrl: "http://a", body })).toMatchObject({
@@ -43,6 +48,7 @@ test("every field has its variable", () => {
   const whole: Required<SourceDefinition> = {
     baseUrl: "https://example.com",
     path: "v1",
+    url: "https://example.com",
     method: "POST",
     body: "a",
     query: { a: 1 },
@@ -84,5 +90,5 @@ test("every field has its variable", () => {
     onInvalid: "fail",
   };
   const set = Object.keys(sourceEnvironment(whole));
-  expect([...set, "STREAM_URL", "STREAM_KEY"].sort()).toEqual([...SOURCE_VARIABLES].sort());
+  expect([...set, "STREAM_KEY"].sort()).toEqual([...SOURCE_VARIABLES].sort());
 });
