@@ -22,6 +22,9 @@ export const MAX_SHOWN_EXCERPT_CHARS = 120;
 /** How long a refusing response may take to send the excerpt of its body. */
 export const BODY_EXCERPT_TIMEOUT_MS = 1_000;
 
+/** How long after its first bytes more of the excerpt is waited for: a live stream may stay open without a word; 100 ms. */
+export const BODY_EXCERPT_MORE_MS = 100;
+
 /** Most bytes that the response's body buffers ahead of the consumer before the socket is paused. */
 export const READ_AHEAD_BYTES = 256 * 1024;
 

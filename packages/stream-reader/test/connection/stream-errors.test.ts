@@ -69,6 +69,15 @@ describe("a refused stream", () => {
     expect((await failure).error).toMatchObject({ status: 500, bodyExcerpt: "" });
   });
 
+  it("waits 100 ms for more of a body that has begun and stays open", async () => {
+    const clock = new ManualClock();
+    server = await serve((_, response) => response.writeHead(500).write("down"));
+    const failure = failureOf({ url: server.url, clock, connectTimeoutMs: 5000 });
+    await clock.timerOf(100);
+    clock.advance(100);
+    expect((await failure).error).toMatchObject({ status: 500, bodyExcerpt: "down" });
+  });
+
   it.each([
     ["that is not to be followed", { location: "/other" }, 0],
     ["without a location", {}, 10],

@@ -6,7 +6,7 @@ import { expectationOf, type TypeRule } from "../../http/response/content-type.t
 import { type DecodedBody, type DecodingOptions, decodedBody } from "../../http/response/decoded-body.ts";
 import { parseRetryAfter } from "../../http/response/retry-after.ts";
 import { shownExcerpt } from "../../http/response/shown-excerpt.ts";
-import { BODY_EXCERPT_TIMEOUT_MS } from "../../limits.ts";
+import { BODY_EXCERPT_MORE_MS, BODY_EXCERPT_TIMEOUT_MS } from "../../limits.ts";
 import type { Clock } from "../../system.ts";
 import type { Hop } from "./hops.ts";
 
@@ -41,18 +41,26 @@ export async function wrongTypeOf(
 
 async function excerptInTime(answer: Answer, decoding: DecodingOptions, clock: Clock): Promise<string> {
   const tooSlow = new Error("the body of the refusal came too slowly");
-  const stopTimer = clock.startTimer(() => answer.body.destroy(tooSlow), BODY_EXCERPT_TIMEOUT_MS);
-  const bodyExcerpt = await readableExcerpt(answer, decoding);
+  const giveUp = () => answer.body.destroy(tooSlow);
+  let stopTimer = clock.startTimer(giveUp, BODY_EXCERPT_TIMEOUT_MS);
+  const bodyExcerpt = await readableExcerpt(answer, decoding, () => {
+    stopTimer();
+    stopTimer = clock.startTimer(giveUp, BODY_EXCERPT_MORE_MS);
+  });
   stopTimer();
   return bodyExcerpt;
 }
 
 /** Empty when the body cannot be decoded: that there is no stream counts, not how it is said. */
-async function readableExcerpt({ headers, body }: Answer, decoding: DecodingOptions): Promise<string> {
+async function readableExcerpt(
+  { headers, body }: Answer,
+  decoding: DecodingOptions,
+  onBytes: () => void,
+): Promise<string> {
   let decoded: DecodedBody | undefined;
   try {
     decoded = decodedBody(body, headers["content-encoding"], decoding);
-    return await excerptOf(decoded ?? body);
+    return await excerptOf(decoded ?? body, onBytes);
   } catch (error) {
     if (error instanceof StreamError) return "";
     throw error;
