@@ -12,7 +12,7 @@ export { type LinesOptions, lines } from "./framing/formats/lines.ts";
 export { type NdjsonOptions, ndjson } from "./framing/formats/ndjson.ts";
 export { sse } from "./framing/formats/sse.ts";
 export { type FrameTransform, frameTransform } from "./framing/frame-transform.ts";
-export type { Frame, FrameRejection } from "./framing/frames/frame.ts";
+export type { Frame, FrameControl, FrameRejection } from "./framing/frames/frame.ts";
 export type {
   DecoderOptions,
   FrameDecoder,

@@ -3,6 +3,9 @@ export type { StreamResponse } from "./connection/connecting/connected.ts";
 export { openStream } from "./connection/open-stream.ts";
 export type { OpenStreamOptions } from "./connection/open-stream-options.ts";
 export type { StreamConnection, StreamFinish } from "./connection/stream-connection.ts";
+export { controlMatcher } from "./control/control-matcher.ts";
+export type { ControlAction, ControlRule } from "./control/control-rule.ts";
+export { controlProblems, parseControlRules } from "./control/parse-control-rules.ts";
 export {
   DEFAULT_END_STATUS,
   type EndSignal,
@@ -39,6 +42,7 @@ export {
   StreamMalformedError,
   StreamTlsError,
 } from "./errors/connect-errors.ts";
+export { StreamFailureError, StreamRestartError } from "./errors/control-errors.ts";
 export { StreamExhaustedError } from "./errors/follow-errors.ts";
 export { FrameInvalidError, FrameTooLargeError, FrameTruncatedError } from "./errors/frame-errors.ts";
 export {
@@ -79,7 +83,7 @@ export { type LengthDelimitedOptions, lengthDelimited } from "./framing/formats/
 export { type LinesOptions, lines } from "./framing/formats/lines.ts";
 export { type NdjsonOptions, ndjson } from "./framing/formats/ndjson.ts";
 export { sse } from "./framing/formats/sse.ts";
-export type { Frame, FrameRejection } from "./framing/frames/frame.ts";
+export type { Frame, FrameControl, FrameRejection } from "./framing/frames/frame.ts";
 export { fieldOf } from "./framing/frames/frame-field.ts";
 export type {
   DecoderOptions,

@@ -1,6 +1,4 @@
 import type { EndSignal } from "../end-signals/end-signal.ts";
-import type { FrameMatcher } from "../end-signals/frame-matchers.ts";
-import { matchFrame } from "../end-signals/match-frame.ts";
 import { StreamEventTimeoutError, StreamIdleError } from "../errors/body-errors.ts";
 import { FrameInvalidError } from "../errors/frame-errors.ts";
 import { StreamContentTypeError } from "../errors/response-errors.ts";
@@ -14,13 +12,14 @@ import { excerptOfBytes, shownExcerpt } from "../http/response/shown-excerpt.ts"
 import type { Clock } from "../system.ts";
 import { StallGuard } from "../timeouts/stall-guard.ts";
 import type { Connected } from "./connecting/connected.ts";
+import { type FrameRules, FrameSieve } from "./frame-sieve.ts";
 import type { StreamFinish } from "./stream-connection.ts";
 
 /** What reading a connection needs beside it. */
 export interface FrameReadingOptions {
   readonly decoder: FrameDecoder;
-  /** End signals that are frames. */
-  readonly frameSignals: readonly FrameMatcher[];
+  /** What is no event among the frames. */
+  readonly rules: FrameRules;
   readonly clock: Clock;
   /** A proper close, when it ends the stream. */
   readonly closeSignal: EndSignal | undefined;
@@ -37,7 +36,7 @@ export interface FrameReadingOptions {
 export class FrameReading {
   private readonly connected: Connected;
   private readonly decoder: FrameDecoder;
-  private readonly frameSignals: readonly FrameMatcher[];
+  private readonly sieve: FrameSieve;
   private readonly closeSignal: EndSignal | undefined;
   private readonly guard: StallGuard;
   private readonly eventGuard: StallGuard | undefined;
@@ -51,7 +50,7 @@ export class FrameReading {
     const { clock, idleTimeoutMs, eventTimeoutMs, target } = options;
     this.connected = connected;
     this.decoder = options.decoder;
-    this.frameSignals = options.frameSignals;
+    this.sieve = new FrameSieve(options.rules, target, (text) => shownExcerpt(text, connected.request));
     this.closeSignal = options.closeSignal;
     this.types = options.types;
     if (options.types.refusesMarkup) this.markup = new MarkupCheck();
@@ -70,14 +69,25 @@ export class FrameReading {
   /**
    * The frames that have come since the last call, never none, or how reading finished.
    *
-   * @throws StreamIdleError, StreamEventTimeoutError, StreamContentTypeError, StreamDecodeError, StreamExpansionError, what
-   *   the decoder throws; after the frames that came before the fault
+   * @throws StreamIdleError, StreamEventTimeoutError, StreamContentTypeError, StreamDecodeError, StreamExpansionError,
+   *   StreamFailureError, StreamRestartError, what the decoder throws; after the frames that came before the fault
    */
   next(): Promise<Frame[] | StreamFinish> {
-    const { eventGuard } = this;
-    if (eventGuard === undefined) return this.nextBatch();
-    eventGuard.wait();
-    return this.nextBatch().finally(() => eventGuard.rest());
+    return this.eventGuard === undefined ? this.nextBatch() : this.nextWithin(this.eventGuard);
+  }
+
+  /** Control frames are no events: the wait for one goes on after them. */
+  private async nextWithin(guard: StallGuard): Promise<Frame[] | StreamFinish> {
+    guard.wait();
+    let isQuiet = false;
+    try {
+      const step = await this.nextBatch();
+      isQuiet = Array.isArray(step) && step.every(({ control }) => control !== undefined);
+      return step;
+    } finally {
+      if (isQuiet) guard.hold();
+      else guard.rest();
+    }
   }
 
   private async nextBatch(): Promise<Frame[] | StreamFinish> {
@@ -88,7 +98,7 @@ export class FrameReading {
       const frames: Frame[] = [];
       if (chunks === undefined) this.end(frames);
       else this.decode(chunks, frames);
-      const batch = this.frameSignals.length === 0 ? frames : this.upToSignal(frames);
+      const batch = this.sifted(frames);
       if (batch.length > 0) return batch;
     }
     if ("error" in this.last) throw this.last.error;
@@ -162,17 +172,13 @@ export class FrameReading {
     }
   }
 
-  /** The frames before the first that ends the stream; what comes after it does not count. */
-  private upToSignal(frames: Frame[]): Frame[] {
-    for (const [index, candidate] of frames.entries()) {
-      if (candidate.rejected !== undefined) continue;
-      const match = matchFrame(this.frameSignals, candidate);
-      if (match === undefined) continue;
-      const { signal, frame, before } = match;
-      const { bytesReceived } = this.connected.raw;
-      this.last = { finish: { kind: "ended", signal, frame, bytesReceived } };
-      return [...frames.slice(0, index), ...(before === undefined ? [] : [before])];
-    }
+  /** The frames before the first that ends the reading. */
+  private sifted(batch: Frame[]): Frame[] {
+    const { frames, last } = this.sieve.sift(batch);
+    if (last === undefined) return frames;
+    const { bytesReceived } = this.connected.raw;
+    if ("error" in last) this.last = last;
+    else this.last = { finish: { kind: "ended", signal: last.signal, frame: last.frame, bytesReceived } };
     return frames;
   }
 }

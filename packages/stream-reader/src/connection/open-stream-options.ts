@@ -1,3 +1,4 @@
+import type { ControlRule } from "../control/control-rule.ts";
 import type { EndSignal } from "../end-signals/end-signal.ts";
 import type { DecoderOptions, FrameFormat } from "../framing/frames/frame-format.ts";
 import type { RedirectOptions, RequestOptions } from "../http/request/request-options.ts";
@@ -13,13 +14,23 @@ export interface OpenStreamOptions extends RequestOptions, RedirectOptions, Tran
   /** What says that the stream is over; status 204 always does. */
   endSignals?: readonly EndSignal[];
   /**
+   * Frames, and refusals, that are about the stream and no events of it: keep-alives, bookmarks, errors within a response that
+   * went well. The first rule that matches counts, before end signals. None by default; `parseControlRules` reads them from text.
+   */
+  control?: readonly ControlRule[];
+  /**
+   * What becomes of frames that a rule of `control` ignores, or takes for a cursor alone: `"drop"` (default), or `"deliver"`: they
+   * are handed over in their place, with `control` set, so that a consumer knows when all before them is done with.
+   */
+  controlFrames?: "drop" | "deliver";
+  /**
    * Silence after which the connection is given up, in milliseconds; any byte counts, heartbeats too. 120,000 by
    * default; 0 turns it off. A function is asked at each wait for bytes.
    */
   idleTimeoutMs?: number | (() => number);
   /**
-   * Silence of events after which the connection is given up, in milliseconds: heartbeats, comments and blank lines do not
-   * count. 0, off, by default.
+   * Silence of events after which the connection is given up, in milliseconds: heartbeats, comments, blank lines and
+   * what `control` ignores do not count. 0, off, by default.
    */
   eventTimeoutMs?: number;
   /**

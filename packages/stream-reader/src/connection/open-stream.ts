@@ -10,7 +10,7 @@ import { FrameReading, type FrameReadingOptions } from "./frame-reading.ts";
 import type { OpenStreamOptions } from "./open-stream-options.ts";
 import { Opening } from "./opening.ts";
 import { Outcome } from "./outcome.ts";
-import { connectRequest } from "./read-options.ts";
+import { connectRequest, deliversControl } from "./read-options.ts";
 import { SingleFrames } from "./single-frames.ts";
 import type { StreamConnection, StreamFinish } from "./stream-connection.ts";
 import { StreamIterator } from "./stream-iterator.ts";
@@ -53,7 +53,11 @@ class HttpStream implements StreamConnection {
     this.readingOptions = {
       idleTimeoutMs,
       eventTimeoutMs: eventLimitMs(options.eventTimeoutMs),
-      frameSignals: frameMatchers(endSignals),
+      rules: {
+        signals: frameMatchers(endSignals),
+        control: request.control,
+        delivers: deliversControl(options.controlFrames),
+      },
       closeSignal: closeSignal(endSignals),
       types: request.types,
       decoder: format.decoder({ maxFrameBytes, onOversize, rejected, lastEventId }),

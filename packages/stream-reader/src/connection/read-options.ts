@@ -1,4 +1,7 @@
 import { between } from "../between.ts";
+import type { ControlRule } from "../control/control-rule.ts";
+import { assertControlRules } from "../control/parse-control-rules.ts";
+import { StreamOptionError } from "../errors/caller-errors.ts";
 import type { FrameFormat } from "../framing/frames/frame-format.ts";
 import { acceptEncoding } from "../http/content-codings/accept-encoding.ts";
 import { cookieJar } from "../http/cookies/cookie-jar.ts";
@@ -41,6 +44,7 @@ export function connectRequest(
     body,
     redirects: redirectPolicy(options),
     endSignals: options.endSignals ?? [],
+    control: controlRules(options),
     types: typeRule(options.contentTypes, format),
     cookies: cookieJar(options.cookies, clock),
     maxExpansionRatio: between("maxExpansionRatio", maxExpansionRatio ?? DEFAULT_MAX_EXPANSION_RATIO, [
@@ -53,4 +57,24 @@ export function connectRequest(
     dispatcher: options.dispatcher,
     clock,
   };
+}
+
+/**
+ * Whether control frames are handed over.
+ *
+ * @throws StreamOptionError
+ */
+export function deliversControl(given: OpenStreamOptions["controlFrames"] = "drop"): boolean {
+  if (given === "drop" || given === "deliver") return given === "deliver";
+  throw new StreamOptionError(`controlFrames is ${JSON.stringify(given)}: it must be drop or deliver`);
+}
+
+function controlRules({ control = [], url }: OpenStreamOptions): readonly ControlRule[] {
+  assertControlRules(control);
+  if (/^https?:/i.test(String(url)) && control.some(({ reply }) => reply !== undefined)) {
+    throw new StreamOptionError(
+      "a rule of control frames has a reply, which only a WebSocket can send: leave it out, or ask a ws: or wss: URL",
+    );
+  }
+  return control;
 }

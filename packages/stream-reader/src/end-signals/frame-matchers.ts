@@ -25,7 +25,7 @@ function testOf(signal: EndSignal): (frame: Frame) => boolean {
     case "close":
       return () => false;
     case "data":
-      return testOfData(signal.data);
+      return testOfText(signal.data);
     case "json": {
       const tokens = parseJsonPointer(signal.pointer);
       return (frame) => fieldOf(frame, tokens) === signal.value;
@@ -49,8 +49,11 @@ function testOf(signal: EndSignal): (frame: Frame) => boolean {
   }
 }
 
-/** Bytes of another length cannot be this text, unless wrong ones were replaced: most frames need no decoding. */
-function testOfData(data: string): (frame: Frame) => boolean {
+/**
+ * Makes the test whether a frame's text is exactly this. Bytes of another length cannot be it, unless wrong ones were replaced:
+ * most frames need no decoding.
+ */
+export function testOfText(data: string): (frame: Frame) => boolean {
   const { length } = new TextEncoder().encode(data);
   const mayBeReplaced = data.includes("\uFFFD");
   return (frame) => {

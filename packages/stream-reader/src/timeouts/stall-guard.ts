@@ -10,6 +10,7 @@ export class StallGuard {
   private readonly onStall: (limitMs: number) => void;
   private waitLimitMs = 0;
   private waitingSinceMs: number | undefined;
+  private heldMs = 0;
   private timer: { readonly dueAtMs: number; readonly stop: () => void } | undefined;
 
   constructor(clock: Clock, limitMs: () => number, onStall: (limitMs: number) => void) {
@@ -23,14 +24,22 @@ export class StallGuard {
     this.waitLimitMs = this.limitMs();
     if (this.waitLimitMs === 0) return;
     const nowMs = this.clock.now();
-    this.waitingSinceMs = nowMs;
-    if (this.timer !== undefined && this.timer.dueAtMs <= nowMs + this.waitLimitMs) return;
+    const leftMs = this.waitLimitMs - this.heldMs;
+    this.waitingSinceMs = nowMs - this.heldMs;
+    this.heldMs = 0;
+    if (this.timer !== undefined && this.timer.dueAtMs <= nowMs + leftMs) return;
     this.stop();
-    this.startTimer(nowMs, this.waitLimitMs);
+    this.startTimer(nowMs, leftMs);
   }
 
   /** Bytes have come; their consumer may take its time. */
   rest(): void {
+    this.waitingSinceMs = undefined;
+  }
+
+  /** What has come is not what is waited for: the next wait goes on where this one stops. */
+  hold(): void {
+    if (this.waitingSinceMs !== undefined) this.heldMs = this.clock.now() - this.waitingSinceMs;
     this.waitingSinceMs = undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { ControlRule } from "../../control/control-rule.ts";
 import type { EndSignal } from "../../end-signals/end-signal.ts";
 import type { CookieJar } from "../../http/cookies/cookie-jar.ts";
 import type { RedirectPolicy } from "../../http/request/redirect-policy.ts";
@@ -19,6 +20,8 @@ export interface ConnectRequest {
   readonly body: RequestOptions["body"];
   readonly redirects: RedirectPolicy;
   readonly endSignals: readonly EndSignal[];
+  /** What is about the stream among frames and refusals. */
+  readonly control: readonly ControlRule[];
   /** Which responses are a stream. */
   readonly types: TypeRule;
   /** Where cookies are kept; undefined when they are not. */

@@ -1,3 +1,4 @@
+import { namesStatus } from "../../control/control-matcher.ts";
 import { matchStatus } from "../../end-signals/match-status.ts";
 import { targetOf } from "../../http/request/http-url.ts";
 import { isExpectedType } from "../../http/response/content-type.ts";
@@ -5,6 +6,7 @@ import { decodedBody } from "../../http/response/decoded-body.ts";
 import { ConnectDeadline } from "../../timeouts/connect-deadline.ts";
 import type { ConnectRequest } from "./connect-request.ts";
 import type { Connected, StreamResponse } from "./connected.ts";
+import { endOfRefusal } from "./controlled-refusal.ts";
 import { type Hop, Hops } from "./hops.ts";
 import { refusalOf, wrongTypeOf } from "./refusal.ts";
 
@@ -36,7 +38,7 @@ export async function connect(request: ConnectRequest, signal: AbortSignal): Pro
 async function connectedOf(
   hop: Hop,
   hops: Hops,
-  { endSignals, types, maxExpansionRatio, clock }: ConnectRequest,
+  { endSignals, control, types, maxExpansionRatio, clock }: ConnectRequest,
 ): Promise<Connected> {
   const { request, answer } = hop;
   const { status, headers, body: raw } = answer;
@@ -45,8 +47,14 @@ async function connectedOf(
   const response: StreamResponse = { status, headers, url: request.url.href, ended };
   const release = () => hops.release(new Error("the connection was given up"));
   const connected = { response, request, raw, release };
-  if (ended !== undefined) return { ...connected, body: raw };
-  if (status < 200 || status > 299) throw await refusalOf(answer, decoding, clock);
+  const isNamed = namesStatus(control, status);
+  if (ended !== undefined && !isNamed) return { ...connected, body: raw };
+  if (isNamed || status < 200 || status > 299) {
+    const refusal = await refusalOf(answer, decoding, clock);
+    const end = endOfRefusal(refusal, control, request) ?? ended;
+    if (end === undefined) throw refusal;
+    return { ...connected, response: { ...response, ended: end }, body: raw };
+  }
   if (!isExpectedType(headers["content-type"], types)) throw await wrongTypeOf(hop, types, decoding, clock);
   const decoded = decodedBody(raw, headers["content-encoding"], decoding);
   if (decoded === undefined) return { ...connected, body: raw };

@@ -8,6 +8,17 @@ export interface FrameRejection {
   readonly sizeBytes: number;
 }
 
+/** What a frame is that is no event of the stream. */
+export interface FrameControl {
+  /** `ignore`: a keep-alive or the like; `cursor`: it only says how far the stream has come. */
+  readonly action: "ignore" | "cursor";
+  /**
+   * How far the stream has come with it: where its rule says (`cursorOf`), and with `followStream` else by the stream's own
+   * rule; undefined when it does not say, `""` takes an earlier cursor back.
+   */
+  readonly cursor?: string | undefined;
+}
+
 /** One message cut out of the bytes of a stream. */
 export interface Frame {
   /**
@@ -25,6 +36,13 @@ export interface Frame {
   readonly event?: string | undefined;
   /** SSE: the reconnection time that the server set since the frame before, in milliseconds. */
   readonly retryMs?: number | undefined;
+  /** The headers of a part of a multipart body, by lower-case name. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * With `controlFrames: "deliver"`: set when a rule has it that this is no event. It stands in its place, so that its cursor
+   * counts once all before it is done with.
+   */
+  readonly control?: FrameControl | undefined;
   /**
    * With `rejected: "deliver"`: set when this is no frame of the format's. Its `bytes` are then what came, of one over the
    * bound the first 64 KiB (of SSE its lines as they came, with or without comments), and `json` throws the cause.

@@ -7,8 +7,8 @@ const LEAST_SECRET_CHARS = 6;
 
 /** The start of a body as text, 1 KiB at most. */
 export function excerptOfBytes(chunks: readonly Uint8Array[]): string {
-  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, MAX_BODY_EXCERPT_BYTES));
-  return text.trim();
+  const starts = chunks.map((chunk) => chunk.subarray(0, MAX_BODY_EXCERPT_BYTES));
+  return new TextDecoder().decode(Buffer.concat(starts).subarray(0, MAX_BODY_EXCERPT_BYTES)).trim();
 }
 
 /**
