@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { RelayLostError } from "../errors.ts";
+import { killGroup, livesAsGroup } from "../processes/process-groups.ts";
+import type { SourceDefinition } from "../source-definition.ts";
+import { sourceArguments } from "./source-arguments.ts";
+
+const CLI = fileURLToPath(new URL("../../../../apps/local/dist/cli.js", import.meta.url));
+
+/** The next connection comes when half of a connection's life is over: every 4 seconds. */
+const LIFETIME_SECONDS = 8;
+const HANDOVER_LEAD_SECONDS = 4;
+
+/** What a run of the relay is for. */
+export interface RelayOptions {
+  readonly source: SourceDefinition;
+  readonly streamId: string;
+  /** Where its data and its output, `relay.log`, are. */
+  readonly folder: string;
+  readonly dynamodbEndpoint: string;
+  /** Kills it. */
+  readonly signal: AbortSignal;
+}
+
+/** The relay of `apps/local`, in processes of its own. */
+export interface Relay {
+  /** Rejects with RelayLostError when it ends with another code than 0. */
+  readonly finished: Promise<RelayReport>;
+}
+
+/** What of the run's report counts here. */
+export interface RelayReport {
+  readonly execution: { readonly status: string; readonly error?: string };
+  readonly events: { readonly deadLettered: number; readonly framesSkipped: number };
+  readonly connections: readonly { readonly outcome: string }[];
+  readonly lease: { readonly status?: string; readonly reason?: string } | null;
+}
+
+/** Starts the relay for a stream. */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const { streamId, folder, dynamodbEndpoint, signal } = options;
+  const args = [
+    ...["--json", "--stream-id", streamId, "--data-dir", folder, "--dynamodb-endpoint", dynamodbEndpoint],
+    ...["--lifetime", String(LIFETIME_SECONDS), "--handover-lead", String(HANDOVER_LEAD_SECONDS)],
+    ...(await sourceArguments(options.source, folder)),
+  ];
+  const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  livesAsGroup(child);
+  const kill = () => killGroup(child, "SIGKILL");
+  signal.addEventListener("abort", kill);
+  const finished = reportOf(child, join(folder, "relay.log")).finally(() => {
+    signal.removeEventListener("abort", kill);
+    kill();
+  });
+  finished.catch(() => undefined);
+  return { finished };
+}
+
+async function reportOf(child: ChildProcess, logFile: string): Promise<RelayReport> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new TypeError("the relay's output is not piped");
+  stderr.pipe(createWriteStream(logFile));
+  const [json] = await Promise.all([text(stdout), once(child, "close")]);
+  const report = json === "" ? undefined : (JSON.parse(json) as RelayReport);
+  if (child.exitCode === 0 && report !== undefined) return report;
+  const how = child.signalCode ?? `code ${child.exitCode}`;
+  const why = report?.execution.error ?? report?.lease?.reason;
+  throw new RelayLostError(
+    `the relay ended with ${how}${why === undefined ? "" : ` (${why})`}: what it said is in ${logFile}`,
+  );
+}

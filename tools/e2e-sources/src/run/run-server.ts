@@ -1,0 +1,85 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { InterruptedError, RelayLostError } from "../errors.ts";
+import type { RunningServer, SourceServer } from "../source-server.ts";
+import { compare } from "./compare.ts";
+import { differencesFrom } from "./own-source.ts";
+import { NOTHING, type Outcome, problemsOf } from "./outcome.ts";
+import { publishAll } from "./publish-all.ts";
+import { startRelay } from "./relay.ts";
+import { resultOf, type ServerResult } from "./server-result.ts";
+import { startTables } from "./tables.ts";
+
+/** Where a server is run. */
+export interface RunPlace {
+  /** For this server alone. */
+  readonly folder: string;
+  /** Ends the run, and all its processes. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a stream of a server through the relay, from the first event to the comparison. What fails is among the problems.
+ *
+ * @throws InterruptedError when `signal` aborts
+ */
+export async function runServer(server: SourceServer, place: RunPlace): Promise<ServerResult> {
+  const startedMs = performance.now();
+  const problems: string[] = [];
+  let outcome = NOTHING;
+  try {
+    outcome = await withServer(server, place);
+    problems.push(...problemsOf(server, outcome));
+  } catch (error) {
+    if (place.signal.aborted) throw new InterruptedError();
+    problems.push(error instanceof Error ? error.message : String(error));
+  }
+  return resultOf(server, outcome, { problems, ms: performance.now() - startedMs });
+}
+
+async function withServer(server: SourceServer, { folder, signal }: RunPlace): Promise<Outcome> {
+  const ownFolder = join(folder, "server");
+  await mkdir(ownFolder, { recursive: true });
+  const over = new AbortController();
+  const runSignal = AbortSignal.any([signal, over.signal]);
+  try {
+    const running = await server.start({ folder: ownFolder, signal: runSignal });
+    try {
+      return await relayed(server, running, { folder, signal: runSignal });
+    } finally {
+      await running.stop();
+    }
+  } finally {
+    over.abort();
+  }
+}
+
+async function relayed(server: SourceServer, running: RunningServer, place: RunPlace): Promise<Outcome> {
+  const { name: streamId, replays } = server;
+  const { source } = running;
+  await using tables = await startTables();
+  const { endpoint: dynamodbEndpoint } = tables;
+  const relay = await startRelay({ ...place, source, streamId, dynamodbEndpoint });
+  const publishing = publishAll({ running, replays, tables, streamId, signal: place.signal });
+  publishing.catch(() => undefined);
+  await Promise.race([publishing, relay.finished.then(endedEarly)]);
+  const { published, lastBeforeKill } = await publishing;
+  if (running.end === undefined) await tables.stop(streamId);
+  else await running.end();
+  const report = await relay.finished;
+  const events = await tables.events(streamId);
+  return {
+    comparison: compare(
+      published,
+      events.map((event) => running.numberOf(event)),
+    ),
+    report,
+    lastBeforeKill,
+    sourceDiffers: differencesFrom(server.definition, source),
+    endsByItself: running.end !== undefined,
+  };
+}
+
+function endedEarly(): never {
+  throw new RelayLostError("the relay ended while events were still to be published");
+}

@@ -1,0 +1,23 @@
+import type { StoredEvent } from "@unbounded-streams/event-sink";
+
+/**
+ * Reads the number of an event from its JSON.
+ *
+ * @param names of the members, from the outermost in
+ */
+export function numberAt(...names: readonly string[]): (stored: StoredEvent) => number | undefined {
+  return ({ data }) => {
+    let value: unknown = parsed(data);
+    for (const name of names) value = (value as Record<string, unknown> | null | undefined)?.[name];
+    return typeof value === "number" ? value : undefined;
+  };
+}
+
+function parsed(data: StoredEvent["data"]): unknown {
+  if (typeof data !== "string") return undefined;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
