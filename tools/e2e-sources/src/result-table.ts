@@ -1,14 +1,30 @@
 import type { Results } from "./run/run-all.ts";
 import type { ServerResult } from "./run/server-result.ts";
 
-const HEAD = ["server", "group", "published", "stored", "lost", "twice", "foreign", "handovers", "seconds", ""];
+const HEAD = [
+  "server",
+  "group",
+  "published",
+  "stored",
+  "lost",
+  "twice",
+  "foreign",
+  "handovers",
+  "seconds",
+  "",
+];
 const TEXT_COLUMNS = 2;
 
 /** The results as lines of a table, a server each; below them what is not as it must be. */
 export function resultTable({ servers }: Pick<Results, "servers">): string {
   const rows = [HEAD, ...servers.map(rowOf)];
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => row.map((cell, column) => aligned(cell, widths, column)).join("  ").trimEnd());
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => aligned(cell, widths, column))
+      .join("  ")
+      .trimEnd(),
+  );
   const problems = servers.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
   return [...lines, ...(problems.length === 0 ? [] : ["", ...problems])].join("\n");
 }

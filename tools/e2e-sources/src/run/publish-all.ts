@@ -40,7 +40,10 @@ export interface Published {
  * @throws NeverHappenedError when no connection comes up in time
  */
 export async function publishAll(scene: Scene): Promise<Published> {
-  await until("a connection", () => isHeld(scene, 1), { withinMs: CONNECTED_WITHIN_MS, signal: scene.signal });
+  await until("a connection", () => isHeld(scene, 1), {
+    withinMs: CONNECTED_WITHIN_MS,
+    signal: scene.signal,
+  });
   const lastBeforeKill = await publishUntilHeld(scene, 1, KILL_AT_EPOCH);
   await scene.running.restart();
   const published = await publishUntilHeld(scene, lastBeforeKill + 1, LAST_EPOCH);

@@ -4,7 +4,9 @@ import type { SourceDefinition } from "../source-definition.ts";
 export async function sourceArguments(source: SourceDefinition, _folder: string): Promise<string[]> {
   const { baseUrl, path = "", format } = source;
   const endSignals = (source.endSignals ?? []) as string[];
-  const url = baseUrl.includes("{streamId}") ? baseUrl : `${[baseUrl, path].filter(Boolean).join("/")}/{streamId}`;
+  const url = baseUrl.includes("{streamId}")
+    ? baseUrl
+    : `${[baseUrl, path].filter(Boolean).join("/")}/{streamId}`;
   return [
     ...["--url", url],
     ...(format === undefined ? [] : ["--format", format]),

@@ -1,13 +1,13 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { readEvents, type StoredEvent } from "@unbounded-streams/event-sink";
-import { createLeaseStore, type Lease } from "@unbounded-streams/stream-lease";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { eventsTable, readEvents, type StoredEvent } from "@unbounded-streams/event-sink";
+import { createLeaseStore, type Lease, streamsTable } from "@unbounded-streams/stream-lease";
 import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 
 /** As `start` calls them. */
 const EVENTS_TABLE = "events";
 const STREAMS_TABLE = "streams";
 
-/** The DynamoDB of one run of the relay, which makes the tables. */
+/** The DynamoDB of one run of the relay. */
 export interface Tables extends AsyncDisposable {
   readonly endpoint: string;
   lease(streamId: string): Promise<Lease | undefined>;
@@ -16,10 +16,12 @@ export interface Tables extends AsyncDisposable {
   events(streamId: string): Promise<StoredEvent[]>;
 }
 
-/** Starts an empty DynamoDB. */
+/** Starts a DynamoDB with empty tables. */
 export async function startTables(): Promise<Tables> {
   const dynamodb = await startEmbeddedDynamoDb();
   const client = new DynamoDBClient(dynamodb.clientConfig);
+  await client.send(new CreateTableCommand(eventsTable(EVENTS_TABLE)));
+  await client.send(new CreateTableCommand(streamsTable(STREAMS_TABLE)));
   const leases = createLeaseStore({ client, tableName: STREAMS_TABLE });
   return {
     endpoint: dynamodb.endpoint,
