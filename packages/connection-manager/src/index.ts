@@ -1,8 +1,8 @@
-export type { Environment } from "./config/environment.ts";
 export type { FleetConfig } from "./config/fleet.ts";
 export { configFromEnvironment, type HandlerConfig } from "./config/handler-config.ts";
 export type { MetricsConfig } from "./config/metrics.ts";
 export type { RelayConfig } from "./config/relay.ts";
+export type { Environment } from "./config/variables/environment.ts";
 export { runConnection } from "./connection/run-connection.ts";
 export type {
   FinishedConnection,

@@ -105,6 +105,8 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "lambda.ts",
     "handler",
     "config",
+    "config/source",
+    "config/variables",
     "carrier",
     "connection",
     "metrics",

@@ -1,7 +1,7 @@
 import type { DeadLetterPlace } from "../dead-letters/dead-letter-place.ts";
 import { MAX_DEAD_LETTER_PREFIX_BYTES } from "../limits.ts";
-import { type Environment, optional } from "./environment.ts";
-import { refuse, refuseBoth } from "./problems.ts";
+import { type Environment, optional } from "./variables/environment.ts";
+import { refuse, refuseBoth } from "./variables/problems.ts";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

@@ -1,7 +1,7 @@
 import { isFleetName } from "@unbounded-streams/stream-lease/carrier-id";
 import { MAX_CARRIERS, MAX_STREAMS_PER_FUNCTION } from "../limits.ts";
-import { type Environment, optional, wholeNumber } from "./environment.ts";
-import { refuse } from "./problems.ts";
+import { type Environment, optional, wholeNumber } from "./variables/environment.ts";
+import { refuse } from "./variables/problems.ts";
 
 /** How the streams of a fleet are carried. */
 export interface FleetConfig {

@@ -1,12 +1,12 @@
 import { ConfigurationError } from "../errors.ts";
-import { type Environment, optional, wholeNumber } from "./environment.ts";
 import { type FleetConfig, fleetConfig } from "./fleet.ts";
 import { type HandlerLogLevel, logLevelOf } from "./log-level.ts";
 import { type MetricsConfig, metricsConfig, serviceNameOf } from "./metrics.ts";
 import { type RelayConfig, relayConfig } from "./relay.ts";
-import { type ResumeConfig, resumeConfig } from "./resume.ts";
 import { type SinkConfig, sinkConfig } from "./sink.ts";
-import { type SourceConfig, sourceConfig } from "./source.ts";
+import { type ResumeConfig, resumeConfig } from "./source/resume.ts";
+import { type SourceConfig, sourceConfig } from "./source/source.ts";
+import { type Environment, optional, wholeNumber } from "./variables/environment.ts";
 
 /** Everything that the handler's environment says, checked. */
 export interface HandlerConfig extends SourceConfig, SinkConfig, ResumeConfig {

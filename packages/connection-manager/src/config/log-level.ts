@@ -1,6 +1,6 @@
-import type { Environment } from "./environment.ts";
-import { optional } from "./environment.ts";
-import { refuseWord } from "./problems.ts";
+import type { Environment } from "./variables/environment.ts";
+import { optional } from "./variables/environment.ts";
+import { refuseWord } from "./variables/problems.ts";
 
 const LOG_LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "SILENT", "CRITICAL"] as const;
 

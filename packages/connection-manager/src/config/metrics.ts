@@ -1,8 +1,8 @@
 import { MAX_DIMENSION_CHARS } from "../limits.ts";
 import { DEFAULT_METRICS_INTERVAL_MS } from "../metrics/connection-meter.ts";
 import { METRICS_NAMESPACE, METRICS_PER_STREAM_VARIABLE } from "../metrics/metric-names.ts";
-import { type Environment, oneOf, optional, wholeNumber } from "./environment.ts";
-import { refuse } from "./problems.ts";
+import { type Environment, oneOf, optional, wholeNumber } from "./variables/environment.ts";
+import { refuse } from "./variables/problems.ts";
 
 /** Whether and how the function emits metrics. */
 export interface MetricsConfig {

@@ -1,6 +1,6 @@
 import type { ConnectionMode } from "../lease/lease-options.ts";
-import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./environment.ts";
-import { refuse } from "./problems.ts";
+import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./variables/environment.ts";
+import { refuse } from "./variables/problems.ts";
 
 /** How connections hand the stream over. Durations in milliseconds. */
 export interface RelayConfig {

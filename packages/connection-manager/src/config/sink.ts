@@ -1,15 +1,28 @@
-import type { CompressRule, EventKeyRule, WriteMode } from "@unbounded-streams/event-sink";
+import type {
+  CompressRule,
+  EventItem,
+  EventKeyRule,
+  TableKeys,
+  WriteMode,
+} from "@unbounded-streams/event-sink";
 import type { DeadLetterPlace } from "../dead-letters/dead-letter-place.ts";
 import type { InvalidRule } from "../events/event-intake.ts";
 import { MAX_PACK_DELAY_MS, MAX_SHARDS } from "../limits.ts";
 import { deadLetterPlace } from "./dead-letters.ts";
-import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./environment.ts";
-import { eventKeyOf } from "./event-key.ts";
+import { eventsLayout } from "./events-layout.ts";
+import { eventKeyOf } from "./source/event-key.ts";
+import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./variables/environment.ts";
 
 /** Where events are stored, and how. What is undefined is the sink's default. */
 export interface SinkConfig {
   /** The DynamoDB table for events. */
   readonly tableName: string;
+  /** Names of its key attributes. */
+  readonly keys: TableKeys | undefined;
+  /** What stands before a stream's id in its partition key. */
+  readonly partitionPrefix: string | undefined;
+  /** Attributes of each item beside the sink's own. */
+  readonly attributes: EventItem | undefined;
   readonly writeMode: WriteMode | undefined;
   /** How long an event waits for others in its segment; only when packed. */
   readonly packDelayMs: number | undefined;
@@ -38,6 +51,7 @@ const COMPRESS_RULES = [
 export function sinkConfig(environment: Environment, problems: string[]): SinkConfig {
   return {
     tableName: tableOf(environment, "EVENTS_TABLE", "the name of the DynamoDB table for events", problems),
+    ...eventsLayout(environment, problems),
     writeMode: writeModeOf(environment, problems),
     packDelayMs: packDelayOf(environment, problems),
     eventKey: eventKeyOf(environment, problems),

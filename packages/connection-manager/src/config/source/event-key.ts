@@ -1,10 +1,10 @@
 import type { EventKeyRule } from "@unbounded-streams/event-sink";
 import { isJsonPointer } from "@unbounded-streams/json-pointer";
-import { parsedJson } from "../json.ts";
-import { MAX_KEY_FIELDS } from "../limits.ts";
-import { type Environment, optional } from "./environment.ts";
+import { parsedJson } from "../../json.ts";
+import { MAX_KEY_FIELDS } from "../../limits.ts";
+import { type Environment, optional } from "../variables/environment.ts";
+import { refuse } from "../variables/problems.ts";
 import { hasEventId } from "./event-id.ts";
-import { refuse } from "./problems.ts";
 
 /** What makes two events the same; undefined leaves that to the sink. */
 export function eventKeyOf(environment: Environment, problems: string[]): EventKeyRule | undefined {

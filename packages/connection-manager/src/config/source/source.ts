@@ -12,12 +12,12 @@ import {
   type RequestHeaders,
   StreamError,
 } from "@unbounded-streams/stream-reader";
-import { asRecord, parsedJson } from "../json.ts";
-import { FORMATS } from "../source/formats.ts";
-import type { RequestSettings } from "../source/stream-request.ts";
-import { locationProblems, type StreamLocation } from "../source/stream-url.ts";
-import { type Environment, isTrue, optional, required, wholeNumber } from "./environment.ts";
-import { refuseBoth, refuseWord } from "./problems.ts";
+import { asRecord, parsedJson } from "../../json.ts";
+import { FORMATS } from "../../source/formats.ts";
+import type { RequestSettings } from "../../source/stream-request.ts";
+import { locationProblems, type StreamLocation } from "../../source/stream-url.ts";
+import { type Environment, isTrue, optional, required, wholeNumber } from "../variables/environment.ts";
+import { refuseBoth, refuseWord } from "../variables/problems.ts";
 import { keySchemeOf, keySourceOf } from "./source-key.ts";
 
 /** Where the stream comes from, and how it is read. */

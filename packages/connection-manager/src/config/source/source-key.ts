@@ -1,8 +1,8 @@
-import { asRecord, parsedJson } from "../json.ts";
-import { BEARER, type KeyScheme, keyProblem, parseKeyScheme } from "../source/key-scheme.ts";
-import type { KeySource } from "../source/source-key.ts";
-import { type Environment, optional } from "./environment.ts";
-import { refuse, refuseBoth } from "./problems.ts";
+import { asRecord, parsedJson } from "../../json.ts";
+import { BEARER, type KeyScheme, keyProblem, parseKeyScheme } from "../../source/key-scheme.ts";
+import type { KeySource } from "../../source/source-key.ts";
+import { type Environment, optional } from "../variables/environment.ts";
+import { refuse, refuseBoth } from "../variables/problems.ts";
 
 const SECRET_ARN = /^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[\w/+=.@-]+$/;
 

@@ -1,6 +1,6 @@
-import { type EventIdRule, parseEventIdRule } from "../events/event-id.ts";
-import { type Environment, optional } from "./environment.ts";
-import { refuse } from "./problems.ts";
+import { type EventIdRule, parseEventIdRule } from "../../events/event-id.ts";
+import { type Environment, optional } from "../variables/environment.ts";
+import { refuse } from "../variables/problems.ts";
 import { isSse } from "./source.ts";
 
 /** Whether it is known where an event's id is; one of SSE has its own. */

@@ -6,10 +6,10 @@ import {
   parseResumeRule,
   type ResumeRule,
 } from "@unbounded-streams/stream-reader";
-import type { EventIdRule } from "../events/event-id.ts";
-import { type Environment, optional, wholeNumber } from "./environment.ts";
+import type { EventIdRule } from "../../events/event-id.ts";
+import { type Environment, optional, wholeNumber } from "../variables/environment.ts";
+import { refuse } from "../variables/problems.ts";
 import { eventIdRuleOf, hasEventId } from "./event-id.ts";
-import { refuse } from "./problems.ts";
 import { isSse } from "./source.ts";
 
 /** The lease keeps the cursor as its checkpoint. */
