@@ -1,5 +1,6 @@
 import type { StreamFinish } from "../connection/stream-connection.ts";
 import { formatEndSignal } from "../end-signals/end-signal-text.ts";
+import { StreamFailureError, StreamRestartError } from "../errors/control-errors.ts";
 import { StreamRefusedError } from "../errors/response-errors.ts";
 import { StreamError, type StreamErrorCode } from "../errors/stream-error.ts";
 import type { ConnectionFault } from "./policy/next-step.ts";
@@ -49,6 +50,13 @@ export function endOfError(error: unknown, reopenOn: readonly StreamErrorCode[])
   if (error instanceof StreamRefusedError) {
     const { status, retryAfterMs } = error;
     return { kind: "fault", fault: { kind: "refused", status, retryAfterMs }, reason, cause: error };
+  }
+  if (error instanceof StreamFailureError) {
+    const { status, retryAfterMs } = error;
+    return { kind: "fault", fault: { kind: "failure", status, retryAfterMs }, reason, cause: error };
+  }
+  if (error instanceof StreamRestartError) {
+    return { kind: "fault", fault: { kind: "restart", cursor: error.cursor }, reason, cause: error };
   }
   if (!(error instanceof StreamError && reopenOn.includes(error.code))) {
     return { kind: "failed", reason, cause: error };

@@ -32,7 +32,7 @@ export type ConnectionEvent =
   /** It is over. */
   | (OfConnection & {
       readonly kind: "closed";
-      readonly why: "ended" | "closed" | "lost" | "refused" | "aborted" | "failed";
+      readonly why: "ended" | "closed" | "lost" | "refused" | "failure" | "restart" | "aborted" | "failed";
       /** Why, in words. */
       readonly reason: string;
       /** The code of the error, when one ended it. */

@@ -30,6 +30,8 @@ export class Link {
   end: ConnectionEnd | undefined;
   /** How long it was up; undefined when it never was, or what came was no such stream. */
   upMs: number | undefined;
+  /** Frames that it has delivered, control frames not counted. */
+  events = 0;
   /** The response; undefined when none came that has a stream. */
   response: StreamResponse | undefined;
   private readonly options: LinkOptions;
@@ -55,7 +57,10 @@ export class Link {
    */
   async next(): Promise<Frame[] | undefined> {
     const pulled = await this.pull();
-    if (Array.isArray(pulled)) return pulled;
+    if (Array.isArray(pulled)) {
+      for (const { control } of pulled) if (control === undefined) this.events += 1;
+      return pulled;
+    }
     this.over(pulled);
     if (pulled.kind === "failed") throw pulled.cause;
     return undefined;

@@ -7,8 +7,9 @@ import type { Link } from "./link.ts";
 import { FaultHistory } from "./policy/fault-history.ts";
 import type { FollowHistory } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
-import { type FaultContext, nextStep, type ReopenStep } from "./policy/next-step.ts";
+import { type ConnectionFault, type FaultContext, nextStep, type ReopenStep } from "./policy/next-step.ts";
 import { meaningWhileDown } from "./policy/status-meaning.ts";
+import { isCursor } from "./resume/cursor.ts";
 
 /** What follows a fault: another connection, or the stream's finish. */
 export type Verdict = Reopening | FollowFinish;
@@ -31,6 +32,8 @@ export interface VerdictsOptions {
   readonly random: () => number;
   /** Origin and path of the stream's URL, for messages. */
   readonly target: string;
+  /** The longest cursor, in bytes of UTF-8. */
+  readonly maxCursorBytes: number;
 }
 
 /** What the connections of a stream have shown so far. */
@@ -49,19 +52,19 @@ export class Verdicts {
   /**
    * What the next process has to know; undefined when that is nothing.
    *
-   * @param upMs how long a connection has been up now; undefined while none is
+   * @param link the connection that is there now, if one is
    */
-  history(upMs: number | undefined): FollowHistory | undefined {
-    return this.faults.kept(upMs, this.options.policy);
+  history(link: Pick<Link, "upSoFarMs" | "events"> | undefined): FollowHistory | undefined {
+    return this.faults.kept(link?.upSoFarMs(), this.options.policy, (link?.events ?? 0) > 0);
   }
 
   /**
    * @param link the connection that went wrong
    */
-  on(broken: ConnectionBreak, link: Pick<Link, "upMs" | "resumed">, shown: Shown): Verdict {
+  on(broken: ConnectionBreak, link: Pick<Link, "upMs" | "resumed" | "events">, shown: Shown): Verdict {
     const { policy, random } = this.options;
     const context = this.contextOf(broken, link, shown);
-    const step = nextStep(broken.fault, context, policy, random());
+    const step = nextStep(this.usable(broken.fault), context, policy, random());
     switch (step.action) {
       case "reopen":
         this.faults.refreshed ||= step.refresh === true;
@@ -77,16 +80,25 @@ export class Verdicts {
     }
   }
 
+  /** A cursor that no request could carry is none. */
+  private usable(fault: ConnectionFault): ConnectionFault {
+    if (fault.kind !== "restart" || fault.cursor === undefined) return fault;
+    return isCursor(fault.cursor, this.options.maxCursorBytes) ? fault : { ...fault, cursor: undefined };
+  }
+
   /** What the source asks for with a refusal. */
   private askedMs({ fault }: ConnectionBreak, { leastPauseMs }: FaultContext): number {
-    if (fault.kind !== "refused") return 0;
+    if (fault.kind === "restart") return leastPauseMs;
+    if (fault.kind !== "refused" && fault.kind !== "failure") return 0;
     const { maxRetryAfterMs } = this.options.policy;
-    return fault.retryAfterMs === undefined ? leastPauseMs : Math.min(maxRetryAfterMs, fault.retryAfterMs);
+    if (fault.retryAfterMs === undefined) return leastPauseMs;
+    const grantedMs = Math.min(maxRetryAfterMs, fault.retryAfterMs);
+    return fault.kind === "failure" ? Math.max(leastPauseMs, grantedMs) : grantedMs;
   }
 
   private contextOf(
     { fault }: ConnectionBreak,
-    { upMs, resumed }: Pick<Link, "upMs" | "resumed">,
+    { upMs, resumed, events }: Pick<Link, "upMs" | "resumed" | "events">,
     { retryMs, wasUp }: Shown,
   ): FaultContext {
     const { faults, options } = this;
@@ -97,17 +109,39 @@ export class Verdicts {
     if (fault.kind === "refused" && meaningWhileDown(fault.status, downMs, policy) !== "busy") {
       faults.refused(fault, nowMs, policy);
     }
-    const { inARow, refreshed } = faults;
+    if (events > 0) faults.delivered();
+    const { inARow, refreshed, restarted } = faults;
     return {
       faultsInARow: inARow,
       downMs,
       resumed,
       refreshed,
+      restarted,
       wasUp,
       goneMs: faults.goneMs(nowMs),
-      leastPauseMs: fault.kind === "refused" ? faults.leastPauseMs(fault.status, policy) : 0,
+      leastPauseMs: this.leastPauseMs(fault),
       retryMs,
     };
+  }
+
+  /** The least pause after this fault; it counts the fault. */
+  private leastPauseMs(fault: ConnectionFault): number {
+    const { faults, options } = this;
+    const { policy } = options;
+    switch (fault.kind) {
+      case "refused":
+        return faults.leastPauseMs(fault.status, policy);
+      case "failure":
+        faults.failed("failure");
+        return faults.failurePauseMs(fault.status, policy);
+      case "restart": {
+        const pauseMs = faults.failurePauseMs(undefined, policy);
+        faults.failed("restart");
+        return pauseMs;
+      }
+      default:
+        return 0;
+    }
   }
 
   private exhausted(

@@ -1,3 +1,4 @@
+import { FAILURE_PAUSE } from "../../limits.ts";
 import { isNamed } from "../../status-pattern.ts";
 import { doubled } from "./doubled.ts";
 import type { FollowHistory } from "./follow-history.ts";
@@ -15,9 +16,12 @@ export class FaultHistory {
   inARow = 0;
   /** Whether fresh credentials have been tried since the last connection that was up. */
   refreshed = false;
+  /** Whether the source has said, since the last sound connection, that it cannot go on. */
+  restarted = false;
   private firstAtMs = 0;
   private notBeforeMs: number | undefined;
   private goneSinceMs: number | undefined;
+  private failures: number;
   private readonly refusals = new Map<LeastPause, number>();
 
   /** @param before what another process has met */
@@ -27,6 +31,7 @@ export class FaultHistory {
   ) {
     this.notBeforeMs = before.notBeforeMs;
     this.goneSinceMs = before.goneSinceMs;
+    this.failures = before.failures ?? 0;
     for (const [index, pause] of leastPauses.entries()) {
       const count = before.refusals?.[index] ?? 0;
       if (count > 0) this.refusals.set(pause, count);
@@ -45,6 +50,7 @@ export class FaultHistory {
     }
     if (upMs !== undefined && upMs >= soundAfterMs) {
       this.inARow = 0;
+      this.restarted = false;
       this.refusals.clear();
     }
     if (this.inARow === 0) this.firstAtMs = nowMs;
@@ -62,6 +68,27 @@ export class FaultHistory {
     if (pause !== undefined) this.refusals.set(pause, (this.refusals.get(pause) ?? 0) + 1);
   }
 
+  /** The connection has delivered events: what the source has said of failing before it is over. */
+  delivered(): void {
+    this.failures = 0;
+  }
+
+  /** The source has said within a response that it fails, or that it cannot go on. */
+  failed(kind: "failure" | "restart"): void {
+    this.failures += 1;
+    if (kind === "restart") this.restarted = true;
+  }
+
+  /**
+   * The least pause after the failures so far, in milliseconds: that of the policy for this status, 503 where a frame said so, or
+   * one that begins with 1 s and doubles up to 1 min.
+   */
+  failurePauseMs(status: number | undefined, policy: Pick<FollowPolicy, "leastPauses">): number {
+    if (this.failures === 0) return 0;
+    const { firstMs, maxMs } = pauseOf(status ?? 503, policy) ?? FAILURE_PAUSE;
+    return doubled(firstMs, this.failures - 1, maxMs);
+  }
+
   /** The next request is made after a pause of which the source has asked for so much. */
   paused(askedMs: number, nowMs: number): void {
     if (askedMs > 0) this.notBeforeMs = nowMs + askedMs;
@@ -71,18 +98,21 @@ export class FaultHistory {
    * What the next process has to know; undefined when that is nothing.
    *
    * @param upMs how long a connection has been up now; undefined while none is
+   * @param delivers whether that has delivered events
    */
   kept(
     upMs: number | undefined,
     { leastPauses, soundAfterMs }: Pick<FollowPolicy, "leastPauses" | "soundAfterMs">,
+    delivers = false,
   ): FollowHistory | undefined {
     const isUp = upMs !== undefined;
     const isSound = isUp && upMs >= soundAfterMs;
     const refusals = isSound ? [] : leastPauses.map((pause) => this.refusals.get(pause) ?? 0);
-    const { notBeforeMs, goneSinceMs } = this;
+    const { notBeforeMs, goneSinceMs, failures } = this;
     const history: FollowHistory = {
       ...(notBeforeMs !== undefined && !isUp && { notBeforeMs }),
       ...(refusals.some((count) => count > 0) && { refusals }),
+      ...(failures > 0 && !delivers && { failures }),
       ...(goneSinceMs !== undefined && !isUp && { goneSinceMs }),
     };
     return Object.keys(history).length === 0 ? undefined : history;

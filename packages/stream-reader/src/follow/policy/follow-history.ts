@@ -7,13 +7,23 @@ export interface FollowHistory {
   readonly notBeforeMs?: number;
   /** Refusals since the last sound connection, for each of the policy's `leastPauses` in their order. */
   readonly refusals?: readonly number[];
+  /** Times that the source has said within a response that it fails, or cannot go on, since it last sent an event. */
+  readonly failures?: number;
   /** Since when the source says that there is no such stream, which has been up before. */
   readonly goneSinceMs?: number;
 }
 
 /** What is wrong with a history; empty when nothing is. */
-export function historyProblems({ notBeforeMs, refusals = [], goneSinceMs }: FollowHistory): string[] {
+export function historyProblems({
+  notBeforeMs,
+  refusals = [],
+  failures,
+  goneSinceMs,
+}: FollowHistory): string[] {
   const problems: string[] = [];
+  if (failures !== undefined && !isCount(failures)) {
+    problems.push(`history.failures is ${failures}: it must be a whole number, 0 or more`);
+  }
   for (const [name, value] of Object.entries({ notBeforeMs, goneSinceMs })) {
     if (value !== undefined && !isCount(value)) {
       problems.push(`history.${name} is ${value}: it must be epoch milliseconds, a whole number`);

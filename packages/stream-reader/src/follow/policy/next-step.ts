@@ -9,7 +9,15 @@ export type ConnectionFault =
   /** It broke, fell silent, or could not be made. */
   | { readonly kind: "lost" }
   /** The source answered with a status that is neither a stream nor an end. */
-  | { readonly kind: "refused"; readonly status: number; readonly retryAfterMs: number | undefined };
+  | { readonly kind: "refused"; readonly status: number; readonly retryAfterMs: number | undefined }
+  /** The source said, in a way that a rule of control frames names, that it fails. */
+  | {
+      readonly kind: "failure";
+      readonly status: number | undefined;
+      readonly retryAfterMs: number | undefined;
+    }
+  /** The source said so that it cannot go on from the cursor, and from where it can, if it did. */
+  | { readonly kind: "restart"; readonly cursor: string | undefined };
 
 /** What is known when a connection went wrong. */
 export interface FaultContext {
@@ -25,7 +33,9 @@ export interface FaultContext {
   readonly wasUp: boolean;
   /** Time since the source first said that there is no such stream, in milliseconds. */
   readonly goneMs: number;
-  /** The policy's least pause after a refusal like this one, in milliseconds. */
+  /** Whether the source has said before, since the last sound connection, that it cannot go on. */
+  readonly restarted: boolean;
+  /** The least pause after a refusal or a failure like this one, in milliseconds; of a restart, after those before it. */
   readonly leastPauseMs: number;
   /** The reconnection time that the source asked for (SSE `retry`), in milliseconds. */
   readonly retryMs: number | undefined;
@@ -39,6 +49,8 @@ export interface ReopenStep {
   readonly refresh?: true;
   /** The request is to carry no cursor. */
   readonly forgetCursor?: true;
+  /** The request is to carry this cursor in place of the one so far: from there the source can go on. */
+  readonly cursor?: string;
 }
 
 /** What to do about a fault. */
@@ -54,7 +66,8 @@ export type NextStep =
 /**
  * Decides what follows a fault: reopen at once the first time, then after a random pause from a range that doubles (full
  * jitter), never longer than the cap. What the source asks for (`Retry-After`, else SSE `retry`) is the least pause, up
- * to its own cap; a refusal without `Retry-After` may have a least pause of the policy's. What a status means, and all
+ * to its own cap; a refusal without `Retry-After` may have a least pause of the policy's, and a failure has one. A restart is at once
+ * the first time. What a status means, and all
  * figures, the policy says.
  *
  * @param random at least 0, less than 1
@@ -90,6 +103,16 @@ function mendingStep(
   };
   const grantedRetryMs = Math.min(policy.maxRetryMs, retryMs ?? 0);
   if (fault.kind === "closed" && !policy.reopenClosed) return { action: "leave" };
+  if (fault.kind === "restart") {
+    const isFirst = !context.restarted && context.leastPauseMs === 0;
+    const { delayMs } = reopen(faultsInARow, Math.max(grantedRetryMs, context.leastPauseMs));
+    const goesOn = fault.cursor === undefined ? { forgetCursor: true as const } : { cursor: fault.cursor };
+    return { action: "reopen", delayMs: isFirst ? 0 : delayMs, ...goesOn };
+  }
+  if (fault.kind === "failure") {
+    const askedMs = Math.min(policy.maxRetryAfterMs, fault.retryAfterMs ?? 0);
+    return reopen(faultsInARow, Math.max(grantedRetryMs, askedMs, context.leastPauseMs));
+  }
   if (fault.kind !== "refused") return reopen(faultsInARow, grantedRetryMs);
   const { status, retryAfterMs } = fault;
   const grantedAfterMs = Math.min(policy.maxRetryAfterMs, retryAfterMs ?? 0);
