@@ -4,6 +4,7 @@ import {
   followStream,
   type ReopenStep,
 } from "@unbounded-streams/stream-reader";
+import { cursorRuleOf } from "../events/event-id.ts";
 import { followHistory, followText } from "../lease/follow-text.ts";
 import type { Invocation } from "./invocation.ts";
 import { reopenPolicy } from "./reopen-policy.ts";
@@ -19,12 +20,15 @@ const OVERLAP_MARGIN_MS = 1_000;
  * @throws StreamOptionError of `@unbounded-streams/stream-reader` when it cannot be asked for like this
  */
 export function connect(invocation: Invocation, tenure: Tenure | undefined): FollowedStream {
-  const { stream: request, open, resume = false, resumeStart, system } = invocation.options;
+  const { stream: request, open, resume = false, resumeStart, eventId, system } = invocation.options;
   const { maxCursorBytes, followPolicy, onInvalid = "dead-letter" } = invocation.options;
   const history = followHistory(tenure?.hold.follow);
   const cursor = tenure?.hold.checkpoint ?? resumeStart;
+  invocation.intake.goesOnAfter(cursor);
   const stream = followStream({
     ...request,
+    controlFrames: "deliver",
+    ...(eventId !== undefined && { cursorOf: cursorRuleOf(eventId) }),
     ...(maxCursorBytes === undefined ? {} : { maxCursorBytes }),
     rejected: onInvalid === "fail" ? "throw" : "deliver",
     ...(cursor === undefined ? {} : { cursor }),
@@ -35,7 +39,10 @@ export function connect(invocation: Invocation, tenure: Tenure | undefined): Fol
     ...(history === undefined ? {} : { history }),
     open,
     onConnection: (event) => note(invocation, tenure, event),
-    beforeReopen: (step) => mayReopen(invocation, tenure, step),
+    beforeReopen: (step) => {
+      if (step.forgetCursor) invocation.intake.goesOnAfter(stream.cursor);
+      return mayReopen(invocation, tenure, step);
+    },
     clock: system,
     sleep: (ms, signal) => system.sleep(ms, signal),
     random: () => system.random(),

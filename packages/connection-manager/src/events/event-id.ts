@@ -1,21 +1,62 @@
 import { isJsonPointer, parseJsonPointer } from "@unbounded-streams/json-pointer";
-import { type Frame, textIdAt } from "@unbounded-streams/stream-reader";
+import {
+  type CursorParts,
+  type CursorRule,
+  type CursorTrackerOptions,
+  cursorTracker,
+  type Frame,
+  parseCursorRule,
+  textIdAt,
+} from "@unbounded-streams/stream-reader";
 
 /** Where a frame's id is. */
 export type EventIdRule =
   /** The `id` of an SSE event. */
   | { readonly in: "sse" }
   /** A member of the JSON document, by its name; nested ones by JSON Pointer (RFC 6901). */
-  | { readonly in: "json"; readonly pointer: readonly string[] };
+  | { readonly in: "json"; readonly pointer: readonly string[] }
+  /** A header of a multipart body's part, by its name. */
+  | { readonly in: "header"; readonly name: string }
+  /** In several parts, each in a place of its own; one that a frame does not have is that of an earlier frame. */
+  | { readonly in: "parts"; readonly parts: CursorParts };
 
-/** Reads `sse`, or a JSON Pointer such as `/meta/id`. Undefined when the text is neither. */
+/** The id of the frames of a stream, in their order; undefined for one that has none that can be stored. */
+export type EventIdReader = (frame: Frame) => string | undefined;
+
+const HEADER = "header:";
+
+/**
+ * Reads `sse`, a JSON Pointer such as `/meta/id`, `header:NAME`, or the JSON object of an id's parts, such as
+ * `{"epoch":"/epoch","offset":["/pub/offset","/offset"]}`. Undefined when the text is none of them.
+ */
 export function parseEventIdRule(text: string): EventIdRule | undefined {
   if (text === "sse") return { in: "sse" };
-  return isJsonPointer(text) ? { in: "json", pointer: parseJsonPointer(text) } : undefined;
+  if (isJsonPointer(text)) return { in: "json", pointer: parseJsonPointer(text) };
+  const rule = parseCursorRule(text);
+  if (typeof rule === "object") return { in: "parts", parts: rule };
+  return rule?.startsWith(HEADER) ? { in: "header", name: rule.slice(HEADER.length) } : undefined;
 }
 
-/** The frame's id as text; undefined when it has none that can be stored. */
-export function eventIdOf(rule: EventIdRule, frame: Frame): string | undefined {
-  if (rule.in === "json") return textIdAt(frame, rule.pointer);
-  return frame.id === "" ? undefined : frame.id;
+/**
+ * Reads the ids of a stream.
+ *
+ * @throws StreamOptionError of `@unbounded-streams/stream-reader` when the id is of several parts, and the start is not
+ */
+export function eventIdReader(rule: EventIdRule, options: CursorTrackerOptions = {}): EventIdReader {
+  switch (rule.in) {
+    case "sse":
+      return ({ id }) => (id === "" ? undefined : id);
+    case "json":
+      return (frame) => textIdAt(frame, rule.pointer);
+    case "header":
+      return cursorTracker(`${HEADER}${rule.name}`, options);
+    case "parts":
+      return cursorTracker(rule.parts, options);
+  }
+}
+
+/** The rule as `followStream` takes it. */
+export function cursorRuleOf(rule: EventIdRule): CursorRule {
+  if (rule.in === "parts") return rule.parts;
+  return rule.in === "sse" ? "sse" : eventIdReader(rule);
 }

@@ -13,11 +13,12 @@ import {
   type StoredSegment,
 } from "@unbounded-streams/event-sink";
 import type { LeaseCounts } from "@unbounded-streams/stream-lease";
-import type { Frame, FrameRejection } from "@unbounded-streams/stream-reader";
+import type { Frame, FrameControl, FrameRejection } from "@unbounded-streams/stream-reader";
 import type { HandoverProof } from "../report/connection-report.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { countCopies } from "./count-copies.ts";
 import { CursorWatch, type CursorWatchOptions } from "./cursor-watch.ts";
-import { type EventIdRule, eventIdOf } from "./event-id.ts";
+import { type EventIdReader, type EventIdRule, eventIdReader } from "./event-id.ts";
 import { OverlapProbe } from "./overlap-probe.ts";
 import { RenamedEvents } from "./renamed-events.ts";
 import { SkippedFrames } from "./skipped-frames.ts";
@@ -83,15 +84,15 @@ function passOverUnstorable(error: unknown): void {
 
 /** Takes the frames of all connections of an invocation into the sink, and remembers how far they have come. */
 export class EventIntake {
-  /** The newest id, of the events handed to the sink, that can be resumed from. */
+  /** The newest id, of what was taken in, that can be resumed from. */
   lastId: string | undefined;
-  /** The newest id that can be resumed from of the events up to which everything is durable. */
-  checkpoint: string | undefined;
+  private readonly checkpoints = new Checkpoints();
   private readonly options: EventIntakeOptions;
   private readonly sink: EventSink;
   private readonly skipped: SkippedFrames;
   private readonly cursors: CursorWatch;
   private readonly renamed: RenamedEvents | undefined;
+  private idOf: EventIdReader;
   private connections = 0;
   private probe: OverlapProbe | undefined;
   private progressDueMs: number;
@@ -99,6 +100,7 @@ export class EventIntake {
   constructor(options: EventIntakeOptions) {
     const { log, onInvalid = "dead-letter", key = "sha1" } = options;
     this.options = options;
+    this.idOf = this.idReader(undefined);
     this.skipped = new SkippedFrames(log);
     this.cursors = new CursorWatch(options);
     this.renamed = key === "sha1" ? new RenamedEvents(log, options.comparedEvents) : undefined;
@@ -109,6 +111,11 @@ export class EventIntake {
       onAcknowledged: (event) => this.acknowledged(event),
     });
     this.progressDueMs = options.now() + options.progressIntervalMs;
+  }
+
+  /** The newest id that can be resumed from up to which everything is durable. */
+  get checkpoint(): string | undefined {
+    return this.checkpoints.durable;
   }
 
   get counts(): LeaseCounts {
@@ -143,6 +150,12 @@ export class EventIntake {
     this.cursors.hasWarned = true;
   }
 
+  /** What comes goes on after this id, or from nowhere that is known: nothing before it counts any more. */
+  goesOnAfter(id: string | undefined): void {
+    this.lastId = undefined;
+    this.idOf = this.idReader(id);
+  }
+
   /** A connection of the invocation is up. */
   connected(): void {
     this.connections += 1;
@@ -174,25 +187,52 @@ export class EventIntake {
     }
   }
 
-  /** Hands frames to the sink, in order; waits while the sink is full. */
+  /** Hands frames to the sink, in order; waits while the sink is full. Of what is no event only the id counts. */
   async store(frames: readonly Frame[]): Promise<void> {
-    const { log, logEvents, eventId, now } = this.options;
+    const { log, logEvents, now } = this.options;
     const receivedAtMs = now();
     for (const frame of frames) {
       if (logEvents) log.debug("event", { data: frame.text });
-      const id = eventId === undefined ? frame.id : eventIdOf(eventId, frame);
-      const { rejected } = frame;
-      try {
-        if (rejected === undefined) await this.write(frame, id, receivedAtMs);
-        else await this.reject(frame, rejected, id, receivedAtMs);
-      } catch (error) {
-        passOverUnstorable(error);
-      }
-      if (eventId !== undefined && this.cursors.isUsable(id)) this.lastId = id;
+      if (frame.control === undefined) await this.storeEvent(frame, receivedAtMs);
+      else this.pass(frame, frame.control);
     }
     if (receivedAtMs < this.progressDueMs) return;
     this.progressDueMs = receivedAtMs + this.options.progressIntervalMs;
     log.info("progress", { ...this.counts });
+  }
+
+  private async storeEvent(frame: Frame, receivedAtMs: number): Promise<void> {
+    const { rejected } = frame;
+    const id = this.idOf(frame);
+    const isCursor = this.isCursor(id);
+    this.checkpoints.writes(isCursor);
+    try {
+      if (rejected === undefined) await this.write(frame, id, receivedAtMs);
+      else await this.reject(frame, rejected, id, receivedAtMs);
+    } catch (error) {
+      passOverUnstorable(error);
+    }
+    if (isCursor) this.lastId = id;
+  }
+
+  /** A frame that is no event says how far the stream has come, once all before it is durable. */
+  private pass(frame: Frame, { cursor }: FrameControl): void {
+    const own = this.idOf(frame);
+    const id = cursor || own;
+    if (!this.isCursor(id)) return;
+    this.checkpoints.mark(id);
+    this.lastId = id;
+  }
+
+  private isCursor(id: string | undefined): id is string {
+    return this.options.eventId !== undefined && this.cursors.isUsable(id);
+  }
+
+  private idReader(start: string | undefined): EventIdReader {
+    const { eventId, maxCursorBytes } = this.options;
+    return eventId === undefined
+      ? ({ id }) => id
+      : eventIdReader(eventId, { start, maxBytes: maxCursorBytes });
   }
 
   private write(frame: Frame, id: string | undefined, receivedAtMs: number): Promise<void> {
@@ -235,8 +275,8 @@ export class EventIntake {
     this.probe?.onSettled(key, outcome === "duplicate" && ambiguous !== true ? "duplicate" : "stored");
   }
 
-  private acknowledged({ id }: AcknowledgedEvent): void {
-    if (this.options.eventId !== undefined && this.cursors.isUsable(id)) this.checkpoint = id;
+  private acknowledged(event: AcknowledgedEvent): void {
+    this.checkpoints.acknowledged(event, this.isCursor(event.id) ? event.id : undefined);
   }
 
   /** Resolves when everything stored so far is durable. */

@@ -1,13 +1,13 @@
 import { ndjson, sse } from "@unbounded-streams/stream-reader";
 import { describe, expect, it } from "vitest";
-import { eventIdOf, parseEventIdRule } from "../../src/events/event-id.ts";
+import { eventIdReader, parseEventIdRule } from "../../src/events/event-id.ts";
 
 /** The id that a rule finds in what a source sends. */
 function idIn(format: "sse" | "lines", rule: string, text: string): string | undefined {
   const parsed = parseEventIdRule(rule);
   const [frame] = (format === "sse" ? sse() : ndjson()).decoder({}).decode(Buffer.from(text));
   if (parsed === undefined || frame === undefined) throw new Error("neither rule nor frame may be missing");
-  return eventIdOf(parsed, frame);
+  return eventIdReader(parsed)(frame);
 }
 
 describe("the text of an event id rule", () => {
@@ -18,7 +18,11 @@ describe("the text of an event id rule", () => {
     ["/a~1b/c~0d/~01", { in: "json", pointer: ["a/b", "c~d", "~1"] }],
     ["/", { in: "json", pointer: [""] }],
     ["/items/0/id", { in: "json", pointer: ["items", "0", "id"] }],
+    ["header:X-Id", { in: "header", name: "X-Id" }],
+    ['{"epoch":"/e","offset":["/o","sse"]}', { in: "parts", parts: { epoch: "/e", offset: ["/o", "sse"] } }],
     ["", undefined],
+    ["{}", undefined],
+    ['{"epoch":"e"}', undefined],
     ["id", undefined],
     ["/a~2", undefined],
     ["/a~", undefined],
@@ -61,6 +65,39 @@ describe("an event's id", () => {
   it("is absent from what is not JSON", () => {
     const [frame] = sse().decoder({}).decode(Buffer.from("data: not JSON\n\n"));
     const rule = parseEventIdRule("/id");
-    expect(rule && frame && eventIdOf(rule, frame)).toBeUndefined();
+    expect(rule && frame && eventIdReader(rule)(frame)).toBeUndefined();
+  });
+});
+
+describe("an id of several parts", () => {
+  const rule = parseEventIdRule('{"epoch":"/epoch","offset":["/pub/offset","/offset"]}');
+  const idsOf = (start: string | undefined, ...texts: string[]) => {
+    const frames = ndjson()
+      .decoder({})
+      .decode(Buffer.from(`${texts.join("\n")}\n`));
+    const read = rule && eventIdReader(rule, { start });
+    return frames.map((frame) => read?.(frame));
+  };
+
+  it("keeps the parts that an event does not have", () => {
+    const ids = idsOf(
+      undefined,
+      '{"epoch":"a","offset":4}',
+      '{"pub":{"offset":5}}',
+      "{}",
+      '{"epoch":"b","offset":"0"}',
+    );
+    expect(ids).toEqual([
+      '{"epoch":"a","offset":"4"}',
+      '{"epoch":"a","offset":"5"}',
+      undefined,
+      '{"epoch":"b","offset":"0"}',
+    ]);
+  });
+
+  it("begins with those of the checkpoint", () => {
+    expect(idsOf('{"epoch":"a","offset":"4"}', '{"pub":{"offset":5}}')).toEqual([
+      '{"epoch":"a","offset":"5"}',
+    ]);
   });
 });
