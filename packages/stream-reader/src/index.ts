@@ -57,7 +57,6 @@ export { type ConnectionEvent, FOLLOW_CHANNEL } from "./follow/connection-event.
 export type {
   FollowRequest,
   FollowStreamOptions,
-  HeadersContext,
   OpenStream,
 } from "./follow/follow-options.ts";
 export { followStream } from "./follow/follow-stream.ts";
@@ -71,9 +70,23 @@ export {
 export type { ReopenStep } from "./follow/policy/next-step.ts";
 export { followPolicyProblems, parseFollowPolicy } from "./follow/policy/parse-policy.ts";
 export { meaningOf } from "./follow/policy/status-meaning.ts";
-export { type CursorRule, isCursor } from "./follow/resume/cursor.ts";
+export type { HeadersContext } from "./follow/requests/request-context.ts";
+export type { WhenResuming } from "./follow/requests/when-resuming.ts";
+export {
+  applyResume,
+  type OpeningMessage,
+  type ResumableRequest,
+} from "./follow/resume/apply-resume.ts";
+export { type CursorParts, type CursorPlace, type CursorRule, isCursor } from "./follow/resume/cursor.ts";
+export { cursorRuleProblem, parseCursorRule } from "./follow/resume/cursor-rule.ts";
+export { type CursorTrackerOptions, cursorTracker } from "./follow/resume/cursor-tracker.ts";
 export type { Acknowledgement } from "./follow/resume/progress.ts";
-export { LAST_EVENT_ID, parseResumeRule, type ResumeRule } from "./follow/resume/resume-rule.ts";
+export {
+  LAST_EVENT_ID,
+  parseResumeRule,
+  type ResumeRule,
+  resumeRuleProblems,
+} from "./follow/resume/resume-rule.ts";
 export { sleep } from "./follow/sleep.ts";
 export { chunks } from "./framing/formats/chunks.ts";
 export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/formats/concatenated-json.ts";

@@ -74,6 +74,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "framing.ts",
     "node-transform.ts",
     "follow",
+    "follow/requests",
     "follow/policy",
     "follow/resume",
     "connection",

@@ -5,15 +5,19 @@ import type { FrameFormat } from "../framing/frames/frame-format.ts";
 import { HTML_TYPES } from "../framing/frames/html-types.ts";
 import { type CookieJar, cookieJar } from "../http/cookies/cookie-jar.ts";
 import { targetOf } from "../http/request/http-url.ts";
-import type { QueryParameters, RequestHeaders } from "../http/request/request-options.ts";
 import { mediaTypeOf } from "../http/response/content-type.ts";
 import type { Clock } from "../system.ts";
 import { Rhythm } from "../timeouts/rhythm.ts";
-import type { FollowStreamOptions, HeadersContext } from "./follow-options.ts";
+import type { FollowStreamOptions } from "./follow-options.ts";
 import type { FollowSettings } from "./follow-settings.ts";
-import { resumeFrom } from "./resume/resume-rule.ts";
+import type { HeadersContext } from "./requests/request-context.ts";
+import { requestOfConnection } from "./requests/request-of-connection.ts";
+import { isCursorParts } from "./resume/cursor.ts";
+import { textOfParts } from "./resume/cursor-parts.ts";
+import { namesIn } from "./resume/template.ts";
 
-const NOTHING = { headers: {}, query: {} };
+/** A cursor, or a part of one, that can stand wherever one can. */
+const SAMPLE = "1";
 
 /** Makes the options of each connection of a stream. */
 export class ConnectionRequests {
@@ -37,28 +41,57 @@ export class ConnectionRequests {
     this.target = URL.canParse(String(options.url)) ? targetOf(new URL(options.url)) : "";
   }
 
-  /** The options of a connection that goes on after the context's cursor. */
+  /** Whether a request carries this cursor. */
+  resumes(cursor: string | undefined): boolean {
+    const { resume, whenResuming } = this.settings;
+    return cursor !== undefined && (resume !== undefined || whenResuming !== undefined);
+  }
+
+  /** A cursor that the rules can be tried with; undefined when requests carry none. */
+  get sampleCursor(): string | undefined {
+    const { resume = [], whenResuming, cursorOf } = this.settings;
+    if (!this.resumes(SAMPLE)) return undefined;
+    const named = [...resume.map(({ template }) => template), String(whenResuming?.url ?? "")].flatMap(
+      namesIn,
+    );
+    const parts = cursorOf !== undefined && isCursorParts(cursorOf) ? Object.keys(cursorOf) : named;
+    const names = parts.filter((name) => name !== "id");
+    return names.length === 0 ? SAMPLE : textOfParts(new Map(names.map((name) => [name, SAMPLE])));
+  }
+
+  /**
+   * The options of a connection that goes on after the context's cursor.
+   *
+   * @throws StreamOptionError when the cursor cannot be put where the rules have it
+   */
   next(context: HeadersContext): OpenStreamOptions {
     const {
-      headers,
-      query,
       idleTimeoutMs,
       format = chunks(),
       endSignals = [],
       endOnClose: closeIsEnd = false,
       crossOriginHeaders = [],
-      signal: _,
+      signal: _signal,
+      history: _history,
+      method: _method,
+      body: _body,
+      query: _query,
       ...request
     } = this.options;
-    const { resume, policy } = this.settings;
-    const { cursor } = context;
-    const resuming = resume === undefined || cursor === undefined ? NOTHING : resumeFrom(resume, cursor);
+    const { resume = [], whenResuming, policy } = this.settings;
+    const { sent, resumeHeaders } = requestOfConnection({
+      request: this.options,
+      instead: this.resumes(context.cursor) ? whenResuming : undefined,
+      resume,
+      context,
+      keptHeaders: () => ({}),
+    });
     return {
       ...request,
-      query: queryOf(query, context, resuming.query),
-      headers: () => headersOf(headers, context, resuming.headers),
+      ...sent,
       format: this.continued(format),
-      crossOriginHeaders: [...crossOriginHeaders, ...Object.keys(resuming.headers)],
+      controlFrames: "deliver",
+      crossOriginHeaders: [...crossOriginHeaders, ...resumeHeaders],
       ...(this.cookies === undefined ? {} : { cookies: this.cookies }),
       endSignals: [...endSignals, ...(closeIsEnd ? [endOnClose()] : []), ...policy.end.map(endOnStatus)],
       clock: this.clock,
@@ -104,23 +137,4 @@ export class ConnectionRequests {
       },
     };
   }
-}
-
-function queryOf(
-  given: FollowStreamOptions["query"],
-  context: HeadersContext,
-  resuming: QueryParameters,
-): NonNullable<OpenStreamOptions["query"]> {
-  if (typeof given !== "function") return { ...given, ...resuming };
-  return async () => ({ ...(await given(context)), ...resuming });
-}
-
-async function headersOf(
-  given: FollowStreamOptions["headers"],
-  context: HeadersContext,
-  resuming: RequestHeaders,
-): Promise<RequestHeaders> {
-  const headers = typeof given === "function" ? await given(context) : (given ?? {});
-  const kept = Object.entries(headers).filter(([name]) => !Object.hasOwn(resuming, name.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...resuming };
 }

@@ -1,31 +1,22 @@
 import type { OpenStreamOptions } from "../connection/open-stream-options.ts";
 import type { StreamConnection } from "../connection/stream-connection.ts";
-import type { QueryParameters, RequestHeaders } from "../http/request/request-options.ts";
 import type { LearnedIdle } from "../timeouts/learned-idle.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
 import type { FollowHistory } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
 import type { ReopenStep } from "./policy/next-step.ts";
+import type { RequestParts } from "./requests/request-context.ts";
+import type { WhenResuming } from "./requests/when-resuming.ts";
 import type { CursorRule } from "./resume/cursor.ts";
 import type { Acknowledgement } from "./resume/progress.ts";
 import type { ResumeRule } from "./resume/resume-rule.ts";
 
-/** What is known when the headers of a request, or its query, are made. */
-export interface HeadersContext {
-  /** Which connection of the stream it is for, from 1. */
-  readonly attempt: number;
-  /** Whether new credentials are wanted, because the last ones were refused. */
-  readonly refresh: boolean;
-  /** The cursor that the request goes on after, if there is one; it is sent by itself. */
-  readonly cursor: string | undefined;
-}
-
 /** How each connection of a stream is asked for: as for `openStream`, but for some. */
-export interface FollowRequest extends Omit<OpenStreamOptions, "headers" | "query" | "idleTimeoutMs"> {
-  /** Request headers, or a function that makes them afresh for each connection. */
-  headers?: RequestHeaders | ((context: HeadersContext) => RequestHeaders | Promise<RequestHeaders>);
-  /** Parameters merged into the URL's query, or a function that makes them afresh for each connection. */
-  query?: QueryParameters | ((context: HeadersContext) => QueryParameters | Promise<QueryParameters>);
+export interface FollowRequest
+  extends Omit<OpenStreamOptions, keyof RequestParts | "idleTimeoutMs">,
+    RequestParts {
+  /** What a request has in place of its own when it carries a cursor. */
+  whenResuming?: WhenResuming;
   /**
    * Silence after which a connection is given up, in milliseconds, or how that is learned from the stream's own rhythm;
    * any byte counts, heartbeats too. 120,000 by default; 0 turns it off.
@@ -37,8 +28,11 @@ export interface FollowRequest extends Omit<OpenStreamOptions, "headers" | "quer
 export interface FollowStreamOptions extends FollowRequest {
   /** What is done after each connection; `DEFAULT_FOLLOW_POLICY` where it says nothing. */
   policy?: Partial<FollowPolicy>;
-  /** How a request says where the stream goes on. `Last-Event-ID` by default with `sse()`, otherwise not at all. */
-  resume?: ResumeRule | false;
+  /**
+   * How a request says where the stream goes on: all of these rules. `Last-Event-ID` by default with `sse()`, otherwise not at
+   * all.
+   */
+  resume?: ResumeRule | readonly ResumeRule[] | false;
   /** Where a frame says how far the stream has come. `"sse"` by default with `sse()`, otherwise nowhere. */
   cursorOf?: CursorRule;
   /**

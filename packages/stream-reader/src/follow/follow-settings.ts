@@ -1,3 +1,6 @@
+import { deliversControl } from "../connection/read-options.ts";
+import type { ControlRule } from "../control/control-rule.ts";
+import { controlProblems } from "../control/parse-control-rules.ts";
 import { StreamOptionError } from "../errors/caller-errors.ts";
 import { headerProblems } from "../http/request/request-headers.ts";
 import { DEFAULT_MAX_CURSOR_BYTES } from "../limits.ts";
@@ -6,24 +9,23 @@ import type { FollowStreamOptions } from "./follow-options.ts";
 import { completePolicy } from "./policy/complete-policy.ts";
 import { historyProblems } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
-import {
-  type CursorReader,
-  type CursorRule,
-  cursorProblem,
-  cursorReader,
-  isCursor,
-} from "./resume/cursor.ts";
+import { type WhenResuming, whenResumingProblems } from "./requests/when-resuming.ts";
+import { type CursorRule, cursorProblem, isCursor, isCursorParts } from "./resume/cursor.ts";
+import { cursorRuleProblem } from "./resume/cursor-rule.ts";
 import type { Acknowledgement } from "./resume/progress.ts";
-import { LAST_EVENT_ID, type ResumeRule, resumeRuleProblem } from "./resume/resume-rule.ts";
+import { LAST_EVENT_ID, type ResumeRule, resumeRuleProblems, rulesOf } from "./resume/resume-rule.ts";
 
 /** What a stream is followed by; checked and complete. */
 export interface FollowSettings {
   readonly policy: FollowPolicy;
-  readonly resume: ResumeRule | undefined;
+  /** Undefined when requests carry no cursor. */
+  readonly resume: readonly ResumeRule[] | undefined;
+  readonly whenResuming: WhenResuming | undefined;
   readonly cursorOf: CursorRule | undefined;
-  readonly readCursor: CursorReader | undefined;
   readonly acknowledgement: Acknowledgement;
   readonly maxCursorBytes: number;
+  /** Whether control frames are handed over, not only their cursors counted. */
+  readonly deliversControl: boolean;
   /** How the idle timeout is learned; undefined when it is fixed. */
   readonly learned: LearnedIdle | undefined;
   /** Whether the stream has been up before, in another process. */
@@ -41,21 +43,16 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
   const { acknowledge = "automatic", cursor, resume = isSse && LAST_EVENT_ID } = options;
   const { maxCursorBytes = DEFAULT_MAX_CURSOR_BYTES } = options;
   const cursorOf = options.cursorOf ?? (isSse ? "sse" : undefined);
-  const readCursor = cursorOf === undefined ? undefined : cursorReader(cursorOf, maxCursorBytes);
-  if (cursorOf !== undefined && readCursor === undefined) {
-    problems.push(
-      `cursorOf is ${JSON.stringify(cursorOf)}: it must be sse, a JSON Pointer such as /id, or a function`,
-    );
-  }
+  const cursorOfProblem = cursorOf === undefined ? undefined : cursorRuleProblem(cursorOf);
+  if (cursorOfProblem !== undefined) problems.push(cursorOfProblem);
   if (acknowledge !== "automatic" && acknowledge !== "manual") {
     problems.push(`acknowledge is ${JSON.stringify(acknowledge)}: it must be automatic or manual`);
   }
-  const resumeProblem = resume === false ? undefined : resumeRuleProblem(resume);
-  if (resumeProblem !== undefined) problems.push(resumeProblem);
-  else if (resume !== false && resume.in === "header")
-    problems.push(...headerProblems({ [resume.name]: "" }));
+  const rules = rulesOf(resume);
+  problems.push(...resumeProblems(rules, cursorOfProblem === undefined ? cursorOf : undefined));
   if (typeof options.headers === "object") problems.push(...headerProblems(options.headers));
-  if (resume !== false && cursorOf === undefined && acknowledge === "automatic") {
+  problems.push(...whenResumingProblems(options.whenResuming));
+  if (rules.length > 0 && cursorOf === undefined && acknowledge === "automatic") {
     problems.push("resume is set but cursorOf is not: say where a frame's cursor is, such as /id");
   }
   if (!Number.isSafeInteger(maxCursorBytes) || maxCursorBytes < 1) {
@@ -63,6 +60,7 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
   } else if (cursor !== undefined && !isCursor(cursor, maxCursorBytes)) {
     problems.push(cursorProblem("cursor", cursor, maxCursorBytes));
   }
+  problems.push(...controlProblemsOf(options.control, cursorOf));
   const learned = learnedIdle(options.idleTimeoutMs, problems);
   problems.push(...historyProblems(options.history ?? {}));
   const policy = completePolicy(options.policy ?? {}, problems);
@@ -71,12 +69,31 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
   }
   return {
     policy,
-    resume: resume === false ? undefined : resume,
+    resume: rules.length === 0 ? undefined : rules,
+    whenResuming: options.whenResuming,
     cursorOf,
-    readCursor,
     acknowledgement: acknowledge,
     maxCursorBytes,
+    deliversControl: deliversControl(options.controlFrames),
     learned,
     wasUp: options.wasUp ?? false,
   };
+}
+
+/** What is wrong with the rules, and with the headers of those that are usable. */
+function resumeProblems(rules: readonly ResumeRule[], cursorOf: CursorRule | undefined): string[] {
+  const problems = resumeRuleProblems(rules, cursorOf);
+  if (problems.length > 0) return problems;
+  return rules.flatMap((rule) => (rule.in === "header" ? headerProblems({ [rule.name]: "" }) : []));
+}
+
+/** What is wrong with the rules of control frames for this stream. */
+function controlProblemsOf(control: unknown = [], cursorOf: CursorRule | undefined): string[] {
+  const problems = controlProblems(control);
+  if (problems.length > 0 || cursorOf === undefined || !isCursorParts(cursorOf)) return problems;
+  return (control as readonly ControlRule[]).flatMap((rule, index) =>
+    rule.cursorOf === undefined
+      ? []
+      : [`control[${index}].cursorOf is one place, but the stream's cursor has parts: leave it out`],
+  );
 }

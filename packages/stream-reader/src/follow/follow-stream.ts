@@ -49,7 +49,7 @@ class FollowedHttpStream implements FollowedStream {
     const { open = openStream, clock = systemClock, random = Math.random, cursor } = options;
     const settings = followSettings(options);
     const requests = new ConnectionRequests(options, settings, clock);
-    const { policy } = settings;
+    const { policy, maxCursorBytes } = settings;
     const { target } = requests;
     this.options = options;
     this.settings = settings;
@@ -57,8 +57,11 @@ class FollowedHttpStream implements FollowedStream {
     this.requests = requests;
     this.progress = new Progress(settings, cursor);
     this.links = new Links({ requests, settings, open, clock, onEvent: (event) => this.tell(event) });
-    this.verdicts = new Verdicts({ policy, history: options.history, clock, random, target });
-    openStream(requests.next({ attempt: 1, refresh: false, cursor }));
+    this.verdicts = new Verdicts({ policy, history: options.history, clock, random, target, maxCursorBytes });
+    this.progress.connected();
+    for (const sample of [undefined, cursor ?? requests.sampleCursor]) {
+      openStream(requests.next({ attempt: 1, refresh: false, cursor: sample }));
+    }
   }
 
   get cursor(): string | undefined {
@@ -70,7 +73,7 @@ class FollowedHttpStream implements FollowedStream {
   }
 
   get history(): FollowHistory | undefined {
-    return this.verdicts.history(this.links.current?.upSoFarMs());
+    return this.verdicts.history(this.links.current);
   }
 
   get retryMs(): number | undefined {
@@ -145,13 +148,15 @@ class FollowedHttpStream implements FollowedStream {
       if (!(await this.mayBegin())) return this.finished({ kind: "aborted" });
       for (;;) {
         if (this.leaving.signal.aborted) return this.finished({ kind: "aborted" });
+        this.progress.connected();
         const link = this.links.next(this.cursor, step?.refresh === true);
         for (;;) {
           const frames = await link.next();
           if (frames === undefined) break;
-          this.progress.handOver(frames);
-          yield frames;
-          this.progress.took(frames.length);
+          const events = this.progress.handOver(frames);
+          if (events.length === 0) continue;
+          yield events;
+          this.progress.took(events.length);
         }
         await this.links.release();
         const verdict = this.after(link);
@@ -215,16 +220,20 @@ class FollowedHttpStream implements FollowedStream {
     const { beforeReopen, sleep: pause } = this.options;
     const { signal } = this.leaving;
     const { delayMs } = step;
-    if (step.forgetCursor) {
-      this.progress.settle(undefined);
-      this.links.forgetCursor();
-    }
+    if (step.forgetCursor || step.cursor !== undefined) this.goOnFrom(step.cursor);
     const attempt = this.totals.connections + 1;
     const { target } = this.requests;
     this.tell({ kind: "waiting", attempt, atMs: this.clock.now(), target, delayMs, reason });
     if (delayMs > 0) await (pause?.(delayMs, signal) ?? sleep(this.clock, delayMs, signal));
     if (signal.aborted) return false;
     return (await beforeReopen?.({ ...step, reason })) ?? true;
+  }
+
+  /** The source cannot go on from where the stream has come to, but from here, or from nowhere. */
+  private goOnFrom(cursor: string | undefined): void {
+    if (cursor === undefined && this.cursor !== undefined) this.links.forgetCursor();
+    this.progress.settle(cursor);
+    this.requests.lastEventId = this.settings.cursorOf === "sse" ? cursor : undefined;
   }
 
   private tell(event: ConnectionEvent): void {

@@ -52,7 +52,7 @@ export class Links {
       connection: open(requests.next({ attempt, refresh, cursor })),
       attempt,
       target: requests.target,
-      resumed: settings.resume !== undefined && cursor !== undefined,
+      resumed: requests.resumes(cursor),
       refresh,
       reopenOn: this.wasUp ? [...reopenOn, ...reopenOnceUp] : reopenOn,
       clock,
@@ -84,7 +84,6 @@ export class Links {
 
   /** The source refused a cursor: the next connection goes on without. */
   forgetCursor(): void {
-    this.options.requests.lastEventId = undefined;
     this.sums.cursorsForgotten += 1;
   }
 }

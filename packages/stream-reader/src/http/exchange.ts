@@ -95,7 +95,7 @@ function dispatchOptions(
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method: method as Dispatcher.HttpMethod,
-    headers,
+    headers: headers as Record<string, string | string[]>,
     bodyTimeout: 0,
     headersTimeout: 0,
     ...(body === undefined ? {} : { body: sendable(body) }),

@@ -1,31 +1,51 @@
 import { isJsonPointer, parseJsonPointer } from "@unbounded-streams/json-pointer";
 import type { Frame } from "../../framing/frames/frame.ts";
 import { textIdAt } from "../../framing/frames/text-id.ts";
+import { isToken } from "../../http/request/token.ts";
 import { DEFAULT_MAX_CURSOR_BYTES } from "../../limits.ts";
+
+/**
+ * Where a frame says something of how far the stream has come:
+ *
+ * - `"sse"`: the last event id in force at the event (WHATWG HTML, 9.2.6); an empty one takes the cursor back
+ * - a JSON Pointer (RFC 6901) such as `/meta/id`: text, or a number, by its own digits
+ * - `header:NAME`: a header of the frame's, as the parts of a multipart body have them
+ */
+export type CursorPlace = "sse" | `/${string}` | `header:${string}`;
+
+/** The parts of a cursor by name, letters and digits; of several places the first counts where there is something. */
+export type CursorParts = Readonly<Record<string, CursorPlace | readonly CursorPlace[]>>;
 
 /**
  * Where a frame says how far the stream has come:
  *
- * - `"sse"`: the last event id in force at the event (WHATWG HTML, 9.2.6); an empty one takes the cursor back
- * - a JSON Pointer (RFC 6901) such as `/meta/id`: text, or a number, by its own digits
+ * - a {@link CursorPlace}
+ * - {@link CursorParts}: the cursor's text is then their JSON in this order, such as `{"epoch":"x","offset":"5"}`. A part that a
+ *   frame does not have is kept from the frame before; a frame with none of them says nothing.
  * - a function, which gives undefined for a frame that says nothing
  */
-export type CursorRule = "sse" | `/${string}` | ((frame: Frame) => string | undefined);
+export type CursorRule = CursorPlace | CursorParts | ((frame: Frame) => string | undefined);
 
 /** A frame's cursor by a rule: undefined says nothing, `""` takes an earlier one back. */
 export type CursorReader = (frame: Frame) => string | undefined;
 
+/** Whether a rule is of several parts. */
+export function isCursorParts(rule: CursorRule): rule is CursorParts {
+  return typeof rule === "object" && rule !== null;
+}
+
 /**
- * Makes a rule's reader. A cursor that no request could carry says nothing, and so does what is no frame, but for SSE.
+ * Makes a reader of frames that need not be read in order. A cursor that no request could carry says nothing, and so does what is
+ * no frame, but for SSE.
  *
  * @param maxBytes the longest cursor, in bytes of UTF-8
  * @returns undefined when the text is no rule
  */
 export function cursorReader(
-  rule: CursorRule,
+  rule: Exclude<CursorRule, CursorParts>,
   maxBytes = DEFAULT_MAX_CURSOR_BYTES,
 ): CursorReader | undefined {
-  const read = readerOf(rule);
+  const read = typeof rule === "function" ? rule : placeReader(rule);
   return (
     read &&
     ((frame) => {
@@ -36,12 +56,21 @@ export function cursorReader(
   );
 }
 
-function readerOf(rule: CursorRule): CursorReader | undefined {
-  if (typeof rule === "function") return rule;
-  if (rule === "sse") return (frame) => frame.lastEventId;
-  if (!isJsonPointer(rule)) return undefined;
-  const pointer = parseJsonPointer(rule);
+/** What a frame has at a place, as it is there; undefined when the text is no place. */
+export function placeReader(place: CursorPlace): CursorReader | undefined {
+  if (place === "sse") return (frame) => frame.lastEventId;
+  const [, header] = /^header:(.*)$/.exec(place) ?? [];
+  if (header !== undefined) {
+    const name = header.toLowerCase();
+    return isToken(name) ? (frame) => ownHeader(frame, name) : undefined;
+  }
+  if (!isJsonPointer(place)) return undefined;
+  const pointer = parseJsonPointer(place);
   return (frame) => textIdAt(frame, pointer) || undefined;
+}
+
+function ownHeader({ headers = {} }: Frame, name: string): string | undefined {
+  return Object.hasOwn(headers, name) ? headers[name] || undefined : undefined;
 }
 
 /**

@@ -1,6 +1,15 @@
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import type { Frame } from "../../framing/frames/frame.ts";
-import { type CursorReader, cursorProblem, isCursor } from "./cursor.ts";
+import {
+  type CursorParts,
+  type CursorReader,
+  type CursorRule,
+  cursorProblem,
+  cursorReader,
+  isCursor,
+  isCursorParts,
+} from "./cursor.ts";
+import { cursorTracker } from "./cursor-tracker.ts";
 
 /** Who says that a frame is done with: the next step of the iteration, or `acknowledge`. */
 export type Acknowledgement = "automatic" | "manual";
@@ -8,9 +17,11 @@ export type Acknowledgement = "automatic" | "manual";
 /** By which frames are looked into. */
 export interface ProgressRules {
   readonly acknowledgement: Acknowledgement;
-  readonly readCursor: CursorReader | undefined;
+  readonly cursorOf: CursorRule | undefined;
   /** The longest cursor, in bytes of UTF-8. */
   readonly maxCursorBytes: number;
+  /** Whether control frames are handed over too. */
+  readonly deliversControl: boolean;
 }
 
 /** How far a stream has come, as its consumer has acknowledged it. */
@@ -18,39 +29,73 @@ export class Progress {
   private readonly acknowledgement: Acknowledgement;
   private readonly readCursor: CursorReader | undefined;
   private readonly maxCursorBytes: number;
+  private readonly deliversControl: boolean;
+  /** The parts of a cursor that has several, which are read in the order of the frames. */
+  private readonly parts: CursorParts | undefined;
+  private readonly cursorsOfParts = new WeakMap<Frame, string>();
+  private trackParts: CursorReader | undefined;
   /** The cursor before the frames in hand. */
   private settled: string | undefined;
   private inHand: readonly Frame[] = [];
+  /** Of the frames in hand, how many are done with; and of these, how many were handed over. */
   private taken = 0;
+  private takenEvents = 0;
 
   /** @param start the cursor before the first frame */
-  constructor({ acknowledgement, readCursor, maxCursorBytes }: ProgressRules, start: string | undefined) {
+  constructor(rules: ProgressRules, start: string | undefined) {
+    const { acknowledgement, cursorOf, maxCursorBytes, deliversControl } = rules;
     this.acknowledgement = acknowledgement;
-    this.readCursor = readCursor;
     this.maxCursorBytes = maxCursorBytes;
+    this.deliversControl = deliversControl;
     this.settled = start;
+    if (cursorOf === undefined) return;
+    if (isCursorParts(cursorOf)) {
+      this.parts = cursorOf;
+      this.readCursor = (frame) => this.cursorsOfParts.get(frame);
+    } else this.readCursor = cursorReader(cursorOf, maxCursorBytes);
   }
 
   /** Where the newest acknowledged frame that says so has come to. Frames are looked into only when this is asked for. */
   get cursor(): string | undefined {
     for (let index = this.taken - 1; index >= 0; index -= 1) {
       const frame = this.inHand[index];
-      const cursor = frame && this.readCursor?.(frame);
+      const cursor = frame && this.cursorAt(frame);
       if (cursor !== undefined) return cursor || undefined;
     }
     return this.settled;
   }
 
-  /** The consumer gets these frames next. */
-  handOver(frames: readonly Frame[]): void {
-    if (this.acknowledgement === "manual" || this.readCursor === undefined) return;
-    this.settle(this.cursor);
-    this.inHand = frames;
+  /** A connection begins that goes on after the cursor. */
+  connected(): void {
+    const { parts, cursor: start, maxCursorBytes: maxBytes } = this;
+    if (parts !== undefined) this.trackParts = cursorTracker(parts, { start, maxBytes });
   }
 
-  /** The consumer has asked for what comes after the first `count` of the frames in hand. */
+  /**
+   * These frames have come.
+   *
+   * @returns those of them that the consumer gets next
+   */
+  handOver(frames: Frame[]): Frame[] {
+    if (this.trackParts !== undefined) this.noteParts(frames, this.trackParts);
+    if (this.acknowledgement === "automatic") {
+      this.settle(this.cursor);
+      this.inHand = frames;
+      this.took(0);
+    }
+    return frames.some((frame) => this.isHidden(frame))
+      ? frames.filter((frame) => !this.isHidden(frame))
+      : frames;
+  }
+
+  /** The consumer has asked for what comes after the first `count` of those that it got; hidden ones go with those before them. */
   took(count: number): void {
-    this.taken = Math.min(count, this.inHand.length);
+    for (; this.taken < this.inHand.length; this.taken += 1) {
+      const frame = this.inHand[this.taken];
+      if (frame !== undefined && this.isHidden(frame)) continue;
+      if (this.takenEvents === count) return;
+      this.takenEvents += 1;
+    }
   }
 
   /** A connection is over, and all its frames are taken: SSE sets the last event id in events without data too. */
@@ -65,6 +110,7 @@ export class Progress {
     this.settled = cursor;
     this.inHand = [];
     this.taken = 0;
+    this.takenEvents = 0;
   }
 
   /**
@@ -75,14 +121,32 @@ export class Progress {
       throw new StreamOptionError('acknowledging is automatic: give acknowledge: "manual" to do it yourself');
     }
     if (typeof position !== "string") {
-      if (this.readCursor === undefined) {
+      if (this.readCursor === undefined && position.control === undefined) {
         throw new StreamOptionError(
           "a frame was acknowledged, but cursorOf does not say where its cursor is",
         );
       }
-      const cursor = this.readCursor(position);
+      const cursor = this.cursorAt(position);
       if (cursor !== undefined) this.settle(cursor || undefined);
     } else if (isCursor(position, this.maxCursorBytes)) this.settle(position);
     else throw new StreamOptionError(cursorProblem("the acknowledged cursor", position, this.maxCursorBytes));
+  }
+
+  /** A control frame has its cursor where its rule says; where it does not, the stream's own rule counts. */
+  private cursorAt(frame: Frame): string | undefined {
+    const cursor = frame.control?.cursor;
+    if (cursor === "" || (cursor !== undefined && isCursor(cursor, this.maxCursorBytes))) return cursor;
+    return this.readCursor?.(frame);
+  }
+
+  private isHidden({ control }: Frame): boolean {
+    return control !== undefined && !this.deliversControl;
+  }
+
+  private noteParts(frames: readonly Frame[], cursorOf: CursorReader): void {
+    for (const frame of frames) {
+      const cursor = cursorOf(frame);
+      if (cursor !== undefined) this.cursorsOfParts.set(frame, cursor);
+    }
   }
 }

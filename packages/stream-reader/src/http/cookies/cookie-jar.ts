@@ -3,10 +3,12 @@ import { MAX_COOKIES, MAX_SET_COOKIE_BYTES } from "../../limits.ts";
 import { type Clock, systemClock } from "../../system.ts";
 import { type Cookie, parseSetCookie } from "./set-cookie.ts";
 
+type Headers = Record<string, string | readonly string[]>;
+
 /** A request as cookies see it. */
 interface CookieRequest {
   readonly url: URL;
-  readonly headers: Record<string, string>;
+  readonly headers: Headers;
 }
 
 /**
@@ -33,11 +35,11 @@ export class CookieJar {
   }
 
   /** The headers of a request with the cookies that are for it, after those that it has. */
-  addedTo({ url, headers }: CookieRequest): Record<string, string> {
+  addedTo({ url, headers }: CookieRequest): Headers {
     const pairs = this.cookiesFor(url).map(({ name, value }) => `${name}=${value}`);
     if (pairs.length === 0) return headers;
     const own = headers.cookie === undefined ? [] : [headers.cookie];
-    return { ...headers, cookie: [...own, ...pairs].join("; ") };
+    return { ...headers, cookie: [...own.flat(), ...pairs].join("; ") };
   }
 
   private keep(cookie: Cookie): void {

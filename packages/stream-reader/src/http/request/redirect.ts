@@ -1,14 +1,12 @@
 import { StreamRedirectError, StreamTooManyRedirectsError } from "../../errors/response-errors.ts";
 import { hostOf, isPrivate } from "../transport/address.ts";
+import { BODY_HEADERS } from "./body-headers.ts";
 import { isHttp, targetOf } from "./http-url.ts";
 import { mayBePrivate, type RedirectPolicy } from "./redirect-policy.ts";
 import type { RequestHeaders } from "./request-options.ts";
 import type { PlannedRequest } from "./request-plan.ts";
 
 const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
-
-/** Headers that describe a body, and go with it (Fetch standard, request-body-header names). */
-const BODY_HEADERS = ["content-encoding", "content-language", "content-location", "content-type"];
 
 /** The requests of one connection: the first and those that redirects made of it. */
 export class RedirectTrail {

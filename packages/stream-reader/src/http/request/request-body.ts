@@ -16,7 +16,7 @@ export function assertBody(body: RequestOptions["body"]): void {
 /**
  * The body to send now.
  *
- * @throws StreamBodyError
+ * @throws StreamBodyError, StreamOptionError of the function's
  */
 export async function madeBody(body: RequestOptions["body"]): Promise<RequestBody | undefined> {
   if (typeof body !== "function") return body;
@@ -24,7 +24,7 @@ export async function madeBody(body: RequestOptions["body"]): Promise<RequestBod
   try {
     made = await body();
   } catch (error) {
-    throw new StreamBodyError(error);
+    throw error instanceof StreamOptionError ? error : new StreamBodyError(error);
   }
   if (isPlain(made) || isAsyncIterable(made)) return made;
   throw new StreamBodyError(

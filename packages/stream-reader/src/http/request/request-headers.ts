@@ -6,6 +6,12 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const OF_CONNECTION = "belongs to the connection, not to the request (RFC 9110, 7.6.1): leave it out";
 
+/** Headers that no request has twice. */
+const SINGLE_HEADERS = ["authorization", "content-type", "host"];
+
+/** Between cookies, all of which go into one header (RFC 6265, 5.4). */
+const COOKIE_SEPARATOR = "; ";
+
 /** Headers that cannot be given, and why. */
 const FORBIDDEN_HEADERS: Readonly<Record<string, string>> = {
   connection: OF_CONNECTION,
@@ -48,7 +54,12 @@ export async function madeHeaders(
 export function checkedHeaders(headers: RequestHeaders): RequestHeaders {
   const problems = headerProblems(headers);
   if (problems.length > 0) throw new StreamOptionError(`the request cannot be sent: ${problems.join("; ")}`);
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([given, value]) => {
+      const name = given.toLowerCase();
+      return [name, name === "cookie" ? [value].flat().join(COOKIE_SEPARATOR) : value];
+    }),
+  );
 }
 
 /**
@@ -65,6 +76,12 @@ function problemOf(given: string, value: unknown): string | undefined {
   if (!isToken(name)) return `the header name ${JSON.stringify(given)} is not a token (RFC 9110, 5.1)`;
   const why = Object.hasOwn(FORBIDDEN_HEADERS, name) ? FORBIDDEN_HEADERS[name] : undefined;
   if (why !== undefined) return `the header ${name} ${why}`;
-  if (typeof value === "string" && FIELD_VALUE.test(value)) return undefined;
+  if (Array.isArray(value) && value.length === 0) return `the header ${name} has no value: leave it out`;
+  if (Array.isArray(value) && SINGLE_HEADERS.includes(name)) {
+    return `the header ${name} can be there but once (RFC 9110, 5.3): give one value`;
+  }
+  if ([value].flat().every((single) => typeof single === "string" && FIELD_VALUE.test(single))) {
+    return undefined;
+  }
   return `the value of the header ${name} is not a string of visible Latin-1 characters: line breaks, control characters and others must be encoded`;
 }

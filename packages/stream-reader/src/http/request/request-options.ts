@@ -1,8 +1,8 @@
 import type { ContentCoding } from "../content-codings/content-coding.ts";
 import type { CookieJar } from "../cookies/cookie-jar.ts";
 
-/** Request headers by name. */
-export type RequestHeaders = Record<string, string>;
+/** Request headers by name; an array sends several of one name, in its order. */
+export type RequestHeaders = Record<string, string | readonly string[]>;
 
 /** What a request can send: text, bytes, or parts that are made while they are sent. */
 export type RequestBody = string | Uint8Array | AsyncIterable<string | Uint8Array>;

@@ -21,7 +21,9 @@ export function shownExcerpt(
 ): string {
   const secrets = [
     ...url.searchParams.values(),
-    ...Object.values(headers).flatMap((value) => [value, ...value.split(" ")]),
+    ...Object.values(headers)
+      .flat()
+      .flatMap((value) => [value, ...value.split(" ")]),
   ]
     .filter((value) => value.length >= LEAST_SECRET_CHARS)
     .toSorted((a, b) => b.length - a.length);

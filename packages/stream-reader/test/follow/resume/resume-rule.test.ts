@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { resumeFrom } from "../../../src/follow/resume/apply-resume.ts";
 import {
   LAST_EVENT_ID,
   parseResumeRule,
   type ResumeRule,
-  resumeFrom,
   resumeRuleProblem,
 } from "../../../src/follow/resume/resume-rule.ts";
 
@@ -45,19 +45,22 @@ describe("a resume rule that is given as data", () => {
 
 describe("a request that resumes", () => {
   it("has the id in a header", () => {
-    expect(resumeFrom(LAST_EVENT_ID, "42")).toEqual({ headers: { "last-event-id": "42" }, query: {} });
+    expect(resumeFrom([LAST_EVENT_ID], "42")).toMatchObject({
+      headers: { "last-event-id": "42" },
+      query: {},
+    });
   });
 
   it("has the id in the query", () => {
     const rule = { in: "query", name: "since", template: "v1:{id}" } as const;
-    expect(resumeFrom(rule, "a&b=c d+é")).toEqual({ headers: {}, query: { since: "v1:a&b=c d+é" } });
+    expect(resumeFrom([rule], "a&b=c d+é")).toMatchObject({ headers: {}, query: { since: "v1:a&b=c d+é" } });
   });
 
   it.each([
     ["{id}", "$& $1 $$ $`", "$& $1 $$ $`"],
     ["after {id}, not {id}", "7", "after 7, not 7"],
   ])("takes the template %j and the id %j by the letter", (template, id, expected) => {
-    const { headers } = resumeFrom({ in: "header", name: "x", template }, id);
+    const { headers } = resumeFrom([{ in: "header", name: "x", template }], id);
     expect(headers).toEqual({ x: expected });
   });
 
@@ -67,7 +70,7 @@ describe("a request that resumes", () => {
       .filter((text) => text.isWellFormed() && !/\p{Cc}/u.test(text));
     fc.assert(
       fc.property(id, (text) => {
-        const sent = resumeFrom(LAST_EVENT_ID, text).headers["last-event-id"] ?? "";
+        const sent = String(resumeFrom([LAST_EVENT_ID], text).headers["last-event-id"]);
         expect(sent).toMatch(/^[\x20-\x7e\x80-\xff]+$/);
         expect(Buffer.from(sent, "latin1").toString("utf8")).toBe(text);
       }),

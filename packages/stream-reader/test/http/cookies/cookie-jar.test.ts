@@ -60,7 +60,7 @@ describe("a cookie", () => {
   it("gives way when there are more than 64", () => {
     const jar = new CookieJar(new ManualClock());
     for (let index = 0; index < 1_000; index++) jar.store(new URL(HOST), `c${index}=1`);
-    const pairs = jar.addedTo({ url: new URL(HOST), headers: {} }).cookie?.split("; ") ?? [];
+    const pairs = String(jar.addedTo({ url: new URL(HOST), headers: {} }).cookie).split("; ");
     expect(pairs).toHaveLength(64);
     expect(pairs).toContain("c999=1");
   });
