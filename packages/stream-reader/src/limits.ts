@@ -10,6 +10,9 @@ export const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 /** How long after a fault a source is believed that the connection before is still there; 10 s. */
 export const BUSY_FOR_MS = 10_000;
 
+/** The least pause after a source has said within its response that it fails; it doubles, up to the longest: 1 s, 1 min. */
+export const FAILURE_PAUSE = { firstMs: 1_000, maxMs: 60_000 };
+
 /** Silence, heartbeats counted as sound, after which a connection is given up; 2 min. */
 export const DEFAULT_IDLE_TIMEOUT_MS = 120_000;
 
@@ -27,6 +30,9 @@ export const BODY_EXCERPT_MORE_MS = 100;
 
 /** Most bytes that the response's body buffers ahead of the consumer before the socket is paused. */
 export const READ_AHEAD_BYTES = 256 * 1024;
+
+/** Most bytes of answers to a WebSocket's pings that wait to be sent: a peer that does not read gets no more of them. */
+export const MAX_UNSENT_REPLY_BYTES = 64 * 1024;
 
 /** How many bytes an SSE event's fields may have, as they come, beyond the bound on its data; 64 KiB. */
 export const SSE_FIELD_ALLOWANCE_BYTES = 64 * 1024;

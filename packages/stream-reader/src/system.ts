@@ -15,6 +15,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Bytes that nobody can guess: keys of WebSocket's handshake and frames. */
+export function randomBytes(count: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
 /** The process's environment, where proxies are named. */
 export function systemEnvironment(): Readonly<Record<string, string | undefined>> {
   return process.env;

@@ -50,13 +50,13 @@ export class StreamTlsError extends CausedError {
   }
 }
 
-/** What came in place of a response is not HTTP. */
+/** What came in place of a response is not HTTP, or no answer to the handshake of a WebSocket. */
 export class StreamMalformedError extends CausedError {
   override readonly name = "StreamMalformedError";
   readonly code = "RESPONSE_MALFORMED";
 
-  constructor(target: string, cause: unknown) {
-    super(cause, (reason) => `${target} sent what is not HTTP: ${reason}; check the port and the protocol`);
+  constructor(target: string, cause: unknown, expected: "HTTP" | "a WebSocket's handshake" = "HTTP") {
+    super(cause, (reason) => `${target} sent what is not ${expected}: ${reason}; check the port and the protocol`);
   }
 }
 

@@ -5,12 +5,13 @@ const REMEDIES: Readonly<Record<number, string>> = {
   407: ": a proxy on the way asks who you are; put its user name and password into the proxy's URL, as in http://user:password@proxy.example:3128",
 };
 
-/** The source answered with a status that is neither a stream nor an end signal. */
+/** The source answered with a status that is neither a stream nor an end signal, or closed a WebSocket with a code that is like one. */
 export class StreamRefusedError extends StreamError {
   override readonly name = "StreamRefusedError";
   readonly code = "STREAM_REFUSED";
+  /** 200 to 599, or the code of a WebSocket's close, 1000 to 4999. */
   readonly status: number;
-  /** The first bytes of the body as text, 1 KiB at most. Not in the message: a source may repeat a key in it. */
+  /** The first bytes of the body as text, 1 KiB at most, or the reason of the close. Not in the message: a source may repeat a key in it. */
   readonly bodyExcerpt: string;
   /** What `Retry-After` asks for (RFC 9110, 10.2.3), in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -21,7 +22,8 @@ export class StreamRefusedError extends StreamError {
   ) {
     const { status, bodyExcerpt, retryAfterMs } = response;
     const wait = retryAfterMs === undefined ? "" : `, and asks to wait ${retryAfterMs} ms`;
-    super(`${target} refused the stream with status ${status}${wait}${REMEDIES[status] ?? ""}`);
+    const what = status < 1000 ? `refused the stream with status` : "closed the WebSocket with code";
+    super(`${target} ${what} ${status}${wait}${REMEDIES[status] ?? ""}`);
     this.status = status;
     this.bodyExcerpt = bodyExcerpt;
     this.retryAfterMs = retryAfterMs;

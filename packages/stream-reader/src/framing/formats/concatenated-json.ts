@@ -45,7 +45,7 @@ class ConcatenatedJsonDecoder implements FrameDecoder {
 
   constructor(options: ConcatenatedJsonOptions, decoderOptions: DecoderOptions | undefined) {
     const { acceptUnterminated = false, validate = false } = options;
-    this.acceptUnterminated = acceptUnterminated;
+    this.acceptUnterminated = decoderOptions?.acceptUnterminated ?? acceptUnterminated;
     const limits = limitsOf(decoderOptions);
     const checks = { validate, delivers: limits.delivers };
     this.records = new RecordBuffer({

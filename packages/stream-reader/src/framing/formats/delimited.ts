@@ -20,7 +20,7 @@ export interface DelimitedOptions {
  * @throws StreamOptionError when the delimiter is empty
  */
 export function delimited(delimiter: Uint8Array | string, options: DelimitedOptions = {}): FrameFormat {
-  const { keepEmpty = false, acceptUnterminated = false } = options;
+  const { keepEmpty = false } = options;
   const mark = typeof delimiter === "string" ? new TextEncoder().encode(delimiter) : delimiter.slice();
   if (mark.length === 0) throw new StreamOptionError("the delimiter is empty: it must be one byte or more");
   return {
@@ -29,6 +29,7 @@ export function delimited(delimiter: Uint8Array | string, options: DelimitedOpti
     decoder(decoderOptions) {
       let target: Frame[] = [];
       const limits = limitsOf(decoderOptions);
+      const acceptUnterminated = decoderOptions?.acceptUnterminated ?? options.acceptUnterminated ?? false;
       const splitter = new DelimiterSplitter(mark, {
         limits,
         onRecord: (source, start, end) => {

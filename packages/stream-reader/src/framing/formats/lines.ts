@@ -1,6 +1,6 @@
 import { BytesFrame } from "../frames/bytes-frame.ts";
 import type { Frame } from "../frames/frame.ts";
-import type { FrameDecoder, FrameFormat } from "../frames/frame-format.ts";
+import type { DecoderOptions, FrameDecoder, FrameFormat } from "../frames/frame-format.ts";
 import { type FrameLimits, limitsOf } from "../frames/frame-limits.ts";
 import { passOversize } from "../frames/rejected-frame.ts";
 import { LineSplitter } from "../splitting/line-splitter.ts";
@@ -25,10 +25,18 @@ export function lines(options: LinesOptions = {}): FrameFormat {
     name: "lines",
     accept: "text/plain, */*;q=0.5",
     decoder: (decoderOptions) =>
-      lineDecoder(options, limitsOf(decoderOptions), (into, source, start, end) => {
+      lineDecoder(lineRules(options, decoderOptions), limitsOf(decoderOptions), (into, source, start, end) => {
         if (end > start || keepEmpty) into.push(new BytesFrame(source, start, end));
       }),
   };
+}
+
+/** What counts as a line, where what is read says that it may do without its terminator. */
+export function lineRules<T extends Pick<LinesOptions, "loneCr" | "acceptUnterminated">>(
+  options: T,
+  { acceptUnterminated }: DecoderOptions = {},
+): T {
+  return acceptUnterminated === undefined ? options : { ...options, acceptUnterminated };
 }
 
 /** Makes a frame of the line `source[start..end)`, if it is to be one, and adds it to `into`. */

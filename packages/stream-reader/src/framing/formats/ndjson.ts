@@ -2,7 +2,7 @@ import { NO_JSON_TYPES } from "../frames/foreign-types.ts";
 import type { FrameFormat } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
 import { JsonFrame, pushJson } from "../frames/json-frame.ts";
-import { lineDecoder } from "./lines.ts";
+import { lineDecoder, lineRules } from "./lines.ts";
 
 /** What an NDJSON stream may hold. */
 export interface NdjsonOptions {
@@ -34,7 +34,7 @@ export function ndjson(options: NdjsonOptions = {}): FrameFormat {
     decoder(decoderOptions) {
       const limits = limitsOf(decoderOptions);
       const checks = { validate, delivers: limits.delivers };
-      return lineDecoder(options, limits, (into, source, start, end) => {
+      return lineDecoder(lineRules(options, decoderOptions), limits, (into, source, start, end) => {
         if (!isBlank(source, start, end)) pushJson(into, new JsonFrame(source, start, end), checks);
       });
     },

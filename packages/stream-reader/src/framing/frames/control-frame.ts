@@ -34,6 +34,10 @@ class ControlFrame implements Frame {
     return this.frame.retryMs;
   }
 
+  get binary(): true | undefined {
+    return this.frame.binary;
+  }
+
   get headers(): Readonly<Record<string, string>> | undefined {
     return this.frame.headers;
   }

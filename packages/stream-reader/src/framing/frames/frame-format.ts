@@ -24,6 +24,13 @@ export interface FrameDecoder {
    * @throws FrameTooLargeError, FrameInvalidError for the last frame
    */
   end(into?: Frame[]): TruncatedRecord | undefined;
+  /**
+   * Takes a whole message of a WebSocket, `source[start..end)`, and adds its frames to `into`. Formats of bytes have none: a
+   * message is then a body of its own.
+   *
+   * @throws FrameInvalidError
+   */
+  message?(source: Uint8Array, start: number, end: number, binary: boolean, into: Frame[]): void;
   /** SSE: the last event id in force (WHATWG HTML, 9.2.6), with which a connection is resumed. */
   readonly lastEventId?: string | undefined;
   /** SSE: the reconnection time that the server asked for last, in milliseconds. */
@@ -57,6 +64,8 @@ export interface DecoderOptions {
   rejected?: "throw" | "deliver" | undefined;
   /** SSE: the last event id that an earlier connection left in force; none by default. */
   lastEventId?: string | undefined;
+  /** Whether a last record needs no terminator, as the end of what is read is known to be its end; as the format says by default. */
+  acceptUnterminated?: boolean | undefined;
 }
 
 /** A way to cut bytes into frames. */
@@ -70,6 +79,8 @@ export interface FrameFormat {
   readonly refusedTypes?: readonly string[] | undefined;
   /** Whether a body that begins with `<` is a page of markup in place of this format; false by default. */
   readonly refusesMarkup?: boolean | undefined;
+  /** Whether its frames are the messages of a WebSocket, or made of them one by one; false by default. */
+  readonly takesMessages?: boolean | undefined;
   /** A fresh decoder, for one connection. */
   decoder(options?: DecoderOptions): FrameDecoder;
 }

@@ -36,6 +36,8 @@ export interface Frame {
   readonly event?: string | undefined;
   /** SSE: the reconnection time that the server set since the frame before, in milliseconds. */
   readonly retryMs?: number | undefined;
+  /** WebSocket: set for a binary message; absent for text, and over HTTP. */
+  readonly binary?: true | undefined;
   /** The headers of a part of a multipart body, by lower-case name. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
