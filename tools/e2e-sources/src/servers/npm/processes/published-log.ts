@@ -34,10 +34,15 @@ export class PublishedLog {
     this.#added.emit("event", event);
   }
 
+  /** The events there are with numbers above this. */
+  known(after: number): PublishedEvent[] {
+    return this.#events.filter(({ n }) => n > after);
+  }
+
   /** The events with numbers above this, those to come included, until `signal` aborts. */
   async *after(n: number, signal: AbortSignal): AsyncGenerator<PublishedEvent, void> {
     const live = on(this.#added, "event", { signal });
-    const known = this.#events.filter((event) => event.n > n);
+    const known = this.known(n);
     try {
       yield* known;
       for await (const [event] of live) yield event as PublishedEvent;
