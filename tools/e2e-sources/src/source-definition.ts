@@ -1,8 +1,1 @@
-/** One source, as a file of `start --config` has it. */
-export interface SourceDefinition {
-  /** Where the server is: `http:`, `https:`, `ws:` or `wss:`. */
-  readonly baseUrl: string;
-  readonly path?: string;
-  readonly format?: string;
-  readonly [field: string]: unknown;
-}
+export type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";

@@ -4,6 +4,7 @@ import type { SourceDefinition } from "../source-definition.ts";
 import type { RunningServer, ServerPlace } from "../source-server.ts";
 import { freePort } from "./free-port.ts";
 import { listensOn } from "./is-up.ts";
+import { placedAt } from "./placed-at.ts";
 import { startServerProcess } from "./server-process.ts";
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -38,7 +39,7 @@ export async function startNodeServer(
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
     });
   return {
-    source: { ...definition, baseUrl: withPort(definition.baseUrl, port) },
+    source: placedAt(definition, port),
     async publish(n) {
       const response = await post(`/publish/${n}`);
       if (!response.ok) throw new PublishError(n, `the server answered ${response.status}`);
@@ -48,9 +49,4 @@ export async function startNodeServer(
     ...(ends && { end: async () => void (await post("/end")) }),
     stop: () => server.stop(),
   };
-}
-
-/** The address with a port of this machine in place of the documented host. */
-export function withPort(baseUrl: string, port: number): string {
-  return baseUrl.replace(/^(\w+:\/\/)[^/]+/, `$1127.0.0.1:${port}`);
 }

@@ -5,7 +5,7 @@ import { numberAt } from "../number-at.ts";
 
 /** An answer of an LLM, as the chat completions of many providers stream it; a server of this tool that has no LLM behind it. */
 const definition: SourceDefinition = {
-  baseUrl: "http://localhost:8080/v1/chat/completions?stream={streamId}",
+  url: "http://localhost:8080/v1/chat/completions",
   method: "POST",
   headers: { "content-type": "application/json" },
   body: { model: "any", stream: true, messages: [{ role: "user", content: "Say it all." }] },

@@ -5,7 +5,7 @@ import { numberAt } from "../number-at.ts";
 
 /** A GraphQL subscription over server-sent events, in its "distinct connections mode": where it goes on is one of its variables. */
 const definition: SourceDefinition = {
-  baseUrl: "http://localhost:8080/graphql?stream={streamId}",
+  url: "http://localhost:8080/graphql",
   method: "POST",
   headers: { "content-type": "application/json" },
   body: {

@@ -10,7 +10,7 @@ const HEADERS = { accept: "application/json, text/event-stream", "content-type":
  * its id goes with each request after.
  */
 const definition: SourceDefinition = {
-  baseUrl: "http://localhost:8080/mcp?stream={streamId}",
+  url: "http://localhost:8080/mcp",
   format: "sse",
   handshake: [
     {

@@ -5,7 +5,7 @@ import { numberAt } from "../number-at.ts";
 
 /** A subscription of tRPC over server-sent events. Its `tracked` events have ids; `connected` and `ping` are no events. */
 const definition: SourceDefinition = {
-  baseUrl: "http://localhost:8080/trpc/events?stream={streamId}",
+  url: "http://localhost:8080/trpc/events",
   format: "sse",
   endSignals: ["event:return"],
   controlFrames: [

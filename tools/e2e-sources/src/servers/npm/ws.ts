@@ -5,8 +5,7 @@ import { numberAt } from "../number-at.ts";
 
 /** A WebSocket server of `ws`: a message subscribes, and says where to go on; pings of the application want an answer. */
 const definition: SourceDefinition = {
-  baseUrl: "ws://localhost:8080",
-  path: "events",
+  url: "ws://localhost:8080/events",
   messages: [{ type: "subscribe" }],
   format: "messages:json",
   eventId: "/n",
