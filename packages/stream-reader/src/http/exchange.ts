@@ -1,9 +1,10 @@
+import type { Duplex } from "node:stream";
 import type { Dispatcher } from "undici";
 import { StreamBodyError } from "../errors/caller-errors.ts";
 import { StreamInformationalError } from "../errors/connect-errors.ts";
 import { MAX_INFORMATIONAL_RESPONSES } from "../limits.ts";
 import { breakReason, requestFault } from "./network-fault.ts";
-import { targetOf } from "./request/http-url.ts";
+import { handshakeUrl, targetOf } from "./request/http-url.ts";
 import type { RequestBody } from "./request/request-options.ts";
 import type { PlannedRequest } from "./request/request-plan.ts";
 import { ResponseBody } from "./response/response-body.ts";
@@ -32,6 +33,12 @@ export interface ExchangeOptions {
   readonly maxHeaderBytes: number;
   /** Told when the connection is there and the request goes out. */
   readonly onRequested: () => void;
+  /**
+   * Asks for a WebSocket in place of a response, and takes its socket over when the server agrees.
+   *
+   * @throws StreamError when what it answers is no agreement
+   */
+  readonly upgrade?: ((socket: Duplex, headers: Answer["headers"]) => ResponseBody) | undefined;
   /** What broke the socket; undefined when nothing did, or it is not known. */
   readonly socketFault: () => Error | undefined;
 }
@@ -61,6 +68,16 @@ export function startExchange(request: PlannedRequest, options: ExchangeOptions)
         );
       }
     },
+    onRequestUpgrade(_, status, headers, socket) {
+      try {
+        body = options.upgrade?.(socket, headers);
+        if (body === undefined) throw new StreamInformationalError(target, `${status}, an upgrade,`);
+        resolve({ status, headers, body });
+      } catch (error) {
+        socket.destroy();
+        reject(error);
+      }
+    },
     onResponseData: (_, chunk) => body?.push(chunk),
     onResponseEnd() {
       const cause = options.socketFault();
@@ -73,7 +90,7 @@ export function startExchange(request: PlannedRequest, options: ExchangeOptions)
     },
   };
   try {
-    options.dispatcher.dispatch(dispatchOptions(request, options.body), handler);
+    options.dispatcher.dispatch(dispatchOptions(request, options), handler);
   } catch (error) {
     reject(requestFault(target, error, options.maxHeaderBytes));
   }
@@ -89,15 +106,16 @@ export function startExchange(request: PlannedRequest, options: ExchangeOptions)
 
 function dispatchOptions(
   { url, method, headers }: PlannedRequest,
-  body: RequestBody | undefined,
+  { body, upgrade }: ExchangeOptions,
 ): Dispatcher.DispatchOptions {
   return {
-    origin: url.origin,
+    origin: handshakeUrl(url).origin,
     path: `${url.pathname}${url.search}`,
     method: method as Dispatcher.HttpMethod,
     headers: headers as Record<string, string | string[]>,
     bodyTimeout: 0,
     headersTimeout: 0,
+    ...(upgrade === undefined ? {} : { upgrade: "websocket" }),
     ...(body === undefined ? {} : { body: sendable(body) }),
   };
 }

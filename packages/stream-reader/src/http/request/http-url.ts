@@ -9,15 +9,25 @@ export function targetOf(url: URL): string {
   return `${url.origin}${maskPath(url.pathname)}`;
 }
 
-/** Whether a URL's protocol is one that is spoken here. */
+/** Whether a URL is of HTTP. */
 export function isHttp({ protocol }: URL): boolean {
   return protocol === "http:" || protocol === "https:";
+}
+
+/** Whether a URL is of a WebSocket. */
+export function isWebSocket({ protocol }: URL): boolean {
+  return protocol === "ws:" || protocol === "wss:";
+}
+
+/** The URL that is asked for a WebSocket: of HTTP, as its handshake is (RFC 6455, 3); one of HTTP as it is. */
+export function handshakeUrl(url: URL): URL {
+  return isWebSocket(url) ? new URL(url.href.replace(/^ws/, "http")) : url;
 }
 
 /**
  * The URL of a stream.
  *
- * @throws StreamOptionError when it is not absolute, not HTTP, or holds credentials
+ * @throws StreamOptionError when it is not absolute, neither HTTP nor a WebSocket, or holds credentials
  */
 export function httpUrl(url: string | URL): URL {
   if (!URL.canParse(String(url))) {
@@ -26,8 +36,10 @@ export function httpUrl(url: string | URL): URL {
     );
   }
   const parsed = new URL(url);
-  if (!isHttp(parsed)) {
-    throw new StreamOptionError(`the url's protocol is ${parsed.protocol} allowed are http: and https:`);
+  if (!isHttp(parsed) && !isWebSocket(parsed)) {
+    throw new StreamOptionError(
+      `the url's protocol is ${parsed.protocol} allowed are http:, https:, ws: and wss:`,
+    );
   }
   if (parsed.username !== "" || parsed.password !== "") {
     throw new StreamOptionError(

@@ -2,6 +2,7 @@ import { between } from "../../between.ts";
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { DEFAULT_MAX_REDIRECTS } from "../../limits.ts";
 import { hostOf } from "../transport/address.ts";
+import type { TransportOptions } from "../transport/transport-options.ts";
 import type { RedirectOptions } from "./request-options.ts";
 
 const MAX_REDIRECTS = 100;
@@ -14,6 +15,8 @@ export interface RedirectPolicy {
   readonly crossOriginHeaders: readonly string[];
   /** Whether they may lead to private addresses, or the lower-case names of the hosts of which they may. */
   readonly allowPrivate: boolean | readonly string[];
+  /** Whether another origin cannot be reached, as what is reached is a Unix socket. */
+  readonly staysOnOrigin: boolean;
 }
 
 /**
@@ -21,13 +24,16 @@ export interface RedirectPolicy {
  *
  * @throws StreamOptionError
  */
-export function redirectPolicy(options: RedirectOptions): RedirectPolicy {
+export function redirectPolicy(
+  options: RedirectOptions & Pick<TransportOptions, "socketPath" | "dispatcher">,
+): RedirectPolicy {
   const maxRedirects = options.maxRedirects ?? DEFAULT_MAX_REDIRECTS;
   return {
     maxRedirects: between("maxRedirects", maxRedirects, [0, MAX_REDIRECTS]),
     allowInsecureRedirects: options.allowInsecureRedirects ?? false,
     crossOriginHeaders: (options.crossOriginHeaders ?? []).map((name) => name.toLowerCase()),
     allowPrivate: checkedAllowance(options.redirects?.allowPrivate ?? true),
+    staysOnOrigin: options.socketPath !== undefined && options.dispatcher === undefined,
   };
 }
 

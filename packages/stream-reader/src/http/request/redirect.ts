@@ -59,6 +59,10 @@ export class RedirectTrail {
       (request.method === "POST" && (status === 301 || status === 302)) ||
       (request.method !== "GET" && status === 303);
     const isElsewhere = url.origin !== request.url.origin;
+    if (isElsewhere && this.policy.staysOnOrigin) {
+      const why = `to ${targetOf(url)}, where socketPath does not lead: give the url that the socket answers to`;
+      throw new StreamRedirectError(targetOf(request.url), status, why);
+    }
     const headers = isElsewhere ? this.forAnotherOrigin(request.headers) : request.headers;
     if (!dropsBody) return { ...request, url, headers };
     return { url, method: "GET", headers: without(headers, BODY_HEADERS), sendsBody: false };

@@ -12,6 +12,8 @@ const SINGLE_HEADERS = ["authorization", "content-type", "host"];
 /** Between cookies, all of which go into one header (RFC 6265, 5.4). */
 const COOKIE_SEPARATOR = "; ";
 
+const OF_HANDSHAKE = "is made anew for each handshake of a WebSocket (RFC 6455, 4.1): leave it out";
+
 /** Headers that cannot be given, and why. */
 const FORBIDDEN_HEADERS: Readonly<Record<string, string>> = {
   connection: OF_CONNECTION,
@@ -21,6 +23,11 @@ const FORBIDDEN_HEADERS: Readonly<Record<string, string>> = {
   "keep-alive": OF_CONNECTION,
   "proxy-authorization": "is for the proxy alone: put its user name and password into the proxy's URL",
   "proxy-connection": OF_CONNECTION,
+  "sec-websocket-accept": OF_HANDSHAKE,
+  "sec-websocket-extensions": OF_HANDSHAKE,
+  "sec-websocket-key": OF_HANDSHAKE,
+  "sec-websocket-protocol": "is of a WebSocket's handshake: use webSocket.protocols",
+  "sec-websocket-version": OF_HANDSHAKE,
   te: OF_CONNECTION,
   trailer: OF_CONNECTION,
   "transfer-encoding": OF_CONNECTION,

@@ -16,7 +16,7 @@ export interface BodyBreak {
 }
 
 /**
- * The body of a response, pulled: the network pushes chunks, the socket is paused when 256 KiB wait, and `take` hands
+ * The body of a response, or what a WebSocket sends, pulled: the network pushes chunks, the socket is paused when 256 KiB wait, and `take` hands
  * over all that wait. Chunks stay as the network delivered them; none is copied or joined.
  */
 export class ResponseBody implements BodySource {

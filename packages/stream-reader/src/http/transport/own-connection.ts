@@ -1,4 +1,5 @@
 import { buildConnector, Client, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from "undici";
+import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { proxyFor } from "./proxy.ts";
 import { publicLookup } from "./public-lookup.ts";
 import type { Transport } from "./transport.ts";
@@ -17,38 +18,66 @@ export interface OwnConnectionOptions {
   readonly transport: Transport;
   /** Whether it may lead to loopback, link-local and private addresses. */
   readonly allowPrivate: boolean;
+  /** Whether a proxy is to let all through unread, on the way to `http:` too, as a WebSocket needs it (RFC 6455, 4.1). */
+  readonly tunnels?: boolean | undefined;
 }
 
-/** A connection to the origin of `url`, or to the proxy that leads there. Nothing is opened before its first request. */
+/**
+ * A connection to the origin of `url`, or to the proxy that leads there. Nothing is opened before its first request.
+ *
+ * @throws StreamOptionError when HTTP/2 is to be spoken with prior knowledge, and the proxy does not carry that
+ */
 export function ownConnection(url: URL, options: OwnConnectionOptions): OwnConnection {
   const { transport } = options;
   const proxy = proxyFor(url, transport.proxies);
   if (proxy === undefined) return directConnection(url, options);
-  return proxy.startsWith("socks") ? socksConnection(proxy, transport) : proxiedConnection(proxy, transport);
+  if (transport.http2 === "prior-knowledge" && (url.protocol === "http:" || proxy.startsWith("socks"))) {
+    throw new StreamOptionError(
+      'http2 is "prior-knowledge", which a proxy does not carry: set proxy to false, or name the host in no_proxy',
+    );
+  }
+  return proxy.startsWith("socks") ? socksConnection(proxy, transport) : proxiedConnection(proxy, options);
 }
 
 function directConnection(url: URL, { transport, allowPrivate }: OwnConnectionOptions): OwnConnection {
+  const isPrior = transport.http2 === "prior-knowledge";
   const connector = buildConnector({
     ...socketOptions(transport),
     ...tlsOptions(transport),
     ...(allowPrivate ? {} : { lookup: publicLookup() }),
+    ...(transport.socketPath === undefined ? {} : { socketPath: transport.socketPath }),
     timeout: 0,
   });
   const sockets = new WatchedSockets();
   const client = new Client(url.origin, {
     ...clientOptions(transport),
-    connect: (options, callback) => sockets.watch(connector(options, callback)),
+    connect: (options, callback) =>
+      sockets.watch(connector(options, isPrior ? speakingHttp2(callback) : callback)),
   });
   return own(client, sockets);
 }
 
+/** Takes a socket for one of HTTP/2 that has chosen no protocol, and refuses one that has chosen another. */
+function speakingHttp2(callback: buildConnector.Callback): buildConnector.Callback {
+  return (...answer) => {
+    const [, socket] = answer;
+    if (socket === null) return callback(...answer);
+    const chosen = "alpnProtocol" in socket && socket.alpnProtocol;
+    if (chosen === false) return callback(null, Object.assign(socket, { alpnProtocol: "h2" }));
+    if (chosen === "h2") return callback(null, socket);
+    socket.destroy();
+    return callback(new Error(`the server has chosen ${chosen} where HTTP/2 alone is spoken`), null);
+  };
+}
+
 /** A socket that is still on its way to the proxy ends at `connectTimeoutMs` when it is given up. */
-function proxiedConnection(proxy: string, transport: Transport): OwnConnection {
+function proxiedConnection(proxy: string, { transport, tunnels = false }: OwnConnectionOptions): OwnConnection {
   const sockets = new WatchedSockets();
   const agent = new ProxyAgent({
     ...clientOptions(transport),
     uri: proxy,
     connections: 1,
+    ...(tunnels ? { proxyTunnel: true } : {}),
     connectTimeout: transport.connectTimeoutMs,
     proxyTls: { ...socketOptions(transport), allowH2: false },
     requestTls: { ...socketOptions(transport), ...tlsOptions(transport) },
@@ -84,13 +113,13 @@ function own(dispatcher: Dispatcher, sockets: WatchedSockets): OwnConnection {
 }
 
 function clientOptions({ http2, maxHeaderBytes }: Transport) {
-  return { allowH2: http2, pipelining: 1, maxHeaderSize: maxHeaderBytes };
+  return { allowH2: http2 !== false, pipelining: 1, maxHeaderSize: maxHeaderBytes };
 }
 
 function socketOptions({ http2, tcpKeepAliveMs }: Transport) {
   return {
-    allowH2: http2,
-    preferH2: http2,
+    allowH2: http2 !== false,
+    preferH2: http2 !== false,
     keepAlive: tcpKeepAliveMs > 0,
     keepAliveInitialDelay: tcpKeepAliveMs,
   };

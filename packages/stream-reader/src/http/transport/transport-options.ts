@@ -26,8 +26,16 @@ export interface TransportOptions {
   /** The variables that name proxies; those of the process by default. */
   environment?: Readonly<Record<string, string | undefined>>;
   tls?: TlsOptions;
-  /** Whether HTTP/2 is offered in the TLS handshake; false by default. */
-  http2?: boolean;
+  /**
+   * A Unix socket (on Windows a named pipe) by which the source is reached, whatever host the URL names, which goes into `Host`. No
+   * proxy is asked then, and a redirect to another origin, where the socket does not lead, is refused.
+   */
+  socketPath?: string;
+  /**
+   * Whether HTTP/2 is offered in the TLS handshake; false by default. `"prior-knowledge"` speaks nothing else: without TLS too (h2c,
+   * RFC 9113, 3.3), and to a server that takes no part in choosing a protocol (ALPN).
+   */
+  http2?: boolean | "prior-knowledge";
   /** Idle time after which TCP probes whether the peer is there, in milliseconds; 60,000 by default, 349,000 at most, 0 is off. */
   tcpKeepAliveMs?: number;
   /** Most bytes of a response's headers, or of its trailers; 16 KiB by default. */

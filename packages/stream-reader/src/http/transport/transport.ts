@@ -1,4 +1,5 @@
 import { between } from "../../between.ts";
+import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { DEFAULT_MAX_HEADER_BYTES, DEFAULT_TCP_KEEP_ALIVE_MS, MAX_TCP_KEEP_ALIVE_MS } from "../../limits.ts";
 import { systemEnvironment } from "../../system.ts";
 import { type ProxySettings, proxySettings } from "./proxy.ts";
@@ -10,7 +11,9 @@ const MAX_HEADER_BYTES = 1024 * 1024;
 export interface Transport {
   readonly proxies: ProxySettings | undefined;
   readonly tls: TlsOptions;
-  readonly http2: boolean;
+  readonly http2: boolean | "prior-knowledge";
+  /** The Unix socket by which the source is reached; undefined for TCP. */
+  readonly socketPath: string | undefined;
   readonly tcpKeepAliveMs: number;
   readonly maxHeaderBytes: number;
   readonly connectTimeoutMs: number;
@@ -22,18 +25,33 @@ export interface Transport {
  * @throws StreamOptionError
  */
 export function transportOf(options: TransportOptions, connectTimeoutMs: number): Transport {
-  const { proxy = "environment", tls = {}, http2 = false } = options;
+  const { proxy = "environment", tls = {}, http2 = false, socketPath } = options;
   const tcpKeepAliveMs = options.tcpKeepAliveMs ?? DEFAULT_TCP_KEEP_ALIVE_MS;
   const maxHeaderBytes = options.maxHeaderBytes ?? DEFAULT_MAX_HEADER_BYTES;
+  if (http2 !== true && http2 !== false && http2 !== "prior-knowledge") {
+    throw new StreamOptionError(
+      `http2 is ${JSON.stringify(http2)}: it must be true, false or "prior-knowledge"`,
+    );
+  }
+  assertSocketPath(socketPath, proxy);
+  const isDirect = options.dispatcher !== undefined || socketPath !== undefined;
   return {
-    proxies:
-      options.dispatcher === undefined
-        ? proxySettings(proxy, options.environment ?? systemEnvironment())
-        : undefined,
+    proxies: isDirect ? undefined : proxySettings(proxy, options.environment ?? systemEnvironment()),
     tls,
     http2,
+    socketPath,
     tcpKeepAliveMs: between("tcpKeepAliveMs", tcpKeepAliveMs, [0, MAX_TCP_KEEP_ALIVE_MS]),
     maxHeaderBytes: Math.trunc(between("maxHeaderBytes", maxHeaderBytes, [1, MAX_HEADER_BYTES])),
     connectTimeoutMs,
   };
+}
+
+function assertSocketPath(socketPath: unknown, proxy: TransportOptions["proxy"]): void {
+  if (socketPath === undefined) return;
+  if (typeof socketPath !== "string" || socketPath === "") {
+    throw new StreamOptionError("socketPath must be the path of a socket, such as /run/podman/podman.sock");
+  }
+  if (proxy !== "environment" && proxy !== false) {
+    throw new StreamOptionError("socketPath and proxy are both set: a proxy does not lead to a Unix socket");
+  }
 }

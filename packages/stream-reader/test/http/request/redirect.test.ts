@@ -11,6 +11,7 @@ const POLICY = {
   allowInsecureRedirects: false,
   crossOriginHeaders: ["x-other"],
   allowPrivate: true,
+  staysOnOrigin: false,
 };
 const DEFAULTS = { accept: "text/x", "cache-control": "no-cache" };
 const HEADERS = {
