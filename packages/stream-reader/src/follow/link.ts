@@ -30,18 +30,25 @@ export class Link {
   end: ConnectionEnd | undefined;
   /** How long it was up; undefined when it never was, or what came was no such stream. */
   upMs: number | undefined;
-  /** Frames that it has delivered, control frames not counted. */
+  /** Frames that it has delivered; control frames, and those that are none of the format, not counted. */
   events = 0;
   /** The response; undefined when none came that has a stream. */
   response: StreamResponse | undefined;
   private readonly options: LinkOptions;
   private batches: AsyncGenerator<Frame[], StreamFinish, void> | undefined;
   private upAtMs: number | undefined;
+  /** Whether anything came that is no frame of the format. */
+  private hasRejected = false;
 
   constructor(options: LinkOptions) {
     this.options = options;
     this.connection = options.connection;
     this.resumed = options.resumed;
+  }
+
+  /** Whether all that came is none of the format: a source that is up, but sends something else. */
+  get isOfAnotherFormat(): boolean {
+    return this.hasRejected && this.events === 0;
   }
 
   /** How long it has been up, while it is; in milliseconds. */
@@ -58,7 +65,7 @@ export class Link {
   async next(): Promise<Frame[] | undefined> {
     const pulled = await this.pull();
     if (Array.isArray(pulled)) {
-      for (const { control } of pulled) if (control === undefined) this.events += 1;
+      this.count(pulled);
       return pulled;
     }
     this.over(pulled);
@@ -72,6 +79,13 @@ export class Link {
       this.over({ kind: "aborted", reason: "given up by its consumer" });
     } finally {
       await this.connection.close();
+    }
+  }
+
+  private count(frames: readonly Frame[]): void {
+    for (const { control, rejected } of frames) {
+      if (rejected !== undefined) this.hasRejected = true;
+      else if (control === undefined) this.events += 1;
     }
   }
 

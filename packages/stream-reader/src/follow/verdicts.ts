@@ -39,6 +39,9 @@ export interface VerdictsOptions {
 /** What the connections of a stream have shown so far. */
 type Shown = Pick<FaultContext, "retryMs" | "wasUp">;
 
+/** What counts of a connection that went wrong. */
+type JudgedLink = Pick<Link, "upMs" | "resumed" | "events" | "isOfAnotherFormat">;
+
 /** Says what follows each fault of a stream, by its policy and the faults before it. */
 export class Verdicts {
   private readonly options: VerdictsOptions;
@@ -61,7 +64,7 @@ export class Verdicts {
   /**
    * @param link the connection that went wrong
    */
-  on(broken: ConnectionBreak, link: Pick<Link, "upMs" | "resumed" | "events">, shown: Shown): Verdict {
+  on(broken: ConnectionBreak, link: JudgedLink, shown: Shown): Verdict {
     const { policy, random } = this.options;
     const context = this.contextOf(broken, link, shown);
     const step = nextStep(this.usable(broken.fault), context, policy, random());
@@ -88,8 +91,7 @@ export class Verdicts {
 
   /** What the source asks for with a refusal. */
   private askedMs({ fault }: ConnectionBreak, { leastPauseMs }: FaultContext): number {
-    if (fault.kind === "restart") return leastPauseMs;
-    if (fault.kind !== "refused" && fault.kind !== "failure") return 0;
+    if (fault.kind !== "refused" && fault.kind !== "failure") return leastPauseMs;
     const { maxRetryAfterMs } = this.options.policy;
     if (fault.retryAfterMs === undefined) return leastPauseMs;
     const grantedMs = Math.min(maxRetryAfterMs, fault.retryAfterMs);
@@ -98,7 +100,7 @@ export class Verdicts {
 
   private contextOf(
     { fault }: ConnectionBreak,
-    { upMs, resumed, events }: Pick<Link, "upMs" | "resumed" | "events">,
+    { upMs, resumed, events, isOfAnotherFormat }: JudgedLink,
     { retryMs, wasUp }: Shown,
   ): FaultContext {
     const { faults, options } = this;
@@ -119,13 +121,13 @@ export class Verdicts {
       restarted,
       wasUp,
       goneMs: faults.goneMs(nowMs),
-      leastPauseMs: this.leastPauseMs(fault),
+      leastPauseMs: this.leastPauseMs(fault, isOfAnotherFormat),
       retryMs,
     };
   }
 
-  /** The least pause after this fault; it counts the fault. */
-  private leastPauseMs(fault: ConnectionFault): number {
+  /** The least pause after this fault; it counts the fault. What sends something else than the stream is as good as failing. */
+  private leastPauseMs(fault: ConnectionFault, isOfAnotherFormat: boolean): number {
     const { faults, options } = this;
     const { policy } = options;
     switch (fault.kind) {
@@ -140,7 +142,9 @@ export class Verdicts {
         return pauseMs;
       }
       default:
-        return 0;
+        if (!isOfAnotherFormat) return 0;
+        faults.failed("failure");
+        return faults.failurePauseMs(undefined, policy);
     }
   }
 

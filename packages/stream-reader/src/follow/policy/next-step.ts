@@ -35,7 +35,7 @@ export interface FaultContext {
   readonly goneMs: number;
   /** Whether the source has said before, since the last sound connection, that it cannot go on. */
   readonly restarted: boolean;
-  /** The least pause after a refusal or a failure like this one, in milliseconds; of a restart, after those before it. */
+  /** The least pause after a fault like this one, in milliseconds; of a restart, after those before it. */
   readonly leastPauseMs: number;
   /** The reconnection time that the source asked for (SSE `retry`), in milliseconds. */
   readonly retryMs: number | undefined;
@@ -113,7 +113,9 @@ function mendingStep(
     const askedMs = Math.min(policy.maxRetryAfterMs, fault.retryAfterMs ?? 0);
     return reopen(faultsInARow, Math.max(grantedRetryMs, askedMs, context.leastPauseMs));
   }
-  if (fault.kind !== "refused") return reopen(faultsInARow, grantedRetryMs);
+  if (fault.kind !== "refused") {
+    return reopen(faultsInARow, Math.max(grantedRetryMs, context.leastPauseMs));
+  }
   const { status, retryAfterMs } = fault;
   const grantedAfterMs = Math.min(policy.maxRetryAfterMs, retryAfterMs ?? 0);
   const leastMs =

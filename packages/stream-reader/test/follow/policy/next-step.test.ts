@@ -10,6 +10,7 @@ const first: FaultContext = {
   downMs: 0,
   resumed: false,
   refreshed: false,
+  restarted: false,
   wasUp: false,
   goneMs: 0,
   leastPauseMs: 0,
@@ -192,6 +193,7 @@ describe("after a fault", () => {
           downMs: fc.nat(),
           resumed: fc.boolean(),
           refreshed: fc.boolean(),
+          restarted: fc.boolean(),
           wasUp: fc.boolean(),
           goneMs: fc.nat(),
           leastPauseMs: fc.integer({ min: 0, max: 900_000 }),
@@ -208,10 +210,7 @@ describe("after a fault", () => {
           const isAfter = status !== undefined && retryAfterMs !== undefined;
           const leastMs = isAfter
             ? Math.min(retryAfterMs, policy.maxRetryAfterMs)
-            : Math.max(
-                Math.min(context.retryMs ?? 0, policy.maxRetryMs),
-                status === undefined ? 0 : context.leastPauseMs,
-              );
+            : Math.max(Math.min(context.retryMs ?? 0, policy.maxRetryMs), context.leastPauseMs);
           expect(step.delayMs).toBeGreaterThanOrEqual(leastMs);
           expect(step.delayMs).toBeLessThanOrEqual(Math.max(leastMs, policy.maxDelayMs));
         },
