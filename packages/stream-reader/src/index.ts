@@ -94,6 +94,7 @@ export { type DelimitedOptions, delimited } from "./framing/formats/delimited.ts
 export { type JsonSequenceOptions, jsonSequence } from "./framing/formats/json-sequence.ts";
 export { type LengthDelimitedOptions, lengthDelimited } from "./framing/formats/length-delimited.ts";
 export { type LinesOptions, lines } from "./framing/formats/lines.ts";
+export { type MessagesOptions, messages } from "./framing/formats/messages.ts";
 export { type NdjsonOptions, ndjson } from "./framing/formats/ndjson.ts";
 export { sse } from "./framing/formats/sse.ts";
 export type { Frame, FrameControl, FrameRejection } from "./framing/frames/frame.ts";
@@ -135,3 +136,4 @@ export {
 export type { StatusPattern } from "./status-pattern.ts";
 export { type Clock, systemClock } from "./system.ts";
 export { DEFAULT_LEARNED_IDLE, type LearnedIdle } from "./timeouts/learned-idle.ts";
+export type { WebSocketOptions } from "./websocket/websocket-options.ts";

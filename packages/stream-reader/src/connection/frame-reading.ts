@@ -1,18 +1,18 @@
 import type { EndSignal } from "../end-signals/end-signal.ts";
 import { StreamEventTimeoutError, StreamIdleError } from "../errors/body-errors.ts";
 import { FrameInvalidError } from "../errors/frame-errors.ts";
-import { StreamContentTypeError } from "../errors/response-errors.ts";
 import type { StreamError } from "../errors/stream-error.ts";
 import type { Frame } from "../framing/frames/frame.ts";
 import type { FrameDecoder, TruncatedRecord } from "../framing/frames/frame-format.ts";
-import { targetOf } from "../http/request/http-url.ts";
-import { expectationOf, type TypeRule } from "../http/response/content-type.ts";
-import { MarkupCheck } from "../http/response/markup-check.ts";
-import { excerptOfBytes, shownExcerpt } from "../http/response/shown-excerpt.ts";
+import type { TypeRule } from "../http/response/content-type.ts";
+import { shownExcerpt } from "../http/response/shown-excerpt.ts";
 import type { Clock } from "../system.ts";
 import { StallGuard } from "../timeouts/stall-guard.ts";
+import type { SocketClose } from "../websocket/close-code.ts";
+import { BodyFrames, type FrameSource } from "./body-frames.ts";
 import type { Connected } from "./connecting/connected.ts";
 import { type FrameRules, FrameSieve } from "./frame-sieve.ts";
+import { type CloseRules, endOfSocket } from "./socket-end.ts";
 import type { StreamFinish } from "./stream-connection.ts";
 
 /** What reading a connection needs beside it. */
@@ -23,6 +23,7 @@ export interface FrameReadingOptions {
   readonly clock: Clock;
   /** A proper close, when it ends the stream. */
   readonly closeSignal: EndSignal | undefined;
+  readonly endSignals: readonly EndSignal[];
   readonly idleTimeoutMs: () => number;
   /** 0 is none. */
   readonly eventTimeoutMs: number;
@@ -40,20 +41,22 @@ export class FrameReading {
   private readonly closeSignal: EndSignal | undefined;
   private readonly guard: StallGuard;
   private readonly eventGuard: StallGuard | undefined;
-  private readonly types: TypeRule;
-  private markup: MarkupCheck | undefined;
+  private readonly source: FrameSource;
+  private readonly closeRules: CloseRules;
   private stalled: StreamError | undefined;
   /** What comes after the frames that are still to be handed over. */
   private last: { readonly finish: StreamFinish } | { readonly error: unknown } | undefined;
 
   constructor(connected: Connected, options: FrameReadingOptions) {
     const { clock, idleTimeoutMs, eventTimeoutMs, target } = options;
+    const { webSocket } = connected;
     this.connected = connected;
     this.decoder = options.decoder;
-    this.sieve = new FrameSieve(options.rules, target, (text) => shownExcerpt(text, connected.request));
+    const shown = (text: string) => shownExcerpt(text, connected.request);
+    this.sieve = new FrameSieve(options.rules, target, shown, webSocket?.reply);
     this.closeSignal = options.closeSignal;
-    this.types = options.types;
-    if (options.types.refusesMarkup) this.markup = new MarkupCheck();
+    this.closeRules = { endSignals: options.endSignals, control: options.rules.control };
+    this.source = webSocket?.frames(this.decoder) ?? new BodyFrames(connected, this.decoder, options.types);
     const stall = (error: StreamError) => {
       this.stalled ??= error;
       connected.raw.destroy(error);
@@ -92,12 +95,10 @@ export class FrameReading {
 
   private async nextBatch(): Promise<Frame[] | StreamFinish> {
     while (this.last === undefined) {
-      const chunks = await this.connected.body.take();
-      if (this.stalled !== undefined) throw this.stalled;
-      if (this.markup !== undefined && chunks !== undefined) this.assertNoMarkup(chunks, this.markup);
       const frames: Frame[] = [];
-      if (chunks === undefined) this.end(frames);
-      else this.decode(chunks, frames);
+      const isOver = await this.pull(frames);
+      if (this.stalled !== undefined) throw this.stalled;
+      if (isOver) this.end(frames);
       const batch = this.sifted(frames);
       if (batch.length > 0) return batch;
     }
@@ -111,39 +112,27 @@ export class FrameReading {
     this.eventGuard?.stop();
   }
 
-  /** @throws StreamContentTypeError when the body is a page of markup */
-  private assertNoMarkup(chunks: readonly Uint8Array[], markup: MarkupCheck): void {
-    const found = chunks.findIndex((chunk) => markup.finds(chunk));
-    if (markup.decided) this.markup = undefined;
-    if (found === -1) return;
-    const { request, response } = this.connected;
-    const contentType = [response.headers["content-type"]].flat().at(-1);
-    const bodyExcerpt = excerptOfBytes(chunks.slice(found));
-    const shown = shownExcerpt(bodyExcerpt, request);
-    throw new StreamContentTypeError(
-      targetOf(request.url),
-      { contentType, bodyExcerpt, shown },
-      expectationOf(this.types, contentType),
-    );
-  }
-
-  private decode(chunks: Uint8Array[], frames: Frame[]): void {
+  /** Whether no more bytes come. What is wrong with those that came is heard after their frames. */
+  private async pull(frames: Frame[]): Promise<boolean> {
     try {
-      for (const chunk of chunks) this.decoder.decode(chunk, frames);
+      return !(await this.source.pull(frames));
     } catch (error) {
       this.last = { error };
+      return false;
     }
   }
 
   private end(frames: Frame[]): void {
-    const { raw, body } = this.connected;
+    const { raw, body, webSocket } = this.connected;
     const { bytesReceived } = raw;
     if (raw.stopped) {
       this.last = { finish: { kind: "aborted", bytesReceived } };
       return;
     }
+    const { closed } = webSocket ?? {};
+    if (closed !== undefined && this.endsWith(closed)) return;
     const { cause, reason } = body;
-    const truncated = cause === undefined ? this.decoder.end(frames) : this.cutOff();
+    const truncated = cause === undefined ? this.unfinished(frames) : this.cutOff();
     if (cause === undefined && truncated === undefined && this.closeSignal !== undefined) {
       this.last = { finish: { kind: "ended", signal: this.closeSignal, bytesReceived } };
       return;
@@ -156,15 +145,36 @@ export class FrameReading {
         ...(truncated === undefined ? {} : { truncated }),
         ...(reason === undefined ? {} : { reason }),
         ...(cause === undefined ? {} : { cause }),
+        ...(closed === undefined ? {} : { closeCode: closed.code, closeReason: closed.reason }),
       },
     };
+  }
+
+  /** Whether the code of a WebSocket's close says more than that this connection is over. */
+  private endsWith(closed: SocketClose): boolean {
+    const { raw, request } = this.connected;
+    try {
+      const signal = endOfSocket(closed, this.closeRules, request);
+      if (signal !== undefined) {
+        this.last = { finish: { kind: "ended", signal, bytesReceived: raw.bytesReceived } };
+      }
+    } catch (error) {
+      this.last = { error };
+    }
+    return this.last !== undefined;
+  }
+
+  /** What the end of the bytes cut off; a WebSocket's are messages, of which the last may not be whole. */
+  private unfinished(frames: Frame[]): TruncatedRecord | undefined {
+    const bytes = this.connected.webSocket?.cutOff;
+    return bytes === undefined ? this.decoder.end(frames) : { bytes };
   }
 
   /** What a break cut off. A format that takes a last record without a terminator would take half of one for whole. */
   private cutOff(): TruncatedRecord | undefined {
     const accepted: Frame[] = [];
     try {
-      const truncated = this.decoder.end(accepted);
+      const truncated = this.unfinished(accepted);
       return truncated ?? accepted.map(({ bytes }) => ({ bytes }))[0];
     } catch (error) {
       if (error instanceof FrameInvalidError) return { bytes: error.bytes };

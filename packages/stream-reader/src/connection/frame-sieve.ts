@@ -33,17 +33,25 @@ export class FrameSieve {
   private readonly delivers: boolean;
   private readonly target: string;
   private readonly shown: (text: string) => string;
+  private readonly reply: ((text: string) => void) | undefined;
 
   /**
    * @param target for messages
    * @param shown the part of a text that a message may show
+   * @param reply sends a message in answer; undefined where none can be sent
    */
-  constructor({ signals, control, delivers }: FrameRules, target: string, shown: (text: string) => string) {
+  constructor(
+    { signals, control, delivers }: FrameRules,
+    target: string,
+    shown: (text: string) => string,
+    reply?: (text: string) => void,
+  ) {
     this.signals = signals;
     if (control.length > 0) this.ruleOf = controlMatcher(control);
     this.delivers = delivers;
     this.target = target;
     this.shown = shown;
+    this.reply = reply;
   }
 
   /** The frames before the first that ends the reading; what comes after it does not count. */
@@ -82,6 +90,8 @@ export class FrameSieve {
         return { error: new StreamRestartError(target, { ...this.sayingOf(frame), cursor }) };
       }
       case "ignore":
+        if (rule.reply !== undefined) this.reply?.(rule.reply);
+        return undefined;
       case "cursor":
         return undefined;
     }

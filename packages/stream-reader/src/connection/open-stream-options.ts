@@ -4,11 +4,17 @@ import type { DecoderOptions, FrameFormat } from "../framing/frames/frame-format
 import type { RedirectOptions, RequestOptions } from "../http/request/request-options.ts";
 import type { TransportOptions } from "../http/transport/transport-options.ts";
 import type { Clock } from "../system.ts";
+import type { WebSocketOptions } from "../websocket/websocket-options.ts";
 
 /** What `openStream` needs to know. */
 export interface OpenStreamOptions extends RequestOptions, RedirectOptions, TransportOptions {
-  /** How bytes become frames; `chunks()` by default. */
+  /**
+   * How bytes become frames; `chunks()` by default, of a WebSocket `messages()`. With another format each of its messages is a body
+   * of its own.
+   */
   format?: FrameFormat;
+  /** What is said to the source of a WebSocket (`ws:`, `wss:`) beyond the request: subprotocols, first messages. */
+  webSocket?: WebSocketOptions;
   /** Media types to accept in place of those that the format reads, such as `text/plain`; `"any"` accepts all. */
   contentTypes?: readonly string[] | "any";
   /** What says that the stream is over; status 204 always does. */

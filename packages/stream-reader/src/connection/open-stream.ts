@@ -1,7 +1,6 @@
 import { frameMatchers } from "../end-signals/frame-matchers.ts";
 import { closeSignal } from "../end-signals/match-close.ts";
 import { StreamConsumedError } from "../errors/caller-errors.ts";
-import { chunks } from "../framing/formats/chunks.ts";
 import type { Frame } from "../framing/frames/frame.ts";
 import { targetOf } from "../http/request/http-url.ts";
 import { eventLimitMs, idleLimit } from "../timeouts/timeout-options.ts";
@@ -10,13 +9,13 @@ import { FrameReading, type FrameReadingOptions } from "./frame-reading.ts";
 import type { OpenStreamOptions } from "./open-stream-options.ts";
 import { Opening } from "./opening.ts";
 import { Outcome } from "./outcome.ts";
-import { connectRequest, deliversControl } from "./read-options.ts";
+import { connectRequest, deliversControl, formatOf } from "./read-options.ts";
 import { SingleFrames } from "./single-frames.ts";
 import type { StreamConnection, StreamFinish } from "./stream-connection.ts";
 import { StreamIterator } from "./stream-iterator.ts";
 
 /**
- * Opens one HTTP connection to a stream. Nothing is requested before `open()` or the first step of an iteration.
+ * Opens one connection to a stream, over HTTP or a WebSocket, as the URL says. Nothing is requested before `open()` or the first step of an iteration.
  *
  * @example
  * const stream = openStream({ url, format: sse(), endSignals: [endOnData("[DONE]")] });
@@ -38,16 +37,9 @@ class HttpStream implements StreamConnection {
   private consumed = false;
 
   constructor(options: OpenStreamOptions) {
-    const {
-      endSignals = [],
-      format = chunks(),
-      maxFrameBytes,
-      onOversize,
-      rejected,
-      lastEventId,
-      signal,
-    } = options;
+    const { endSignals = [], maxFrameBytes, onOversize, rejected, lastEventId, signal } = options;
     const idleTimeoutMs = idleLimit(options.idleTimeoutMs);
+    const format = formatOf(options);
     const request = connectRequest(options, format, idleTimeoutMs);
     const target = targetOf(request.url);
     this.readingOptions = {
@@ -59,6 +51,7 @@ class HttpStream implements StreamConnection {
         delivers: deliversControl(options.controlFrames),
       },
       closeSignal: closeSignal(endSignals),
+      endSignals,
       types: request.types,
       decoder: format.decoder({ maxFrameBytes, onOversize, rejected, lastEventId }),
       clock: request.clock,

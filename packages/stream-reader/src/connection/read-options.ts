@@ -2,6 +2,9 @@ import { between } from "../between.ts";
 import type { ControlRule } from "../control/control-rule.ts";
 import { assertControlRules } from "../control/parse-control-rules.ts";
 import { StreamOptionError } from "../errors/caller-errors.ts";
+import { chunks } from "../framing/formats/chunks.ts";
+import { messageBodies } from "../framing/formats/message-bodies.ts";
+import { messages } from "../framing/formats/messages.ts";
 import type { FrameFormat } from "../framing/frames/frame-format.ts";
 import { acceptEncoding } from "../http/content-codings/accept-encoding.ts";
 import { cookieJar } from "../http/cookies/cookie-jar.ts";
@@ -16,6 +19,20 @@ import { systemClock } from "../system.ts";
 import { connectLimitMs, headersLimit } from "../timeouts/timeout-options.ts";
 import type { ConnectRequest } from "./connecting/connect-request.ts";
 import type { OpenStreamOptions } from "./open-stream-options.ts";
+import { assertOfSocket, isWebSocketUrl, socketRequest } from "./socket-options.ts";
+
+/**
+ * How bytes become frames, as the options say, or by default for their URL.
+ *
+ * @throws StreamOptionError for messages where there are none
+ */
+export function formatOf({ url, format }: Pick<OpenStreamOptions, "url" | "format">): FrameFormat {
+  if (isWebSocketUrl(url)) return messageBodies(format ?? messages());
+  if (format?.takesMessages) {
+    throw new StreamOptionError(`the format ${format.name} is of WebSockets: the url must be ws: or wss:`);
+  }
+  return format ?? chunks();
+}
 
 /**
  * The request that `options` ask for, checked and complete.
@@ -31,18 +48,22 @@ export function connectRequest(
   if (headers !== undefined && typeof headers !== "function") checkedHeaders(headers);
   assertBody(body);
   const connectTimeoutMs = connectLimitMs(options.connectTimeoutMs);
+  const isSocket = isWebSocketUrl(options.url);
+  if (isSocket) assertOfSocket(options);
   return {
     url: urlWith(options.url, typeof query === "function" ? {} : query),
     query,
     method: methodOf(options),
     headers,
-    defaultHeaders: {
-      accept: format.accept,
-      "accept-encoding": acceptEncoding(options.acceptEncoding),
-      "cache-control": "no-cache",
-    },
+    defaultHeaders: isSocket
+      ? { "cache-control": "no-cache" }
+      : {
+          accept: format.accept,
+          "accept-encoding": acceptEncoding(options.acceptEncoding),
+          "cache-control": "no-cache",
+        },
     body,
-    redirects: redirectPolicy(options),
+    redirects: redirectPolicy(isSocket ? { ...options, maxRedirects: 0 } : options),
     endSignals: options.endSignals ?? [],
     control: controlRules(options),
     types: typeRule(options.contentTypes, format),
@@ -53,7 +74,8 @@ export function connectRequest(
     ]),
     connectTimeoutMs,
     headersTimeoutMs: headersLimit(options.headersTimeoutMs, idleTimeoutMs),
-    transport: transportOf(options, connectTimeoutMs),
+    webSocket: isSocket ? socketRequest(options) : undefined,
+    transport: transportOf(isSocket ? { ...options, http2: false } : options, connectTimeoutMs),
     dispatcher: options.dispatcher,
     clock,
   };

@@ -17,7 +17,7 @@ export type StreamFinish =
   | {
       /** The peer closed the connection; whether the stream goes on, the next connection tells. */
       readonly kind: "closed";
-      /** Whether the response was complete as HTTP has it, not reset in the middle. */
+      /** Whether the response was complete as HTTP has it, not reset in the middle; of a WebSocket, closed with code 1000. */
       readonly clean: boolean;
       readonly bytesReceived: number;
       /** The record that was cut off, if one was. */
@@ -26,6 +26,10 @@ export type StreamFinish =
       readonly reason?: BreakReason;
       /** What broke the connection when it was not clean. */
       readonly cause?: Error;
+      /** The code with which the source closed a WebSocket; 1005 when it gave none. Absent when it did not. */
+      readonly closeCode?: number;
+      /** The reason that it gave, `""` for none. It may hold secrets. */
+      readonly closeReason?: string;
     }
   | {
       /** The caller's signal, `close()`, or leaving the loop ended the connection. */

@@ -7,6 +7,7 @@ import type { RequestHeaders, RequestOptions } from "../../http/request/request-
 import type { TypeRule } from "../../http/response/content-type.ts";
 import type { Transport } from "../../http/transport/transport.ts";
 import type { Clock } from "../../system.ts";
+import type { SocketRequest } from "../../websocket/socket-opening.ts";
 
 /** What a request for a stream needs; checked and complete. */
 export interface ConnectRequest {
@@ -26,6 +27,8 @@ export interface ConnectRequest {
   readonly types: TypeRule;
   /** Where cookies are kept; undefined when they are not. */
   readonly cookies: CookieJar | undefined;
+  /** What is asked of the source of a WebSocket; undefined for a stream over HTTP. */
+  readonly webSocket: SocketRequest | undefined;
   readonly maxExpansionRatio: number;
   readonly connectTimeoutMs: number;
   /** Asked when a request is on its way; 0 is none. */

@@ -38,7 +38,7 @@ export async function connect(request: ConnectRequest, signal: AbortSignal): Pro
 async function connectedOf(
   hop: Hop,
   hops: Hops,
-  { endSignals, control, types, maxExpansionRatio, clock }: ConnectRequest,
+  { endSignals, control, types, maxExpansionRatio, webSocket, clock }: ConnectRequest,
 ): Promise<Connected> {
   const { request, answer } = hop;
   const { status, headers, body: raw } = answer;
@@ -47,9 +47,10 @@ async function connectedOf(
   const response: StreamResponse = { status, headers, url: request.url.href, ended };
   const release = () => hops.release(new Error("the connection was given up"));
   const connected = { response, request, raw, release };
+  if (hop.webSocket !== undefined) return { ...connected, body: raw, webSocket: hop.webSocket };
   const isNamed = namesStatus(control, status);
   if (ended !== undefined && !isNamed) return { ...connected, body: raw };
-  if (isNamed || status < 200 || status > 299) {
+  if (isNamed || status < 200 || status > 299 || webSocket !== undefined) {
     const refusal = await refusalOf(answer, decoding, clock);
     const end = endOfRefusal(refusal, control, request) ?? ended;
     if (end === undefined) throw refusal;

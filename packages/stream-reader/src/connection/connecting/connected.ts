@@ -2,6 +2,7 @@ import type { EndSignal } from "../../end-signals/end-signal.ts";
 import type { PlannedRequest } from "../../http/request/request-plan.ts";
 import type { BodySource } from "../../http/response/body-source.ts";
 import type { ResponseBody } from "../../http/response/response-body.ts";
+import type { OpenSocket } from "../../websocket/socket-opening.ts";
 
 /** A response that is a stream, or the end of one. */
 export interface StreamResponse {
@@ -22,6 +23,8 @@ export interface Connected {
   readonly raw: ResponseBody;
   /** The body with its content codings undone. */
   readonly body: BodySource;
+  /** The open WebSocket, of which `raw` are the bytes; undefined for a response of HTTP. */
+  readonly webSocket?: OpenSocket | undefined;
   /** Lets go of the body and frees the socket. */
   release(): Promise<void>;
 }

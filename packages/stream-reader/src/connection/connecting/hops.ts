@@ -4,7 +4,7 @@ import { StreamConnectError } from "../../errors/connect-errors.ts";
 import { StreamRedirectError } from "../../errors/response-errors.ts";
 import { publish } from "../../http/diagnostics.ts";
 import { type Answer, type Exchange, startExchange } from "../../http/exchange.ts";
-import { targetOf } from "../../http/request/http-url.ts";
+import { handshakeUrl, isWebSocket, targetOf } from "../../http/request/http-url.ts";
 import { privateProblem, RedirectTrail } from "../../http/request/redirect.ts";
 import { mayBePrivate } from "../../http/request/redirect-policy.ts";
 import { madeBody } from "../../http/request/request-body.ts";
@@ -13,12 +13,15 @@ import { madeUrl, type PlannedRequest } from "../../http/request/request-plan.ts
 import { type OwnConnection, ownConnection } from "../../http/transport/own-connection.ts";
 import { PrivateAddressError } from "../../http/transport/public-lookup.ts";
 import type { ConnectDeadline } from "../../timeouts/connect-deadline.ts";
+import { type OpenSocket, SocketOpening } from "../../websocket/socket-opening.ts";
 import type { ConnectRequest } from "./connect-request.ts";
 
 /** A request that was answered. */
 export interface Hop {
   readonly request: PlannedRequest;
   readonly answer: Answer;
+  /** The WebSocket that the answer opens; undefined when it does not. */
+  readonly webSocket: OpenSocket | undefined;
 }
 
 /** The requests of one connection, one after the other: each redirect lets go of the one before. */
@@ -27,6 +30,7 @@ export class Hops {
   private readonly deadline: ConnectDeadline;
   private own: OwnConnection | undefined;
   private exchange: Exchange | undefined;
+  private socket: SocketOpening | undefined;
 
   constructor(options: ConnectRequest, deadline: ConnectDeadline) {
     this.options = options;
@@ -48,9 +52,10 @@ export class Hops {
     let from: RedirectOrigin | undefined;
     for (let count = 0; ; count++) {
       const answer = await this.send(request, count).catch(redirectFault(request.url, from));
-      if (matchStatus(endSignals, answer.status) !== undefined) return { request, answer };
+      const hop = { request, answer, webSocket: this.socket?.opened };
+      if (matchStatus(endSignals, answer.status) !== undefined) return hop;
       const next = trail.next(request, answer.status, answer.headers.location);
-      if (next === undefined) return { request, answer };
+      if (next === undefined) return hop;
       await this.release(new Error("redirected"));
       from = { target: targetOf(request.url), status: answer.status };
       request = next;
@@ -64,24 +69,29 @@ export class Hops {
 
   private async send(request: PlannedRequest, redirects: number): Promise<Answer> {
     const { options, deadline } = this;
-    const { cookies, dispatcher, transport } = options;
+    const { cookies, dispatcher, transport, webSocket } = options;
     const target = targetOf(request.url);
     deadline.connecting();
     const body = request.sendsBody ? await deadline.unlessGivenUp(madeBody(options.body)) : undefined;
     publish("request", () => ({ target, method: request.method, redirects }));
-    const headers = cookies?.addedTo(request) ?? request.headers;
+    const cookieUrl = handshakeUrl(request.url);
+    const headers = cookies?.addedTo({ ...request, url: cookieUrl }) ?? request.headers;
+    const socketFault = () => this.own?.fault();
+    const socket = webSocket && new SocketOpening(webSocket, target, socketFault);
+    this.socket = socket;
     this.exchange = startExchange(
-      { ...request, headers },
+      { ...request, headers: { ...headers, ...socket?.headers } },
       {
         body,
         dispatcher: dispatcher ?? this.connectionTo(request.url),
         maxHeaderBytes: transport.maxHeaderBytes,
         onRequested: () => deadline.requested(),
-        socketFault: () => this.own?.fault(),
+        upgrade: socket && ((duplex, answered) => socket.open(duplex, answered)),
+        socketFault,
       },
     );
     const answer = await deadline.unlessGivenUp(this.exchange.answer);
-    cookies?.store(request.url, answer.headers["set-cookie"]);
+    cookies?.store(cookieUrl, answer.headers["set-cookie"]);
     publish("response", () => ({
       target,
       status: answer.status,
@@ -96,7 +106,8 @@ export class Hops {
     const { cert, key, passphrase, servername, ...trust } = transport.tls;
     const tls = url.origin === first.origin ? transport.tls : trust;
     const allowPrivate = mayBePrivate(url, first, redirects);
-    this.own = ownConnection(url, { transport: { ...transport, tls }, allowPrivate });
+    const tunnels = isWebSocket(url);
+    this.own = ownConnection(handshakeUrl(url), { transport: { ...transport, tls }, allowPrivate, tunnels });
     return this.own.dispatcher;
   }
 }

@@ -25,9 +25,13 @@ export function lines(options: LinesOptions = {}): FrameFormat {
     name: "lines",
     accept: "text/plain, */*;q=0.5",
     decoder: (decoderOptions) =>
-      lineDecoder(lineRules(options, decoderOptions), limitsOf(decoderOptions), (into, source, start, end) => {
-        if (end > start || keepEmpty) into.push(new BytesFrame(source, start, end));
-      }),
+      lineDecoder(
+        lineRules(options, decoderOptions),
+        limitsOf(decoderOptions),
+        (into, source, start, end) => {
+          if (end > start || keepEmpty) into.push(new BytesFrame(source, start, end));
+        },
+      ),
   };
 }
 

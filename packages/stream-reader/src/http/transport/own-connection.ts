@@ -71,7 +71,10 @@ function speakingHttp2(callback: buildConnector.Callback): buildConnector.Callba
 }
 
 /** A socket that is still on its way to the proxy ends at `connectTimeoutMs` when it is given up. */
-function proxiedConnection(proxy: string, { transport, tunnels = false }: OwnConnectionOptions): OwnConnection {
+function proxiedConnection(
+  proxy: string,
+  { transport, tunnels = false }: OwnConnectionOptions,
+): OwnConnection {
   const sockets = new WatchedSockets();
   const agent = new ProxyAgent({
     ...clientOptions(transport),

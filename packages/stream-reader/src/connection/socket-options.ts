@@ -1,0 +1,41 @@
+import { StreamOptionError } from "../errors/caller-errors.ts";
+import { limitsOf } from "../framing/frames/frame-limits.ts";
+import { isWebSocket } from "../http/request/http-url.ts";
+import type { SocketRequest } from "../websocket/socket-opening.ts";
+import { webSocketSettings } from "../websocket/websocket-options.ts";
+import type { OpenStreamOptions } from "./open-stream-options.ts";
+
+/** Whether a URL is `ws:` or `wss:`; false also for what is no URL. */
+export function isWebSocketUrl(url: string | URL): boolean {
+  return URL.canParse(String(url)) && isWebSocket(new URL(url));
+}
+
+/**
+ * @throws StreamOptionError for options that a WebSocket cannot have: its handshake is a GET over HTTP/1.1
+ */
+export function assertOfSocket({ method = "GET", body, http2 }: OpenStreamOptions): void {
+  if (method.toUpperCase() !== "GET" || body !== undefined) {
+    throw new StreamOptionError(
+      "a WebSocket is asked for by GET without a body: use webSocket.messages for what is to be sent",
+    );
+  }
+  if (http2 === "prior-knowledge") {
+    throw new StreamOptionError(
+      'http2 is "prior-knowledge", but a WebSocket is asked for over HTTP/1.1: leave it out',
+    );
+  }
+}
+
+/**
+ * What is asked of the source of a WebSocket.
+ *
+ * @throws StreamOptionError
+ */
+export function socketRequest(options: OpenStreamOptions): SocketRequest {
+  const { acceptEncoding, webSocket } = options;
+  return {
+    ...webSocketSettings(webSocket),
+    deflate: acceptEncoding === undefined || acceptEncoding.includes("deflate"),
+    limits: limitsOf(options),
+  };
+}
