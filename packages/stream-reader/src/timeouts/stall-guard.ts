@@ -24,7 +24,7 @@ export class StallGuard {
     this.waitLimitMs = this.limitMs();
     if (this.waitLimitMs === 0) return;
     const nowMs = this.clock.now();
-    const leftMs = this.waitLimitMs - this.heldMs;
+    const leftMs = Math.max(0, this.waitLimitMs - this.heldMs);
     this.waitingSinceMs = nowMs - this.heldMs;
     this.heldMs = 0;
     if (this.timer !== undefined && this.timer.dueAtMs <= nowMs + leftMs) return;
