@@ -56,7 +56,10 @@ export class StreamMalformedError extends CausedError {
   readonly code = "RESPONSE_MALFORMED";
 
   constructor(target: string, cause: unknown, expected: "HTTP" | "a WebSocket's handshake" = "HTTP") {
-    super(cause, (reason) => `${target} sent what is not ${expected}: ${reason}; check the port and the protocol`);
+    super(
+      cause,
+      (reason) => `${target} sent what is not ${expected}: ${reason}; check the port and the protocol`,
+    );
   }
 }
 
