@@ -61,6 +61,14 @@ const api = object({
   },
 });
 
+const eventsLayout = object({
+  fields: {
+    keys: object({ required: ["partition", "sort"], fields: { partition: text, sort: text } }),
+    partitionPrefix: text,
+    attributes: anyObject,
+  },
+});
+
 const alarms = object({
   fields: {
     gapSeconds: orFalse(amount),
@@ -95,6 +103,7 @@ export const configField: Field = object({
     maxTurns: amount,
     eventsTtlDays: amount,
     eventKey: textOrTexts,
+    eventsLayout,
     shards: amount,
     compress: text,
     writeMode: text,

@@ -18,6 +18,8 @@ export interface CloudConfig {
   readonly maxTurns?: number;
   readonly eventsTtlDays?: number;
   readonly eventKey?: UnboundedStreamsProps["eventKey"];
+  /** Names of the keys of the table for events, a prefix of its partitions, and what all items have besides. */
+  readonly eventsLayout?: UnboundedStreamsProps["eventsLayout"];
   readonly shards?: number;
   readonly compress?: UnboundedStreamsProps["compress"];
   readonly writeMode?: UnboundedStreamsProps["writeMode"];

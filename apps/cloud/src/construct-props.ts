@@ -22,6 +22,7 @@ export function constructProps(scope: Construct, config: CloudConfig): Unbounded
     maxTurns: config.maxTurns,
     eventsTtl: days(config.eventsTtlDays),
     eventKey: config.eventKey,
+    eventsLayout: config.eventsLayout,
     shards: config.shards,
     compress: config.compress,
     writeMode: config.writeMode,

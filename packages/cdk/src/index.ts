@@ -11,6 +11,6 @@ export type { AlarmsProps } from "./props/alarms-props.ts";
 export type { ApiAuthorization, ApiProps } from "./props/api-props.ts";
 export type { ArchiveProps, ConsumerProps, OutletProps, PipeProps } from "./props/outlet-props.ts";
 export type { KeyScheme, SourceFormat, SourceProps } from "./props/source-props.ts";
-export type { EventsTableProps, StreamsTableProps } from "./props/table-props.ts";
+export type { EventsLayout, EventsTableProps, StreamsTableProps } from "./props/table-props.ts";
 export type { UnboundedStreamsProps } from "./props/unbounded-streams-props.ts";
 export { UnboundedStreams } from "./unbounded-streams.ts";

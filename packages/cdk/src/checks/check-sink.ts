@@ -1,7 +1,9 @@
+import { layoutProblems } from "@unbounded-streams/event-sink/table-layout";
 import { isJsonPointer } from "@unbounded-streams/json-pointer";
 import { MAX_KEY_FIELDS, MAX_PACK_DELAY_MS, MAX_SHARDS } from "../limits.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 import { ARRIVAL_INDEX } from "../storage/arrival-index.ts";
+import { keysOf } from "../storage/table-keys.ts";
 import { choiceProblems, durationProblems, shown, wholeNumberProblems } from "./problems.ts";
 
 const WRITE_MODES = ["auto", "put", "batch", "packed"];
@@ -19,6 +21,7 @@ export function sinkProblems(props: UnboundedStreamsProps): string[] {
     ...choiceProblems("compress", compress, COMPRESS_RULES),
     ...choiceProblems("onInvalid", onInvalid, INVALID_RULES),
     ...eventKeyProblems(props),
+    ...layoutProblems(props.eventsLayout ?? {}).map((problem) => `eventsLayout: ${problem}`),
   ];
 }
 
@@ -33,6 +36,7 @@ function readInOrderProblems({
   readInOrder,
   writeMode,
   existingEventsTable,
+  eventsLayout,
 }: UnboundedStreamsProps): string[] {
   if (!readInOrder) return [];
   if (writeMode === "packed") {
@@ -42,7 +46,7 @@ function readInOrderProblems({
   }
   if (existingEventsTable === undefined) return [];
   return [
-    `readInOrder is true but existingEventsTable is given, which is taken as it is: give that table the index ${ARRIVAL_INDEX.indexName} (partition key PK, text; sort key receivedAt, number; all attributes) where it is made, and leave readInOrder out`,
+    `readInOrder is true but existingEventsTable is given, which is taken as it is: give that table the index ${ARRIVAL_INDEX} (partition key ${keysOf({ eventsLayout }).partition}, text; sort key receivedAt, number; all attributes) where it is made, and leave readInOrder out`,
   ];
 }
 

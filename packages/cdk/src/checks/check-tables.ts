@@ -2,6 +2,7 @@ import { Arn, ArnFormat, Stack, Token } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
+import { keysOf, madeKeys } from "../storage/table-keys.ts";
 
 /**
  * What is wrong with the tables, one sentence each.
@@ -9,6 +10,22 @@ import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts"
  * @param scope where the construct is to be
  */
 export function tableProblems(scope: Construct, props: UnboundedStreamsProps): string[] {
+  return [...keyProblems(props), ...placeProblems(scope, props)];
+}
+
+/** A table of the app says what its keys are; of another the first write does. */
+function keyProblems(props: UnboundedStreamsProps): string[] {
+  const { existingEventsTable: existing } = props;
+  const made = existing && madeKeys(existing);
+  const { partition, sort } = keysOf(props);
+  const needed = `${partition} (S), ${sort} (S)`;
+  if (made === undefined || made === needed) return [];
+  return [
+    `existingEventsTable has the keys ${made}, but events need ${needed}: name its keys in eventsLayout.keys, both text, or give another table`,
+  ];
+}
+
+function placeProblems(scope: Construct, props: UnboundedStreamsProps): string[] {
   return (["Events", "Streams"] as const).flatMap((name) => {
     const existing = props[`existing${name}Table`];
     if (existing === undefined) return [];

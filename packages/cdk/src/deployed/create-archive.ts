@@ -4,6 +4,7 @@ import {
   type StreamRecord,
   type StreamRecords,
 } from "@unbounded-streams/event-sink/consume";
+import type { TableLayoutOptions } from "@unbounded-streams/event-sink/table-layout";
 import { ArchiveObject } from "./archive-object.ts";
 
 /** An object to be put. */
@@ -16,6 +17,8 @@ export interface NamedObject {
 export interface ArchiveOptions {
   /** What stands before the objects' names. */
   readonly prefix: string;
+  /** Where the table has its events. */
+  readonly layout?: TableLayoutOptions;
   /** Puts an object, over one of the same name if there is one: it has the same contents. */
   readonly put: (object: NamedObject) => Promise<void>;
   /** Epoch milliseconds: the time of events that say none. */
@@ -30,7 +33,7 @@ export interface ArchiveOptions {
 export function createArchive(options: ArchiveOptions): (delivery: StreamRecords) => Promise<BatchResponse> {
   return async ({ Records: records }) => {
     const object = new ArchiveObject();
-    const unreadable = await addAll(object, records);
+    const unreadable = await addAll(object, records, options.layout);
     try {
       const finished = await object.finish(options.now);
       if (finished !== undefined) await options.put({ ...finished, name: options.prefix + finished.name });
@@ -45,9 +48,13 @@ export function createArchive(options: ArchiveOptions): (delivery: StreamRecords
 type Unreadable = ReturnType<typeof eventsOfRecords>["unreadable"];
 
 /** Adds the events of records, up to the first that cannot be read, which it gives. */
-async function addAll(object: ArchiveObject, records: readonly StreamRecord[]): Promise<Unreadable> {
+async function addAll(
+  object: ArchiveObject,
+  records: readonly StreamRecord[],
+  layout?: TableLayoutOptions,
+): Promise<Unreadable> {
   for (const record of records) {
-    const { events, unreadable } = eventsOfRecords([record]);
+    const { events, unreadable } = eventsOfRecords([record], layout);
     for (const event of events) await object.add(event);
     if (unreadable !== undefined) return unreadable;
   }

@@ -7,6 +7,7 @@ import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import type { ResolvedFleet } from "../props/resolve-fleet.ts";
 import type { ResolvedProps } from "../props/resolve-props.ts";
 import { isWholeUrl, type SourceProps } from "../props/source-props.ts";
+import type { EventsLayout } from "../props/table-props.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
 
 /** The resources that the function uses, by name. */
@@ -27,6 +28,8 @@ export function functionEnvironment(
     EVENTS_TABLE: resources.eventsTable,
     STREAMS_TABLE: resources.streamsTable,
     EVENTS_TTL_SECONDS: props.eventsTtl && String(props.eventsTtl.toSeconds()),
+    ...readerVariables(props.eventsLayout),
+    EVENTS_ATTRIBUTES: props.eventsLayout?.attributes && JSON.stringify(props.eventsLayout.attributes),
     WRITE_MODE: props.writeMode,
     PACK_DELAY_MS: milliseconds(props.packDelay),
     EVENT_KEY: typeof props.eventKey === "object" ? JSON.stringify(props.eventKey) : props.eventKey,
@@ -43,10 +46,22 @@ export function functionEnvironment(
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
     [METRICS_PER_STREAM_VARIABLE]: props.perStreamMetrics ? "true" : undefined,
   };
-  const given = Object.entries(variables).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
+  return given(variables);
+}
+
+/** Where the table has its events, as functions that read it are told. */
+export function readerVariables({ keys, partitionPrefix }: EventsLayout = {}): Record<string, string> {
+  return given({
+    EVENTS_PARTITION_KEY: keys?.partition,
+    EVENTS_SORT_KEY: keys?.sort,
+    EVENTS_PARTITION_PREFIX: partitionPrefix,
+  });
+}
+
+function given(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  return Object.fromEntries(given);
 }
 
 /** The C library gives each thread an arena of its own, which costs a small function with many streams more than 10 MB: one is enough. */

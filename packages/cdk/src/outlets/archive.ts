@@ -4,6 +4,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import { readerVariables } from "../function/function-environment.ts";
 import { ARCHIVE_DIR } from "../handler-dir.ts";
 import { acknowledgeObjects } from "../nag-findings.ts";
 import type { ArchiveProps } from "../props/outlet-props.ts";
@@ -42,7 +43,7 @@ export function eventsArchive(
   const archive = deployedFunction(scope, "Archive", {
     description: "archives the events that are added to the table",
     directory: ARCHIVE_DIR,
-    environment: { BUCKET: bucket.bucketName, PREFIX: prefix },
+    environment: { BUCKET: bucket.bucketName, PREFIX: prefix, ...readerVariables(writing.eventsLayout) },
     memorySize,
     timeout: Duration.minutes(5),
     logRetention: writing.logRetention,

@@ -5,6 +5,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { CfnPipe } from "aws-cdk-lib/aws-pipes";
 import { Construct } from "constructs";
+import { readerVariables } from "../function/function-environment.ts";
 import { UNPACK_DIR } from "../handler-dir.ts";
 import { forOwnAccount } from "../own-account.ts";
 import type { PipeProps } from "../props/outlet-props.ts";
@@ -91,6 +92,7 @@ function enrichmentOf(
       MAX_MESSAGES: String(limits.maxMessages),
       MAX_MESSAGE_BYTES: String(limits.maxMessageBytes),
       MAX_BYTES: String(limits.maxBytes),
+      ...readerVariables(writing.eventsLayout),
     },
     memorySize: 256,
     timeout: Duration.minutes(1),

@@ -6,7 +6,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { AlarmsProps } from "./alarms-props.ts";
 import type { ApiProps } from "./api-props.ts";
 import type { SourceProps } from "./source-props.ts";
-import type { EventsTableProps, StreamsTableProps } from "./table-props.ts";
+import type { EventsLayout, EventsTableProps, StreamsTableProps } from "./table-props.ts";
 
 /** What {@link UnboundedStreams} takes. */
 export interface UnboundedStreamsProps {
@@ -78,12 +78,19 @@ export interface UnboundedStreamsProps {
   readonly maxTurns?: number;
 
   /**
-   * The table for events, if there is one: partition key `PK` and sort key `SK`, both text. Its TTL attribute, if any, must
-   * be `expiresAt`. Not together with `eventsTableProps`.
+   * The table for events, if there is one: partition key `PK` and sort key `SK`, both text, or those of `eventsLayout`. Its TTL
+   * attribute, if any, must be `expiresAt`. Not together with `eventsTableProps`.
    *
    * @default - one is made
    */
   readonly existingEventsTable?: ITable;
+
+  /**
+   * Where a table that is not for events alone has them: names of its keys, a prefix of the partition, further attributes.
+   *
+   * @default - keys PK and SK, no prefix, no further attributes
+   */
+  readonly eventsLayout?: EventsLayout;
 
   /**
    * What is to be different about the table for events that is made.

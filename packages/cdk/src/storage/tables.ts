@@ -13,8 +13,9 @@ import {
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { ResolvedProps } from "../props/resolve-props.ts";
-import { ARRIVAL_INDEX } from "./arrival-index.ts";
+import { arrivalIndex } from "./arrival-index.ts";
 import { addFleetIndex, FLEET_INDEXES, warnOfIndexes } from "./fleet-indexes.ts";
+import { keysOf } from "./table-keys.ts";
 
 /** The attribute of an event after whose time, in epoch seconds, DynamoDB deletes it; as `event-sink` writes it. */
 const TTL_ATTRIBUTE = "expiresAt";
@@ -25,15 +26,16 @@ type Defaults = Omit<TableProps, "partitionKey">;
 export function eventsTable(scope: Construct, props: ResolvedProps): ITable {
   const { existingEventsTable: existing, eventsTableProps: given, readInOrder } = props;
   if (existing !== undefined) return existing;
+  const { partition, sort } = keysOf(props);
   const table = new Table(scope, "EventsTable", {
     ...defaults(props.removalPolicy),
     ...given,
     stream: given?.stream ?? StreamViewType.NEW_IMAGE,
-    partitionKey: { name: "PK", type: AttributeType.STRING },
-    sortKey: { name: "SK", type: AttributeType.STRING },
+    partitionKey: { name: partition, type: AttributeType.STRING },
+    sortKey: { name: sort, type: AttributeType.STRING },
     timeToLiveAttribute: TTL_ATTRIBUTE,
   });
-  if (readInOrder) table.addGlobalSecondaryIndex(ARRIVAL_INDEX);
+  if (readInOrder) table.addGlobalSecondaryIndex(arrivalIndex(partition));
   return table;
 }
 

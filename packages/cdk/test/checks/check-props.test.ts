@@ -24,6 +24,12 @@ const onSource = (source: object) => ({ source: { ...SOURCE, ...source } });
 const onAll = (props: object) => ({ source: SOURCE, ...props });
 const scope = new Stack(new App(), "Scope");
 const table = new Table(scope, "Table", { partitionKey: { name: "PK", type: AttributeType.STRING } });
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+const events = new Table(scope, "Events", { partitionKey: text("PK"), sortKey: text("SK") });
+const numbered = new Table(scope, "Numbered", {
+  partitionKey: text("deviceId"),
+  sortKey: { name: "eventTime", type: AttributeType.NUMBER },
+});
 const topic = new Topic(scope, "Topic");
 const key = Secret.fromSecretNameV2(scope, "Key", "key");
 
@@ -252,7 +258,7 @@ describe("props that cannot be used are named", () => {
     ],
     [
       "an index by time of a table that exists",
-      onAll({ readInOrder: true, existingEventsTable: table }),
+      onAll({ readInOrder: true, existingEventsTable: events }),
       /^readInOrder is true but existingEventsTable is given.* the index receivedAt-index \(partition key PK/,
     ],
     ["an unknown compression", onAll({ compress: "brotli" }), /^compress is "brotli"/],
@@ -283,8 +289,26 @@ describe("props that cannot be used are named", () => {
     ],
     [
       "two tables for events",
-      onAll({ existingEventsTable: table, eventsTableProps: {} }),
+      onAll({ existingEventsTable: events, eventsTableProps: {} }),
       /^existingEventsTable and eventsTableProps are both given/,
+    ],
+    [
+      "a table for events without a sort key",
+      onAll({ existingEventsTable: table }),
+      /^existingEventsTable has the keys PK \(S\), but events need PK \(S\), SK \(S\): name its keys in eventsLayout.keys/,
+    ],
+    [
+      "a table for events whose sort key is a number",
+      onAll({
+        existingEventsTable: numbered,
+        eventsLayout: { keys: { partition: "deviceId", sort: "eventTime" } },
+      }),
+      /^existingEventsTable has the keys deviceId \(S\), eventTime \(N\), but events need .* eventTime \(S\)/,
+    ],
+    [
+      "further attributes that are the sink's",
+      onAll({ eventsLayout: { attributes: { data: { S: "a" } } } }),
+      /^eventsLayout: attributes cannot be: "data" is the sink's own/,
     ],
     [
       "two tables of leases",
@@ -367,7 +391,6 @@ describe("props that cannot be used are named", () => {
 
     it("is taken with both, of the older kind of table and of the newer", () => {
       expect(() => fleetOn(tableWith(byCarrier, byWaiting))).not.toThrow();
-      const text = (name: string) => ({ name, type: AttributeType.STRING });
       const newer = (stack: Stack) =>
         new TableV2(stack, "Leases", {
           partitionKey: text("PK"),

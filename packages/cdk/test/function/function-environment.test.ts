@@ -90,6 +90,15 @@ describe("the function's environment", () => {
     });
   });
 
+  it("says to the sink where the table has its events", () => {
+    const eventsLayout = {
+      keys: { partition: "deviceId", sort: "eventTime" },
+      partitionPrefix: "STREAM#",
+      attributes: { entity: { S: "event" } },
+    };
+    expect(configFromEnvironment(environment({ source: SOURCE, eventsLayout }))).toMatchObject(eventsLayout);
+  });
+
   it("says to the sink how long packed events wait", () => {
     const packed = { source: SOURCE, writeMode: "packed", packDelay: Duration.seconds(5) } as const;
     expect(configFromEnvironment(environment(packed))).toMatchObject({

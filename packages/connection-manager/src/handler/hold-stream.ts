@@ -56,11 +56,11 @@ export function connectionOptions(
 function segmentsOf({
   client,
   streamId,
-  sink: { tableName, shards },
+  sink: { tableName, keys, partitionPrefix, shards },
 }: Pick<HandlerParts, "client" | "sink"> & Pick<HeldStream, "streamId">): RunConnectionOptions["segments"] {
   return (until, signal) =>
     readSegments(client, {
-      tableName,
+      ...{ tableName, keys, partitionPrefix },
       streamId,
       shards,
       until,

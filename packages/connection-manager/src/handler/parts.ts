@@ -78,6 +78,9 @@ function metricsOf({ config, metrics }: HandlerOptions): Metrics | undefined {
 function sinkOptions(config: HandlerConfig): HandlerParts["sink"] {
   const {
     tableName,
+    keys,
+    partitionPrefix,
+    attributes,
     writeMode: mode,
     packDelayMs,
     eventKey: key,
@@ -85,5 +88,8 @@ function sinkOptions(config: HandlerConfig): HandlerParts["sink"] {
     compress,
     expiresInSeconds,
   } = config;
-  return { tableName, mode, packDelayMs, key, shards, compress, expiresInSeconds };
+  return {
+    ...{ tableName, keys, partitionPrefix, attributes },
+    ...{ mode, packDelayMs, key, shards, compress, expiresInSeconds },
+  };
 }

@@ -26,6 +26,9 @@ describe("the environment of the sink", () => {
   it("leaves everything but the table to the sink's defaults", () => {
     expect(configFromEnvironment(little)).toMatchObject({
       tableName: "events",
+      keys: undefined,
+      partitionPrefix: undefined,
+      attributes: undefined,
       writeMode: undefined,
       packDelayMs: undefined,
       eventKey: undefined,
@@ -40,6 +43,12 @@ describe("the environment of the sink", () => {
     [{ WRITE_MODE: "packed" }, { writeMode: "packed", packDelayMs: undefined }],
     [{ WRITE_MODE: "packed", PACK_DELAY_MS: "1" }, { packDelayMs: 1 }],
     [{ WRITE_MODE: "packed", PACK_DELAY_MS: String(MAX_PACK_DELAY_MS) }, { packDelayMs: MAX_PACK_DELAY_MS }],
+    [
+      { EVENTS_PARTITION_KEY: "deviceId", EVENTS_SORT_KEY: "eventTime", EVENTS_PARTITION_PREFIX: "STREAM#" },
+      { keys: { partition: "deviceId", sort: "eventTime" }, partitionPrefix: "STREAM#" },
+    ],
+    [{ EVENTS_SORT_KEY: "eventTime" }, { keys: { partition: "PK", sort: "eventTime" } }],
+    [{ EVENTS_ATTRIBUTES: '{"entity":{"S":"event"}}' }, { attributes: { entity: { S: "event" } } }],
     [{ COMPRESS: "auto" }, { compress: "auto" }],
     [{ COMPRESS: "zstd" }, { compress: "zstd" }],
     [{ SHARDS: String(MAX_SHARDS) }, { shards: MAX_SHARDS }],
@@ -65,6 +74,11 @@ describe("the environment of the sink", () => {
 
   it.each<[Environment, RegExp]>([
     [{ COMPRESS: "brotli" }, /^COMPRESS is "brotli": allowed are oversize, auto, gzip, zstd, none/],
+    [{ EVENTS_PARTITION_KEY: "SK" }, /EVENTS_SORT_KEY.*keys.partition and keys.sort are both "SK"/],
+    [{ EVENTS_SORT_KEY: "data" }, /keys.sort is "data", which is another attribute of the sink/],
+    [{ EVENTS_ATTRIBUTES: "event" }, /^EVENTS_ATTRIBUTES must be a JSON object of attribute values/],
+    [{ EVENTS_ATTRIBUTES: '{"entity":"event"}' }, /"entity" is no attribute value/],
+    [{ EVENTS_ATTRIBUTES: '{"data":{"S":"a"}}' }, /"data" is the sink's own/],
     [{ SHARDS: "0" }, /^SHARDS is "0": it must be a whole number, 1 to 100/],
     [{ SHARDS: String(MAX_SHARDS + 1) }, /^SHARDS is "101"/],
     [{ EVENTS_TTL_SECONDS: "0" }, /^EVENTS_TTL_SECONDS is "0": it must be a whole number, 1 or more/],

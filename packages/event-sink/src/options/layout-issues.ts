@@ -2,7 +2,16 @@ import { shown } from "@unbounded-streams/dynamodb-request";
 import { MAX_ATTRIBUTE_NAME_BYTES } from "../limits.ts";
 import { attributesProblem } from "../records/further-attributes.ts";
 import { OWN_ATTRIBUTES } from "../records/own-attributes.ts";
-import type { TableLayout } from "../records/table-layout.ts";
+import { type TableLayout, type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
+
+/**
+ * What is wrong with the place of events in a table, and with attributes that all of them have, one sentence each: what `createEventSink` would
+ * refuse, for whoever reads them from a configuration.
+ */
+export function layoutProblems(options: TableLayoutOptions & { readonly attributes?: unknown }): string[] {
+  const layout = tableLayout(options);
+  return [...layoutIssues(layout), ...attributesIssues(options.attributes, layout)];
+}
 
 /** What is wrong with the place that a table has its events at. */
 export function layoutIssues({ keys, partitionPrefix }: TableLayout): string[] {
