@@ -8,10 +8,11 @@ export function followText(history: FollowHistory | undefined): string | undefin
 
 /** What it stands for; undefined when it is nothing that this version knows: the source asks again. */
 export function followHistory(text: string | undefined): FollowHistory | undefined {
-  const { notBeforeMs, refusals, goneSinceMs } = asRecord(parsedJson(text ?? "")) ?? {};
+  const { notBeforeMs, refusals, failures, goneSinceMs } = asRecord(parsedJson(text ?? "")) ?? {};
   const history: FollowHistory = {
     ...(isCount(notBeforeMs) && { notBeforeMs }),
     ...(Array.isArray(refusals) && refusals.every(isCount) && { refusals }),
+    ...(isCount(failures) && { failures }),
     ...(isCount(goneSinceMs) && { goneSinceMs }),
   };
   return Object.keys(history).length === 0 ? undefined : history;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { followHistory, followText } from "../../src/lease/follow-text.ts";
 
 describe("what a source has asked for, on the lease", () => {
-  it.each([[{ notBeforeMs: 1 }], [{ refusals: [3, 0], goneSinceMs: 5 }]])(
+  it.each([[{ notBeforeMs: 1 }], [{ refusals: [3, 0], goneSinceMs: 5 }], [{ failures: 2 }]])(
     "comes back as it was: %j",
     (history) => {
       expect(followHistory(followText(history))).toEqual(history);

@@ -22,7 +22,7 @@ async function pausesOf({ last, ...options }: Partial<FollowStreamOptions> & { l
       else clock.advance(ms);
     },
   });
-  for await (const _ of stream) continue;
+  await Array.fromAsync(stream);
   return { pauses, history: stream.history };
 }
 
