@@ -4,15 +4,15 @@ import type { RunningServer } from "../source-server.ts";
 import { until } from "../until.ts";
 import type { Tables } from "./tables.ts";
 
-/** The server is killed while this connection holds the stream, and events are published until that one does. */
-const KILL_AT_EPOCH = 3;
-const LAST_EPOCH = 6;
+/** The server is killed while the third connection holds the stream, and events are published until the sixth does. */
+const KILL_AT = 3;
+const LAST = 6;
 
 /** 20 events a second. */
 const PUBLISH_EVERY_MS = 50;
 
 const CONNECTED_WITHIN_MS = 30_000;
-const EPOCH_WITHIN_MS = 60_000;
+const HELD_WITHIN_MS = 60_000;
 const STORED_WITHIN_MS = 30_000;
 
 /** A stream that is relayed. */
@@ -44,29 +44,29 @@ export async function publishAll(scene: Scene): Promise<Published> {
     withinMs: CONNECTED_WITHIN_MS,
     signal: scene.signal,
   });
-  const lastBeforeKill = await publishUntilHeld(scene, 1, KILL_AT_EPOCH);
+  const lastBeforeKill = await publishUntilHeld(scene, 1, KILL_AT);
   await scene.running.restart();
-  const published = await publishUntilHeld(scene, lastBeforeKill + 1, LAST_EPOCH);
+  const published = await publishUntilHeld(scene, lastBeforeKill + 1, LAST);
   await stored(scene, published);
   return { published, lastBeforeKill };
 }
 
 /** @returns the last number that was published */
-async function publishUntilHeld(scene: Scene, first: number, epoch: number): Promise<number> {
+async function publishUntilHeld(scene: Scene, first: number, connection: number): Promise<number> {
   const { running, signal } = scene;
-  const endMs = performance.now() + EPOCH_WITHIN_MS;
+  const endMs = performance.now() + HELD_WITHIN_MS;
   for (let n = first; ; n += 1) {
     const nextMs = performance.now() + PUBLISH_EVERY_MS;
     await running.publish(n);
-    if (await isHeld(scene, epoch)) return n;
-    if (performance.now() > endMs) throw new NeverHappenedError(`connection ${epoch}`, EPOCH_WITHIN_MS);
+    if (await isHeld(scene, connection)) return n;
+    if (performance.now() > endMs) throw new NeverHappenedError(`connection ${connection}`, HELD_WITHIN_MS);
     await sleep(Math.max(0, nextMs - performance.now()), undefined, { signal });
   }
 }
 
-async function isHeld({ tables, streamId }: Scene, epoch: number): Promise<boolean> {
+async function isHeld({ tables, streamId }: Scene, connection: number): Promise<boolean> {
   const lease = await tables.lease(streamId);
-  return lease !== undefined && lease.epoch >= epoch && lease.connectedAtMs !== undefined;
+  return lease !== undefined && lease.connections >= connection && lease.connectedAtMs !== undefined;
 }
 
 /** What is not stored in time is for the comparison to tell. */

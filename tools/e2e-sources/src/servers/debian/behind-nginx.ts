@@ -1,0 +1,10 @@
+import { server as betterSse } from "../npm/better-sse.ts";
+import { behindProxy } from "./proxies/behind-proxy.ts";
+import { nginx } from "./proxies/nginx.ts";
+
+/** nginx as it comes: it buffers, here also what the server wants unbuffered. Events come late, in heaps. */
+export const server = behindProxy(
+  "behind-nginx",
+  betterSse,
+  nginx("proxy_buffering on", "proxy_ignore_headers X-Accel-Buffering"),
+);
