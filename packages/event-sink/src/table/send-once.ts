@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import {
   asOneRequest,
   type System,
@@ -9,8 +8,13 @@ import {
 import { AttemptTimeoutError, SinkAbortedError } from "../errors.ts";
 import type { TableLayout } from "../records/table-layout.ts";
 
-/** The caller's client of either kind. */
-export type TableClient = DynamoDBClient | DynamoDBDocumentClient;
+/**
+ * The caller's client: a low-level one, or what is like one but for the commands that it takes, as the `DynamoDBDocumentClient` of
+ * `@aws-sdk/lib-dynamodb` is.
+ */
+export type TableClient =
+  | DynamoDBClient
+  | (Pick<DynamoDBClient, "config" | "middlewareStack" | "destroy"> & { send(command: never): unknown });
 
 /** What a store in DynamoDB needs. */
 export interface DynamoDbStoreOptions {
