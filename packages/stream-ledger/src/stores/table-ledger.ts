@@ -1,0 +1,95 @@
+import type { RetryPolicy, System } from "@unbounded-streams/dynamodb-request";
+import { firstMoment, lastMoment } from "../dynamodb/moment.ts";
+import { checkInference, checkKey, checkReadRequest, checkRecord } from "../entries/check-entry.ts";
+import { fittingInference, fittingRecord } from "../entries/fit-entry.ts";
+import type { CallOptions, Ledger, ReadOptions } from "../ledger.ts";
+import { DEFAULT_PAGE_SIZE, MAX_TIME_MS, RECORDS_BEFORE } from "../limits.ts";
+import type { ConnectionRecord, ReadRequest } from "../types.ts";
+import { recordOfWords } from "../words/record-of-words.ts";
+import { type Utterance, WORD_OF } from "../words/words.ts";
+import type { LedgerTable, MomentPage, MomentRange, PageOfWords } from "./ledger-table.ts";
+import { untilDone } from "./until-done.ts";
+
+export interface TableLedgerOptions {
+  readonly table: LedgerTable;
+  readonly retry: RetryPolicy;
+  readonly system: Pick<System, "random" | "sleep">;
+}
+
+/**
+ * A `Ledger` over a table whose requests and replies may get lost: a word that is said twice is there once, so a write that was
+ * not answered is made again.
+ */
+export function createTableLedger({ table, retry, system }: TableLedgerOptions): Ledger {
+  const deps = ({ signal }: CallOptions) => ({ retry, system, signal });
+  const write = (verb: string, utterance: Utterance, options: CallOptions) =>
+    untilDone(
+      `${verb} of stream ${utterance.said.streamId}`,
+      () => table.write(utterance, options.signal),
+      deps(options),
+    );
+  return {
+    async opened(record, options = {}) {
+      const said = fittingRecord(record);
+      checkRecord("opened", said);
+      await write("opened", { word: "opened", said }, options);
+    },
+    async closed(record, options = {}) {
+      const said = fittingRecord(record);
+      checkRecord("closed", said);
+      await write("closed", { word: "closed", said }, options);
+    },
+    async infer(inference, options = {}) {
+      const said = fittingInference(inference);
+      checkInference(said);
+      return write("infer", { word: WORD_OF[said.by], said } as Utterance, options);
+    },
+    async find(key, options = {}) {
+      checkKey("find", key);
+      const what = `find of stream ${key.streamId}`;
+      const words = await untilDone(what, () => table.find(key, options.signal), deps(options));
+      return words && recordOfWords(words);
+    },
+    read(request) {
+      checkReadRequest({ ...request });
+      return readRecords(request, (range, page) =>
+        untilDone(
+          `read of stream ${request.streamId}`,
+          () => table.page(range, page, request.signal),
+          deps(request),
+        ),
+      );
+    },
+  };
+}
+
+type AskForPage = (range: MomentRange, page: MomentPage) => Promise<PageOfWords>;
+
+async function* readRecords(
+  { streamId, sinceMs = 0, untilMs = MAX_TIME_MS, pageSize = DEFAULT_PAGE_SIZE }: ReadRequest & ReadOptions,
+  ask: AskForPage,
+): AsyncGenerator<ConnectionRecord> {
+  if (sinceMs > 0) yield* await lastBefore({ streamId, sinceMs }, ask);
+  const range = { streamId, from: firstMoment(sinceMs), until: lastMoment(untilMs) };
+  let after: string | undefined;
+  do {
+    const { entries, next } = await ask(range, { after, size: pageSize, isBackward: false });
+    yield* recordsOf(entries);
+    after = next;
+  } while (after !== undefined);
+}
+
+/** The last records before a moment: whose connection went on, and whether any is missing. */
+async function lastBefore(
+  { streamId, sinceMs }: { readonly streamId: string; readonly sinceMs: number },
+  ask: AskForPage,
+): Promise<ConnectionRecord[]> {
+  const range = { streamId, from: firstMoment(0), until: lastMoment(sinceMs - 1) };
+  const page = { after: undefined, size: RECORDS_BEFORE, isBackward: true };
+  const { entries } = await ask(range, page);
+  return recordsOf(entries).toReversed();
+}
+
+function recordsOf(entries: PageOfWords["entries"]): ConnectionRecord[] {
+  return entries.map(recordOfWords).filter((record) => record !== undefined);
+}
