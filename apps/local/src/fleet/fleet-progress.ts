@@ -1,5 +1,6 @@
 import type { Invocation } from "../lambda/invocation.ts";
 import { coverageOf } from "../report/coverage.ts";
+import { Notices } from "../report/notices.ts";
 import { CLIENT_TOLERANCE_MS, gapCounts, type ProgressView, positive } from "../report/progress.ts";
 import { clockTime } from "../report/timetable.ts";
 import { troubleOf } from "../report/trouble.ts";
@@ -17,9 +18,14 @@ export interface FleetState {
 
 /** How far a fleet is. */
 export function fleetProgress(state: () => FleetState): ProgressView {
+  const notices = new Notices();
   return (elapsedMs, nowMs) => {
     const now = state();
-    return { connected: String(carriersOf(now)), line: fleetLine(now, elapsedMs, nowMs) };
+    return {
+      connected: String(carriersOf(now)),
+      line: fleetLine(now, elapsedMs, nowMs),
+      notices: notices.fresh(now.connections),
+    };
   };
 }
 

@@ -47,6 +47,8 @@ export interface Invocation {
   deadLettered: number;
   framesSkipped: number;
   cursorless: number;
+  /** Where its first dead letter is kept. */
+  deadLetter: string | undefined;
   /** The epoch of its lease, in a relay. */
   epoch: number | undefined;
   /** Times that it opened its connection again. */
@@ -74,6 +76,7 @@ export function newInvocation(
     deadLettered: 0,
     framesSkipped: 0,
     cursorless: 0,
+    deadLetter: undefined,
     epoch: undefined,
     reconnects: 0,
     reason: undefined,
@@ -100,7 +103,10 @@ export function applyLogRecord(invocation: Invocation, record: LogRecord): void 
     count,
   } = record;
   if (message === "connected" && connectedAtMs !== undefined) invocation.connectedAtMs ??= connectedAtMs;
-  if (message === "dead letter") invocation.deadLettered += 1;
+  if (message === "dead letter") {
+    invocation.deadLettered += 1;
+    invocation.deadLetter ??= record.location;
+  }
   if (message === "frame skipped") invocation.framesSkipped += 1;
   if (message === "frames skipped") invocation.framesSkipped = count ?? invocation.framesSkipped;
   invocation.received = received ?? invocation.received;
@@ -133,6 +139,8 @@ export function applyFailure(invocation: Invocation, { name, reason }: Invocatio
 export type LogRecord = {
   readonly message?: string;
   readonly count?: number;
+  /** Where a dead letter is kept. */
+  readonly location?: string;
   /** Text where it is what went wrong with a carrier or a seat. */
   readonly error?: unknown;
 } & Partial<ConnectionReport>;

@@ -1,5 +1,6 @@
 import type { Invocation } from "../lambda/invocation.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
+import { Notices } from "./notices.ts";
 import { clockTime } from "./timetable.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -21,12 +22,17 @@ export interface ProgressState {
   readonly line: string;
   /** What is connected: a change of it is worth a line. */
   readonly connected: string;
+  /** Troubles that have not been told before: each has a line of its own, at once. */
+  readonly notices: readonly string[];
 }
 
 /** Says how far a run is. */
 export type ProgressView = (elapsedMs: number, nowMs: number) => ProgressState;
 
-/** Shows how far a run is: one line that updates on a terminal, a line every 5 s and at each change elsewhere. */
+/**
+ * Shows how far a run is: one line that updates on a terminal, a line every 5 s and at each change elsewhere; and each trouble, as soon
+ * as it is known, in a line that stays.
+ */
 export class Progress {
   private readonly output: ProgressOutput;
   private readonly view: ProgressView;
@@ -43,12 +49,25 @@ export class Progress {
 
   stop(): void {
     clearInterval(this.timer);
+    this.look();
     if (this.output.isTTY) this.output.write(ERASE_LINE);
+  }
+
+  /** How far the run is; what is new of its troubles is told. */
+  private look(nowMs = Date.now()): ProgressState {
+    const elapsedMs = nowMs - this.startMs;
+    const state = this.view(elapsedMs, nowMs);
+    for (const notice of state.notices) {
+      this.output.write(
+        `${this.output.isTTY ? ERASE_LINE : ""}${clockTime(elapsedMs)}  Trouble: ${notice}\n`,
+      );
+    }
+    return state;
   }
 
   private show(): void {
     const nowMs = Date.now();
-    const { line, connected } = this.view(nowMs - this.startMs, nowMs);
+    const { line, connected } = this.look(nowMs);
     if (this.output.isTTY) {
       this.output.write(ERASE_LINE + line.slice(0, (this.output.columns || DEFAULT_COLUMNS) - 1));
       return;
@@ -62,9 +81,11 @@ export class Progress {
 
 /** How far one stream is. */
 export function streamProgress(invocations: readonly Invocation[]): ProgressView {
+  const notices = new Notices();
   return (elapsedMs, nowMs) => {
     const connected = connectedBranches(invocations);
-    return { connected, line: progressLine(invocations, connected, elapsedMs, nowMs) };
+    const line = progressLine(invocations, connected, elapsedMs, nowMs);
+    return { connected, line, notices: notices.fresh(invocations) };
   };
 }
 

@@ -28,9 +28,9 @@ export function troubleOf(invocations: readonly Invocation[]): Trouble {
   };
 }
 
-/** A message as it stands in a line of its own. */
+/** A message as it stands in a line of its own, also on a terminal: without control characters. */
 export function inOneLine(message: string): string {
-  return message.replaceAll(/\s+/g, " ").trim();
+  return message.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 /** Another holds the stream: it never had a turn. */

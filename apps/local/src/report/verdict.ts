@@ -1,4 +1,5 @@
 import type { RunResult } from "../run-result.ts";
+import { adviceOn } from "./remedies.ts";
 import { type FleetReport, type Report, succeeded } from "./report.ts";
 import { inOneLine } from "./trouble.ts";
 
@@ -8,7 +9,7 @@ const MOST_STREAMS_NAMED = 5;
 /** The closing lines of a run: what is stored, how it was connected, and what went wrong. */
 export function verdict(result: Omit<RunResult, "timetable">, interrupted: boolean): string {
   const { report, logFile } = result;
-  const { execution, events, connections, coverage, fleet } = report;
+  const { events, connections, coverage, fleet } = report;
   const head = interrupted ? "Stopped" : succeeded(report) ? "Done" : "Not complete";
   const streams = fleet === undefined ? "" : ` of ${counted(fleet.perStream.length, "stream")}`;
   const kept =
@@ -19,13 +20,12 @@ export function verdict(result: Omit<RunResult, "timetable">, interrupted: boole
     events.unknown === null || events.unknown === 0 ? "" : `, ${events.unknown} records that were never sent`;
   const gaps = coverage === null ? "never connected" : gapText(coverage);
   const aside = asideText(events);
-  const why = execution.error === undefined ? [] : [`The execution failed: ${execution.error}`];
   return [
     `${head}: ${kept}${spoilt}; ${events.duplicatesReceived} duplicates received${aside}.`,
     `${executionText(report)}, ${connections.length} connections, ${gaps}. The function's log: ${logFile}`,
     ...(fleet === undefined ? [] : fleetTexts(fleet)),
     ...lastErrorText(result),
-    ...why,
+    ...failureText(result),
   ].join("\n");
 }
 
@@ -38,6 +38,20 @@ function lastErrorText({ report, trouble }: Pick<RunResult, "report" | "trouble"
   const { failures, reason } = trouble;
   if (reason === undefined || (failures === 0 && coverage !== null)) return [];
   return [`Last error: ${reason}`];
+}
+
+/** Why the stream failed for good, as it was told while it did, and what to do about it. */
+function failureText({ report, trouble }: Pick<RunResult, "report" | "trouble">): string[] {
+  const { error } = report.execution;
+  if (error === undefined) return [];
+  const reason = trouble.failures > 0 ? trouble.reason : undefined;
+  return [`The execution failed: ${reason === undefined ? messageOf(error) : adviceOn(reason).text}`];
+}
+
+/** What an invocation has thrown stands in its error as Lambda has it, with the trace. */
+function messageOf(error: string): string {
+  const [, thrown] = /"errorMessage":("(?:[^"\\]|\\.)*")/.exec(error) ?? [];
+  return inOneLine(thrown === undefined ? error : (JSON.parse(thrown) as string));
 }
 
 /** What came and is not in the table. */

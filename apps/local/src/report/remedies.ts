@@ -1,0 +1,135 @@
+import { inOneLine } from "./trouble.ts";
+
+/** A trouble as a person is told of it. */
+export interface Advice {
+  /** Troubles of one kind are told once. */
+  readonly kind: string;
+  /** What is wrong, and what to do about it where that is known, in one line. */
+  readonly text: string;
+  /** Whether it is known what to do. */
+  readonly hasRemedy: boolean;
+}
+
+interface Remedy {
+  /** The reasons that it is for. Anchored: what a source says may stand behind. */
+  readonly when: RegExp;
+  readonly remedy: string;
+}
+
+const FORMATS_OF_TYPES: Readonly<Record<string, string>> = {
+  "text/event-stream": "sse",
+  "application/x-ndjson": "ndjson",
+  "application/jsonl": "ndjson",
+  "application/json-seq": "json-sequence",
+  "multipart/mixed": "multipart",
+  "multipart/x-mixed-replace": "multipart",
+};
+
+const CONTENT_TYPE = /^\S+ sent (?:the content type "([^";]*)|no content type)/;
+
+const REMEDIES: readonly Remedy[] = [
+  {
+    when: /^could not connect to \S+: (?:ENOTFOUND|EAI_AGAIN)/,
+    remedy: "no host of that name is known here: check the spelling of --url, and the network",
+  },
+  {
+    when: /^could not connect to \S+: ECONNREFUSED/,
+    remedy: "nothing listens there: check the port of --url, and whether the server is up",
+  },
+  {
+    when: /^could not connect to \S+: (?:ENOENT|EACCES|ENOTSOCK)/,
+    remedy: "there is no Unix socket that can be used at --socket-path: check the path, and who may use it",
+  },
+  {
+    when: /^(?:could not connect to \S+: (?:EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)|no connection to \S+ within)/,
+    remedy: "the host does not answer: check --url, the network, and a firewall or proxy on the way",
+  },
+  {
+    when: /^TLS with \S+ failed: (?:ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)|EPROTO)/,
+    remedy: "the port does not speak TLS: give http:// (or ws://), or the port of https",
+  },
+  {
+    when: /^TLS with \S+ failed: (?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)/,
+    remedy:
+      "the certificate's time is over, or has not come: it must be renewed, or this machine's clock set",
+  },
+  {
+    when: /^TLS with \S+ failed: (?:ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)/,
+    remedy: "the certificate is another host's: give the name in --url that it is for",
+  },
+  {
+    when: /^TLS with \S+ failed: (?:DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|INVALID_CA)/,
+    remedy: "the certificate is not trusted here: give the one of its authority by --ca-file",
+  },
+  {
+    when: /^TLS with \S+ failed: /,
+    remedy: "check --url; a server that wants a client's certificate takes --cert-file and --tls-key-file",
+  },
+  {
+    when: /^\S+ sent what is not HTTP/,
+    remedy: "another protocol is spoken there: check the port of --url, and whether it is https://",
+  },
+  {
+    when: /^\S+ refused the stream with status (?:401|403)\b/,
+    remedy: "give credentials by --key-env, --key-file or --header-file",
+  },
+  {
+    when: /^\S+ refused the stream with status (?:404|410)\b/,
+    remedy: "nothing is there: check the path of --url",
+  },
+  {
+    when: /^\S+ refused the stream with status (?:400|405|406|411|415|422)\b/,
+    remedy: "the request is not what the source wants: check --method, --body, --query and --header",
+  },
+  {
+    when: /^\S+ refused the stream with status (?:408|409|42[059]|5\d\d)\b/,
+    remedy: "that may pass: it is asked again, ever less often",
+  },
+  {
+    when: /^(?:\S+ redirected with status \d+|the redirects of \S+ lead nowhere)/,
+    remedy: "give the address in --url that it leads to, if it can be trusted",
+  },
+  {
+    when: /^\S+ sent no response headers within/,
+    remedy: "if it sends them with its first event only, give --headers-timeout",
+  },
+  {
+    when: /^\S+ sent (?:the content coding|.*content-encoding)/i,
+    remedy: "name the codings that can be read by --accept-encoding",
+  },
+  {
+    when: /^a frame is larger than/,
+    remedy: "check --format: in another one, frames may be smaller",
+  },
+  {
+    when: /^a frame of \d+ bytes is not /,
+    remedy: "check --format: auto goes by the content type, lines and chunks take everything",
+  },
+];
+
+/** What messages say of options that are none of the command's. */
+const ADVICE_OF_READER =
+  /(?:; tls\.ca takes the certificate of a private authority|; check the port and the protocol|; set acceptEncoding to what can be decoded|: set contentTypes to accept others| \(a stream of events is read with sse\(\), the format sse\)| \(the error carries it\)|: read the stream with lines\(\) or chunks\(\) to see what it is|: raise (?:maxFrameBytes, or check the format|\w+ if .*))/g;
+
+/** A reason for which a stream is not read, and what to do about it. */
+export function adviceOn(reason: string): Advice {
+  const found = remedyFor(reason);
+  const what = inOneLine(reason.replace(ADVICE_OF_READER, ""));
+  if (found === undefined) return { kind: what, text: what, hasRemedy: false };
+  return { kind: found, text: `${what}. Remedy: ${found}`, hasRemedy: true };
+}
+
+function remedyFor(reason: string): string | undefined {
+  const type = CONTENT_TYPE.exec(reason);
+  return type === null ? REMEDIES.find(({ when }) => when.test(reason))?.remedy : remedyForType(type[1]);
+}
+
+function remedyForType(header: string | undefined): string {
+  const type = header?.trim().toLowerCase();
+  if (type === "text/html" || type === "application/xhtml+xml") {
+    return "that is a page for people, no stream: check --url";
+  }
+  const format = type === undefined ? undefined : FORMATS_OF_TYPES[type];
+  if (format !== undefined) return `read it with --format ${format}, or auto`;
+  return "check --url and --format; --content-type takes the type if it is a stream all the same";
+}
