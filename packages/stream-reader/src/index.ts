@@ -87,6 +87,7 @@ export {
   type ResumeRule,
   resumeRuleProblems,
 } from "./follow/resume/resume-rule.ts";
+export type { HandshakeRequest } from "./follow/session/handshake.ts";
 export { sleep } from "./follow/sleep.ts";
 export { chunks } from "./framing/formats/chunks.ts";
 export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/formats/concatenated-json.ts";

@@ -58,6 +58,15 @@ export const MAX_COOKIES = 64;
 /** Most bytes of a `Set-Cookie` header that is kept; RFC 6265, 6.1 wants 4,096 at least. */
 export const MAX_SET_COOKIE_BYTES = 4_096;
 
+/** Most bytes of a response's header that is kept for the requests after; what a `Set-Cookie` may have. */
+export const MAX_KEPT_HEADER_BYTES = 4_096;
+
+/** Most bytes of the answer to a request of a handshake that are read; 64 KiB. */
+export const MAX_HANDSHAKE_ANSWER_BYTES = 64 * 1024;
+
+/** How long the answer to a request of a handshake is read, once its headers are there; 5 s. */
+export const HANDSHAKE_ANSWER_TIMEOUT_MS = 5_000;
+
 /** Interim responses (RFC 9110, 15.2) that are passed over before a response. */
 export const MAX_INFORMATIONAL_RESPONSES = 16;
 

@@ -3,7 +3,9 @@ import { formatEndSignal } from "../end-signals/end-signal-text.ts";
 import { StreamFailureError, StreamRestartError } from "../errors/control-errors.ts";
 import { StreamRefusedError } from "../errors/response-errors.ts";
 import { StreamError, type StreamErrorCode } from "../errors/stream-error.ts";
+import type { FollowPolicy } from "./policy/follow-policy.ts";
 import type { ConnectionFault } from "./policy/next-step.ts";
+import { namedMeaning } from "./policy/status-meaning.ts";
 
 /** How one connection of a stream ended. */
 export type ConnectionEnd =
@@ -30,11 +32,29 @@ export interface ConnectionBreak {
   readonly truncatedBytes?: number | undefined;
 }
 
-/** What the way in which reading finished means for the stream. */
-export function endOfFinish(finish: StreamFinish): ConnectionEnd {
+/**
+ * What the way in which reading finished means for the stream.
+ *
+ * @param target for messages
+ */
+export function endOfFinish(
+  finish: StreamFinish,
+  { policy, target }: { readonly policy: FollowPolicy; readonly target: string },
+): ConnectionEnd {
   if (finish.kind === "ended") return { kind: "ended", reason: formatEndSignal(finish.signal), finish };
   if (finish.kind === "aborted") return { kind: "aborted", reason: "given up by its consumer" };
-  const { clean, cause, truncated } = finish;
+  const { clean, cause, truncated, closeCode: status, closeReason: bodyExcerpt = "" } = finish;
+  if (status !== undefined && namedMeaning(status, policy) !== undefined) {
+    const refusal = new StreamRefusedError(target, { status, bodyExcerpt });
+    const fault = { kind: "refused" as const, status, retryAfterMs: undefined };
+    return {
+      kind: "fault",
+      fault,
+      reason: refusal.message,
+      cause: refusal,
+      truncatedBytes: truncated?.bytes.length,
+    };
+  }
   return {
     kind: "fault",
     fault: { kind: clean ? "closed" : "lost" },

@@ -1,6 +1,6 @@
 import type { OpenStreamOptions } from "../connection/open-stream-options.ts";
+import { formatOf } from "../connection/read-options.ts";
 import { endOnClose, endOnStatus } from "../end-signals/end-signal.ts";
-import { chunks } from "../framing/formats/chunks.ts";
 import type { FrameFormat } from "../framing/frames/frame-format.ts";
 import { HTML_TYPES } from "../framing/frames/html-types.ts";
 import { type CookieJar, cookieJar } from "../http/cookies/cookie-jar.ts";
@@ -15,6 +15,8 @@ import { requestOfConnection } from "./requests/request-of-connection.ts";
 import { isCursorParts } from "./resume/cursor.ts";
 import { textOfParts } from "./resume/cursor-parts.ts";
 import { namesIn } from "./resume/template.ts";
+import { handshakeRequest } from "./session/handshake.ts";
+import type { Session } from "./session/session.ts";
 
 /** A cursor, or a part of one, that can stand wherever one can. */
 const SAMPLE = "1";
@@ -28,14 +30,16 @@ export class ConnectionRequests {
   private readonly options: FollowStreamOptions;
   private readonly settings: FollowSettings;
   private readonly clock: Clock;
+  private readonly session: Session;
   private readonly rhythm: Rhythm | undefined;
   private readonly cookies: CookieJar | undefined;
   private refusesHtml = false;
 
-  constructor(options: FollowStreamOptions, settings: FollowSettings, clock: Clock) {
+  constructor(options: FollowStreamOptions, settings: FollowSettings, clock: Clock, session: Session) {
     this.options = options;
     this.settings = settings;
     this.clock = clock;
+    this.session = session;
     this.cookies = cookieJar(options.cookies, clock);
     this.rhythm = settings.learned && new Rhythm(settings.learned);
     this.target = URL.canParse(String(options.url)) ? targetOf(new URL(options.url)) : "";
@@ -47,15 +51,27 @@ export class ConnectionRequests {
     return cursor !== undefined && (resume !== undefined || whenResuming !== undefined);
   }
 
-  /** A cursor that the rules can be tried with; undefined when requests carry none. */
-  get sampleCursor(): string | undefined {
+  /**
+   * Finds what is wrong with requests before one is made: with a cursor, without one, and of the handshake.
+   *
+   * @param cursor the one that the first request has; any will do
+   * @throws StreamOptionError
+   */
+  assertUsable(cursor: string | undefined, open: (options: OpenStreamOptions) => unknown): void {
+    const context = { attempt: 1, refresh: false, cursor: undefined };
+    open(this.next(context));
+    if (this.resumes(SAMPLE)) open(this.next({ ...context, cursor: cursor ?? this.sampleCursor() }));
+    for (const request of this.handshake(context)) open(request());
+  }
+
+  /** A cursor that all rules can be tried with. */
+  private sampleCursor(): string {
     const { resume = [], whenResuming, cursorOf } = this.settings;
-    if (!this.resumes(SAMPLE)) return undefined;
-    const named = [...resume.map(({ template }) => template), String(whenResuming?.url ?? "")].flatMap(
-      namesIn,
-    );
-    const parts = cursorOf !== undefined && isCursorParts(cursorOf) ? Object.keys(cursorOf) : named;
-    const names = parts.filter((name) => name !== "id");
+    const templates = [...resume.map(({ template }) => template), String(whenResuming?.url ?? "")];
+    const isOfParts = cursorOf !== undefined && isCursorParts(cursorOf);
+    const names = isOfParts
+      ? Object.keys(cursorOf)
+      : templates.flatMap(namesIn).filter((name) => name !== "id");
     return names.length === 0 ? SAMPLE : textOfParts(new Map(names.map((name) => [name, SAMPLE])));
   }
 
@@ -67,12 +83,12 @@ export class ConnectionRequests {
   next(context: HeadersContext): OpenStreamOptions {
     const {
       idleTimeoutMs,
-      format = chunks(),
       endSignals = [],
       endOnClose: closeIsEnd = false,
       crossOriginHeaders = [],
       signal: _signal,
       history: _history,
+      handshake: _handshake,
       method: _method,
       body: _body,
       query: _query,
@@ -84,12 +100,12 @@ export class ConnectionRequests {
       instead: this.resumes(context.cursor) ? whenResuming : undefined,
       resume,
       context,
-      keptHeaders: () => ({}),
+      keptHeaders: this.session.headers,
     });
     return {
       ...request,
       ...sent,
-      format: this.continued(format),
+      format: this.continued(formatOf(this.options)),
       controlFrames: "deliver",
       crossOriginHeaders: [...crossOriginHeaders, ...resumeHeaders],
       ...(this.cookies === undefined ? {} : { cookies: this.cookies }),
@@ -97,6 +113,16 @@ export class ConnectionRequests {
       clock: this.clock,
       ...this.idle(idleTimeoutMs),
     };
+  }
+
+  /** The requests that are made before the connection of such a context, if it is the first of a session. */
+  handshake(context: HeadersContext): (() => OpenStreamOptions)[] {
+    const { handshake = [], ...request } = this.options;
+    return handshake.map((given) => () => ({
+      ...handshakeRequest(given, { request, context, keptHeaders: this.session.headers }),
+      ...(this.cookies === undefined ? {} : { cookies: this.cookies }),
+      clock: this.clock,
+    }));
   }
 
   /** The stream was up, with this `Content-Type`: unless it was HTML, a page of HTML is none of it. */

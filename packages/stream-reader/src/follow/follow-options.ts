@@ -10,6 +10,7 @@ import type { WhenResuming } from "./requests/when-resuming.ts";
 import type { CursorRule } from "./resume/cursor.ts";
 import type { Acknowledgement } from "./resume/progress.ts";
 import type { ResumeRule } from "./resume/resume-rule.ts";
+import type { HandshakeRequest } from "./session/handshake.ts";
 
 /** How each connection of a stream is asked for: as for `openStream`, but for some. */
 export interface FollowRequest
@@ -17,6 +18,14 @@ export interface FollowRequest
     RequestParts {
   /** What a request has in place of its own when it carries a cursor. */
   whenResuming?: WhenResuming;
+  /** Requests that are made, in their order, before the first connection of a session; none by default. */
+  handshake?: readonly HandshakeRequest[];
+  /**
+   * Names of headers of responses, to the stream's requests and the handshake's, that are sent with each request after: a session's
+   * id, say. They are no more shown than a key: neither events nor errors have them. A redirect takes none to another origin, and
+   * none is taken from there.
+   */
+  keepHeaders?: readonly string[];
   /**
    * Silence after which a connection is given up, in milliseconds, or how that is learned from the stream's own rhythm;
    * any byte counts, heartbeats too. 120,000 by default; 0 turns it off.

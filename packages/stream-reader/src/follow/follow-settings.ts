@@ -14,6 +14,8 @@ import { type CursorRule, cursorProblem, isCursor, isCursorParts } from "./resum
 import { cursorRuleProblem } from "./resume/cursor-rule.ts";
 import type { Acknowledgement } from "./resume/progress.ts";
 import { LAST_EVENT_ID, type ResumeRule, resumeRuleProblems, rulesOf } from "./resume/resume-rule.ts";
+import { handshakeProblems } from "./session/handshake.ts";
+import { keepHeadersProblems } from "./session/kept-headers.ts";
 
 /** What a stream is followed by; checked and complete. */
 export interface FollowSettings {
@@ -21,6 +23,8 @@ export interface FollowSettings {
   /** Undefined when requests carry no cursor. */
   readonly resume: readonly ResumeRule[] | undefined;
   readonly whenResuming: WhenResuming | undefined;
+  /** Lower-case names of response headers that are kept. */
+  readonly keepHeaders: readonly string[];
   readonly cursorOf: CursorRule | undefined;
   readonly acknowledgement: Acknowledgement;
   readonly maxCursorBytes: number;
@@ -51,7 +55,7 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
   const rules = rulesOf(resume);
   problems.push(...resumeProblems(rules, cursorOfProblem === undefined ? cursorOf : undefined));
   if (typeof options.headers === "object") problems.push(...headerProblems(options.headers));
-  problems.push(...whenResumingProblems(options.whenResuming));
+  problems.push(...whenResumingProblems(options.whenResuming), ...sessionProblems(options, rules));
   if (rules.length > 0 && cursorOf === undefined && acknowledge === "automatic") {
     problems.push("resume is set but cursorOf is not: say where a frame's cursor is, such as /id");
   }
@@ -71,6 +75,7 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
     policy,
     resume: rules.length === 0 ? undefined : rules,
     whenResuming: options.whenResuming,
+    keepHeaders: (options.keepHeaders ?? []).map((name) => name.toLowerCase()),
     cursorOf,
     acknowledgement: acknowledge,
     maxCursorBytes,
@@ -96,4 +101,14 @@ function controlProblemsOf(control: unknown = [], cursorOf: CursorRule | undefin
       ? []
       : [`control[${index}].cursorOf is one place, but the stream's cursor has parts: leave it out`],
   );
+}
+
+function sessionProblems(
+  { handshake, keepHeaders }: FollowStreamOptions,
+  rules: readonly ResumeRule[],
+): string[] {
+  const resumeHeaders = rules.flatMap((rule) =>
+    rule.in === "header" ? [String(rule.name).toLowerCase()] : [],
+  );
+  return [...handshakeProblems(handshake ?? []), ...keepHeadersProblems(keepHeaders ?? [], resumeHeaders)];
 }

@@ -14,6 +14,7 @@ import { Links } from "./links.ts";
 import type { FollowHistory } from "./policy/follow-history.ts";
 import type { ReopenStep } from "./policy/next-step.ts";
 import { Progress } from "./resume/progress.ts";
+import { Session } from "./session/session.ts";
 import { sleep } from "./sleep.ts";
 import { type Reopening, type Verdict, Verdicts } from "./verdicts.ts";
 
@@ -37,6 +38,7 @@ class FollowedHttpStream implements FollowedStream {
   private readonly options: FollowStreamOptions;
   private readonly settings: FollowSettings;
   private readonly clock: Clock;
+  private readonly session: Session;
   private readonly requests: ConnectionRequests;
   private readonly links: Links;
   private readonly progress: Progress;
@@ -48,20 +50,33 @@ class FollowedHttpStream implements FollowedStream {
   constructor(options: FollowStreamOptions) {
     const { open = openStream, clock = systemClock, random = Math.random, cursor } = options;
     const settings = followSettings(options);
-    const requests = new ConnectionRequests(options, settings, clock);
+    const session = new Session({
+      keepHeaders: settings.keepHeaders,
+      kept: options.history?.kept,
+      open,
+      clock,
+      signal: this.leaving.signal,
+    });
+    const requests = new ConnectionRequests(options, settings, clock, session);
     const { policy, maxCursorBytes } = settings;
     const { target } = requests;
     this.options = options;
     this.settings = settings;
     this.clock = clock;
+    this.session = session;
     this.requests = requests;
     this.progress = new Progress(settings, cursor);
-    this.links = new Links({ requests, settings, open, clock, onEvent: (event) => this.tell(event) });
+    this.links = new Links({
+      requests,
+      session,
+      settings,
+      open,
+      clock,
+      onEvent: (event) => this.tell(event),
+    });
     this.verdicts = new Verdicts({ policy, history: options.history, clock, random, target, maxCursorBytes });
     this.progress.connected();
-    for (const sample of [undefined, cursor ?? requests.sampleCursor]) {
-      openStream(requests.next({ attempt: 1, refresh: false, cursor: sample }));
-    }
+    requests.assertUsable(cursor, openStream);
   }
 
   get cursor(): string | undefined {
@@ -73,7 +88,9 @@ class FollowedHttpStream implements FollowedStream {
   }
 
   get history(): FollowHistory | undefined {
-    return this.verdicts.history(this.links.current);
+    const kept = this.session.history;
+    const asked = this.verdicts.history(this.links.current);
+    return kept === undefined ? asked : { ...asked, kept };
   }
 
   get retryMs(): number | undefined {
@@ -220,6 +237,7 @@ class FollowedHttpStream implements FollowedStream {
     const { beforeReopen, sleep: pause } = this.options;
     const { signal } = this.leaving;
     const { delayMs } = step;
+    if (step.forgetSession) this.session.forget();
     if (step.forgetCursor || step.cursor !== undefined) this.goOnFrom(step.cursor);
     const attempt = this.totals.connections + 1;
     const { target } = this.requests;

@@ -6,6 +6,19 @@ import type { Frame } from "../framing/frames/frame.ts";
 import type { Clock } from "../system.ts";
 import { type ConnectionEnd, endOfError, endOfFinish } from "./connection-end.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
+import type { FollowPolicy } from "./policy/follow-policy.ts";
+
+/** What a connection has to do with the session that it is of. */
+export interface LinkSession {
+  /** Makes it, if that is to be done; throws as opening the connection does. */
+  begin(): Promise<void>;
+  /** Whether the last request had headers that the source gave. */
+  wasCarried(): boolean;
+  /** Takes what a response says of it. */
+  answered(response: StreamResponse): void;
+  /** Lower-case names of headers that nothing may show. */
+  readonly secretHeaders: readonly string[];
+}
 
 /** What a connection of a followed stream is made of. */
 export interface LinkOptions {
@@ -15,8 +28,10 @@ export interface LinkOptions {
   readonly target: string;
   readonly resumed: boolean;
   readonly refresh: boolean;
+  readonly policy: FollowPolicy;
   /** Codes of errors after which another connection may do better. */
   readonly reopenOn: readonly StreamErrorCode[];
+  readonly session: LinkSession;
   readonly clock: Clock;
   readonly onEvent: (event: ConnectionEvent) => void;
 }
@@ -49,6 +64,11 @@ export class Link {
   /** Whether all that came is none of the format: a source that is up, but sends something else. */
   get isOfAnotherFormat(): boolean {
     return this.hasRejected && this.events === 0;
+  }
+
+  /** Whether the last request that was made for it had headers that the source gave. */
+  get inSession(): boolean {
+    return this.options.session.wasCarried();
   }
 
   /** How long it has been up, while it is; in milliseconds. */
@@ -93,23 +113,26 @@ export class Link {
     try {
       this.batches ??= await this.open();
       const step = await this.batches.next();
-      return step.done ? endOfFinish(step.value) : step.value;
+      return step.done ? endOfFinish(step.value, this.options) : step.value;
     } catch (error) {
       return endOfError(error, this.options.reopenOn);
     }
   }
 
   private async open(): Promise<AsyncGenerator<Frame[], StreamFinish, void>> {
-    const { clock, resumed, refresh } = this.options;
+    const { clock, resumed, refresh, session } = this.options;
     const requestedAtMs = clock.now();
     this.tell(requestedAtMs, { kind: "connecting", resumed, refresh });
+    await session.begin();
     const response = await this.connection.open();
     if (response !== undefined && response.ended === undefined) {
       const { status, headers } = response;
       this.response = response;
+      session.answered(response);
       this.upAtMs = clock.now();
+      const shown = shownHeaders(headers, session.secretHeaders);
       const connectMs = this.upAtMs - requestedAtMs;
-      this.tell(this.upAtMs, { kind: "open", status, connectMs, headers: shownHeaders(headers) });
+      this.tell(this.upAtMs, { kind: "open", status, connectMs, headers: shown });
     }
     return this.connection.batches();
   }
@@ -149,10 +172,14 @@ type Happening = ConnectionEvent extends infer Event
 /** Headers that hold secrets of the connection. */
 const SECRET_HEADERS = ["authentication-info", "set-cookie"];
 
-function shownHeaders(headers: StreamResponse["headers"]): Readonly<Record<string, string>> {
+function shownHeaders(
+  headers: StreamResponse["headers"],
+  secret: readonly string[],
+): Readonly<Record<string, string>> {
   const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !SECRET_HEADERS.includes(name)) shown[name] = [value].flat().join(", ");
+    const isSecret = SECRET_HEADERS.includes(name) || secret.includes(name);
+    if (value !== undefined && !isSecret) shown[name] = [value].flat().join(", ");
   }
   return shown;
 }

@@ -1,3 +1,4 @@
+import { targetOf } from "../http/request/http-url.ts";
 import type { Clock } from "../system.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
 import type { ConnectionRequests } from "./connection-requests.ts";
@@ -5,10 +6,12 @@ import type { OpenStream } from "./follow-options.ts";
 import type { FollowSettings } from "./follow-settings.ts";
 import type { FollowTotals } from "./followed-stream.ts";
 import { Link } from "./link.ts";
+import type { Session } from "./session/session.ts";
 
 /** What the connections of a followed stream are made with. */
 export interface LinksOptions {
   readonly requests: ConnectionRequests;
+  readonly session: Session;
   readonly settings: FollowSettings;
   readonly open: OpenStream;
   readonly clock: Clock;
@@ -44,17 +47,26 @@ export class Links {
 
   /** Makes the next connection, which goes on after the cursor; nothing is requested before its first step. */
   next(cursor: string | undefined, refresh: boolean): Link {
-    const { requests, settings, open, clock, onEvent } = this.options;
+    const { requests, session, settings, open, clock, onEvent } = this.options;
     const { reopenOn, reopenOnceUp } = settings.policy;
     this.sums.connections += 1;
     const attempt = this.sums.connections;
+    const context = { attempt, refresh, cursor };
+    const request = requests.next(context);
     this.current = new Link({
-      connection: open(requests.next({ attempt, refresh, cursor })),
+      connection: open(request),
       attempt,
-      target: requests.target,
+      target: targetOf(new URL(request.url)),
       resumed: requests.resumes(cursor),
       refresh,
+      policy: settings.policy,
       reopenOn: this.wasUp ? [...reopenOn, ...reopenOnceUp] : reopenOn,
+      session: {
+        begin: () => session.begin(requests.handshake(context)),
+        wasCarried: () => session.wasCarried,
+        answered: (response) => session.answered(response, request.url),
+        secretHeaders: settings.keepHeaders,
+      },
       clock,
       onEvent,
     });

@@ -1,5 +1,6 @@
 import { StreamExhaustedError } from "../errors/follow-errors.ts";
 import { StreamRefusedError } from "../errors/response-errors.ts";
+import { isCloseCode, isNamed } from "../status-pattern.ts";
 import type { Clock } from "../system.ts";
 import type { ConnectionBreak } from "./connection-end.ts";
 import type { FollowFinish } from "./followed-stream.ts";
@@ -40,7 +41,7 @@ export interface VerdictsOptions {
 type Shown = Pick<FaultContext, "retryMs" | "wasUp">;
 
 /** What counts of a connection that went wrong. */
-type JudgedLink = Pick<Link, "upMs" | "resumed" | "events" | "isOfAnotherFormat">;
+type JudgedLink = Pick<Link, "upMs" | "resumed" | "events" | "isOfAnotherFormat" | "inSession">;
 
 /** Says what follows each fault of a stream, by its policy and the faults before it. */
 export class Verdicts {
@@ -71,6 +72,7 @@ export class Verdicts {
     switch (step.action) {
       case "reopen":
         this.faults.refreshed ||= step.refresh === true;
+        this.faults.sessionForgotten ||= step.forgetSession === true;
         this.faults.paused(Math.min(step.delayMs, this.askedMs(broken, context)), this.options.clock.now());
         return { kind: "reopen", step, reason: broken.reason };
       case "leave":
@@ -100,7 +102,7 @@ export class Verdicts {
 
   private contextOf(
     { fault }: ConnectionBreak,
-    { upMs, resumed, events, isOfAnotherFormat }: JudgedLink,
+    { upMs, resumed, events, isOfAnotherFormat, inSession }: JudgedLink,
     { retryMs, wasUp }: Shown,
   ): FaultContext {
     const { faults, options } = this;
@@ -111,6 +113,9 @@ export class Verdicts {
     if (fault.kind === "refused" && meaningWhileDown(fault.status, downMs, policy) !== "busy") {
       faults.refused(fault, nowMs, policy);
     }
+    if (fault.kind === "refused" && inSession && isNamed(fault.status, policy.sessionGoneOn)) {
+      faults.sessionGone(nowMs);
+    }
     if (events > 0) faults.delivered();
     const { inARow, refreshed, restarted } = faults;
     return {
@@ -119,6 +124,7 @@ export class Verdicts {
       resumed,
       refreshed,
       restarted,
+      session: inSession ? { wasForgotten: faults.sessionForgotten } : undefined,
       wasUp,
       goneMs: faults.goneMs(nowMs),
       leastPauseMs: this.leastPauseMs(fault, isOfAnotherFormat),
@@ -126,13 +132,15 @@ export class Verdicts {
     };
   }
 
-  /** The least pause after this fault; it counts the fault. What sends something else than the stream is as good as failing. */
+  /** The least pause after this fault; it counts the fault. A source that closes with a code of its own fails; what sends something else than the stream is as good as failing. */
   private leastPauseMs(fault: ConnectionFault, isOfAnotherFormat: boolean): number {
     const { faults, options } = this;
     const { policy } = options;
     switch (fault.kind) {
       case "refused":
-        return faults.leastPauseMs(fault.status, policy);
+        if (!isCloseCode(fault.status)) return faults.leastPauseMs(fault.status, policy);
+        faults.failed("failure");
+        return faults.failurePauseMs(fault.status, policy);
       case "failure":
         faults.failed("failure");
         return faults.failurePauseMs(fault.status, policy);

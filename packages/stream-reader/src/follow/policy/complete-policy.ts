@@ -1,5 +1,11 @@
 import { MAX_TIMEOUT_MS } from "../../limits.ts";
-import { classOf, type StatusPattern } from "../../status-pattern.ts";
+import {
+  classOf,
+  isStatus,
+  isStatusClass,
+  STATUS_CLASSES,
+  type StatusPattern,
+} from "../../status-pattern.ts";
 import { DEFAULT_FOLLOW_POLICY, type FollowPolicy, type LeastPause } from "./follow-policy.ts";
 import { REOPENING } from "./reopening.ts";
 import { STATUS_LISTS } from "./status-meaning.ts";
@@ -39,14 +45,21 @@ function problemsOf(name: string, value: unknown): string[] {
   const problem = (rule: string) => [`policy.${name} is ${JSON.stringify(value)}: it must be ${rule}`];
   switch (name) {
     case "end":
-      return isListOf(value, isStatus) ? [] : problem("a list of statuses from 200 to 599");
+      return isListOf(value, isStatus)
+        ? []
+        : problem("a list of statuses from 200 to 599, or close codes from 1000 to 4999");
     case "refuse":
     case "retry":
     case "busy":
     case "refreshOn":
     case "restartOn":
     case "goneOn":
-      return isListOf(value, isPattern) ? [] : problem("a list of statuses (200 to 599), 3xx, 4xx or 5xx");
+    case "sessionGoneOn":
+      return isListOf(value, isPattern)
+        ? []
+        : problem(
+            `a list of statuses (200 to 599), close codes (1000 to 4999), ${STATUS_CLASSES.join(", ")}`,
+          );
     case "reopenOn":
     case "reopenOnceUp":
       return isListOf(value, isCode) ? [] : problem("a list of codes of StreamError");
@@ -84,12 +97,8 @@ function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
 }
 
-function isStatus(value: unknown): boolean {
-  return isWhole(value, 200, 599);
-}
-
 function isPattern(value: unknown): boolean {
-  return isStatus(value) || value === "3xx" || value === "4xx" || value === "5xx";
+  return isStatus(value) || isStatusClass(value);
 }
 
 function isLeastPause(value: unknown): boolean {

@@ -16,6 +16,8 @@ export class FaultHistory {
   inARow = 0;
   /** Whether fresh credentials have been tried since the last connection that was up. */
   refreshed = false;
+  /** Whether the source has forgotten a session since the last connection that was up. */
+  sessionForgotten = false;
   /** Whether the source has said, since the last sound connection, that it cannot go on. */
   restarted = false;
   private firstAtMs = 0;
@@ -46,6 +48,7 @@ export class FaultHistory {
     this.notBeforeMs = undefined;
     if (upMs !== undefined) {
       this.refreshed = false;
+      this.sessionForgotten = false;
       this.goneSinceMs = undefined;
     }
     if (upMs !== undefined && upMs >= soundAfterMs) {
@@ -66,6 +69,11 @@ export class FaultHistory {
     if (isNamed(status, policy.goneOn)) this.goneSinceMs ??= nowMs;
     const pause = retryAfterMs === undefined ? pauseOf(status, policy) : undefined;
     if (pause !== undefined) this.refusals.set(pause, (this.refusals.get(pause) ?? 0) + 1);
+  }
+
+  /** The source does not know the session any more. */
+  sessionGone(nowMs: number): void {
+    this.goneSinceMs ??= nowMs;
   }
 
   /** The connection has delivered events: what the source has said of failing before it is over. */

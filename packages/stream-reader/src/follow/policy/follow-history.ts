@@ -1,3 +1,5 @@
+import { isKeptValues } from "../session/kept-headers.ts";
+
 /**
  * What a source has asked of those who follow a stream, and that outlives a process: keep it, and go on with it as the
  * `history` of the next one. Plain JSON; moments in epoch milliseconds.
@@ -11,6 +13,11 @@ export interface FollowHistory {
   readonly failures?: number;
   /** Since when the source says that there is no such stream, which has been up before. */
   readonly goneSinceMs?: number;
+  /**
+   * Values by name of the headers that are kept (`keepHeaders`), with which another process goes on with the session. They are
+   * keys: keep them where keys may be.
+   */
+  readonly kept?: Readonly<Record<string, string>>;
 }
 
 /** What is wrong with a history; empty when nothing is. */
@@ -19,6 +26,7 @@ export function historyProblems({
   refusals = [],
   failures,
   goneSinceMs,
+  kept = {},
 }: FollowHistory): string[] {
   const problems: string[] = [];
   if (failures !== undefined && !isCount(failures)) {
@@ -31,6 +39,9 @@ export function historyProblems({
   }
   if (!Array.isArray(refusals) || !refusals.every(isCount)) {
     problems.push("history.refusals must be a list of whole numbers, 0 or more");
+  }
+  if (!isKeptValues(kept)) {
+    problems.push("history.kept must be an object of headers and their values, of 4 KiB at most each");
   }
   return problems;
 }

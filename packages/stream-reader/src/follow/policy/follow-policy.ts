@@ -15,6 +15,9 @@ export interface LeastPause {
 /**
  * What a stream that is followed does after each connection. Plain JSON. Durations in milliseconds; `null` is no limit.
  * A status that is named by itself counts before its class; a status that no list names is refused for good.
+ *
+ * The lists take the codes of a WebSocket's close too, 1000 to 4999, and `1xxx`, `3xxx`, `4xxx`. One that no list names is, 1000: a
+ * proper close; 1001, 1005, 1006, 1011, 1012 and 1013: a break; any other is retried as a source that fails, never at once.
  */
 export interface FollowPolicy {
   /** Statuses that end the stream. 204 always does, as for `EventSource` (WHATWG HTML, 9.2.3). Default: `[204]`. */
@@ -38,6 +41,12 @@ export interface FollowPolicy {
    * `goneAfterMs`; before, they are refused. Default: `[404]`.
    */
   readonly goneOn: readonly StatusPattern[];
+  /**
+   * Statuses that say a session is gone, in answer to a request that carried headers which the source gave (`keepHeaders`): it is
+   * made anew, and the cursor forgotten with it, at once the first time since a connection was up. A stream that has been up is
+   * asked for so, after pauses, for `goneAfterMs`; else it is refused the second time. Default: `[404]`.
+   */
+  readonly sessionGoneOn: readonly StatusPattern[];
   /** How long a stream that has been up may be gone before it is refused. Default: 300,000. */
   readonly goneAfterMs: number;
   /** Errors after which a connection is opened again; every other one is thrown. */
@@ -81,6 +90,7 @@ export const DEFAULT_FOLLOW_POLICY: FollowPolicy = {
   refreshOn: [401, 403],
   restartOn: [410],
   goneOn: [404],
+  sessionGoneOn: [404],
   goneAfterMs: 300_000,
   reopenOn: codesThat("always"),
   reopenOnceUp: codesThat("once-up"),

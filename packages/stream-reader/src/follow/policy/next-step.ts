@@ -1,3 +1,4 @@
+import { isNamed } from "../../status-pattern.ts";
 import { doubled } from "./doubled.ts";
 import type { FollowPolicy } from "./follow-policy.ts";
 import { meaningWhileDown } from "./status-meaning.ts";
@@ -31,7 +32,12 @@ export interface FaultContext {
   readonly refreshed: boolean;
   /** Whether the stream has been up before this connection. */
   readonly wasUp: boolean;
-  /** Time since the source first said that there is no such stream, in milliseconds. */
+  /**
+   * Of a request that carried headers of a session: whether one has been forgotten since the stream was last up. Undefined for
+   * other requests.
+   */
+  readonly session?: { readonly wasForgotten: boolean } | undefined;
+  /** Time since the source first said that there is no such stream, or session, in milliseconds. */
   readonly goneMs: number;
   /** Whether the source has said before, since the last sound connection, that it cannot go on. */
   readonly restarted: boolean;
@@ -49,6 +55,8 @@ export interface ReopenStep {
   readonly refresh?: true;
   /** The request is to carry no cursor. */
   readonly forgetCursor?: true;
+  /** The session is to be made anew. */
+  readonly forgetSession?: true;
   /** The request is to carry this cursor in place of the one so far: from there the source can go on. */
   readonly cursor?: string;
 }
@@ -120,6 +128,17 @@ function mendingStep(
   const grantedAfterMs = Math.min(policy.maxRetryAfterMs, retryAfterMs ?? 0);
   const leastMs =
     retryAfterMs === undefined ? Math.max(grantedRetryMs, context.leastPauseMs) : grantedAfterMs;
+  const whileGone = (): NextStep => {
+    const leftMs = policy.goneAfterMs - context.goneMs;
+    if (!context.wasUp || leftMs <= 0) return { action: "refuse" };
+    const step = reopen(faultsInARow, leastMs);
+    return { ...step, delayMs: Math.min(step.delayMs, leftMs) };
+  };
+  if (context.session !== undefined && isNamed(status, policy.sessionGoneOn)) {
+    const atOnce: NextStep = { action: "reopen", delayMs: grantedAfterMs };
+    const step = context.session.wasForgotten ? whileGone() : atOnce;
+    return step.action === "reopen" ? { ...step, forgetCursor: true, forgetSession: true } : step;
+  }
   switch (meaningWhileDown(status, context.downMs, policy)) {
     case "restartOn":
       return context.resumed ? { action: "reopen", delayMs: 0, forgetCursor: true } : { action: "refuse" };
@@ -129,12 +148,8 @@ function mendingStep(
       return reopen(2, grantedAfterMs);
     case "retry":
       return reopen(faultsInARow, leastMs);
-    case "goneOn": {
-      const leftMs = policy.goneAfterMs - context.goneMs;
-      if (!context.wasUp || leftMs <= 0) return { action: "refuse" };
-      const step = reopen(faultsInARow, leastMs);
-      return { ...step, delayMs: Math.min(step.delayMs, leftMs) };
-    }
+    case "goneOn":
+      return whileGone();
     case "end":
     case "refuse":
       return { action: "refuse" };

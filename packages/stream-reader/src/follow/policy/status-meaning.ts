@@ -1,5 +1,5 @@
 import { BUSY_FOR_MS } from "../../limits.ts";
-import { classOf, type StatusPattern } from "../../status-pattern.ts";
+import { classOf, isCloseCode, type StatusPattern } from "../../status-pattern.ts";
 import type { FollowPolicy } from "./follow-policy.ts";
 
 /** The lists of a policy that give statuses their meaning. */
@@ -8,11 +8,19 @@ export const STATUS_LISTS = ["end", "refuse", "retry", "busy", "refreshOn", "res
 /** What a status means to a policy: the list that names it. */
 export type StatusMeaning = (typeof STATUS_LISTS)[number];
 
-/** The meaning of a status; `refuse` when no list names it or its class. */
+/**
+ * The meaning of a status; `refuse` when no list names it or its class, of the code of a WebSocket's close `retry`: a source may
+ * have codes of its own for what passes.
+ */
 export function meaningOf(status: number, policy: FollowPolicy): StatusMeaning {
+  return namedMeaning(status, policy) ?? (isCloseCode(status) ? "retry" : "refuse");
+}
+
+/** The list that names a status, or its class; undefined when none does. */
+export function namedMeaning(status: number, policy: FollowPolicy): StatusMeaning | undefined {
   const named = (pattern: StatusPattern) =>
     STATUS_LISTS.find((list) => (policy[list] as readonly StatusPattern[]).includes(pattern));
-  return named(status) ?? named(classOf(status)) ?? "refuse";
+  return named(status) ?? named(classOf(status));
 }
 
 /**

@@ -10,11 +10,11 @@ import { givenHeaders, type WhenResuming } from "./when-resuming.ts";
 
 /** What is sent for a connection. */
 export type SentRequest = Required<Pick<OpenStreamOptions, "url" | "headers" | "query">> &
-  Pick<OpenStreamOptions, "method" | "body">;
+  Pick<OpenStreamOptions, "method" | "body" | "webSocket">;
 
 /** What the request of a connection is made of. */
 export interface RequestOfConnectionOptions {
-  readonly request: RequestParts & Pick<OpenStreamOptions, "url" | "method">;
+  readonly request: RequestParts & Pick<OpenStreamOptions, "url" | "method" | "webSocket">;
   /** What it has in place of its own; undefined when it carries no cursor. */
   readonly instead: WhenResuming | undefined;
   readonly resume: readonly ResumeRule[];
@@ -28,7 +28,6 @@ export interface RequestOfConnection {
   readonly sent: SentRequest;
   /** Headers that say where the stream goes on. */
   readonly resumeHeaders: readonly string[];
-  readonly resumption: Resumption | undefined;
 }
 
 /**
@@ -41,7 +40,7 @@ export function requestOfConnection(options: RequestOfConnectionOptions): Reques
   const { cursor } = context;
   const resumption = cursor === undefined || resume.length === 0 ? undefined : resumeFrom(resume, cursor);
   const url = urlOf(request.url, instead.url, cursor);
-  const isElsewhere = originOf(url) !== originOf(request.url);
+  const isOwn = isOfOrigin(url, request.url);
   const body = instead.body === undefined ? request.body : (instead.body ?? undefined);
   const method = instead.method ?? request.method;
   const { query } = request;
@@ -50,15 +49,15 @@ export function requestOfConnection(options: RequestOfConnectionOptions): Reques
       url,
       ...(method === undefined ? {} : { method }),
       ...bodyOf(body, resumption, context),
-      query: queryOf(isElsewhere ? undefined : query, context, resumption?.query),
+      ...webSocketOf(request.webSocket, instead, resumption),
+      query: queryOf(isOwn ? query : undefined, context, resumption?.query),
       async headers() {
-        const given = isElsewhere ? {} : await headersOf(request.headers, context);
+        const given = isOwn ? await headersOf(request.headers, context) : {};
         const own = insteadOf(given, instead);
         return withHeaders(withHeaders(own, keptHeaders()), resumption?.headers ?? {});
       },
     },
     resumeHeaders: Object.keys(resumption?.headers ?? {}),
-    resumption,
   };
 }
 
@@ -80,9 +79,15 @@ export function resolved(url: string | URL, base: string | URL): string | URL {
   return URL.canParse(String(url), String(base)) ? new URL(url, base) : url;
 }
 
-/** Undefined for what is no URL. */
-export function originOf(url: string | URL): string | undefined {
-  return URL.canParse(String(url)) ? new URL(url).origin : undefined;
+/** Whether a URL is of the origin of another, which may be a WebSocket's; true for what is no URL, which is refused later. */
+export function isOfOrigin(url: string | URL, other: string | URL): boolean {
+  if (!URL.canParse(String(url)) || !URL.canParse(String(other))) return true;
+  return new URL(httpOf(url)).origin === new URL(httpOf(other)).origin;
+}
+
+/** The URL at which the source of a WebSocket is asked over HTTP; any other as it is. */
+export function httpOf(url: string | URL): string {
+  return String(url).replace(/^ws(?=s?:)/i, "http");
 }
 
 function bodyOf(
@@ -102,6 +107,17 @@ function bodyOf(
   };
 }
 
+function webSocketOf(
+  given: OpenStreamOptions["webSocket"],
+  instead: WhenResuming,
+  resumption: Resumption | undefined,
+): Pick<OpenStreamOptions, "webSocket"> {
+  const messages = instead.messages ?? given?.messages;
+  const resuming = resumption?.changesMessages ? resumption.messages(messages ?? []) : messages;
+  if (resuming === undefined) return given === undefined ? {} : { webSocket: given };
+  return { webSocket: { ...given, messages: resuming } };
+}
+
 function inOnePiece(body: RequestBody): string | Uint8Array {
   if (typeof body === "string" || body instanceof Uint8Array) return body;
   throw new StreamOptionError(
@@ -109,7 +125,8 @@ function inOnePiece(body: RequestBody): string | Uint8Array {
   );
 }
 
-function queryOf(
+/** The query that the caller gives for this connection, and what resumes the stream. */
+export function queryOf(
   given: RequestParts["query"],
   context: HeadersContext,
   resuming: Resumption["query"] = {},

@@ -29,7 +29,11 @@ export function whenResumingProblems(given: WhenResuming | undefined): string[] 
 }
 
 /** Its headers, without the names of those that it leaves out. */
-export function givenHeaders({ headers = {} }: Pick<WhenResuming, "headers">): RequestHeaders {
+export function givenHeaders({
+  headers = {},
+}: {
+  readonly headers?: WhenResuming["headers"] | undefined;
+}): RequestHeaders {
   const given = Object.entries(headers).filter(([, value]) => value !== null);
   return Object.fromEntries(given) as RequestHeaders;
 }

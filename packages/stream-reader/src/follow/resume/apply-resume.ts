@@ -24,6 +24,8 @@ export interface Resumption {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   /** Whether a rule is in the body. */
   readonly changesBody: boolean;
+  /** Whether a rule is in a message. */
+  readonly changesMessages: boolean;
   /**
    * The body that goes on after the cursor.
    *
@@ -76,6 +78,7 @@ export function resumeFrom(rules: readonly ResumeRule[], cursor: string): Resump
     headers: namedValues(applied, "header"),
     query: namedValues(applied, "query"),
     changesBody: inBody.length > 0,
+    changesMessages: applied.some(({ rule }) => rule.in === "message"),
     body: (given) => inBody.reduce<typeof given | string>((body, { put }) => put(body, "the body"), given),
     messages: (given) => {
       const messages = [...given];
