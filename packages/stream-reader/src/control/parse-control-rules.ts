@@ -1,6 +1,6 @@
 import { isJsonPointer } from "@unbounded-streams/json-pointer";
 import { StreamOptionError } from "../errors/caller-errors.ts";
-import type { StatusPattern } from "../status-pattern.ts";
+import { isStatus, isStatusClass, STATUS_CLASSES } from "../status-pattern.ts";
 import type { ControlAction, ControlRule } from "./control-rule.ts";
 
 const ACTIONS: readonly ControlAction[] = ["end", "restart", "ignore", "failure", "cursor"];
@@ -82,7 +82,7 @@ function problemsOf(given: unknown, name: string): string[] {
   mustBe(
     "status",
     isOneOrMore(rule.status, isPattern),
-    "204, 300 to 599, 1000 to 4999, 3xx, 4xx or 5xx, or a list of these",
+    `204, 300 to 599, 1000 to 4999, ${STATUS_CLASSES.join(", ")}, or a list of these`,
   );
   mustBe(
     "cursorOf",
@@ -142,11 +142,6 @@ function isScalar(value: unknown): boolean {
   return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
-const CLASSES: readonly StatusPattern[] = ["3xx", "4xx", "5xx"];
-
 function isPattern(value: unknown): boolean {
-  if (typeof value === "string") return CLASSES.includes(value as StatusPattern);
-  if (!Number.isInteger(value)) return false;
-  const status = Number(value);
-  return status === 204 || (status >= 300 && status <= 599) || (status >= 1000 && status <= 4999);
+  return isStatusClass(value) || (isStatus(value) && (value === 204 || Number(value) >= 300));
 }

@@ -1,12 +1,13 @@
 import { StreamOptionError } from "../errors/caller-errors.ts";
 import type { Frame } from "../framing/frames/frame.ts";
+import { isStatus } from "../status-pattern.ts";
 
 /** A JSON value that a field is compared with. */
 export type JsonScalar = string | number | boolean | null;
 
 /** What says that a stream is over, not merely its connection. */
 export type EndSignal =
-  /** The response has this status. */
+  /** The response has this status, or the WebSocket was closed with this code. */
   | { readonly kind: "status"; readonly status: number }
   /** The source closes the connection properly, with no record cut off. */
   | { readonly kind: "close" }
@@ -28,10 +29,12 @@ export type EndSignal =
 /** 204 No Content ends a stream by default, as it does for `EventSource` (WHATWG HTML, 9.2.3). */
 export const DEFAULT_END_STATUS = 204;
 
-/** The stream is over when the source answers with this status, such as 404 or 410. */
+/** The stream is over when the source answers with this status, such as 404 or 410, or closes a WebSocket with this code. */
 export function endOnStatus(status: number): EndSignal {
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
-    throw new StreamOptionError(`${status} is not a status that can end a stream: allowed are 200 to 599`);
+  if (!isStatus(status)) {
+    throw new StreamOptionError(
+      `${status} is not a status that can end a stream: allowed are 200 to 599, and 1000 to 4999 of a WebSocket's close`,
+    );
   }
   return { kind: "status", status };
 }

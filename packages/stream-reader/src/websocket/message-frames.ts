@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { StreamDecodeError } from "../errors/body-errors.ts";
 import { FrameInvalidError, FrameTooLargeError } from "../errors/frame-errors.ts";
 import type { Frame } from "../framing/frames/frame.ts";
 import type { FrameDecoder } from "../framing/frames/frame-format.ts";
@@ -17,6 +18,8 @@ export interface MessageFramesOptions {
   readonly limits: FrameLimits;
   /** Undefined when messages do not come compressed. */
   readonly inflater: MessageInflater | undefined;
+  /** For messages. */
+  readonly target: string;
 }
 
 /** The frames of a WebSocket's messages, pulled: no more than 256 KiB are inflated ahead of their consumer. */
@@ -25,20 +28,22 @@ export class MessageFrames {
   private readonly decoder: FrameDecoder;
   private readonly limits: FrameLimits;
   private readonly inflater: MessageInflater | undefined;
+  private readonly target: string;
   private items: readonly WireItem[] = [];
   private taken = 0;
 
-  constructor(link: MessageLink, { decoder, limits, inflater }: MessageFramesOptions) {
+  constructor(link: MessageLink, { decoder, limits, inflater, target }: MessageFramesOptions) {
     this.link = link;
     this.decoder = decoder;
     this.limits = limits;
     this.inflater = inflater;
+    this.target = target;
   }
 
   /**
    * Adds the frames of the messages that have come; waits for bytes, of which a ping has none. False when no more come.
    *
-   * @throws what the decoder throws, FrameTooLargeError, FrameInvalidError; what came before is in `into`
+   * @throws what the decoder throws, FrameTooLargeError, FrameInvalidError, StreamDecodeError; what came before is in `into`
    */
   async pull(into: Frame[]): Promise<boolean> {
     if (this.taken === this.items.length) {
@@ -63,44 +68,30 @@ export class MessageFrames {
   }
 
   private addMessage({ source, start, end, binary, compressed, offset }: WireMessage, into: Frame[]): number {
-    if (!compressed || this.inflater === undefined) return this.decode(source, start, end, binary, into);
     const payload = source.subarray(start, end);
-    const inflated = this.inflated(payload, this.inflater, into);
-    if (inflated === "invalid") return payload.length;
-    if (inflated !== undefined) return this.decode(inflated, 0, inflated.length, binary, into);
+    if (!compressed || this.inflater === undefined) return this.decode(payload, binary, into);
+    const inflated = this.inflated(payload, this.inflater);
+    if (inflated !== undefined) return this.decode(inflated, binary, into);
     if (this.inflater.keepsContext) throw new FrameTooLargeError(this.limits.maxFrameBytes);
     passOversize(this.limits, into, { bytes: payload.length, offset, head: headOf(payload) });
     return payload.length;
   }
 
-  /** Undefined for a message over the bound; `invalid` for one that has been handed over as it came. */
-  private inflated(
-    payload: Uint8Array,
-    inflater: MessageInflater,
-    into: Frame[],
-  ): Uint8Array | "invalid" | undefined {
+  /** Undefined for a message over the bound. */
+  private inflated(payload: Uint8Array, inflater: MessageInflater): Uint8Array | undefined {
     try {
       return inflater.inflate(payload);
     } catch (cause) {
-      const error = new FrameInvalidError("a message is not DEFLATE (RFC 7692)", payload, { cause });
-      if (inflater.keepsContext) throw error;
-      passInvalid(this.limits, into, error);
-      return "invalid";
+      throw new StreamDecodeError(this.target, "deflate", cause);
     }
   }
 
-  private decode(source: Uint8Array, start: number, end: number, binary: boolean, into: Frame[]): number {
-    const size = end - start;
-    if (!binary && !isUtf8(source.subarray(start, end))) {
-      const bytes = source.slice(start, end);
-      passInvalid(
-        this.limits,
-        into,
-        new FrameInvalidError("a message of text is not UTF-8 (RFC 6455, 8.1)", bytes),
-      );
-      return size;
+  private decode(payload: Uint8Array, binary: boolean, into: Frame[]): number {
+    if (binary || isUtf8(payload)) this.decoder.message?.(payload, 0, payload.length, binary, into);
+    else {
+      const why = "a message of text is not UTF-8 (RFC 6455, 8.1)";
+      passInvalid(this.limits, into, new FrameInvalidError(why, payload.slice()));
     }
-    this.decoder.message?.(source, start, end, binary, into);
-    return size;
+    return payload.length;
   }
 }

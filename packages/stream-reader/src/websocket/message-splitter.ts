@@ -15,16 +15,20 @@ const LENGTH_64 = 127;
 /** The longest head of a frame that is not masked. */
 const MAX_HEAD_BYTES = 10;
 
-/** A message as it came: `source[start..end)`. */
-export interface WireMessage {
-  readonly source: Uint8Array;
-  readonly start: number;
-  readonly end: number;
+/** A message that is not complete. */
+interface OpenMessage {
   readonly binary: boolean;
   /** Whether it is still deflated. */
   readonly compressed: boolean;
   /** Where in what the socket has sent it began, in bytes. */
   readonly offset: number;
+}
+
+/** A message as it came: `source[start..end)`. */
+export interface WireMessage extends OpenMessage {
+  readonly source: Uint8Array;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What a {@link MessageSplitter} is made with. */
@@ -104,11 +108,10 @@ export class MessageSplitter {
 
   private lengthOf(second: number): number {
     if (second < LENGTH_16) return second;
-    const head = new DataView(this.headBytes.buffer);
-    if (second === LENGTH_16) return head.getUint16(2);
-    const high = head.getUint32(2);
-    if (high >= 2 ** 31) throw new ProtocolViolation("a frame's length is negative");
-    return high * 2 ** 32 + head.getUint32(6);
+    const byte2 = this.headBytes[2] ?? 0;
+    if (second === LENGTH_16) return byte2 * 256 + (this.headBytes[3] ?? 0);
+    if (byte2 >= 0x80) throw new ProtocolViolation("a frame's length is negative");
+    return this.headBytes.subarray(2, 10).reduce((length, byte) => length * 256 + byte, 0);
   }
 
   private begin(first: number, length: number, offset: number): void {
@@ -182,13 +185,15 @@ export class MessageSplitter {
       this.skipping = false;
       this.head.add(chunk, from, end);
       this.options.onOversize({ bytes: size, offset: open.offset, head: this.head.take() });
-    } else if (this.pending.length === 0)
-      this.options.onMessage({ source: chunk, start: from, end, ...open });
+    } else if (this.pending.length === 0) this.emit(chunk, from, end, open);
     else {
       this.pending.append(chunk, from, end);
-      this.pending.take(0, (source, start, stop) =>
-        this.options.onMessage({ source, start, end: stop, ...open }),
-      );
+      this.pending.take(0, (source, start, stop) => this.emit(source, start, stop, open));
     }
+  }
+
+  private emit(source: Uint8Array, start: number, end: number, open: OpenMessage): void {
+    const { binary, compressed, offset } = open;
+    this.options.onMessage({ source, start, end, binary, compressed, offset });
   }
 }

@@ -67,7 +67,7 @@ export class SocketOpening {
   open(socket: Duplex, headers: Readonly<Record<string, string | string[] | undefined>>): ResponseBody {
     const { limits, messages } = this.request;
     const deflate = this.agreement(headers);
-    const { socketFault } = this;
+    const { socketFault, target } = this;
     const link = new MessageLink(socket, { limits, deflate: deflate !== undefined, socketFault });
     const inflater = deflate && new MessageInflater(limits.maxFrameBytes, deflate.keepsContext);
     for (const message of messages) link.send(message);
@@ -78,7 +78,7 @@ export class SocketOpening {
       get cutOff() {
         return link.cutOff;
       },
-      frames: (decoder) => new MessageFrames(link, { decoder, limits, inflater }),
+      frames: (decoder) => new MessageFrames(link, { decoder, limits, inflater, target }),
       reply: (text) => link.send(text, true),
     };
     return link.raw;

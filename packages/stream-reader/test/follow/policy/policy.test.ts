@@ -99,7 +99,7 @@ describe("a policy", () => {
 
   it("says all that is wrong at once", () => {
     expect(problemsOf({ end: ["x"], maxDelayMs: -1, jitter: "full" })).toEqual([
-      'policy.end is ["x"]: it must be a list of statuses from 200 to 599',
+      'policy.end is ["x"]: it must be a list of statuses from 200 to 599, or close codes from 1000 to 4999',
       "policy.maxDelayMs is -1: it must be whole milliseconds, 0 to 2147483647",
       expect.stringMatching(/^policy.jitter is no rule of a policy: allowed are end, refuse, /),
     ]);
