@@ -3,6 +3,7 @@ export const LEDGER_ATTRIBUTES = {
   streamId: "PK",
   moment: "SK",
   opened: "opened",
+  amended: "amended",
   closed: "closed",
   inferredBySuccessor: "inferredBySuccessor",
   inferredByHost: "inferredByHost",

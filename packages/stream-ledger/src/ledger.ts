@@ -17,6 +17,8 @@ export interface ReadOptions extends CallOptions {
 export interface Ledger {
   /** What a connection says when it is up. */
   opened(record: ConnectionRecord, options?: CallOptions): Promise<void>;
+  /** What it says once in between, where it may not live to say more: with `knownUp`, how long it was up. */
+  amended(record: ConnectionRecord, options?: CallOptions): Promise<void>;
   /** What a connection says at its end: whatever was known of it before is in it, or wrong. */
   closed(record: ConnectionRecord, options?: CallOptions): Promise<void>;
   /**

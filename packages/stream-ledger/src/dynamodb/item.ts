@@ -25,8 +25,11 @@ export function wordsFromItem(item: LedgerItem): Words {
 function said(item: LedgerItem, word: Word, text: string | undefined): ConnectionRecord | Inference {
   try {
     const value: unknown = JSON.parse(text ?? "");
-    if (word === "opened" || word === "closed") checkRecord(word, { ...(value as ConnectionRecord) });
-    else checkInference({ ...(value as Inference) });
+    if (word === "inferredBySuccessor" || word === "inferredByHost") {
+      checkInference({ ...(value as Inference) });
+    } else {
+      checkRecord(word, { ...(value as ConnectionRecord) });
+    }
     return value as ConnectionRecord | Inference;
   } catch (error) {
     const why = error instanceof LedgerEntryError ? `: ${error.issues.join("; ")}` : "";

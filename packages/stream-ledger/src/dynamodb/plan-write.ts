@@ -18,7 +18,17 @@ const A = LEDGER_ATTRIBUTES;
 
 /** What a connection says at its end has all in it that was said before. */
 const CLOSE =
-  "SET #closed = if_not_exists(#closed, :said), #expiresAt = :expiresAt REMOVE #opened, #inferredBySuccessor, #inferredByHost";
+  "SET #closed = if_not_exists(#closed, :said), #expiresAt = :expiresAt REMOVE #opened, #amended, #inferredBySuccessor, #inferredByHost";
+
+const OPEN = {
+  update: "SET #opened = if_not_exists(#opened, :said), #expiresAt = :expiresAt",
+  condition: "attribute_not_exists(#closed) AND attribute_not_exists(#amended)",
+};
+
+const AMEND = {
+  update: "SET #amended = if_not_exists(#amended, :said), #expiresAt = :expiresAt REMOVE #opened",
+  condition: "attribute_not_exists(#closed)",
+};
 
 /** The write of `addWord`. */
 export function planWrite({ word, said }: Utterance, ttlSeconds: number): LedgerWrite {
@@ -29,15 +39,20 @@ export function planWrite({ word, said }: Utterance, ttlSeconds: number): Ledger
     values: { ":said": { S: JSON.stringify(said) }, ":expiresAt": { N: String(seconds) } },
   };
   if (word === "closed") {
-    const { opened, inferredBySuccessor, inferredByHost, closed, expiresAt } = A;
+    const { opened, amended, inferredBySuccessor, inferredByHost, closed, expiresAt } = A;
     return {
       ...shared,
       update: CLOSE,
       names: {
-        ...{ "#opened": opened, "#inferredBySuccessor": inferredBySuccessor },
+        ...{ "#opened": opened, "#amended": amended, "#inferredBySuccessor": inferredBySuccessor },
         ...{ "#inferredByHost": inferredByHost, "#closed": closed, "#expiresAt": expiresAt },
       },
     };
+  }
+  if (word === "opened" || word === "amended") {
+    const { opened, amended, closed, expiresAt } = A;
+    const names = { "#opened": opened, "#amended": amended, "#closed": closed, "#expiresAt": expiresAt };
+    return { ...shared, ...(word === "opened" ? OPEN : AMEND), names };
   }
   return {
     ...shared,

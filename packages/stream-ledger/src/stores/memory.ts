@@ -34,7 +34,7 @@ export function createMemoryLedgerTable(): LedgerTable {
       const moment = momentOf(utterance.said);
       const before = of(streamId).get(moment);
       of(streamId).set(moment, addWord(before, utterance));
-      return { kind: "done", value: before?.closed === undefined || utterance.word === "closed" };
+      return { kind: "done", value: utterance.word === "closed" || before?.closed === undefined };
     },
     find: async (key) => ({ kind: "done", value: of(key.streamId).get(momentOf(key)) }),
     async page({ streamId, from, until }, { after, size, isBackward }) {

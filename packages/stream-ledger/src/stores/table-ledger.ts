@@ -28,17 +28,17 @@ export function createTableLedger({ table, retry, system }: TableLedgerOptions):
       () => table.write(utterance, options.signal),
       deps(options),
     );
+  const sayer =
+    (word: "opened" | "amended" | "closed") =>
+    async (record: ConnectionRecord, options: CallOptions = {}) => {
+      const said = fittingRecord(record);
+      checkRecord(word, said);
+      await write(word, { word, said }, options);
+    };
   return {
-    async opened(record, options = {}) {
-      const said = fittingRecord(record);
-      checkRecord("opened", said);
-      await write("opened", { word: "opened", said }, options);
-    },
-    async closed(record, options = {}) {
-      const said = fittingRecord(record);
-      checkRecord("closed", said);
-      await write("closed", { word: "closed", said }, options);
-    },
+    opened: sayer("opened"),
+    amended: sayer("amended"),
+    closed: sayer("closed"),
     async infer(inference, options = {}) {
       const said = fittingInference(inference);
       checkInference(said);

@@ -22,25 +22,26 @@ const NOTHING = { received: 0, stored: 0, duplicates: 0, deadLettered: 0 };
 
 /** What is known of a connection by all that was said of it; undefined when nothing was. */
 export function recordOfWords(words: Words): ConnectionRecord | undefined {
-  const { opened, closed, inferredBySuccessor, inferredByHost } = words;
+  const { closed, amended, opened: atFirst, inferredBySuccessor, inferredByHost } = words;
   if (closed !== undefined) return closed;
+  const own = amended ?? atFirst;
   // What ran the connection knows its end better than whoever came after.
   const inferences = [inferredByHost, inferredBySuccessor].filter((inference) => inference !== undefined);
   const [known] = inferences;
-  if (known === undefined) return opened;
-  const { streamId, claimedAtMs, epoch, claimId } = opened ?? known;
+  if (known === undefined) return own;
+  const { streamId, claimedAtMs, epoch, claimId } = own ?? known;
   const { holder, host, ...facts } = filledIn(inferences);
   const inferred = FILLED_IN.filter(
-    (name) => facts[name as keyof typeof facts] !== undefined && opened?.[name] === undefined,
+    (name) => facts[name as keyof typeof facts] !== undefined && own?.[name] === undefined,
   );
-  const knownUp = union([...(opened?.knownUp ?? []), ...inferences.flatMap((each) => each.knownUp ?? [])]);
+  const knownUp = union([...(own?.knownUp ?? []), ...inferences.flatMap((each) => each.knownUp ?? [])]);
   return {
     ...{ streamId, claimedAtMs, epoch, claimId, holder, host },
     ...{ counts: NOTHING, bytes: 0, reopenings: [] },
     ...facts,
-    ...opened,
+    ...own,
     ...(knownUp.length === 0 ? {} : { knownUp }),
-    inferred: opened === undefined ? ["holder", "host", ...inferred] : inferred,
+    inferred: own === undefined ? ["holder", "host", ...inferred] : inferred,
   };
 }
 

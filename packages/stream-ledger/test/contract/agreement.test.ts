@@ -11,7 +11,7 @@ let world: World;
 /** Says something of a connection, as one of those who can. */
 const anyWord = fc.record({
   connection: fc.integer({ min: 2, max: 4 }),
-  verb: fc.constantFrom("opened", "closed", "successor", "host"),
+  verb: fc.constantFrom("opened", "amended", "closed", "successor", "host"),
   atMs: fc.integer({ min: 1, max: 90_000 }),
 });
 
@@ -31,6 +31,7 @@ async function say(ledger: Ledger, streamId: string, { connection, verb, atMs }:
   const key = { streamId, epoch: connection, claimId: `request-${connection}`, claimedAtMs: T0 + connection };
   const record = recordOf({ ...key, endedAtMs: T0 + atMs, reason: "it was time" });
   if (verb === "opened") return ledger.opened(openedOf(record));
+  if (verb === "amended") return ledger.amended({ ...openedOf(record), bytes: 7 });
   if (verb === "closed") return ledger.closed(record);
   return ledger.infer(inferenceOf({ ...key, by: verb, endedAtMs: T0 + atMs }));
 }
@@ -79,7 +80,7 @@ describe.each(contractServers())("on $name", ({ connect }) => {
   test("the order in which a connection and its witnesses are heard makes no difference to what is known at last", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.shuffledSubarray(["opened", "closed", "successor", "host"] as const, { minLength: 1 }),
+        fc.shuffledSubarray(["opened", "amended", "closed", "successor", "host"] as const, { minLength: 1 }),
         async (verbs) => {
           const [one, other] = [createMemoryLedger(), world.newLedger()];
           const streamId = world.newStreamId();
