@@ -25,6 +25,7 @@ async function main(): Promise<number> {
     process.on(name, () => (interrupted.signal.aborted ? process.exit(INTERRUPTED) : interrupted.abort()));
   }
   const folder = await mkdtemp(join(tmpdir(), "unbounded-streams-e2e-sources-"));
+  say(`logs: ${folder}`);
   let keepsLogs = true;
   try {
     const results = await runAll(servers, { folder, jobs: options.jobs, say, signal: interrupted.signal });
@@ -32,7 +33,7 @@ async function main(): Promise<number> {
     tell(results, { json: options.json });
     return results.failed === 0 ? 0 : 1;
   } finally {
-    if (keepsLogs) say(`logs: ${folder}`);
+    if (keepsLogs) say(`kept: ${folder}`);
     else await rm(folder, { recursive: true, force: true });
     if (interrupted.signal.aborted) process.exitCode = INTERRUPTED;
   }

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { WrongOptionError } from "./errors.ts";
 import { GROUPS } from "./source-server.ts";
 
-const DEFAULT_JOBS = 3;
+const DEFAULT_JOBS = 4;
 const MAX_JOBS = 16;
 
 /** What the command says of itself. */

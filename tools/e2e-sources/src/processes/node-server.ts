@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PublishError } from "../errors.ts";
 import type { SourceDefinition } from "../source-definition.ts";
@@ -28,7 +29,7 @@ export async function startNodeServer(
   const server = await startServerProcess({
     name,
     command: process.execPath,
-    args: [fileURLToPath(script), String(port), "published.ndjson"],
+    args: [fileURLToPath(script), String(port), join(folder, "published.ndjson")],
     folder,
     isUp: () => listensOn(port),
     signal,

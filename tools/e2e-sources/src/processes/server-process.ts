@@ -8,6 +8,8 @@ import { until } from "../until.ts";
 import { killGroup, livesAsGroup } from "./process-groups.ts";
 
 const START_WITHIN_MS = 30_000;
+/** What its children have open is gone by then. */
+const DOWN_WITHIN_MS = 5_000;
 const STOP_GRACE_MS = 2_000;
 
 /** A server as a command. */
@@ -53,6 +55,10 @@ export async function startServerProcess(server: ServerCommand): Promise<ServerP
     logFile,
     async restart() {
       await ended(child, "SIGKILL");
+      await until(`the end of ${name}`, async () => !(await server.isUp().catch(() => false)), {
+        withinMs: DOWN_WITHIN_MS,
+        signal: server.signal,
+      });
       child = await startOnce({ ...server, name }, logFile);
     },
     async stop() {

@@ -15,6 +15,8 @@ const CLI = fileURLToPath(new URL("../../../../apps/local/dist/cli.js", import.m
 const LIFETIME_SECONDS = 8;
 const HANDOVER_LEAD_SECONDS = 4;
 
+const MOST_SAID_CHARS = 400;
+
 /** What a run of the relay is for. */
 export interface RelayOptions {
   readonly source: SourceDefinition;
@@ -37,7 +39,7 @@ export interface RelayReport {
   readonly execution: { readonly status: string; readonly error?: string };
   readonly events: { readonly deadLettered: number; readonly framesSkipped: number };
   readonly connections: readonly { readonly outcome: string }[];
-  readonly lease: { readonly status?: string; readonly reason?: string } | null;
+  readonly lease: { readonly status?: string; readonly reason?: string; readonly lastError?: string } | null;
 }
 
 /** Starts the relay for a stream. */
@@ -71,8 +73,10 @@ async function reportOf(child: ChildProcess, logFile: string): Promise<RelayRepo
   const report = json === "" ? undefined : (JSON.parse(json) as RelayReport);
   if (child.exitCode === 0 && report !== undefined) return report;
   const how = child.signalCode ?? `code ${child.exitCode}`;
-  const why = report?.execution.error ?? report?.lease?.reason;
-  throw new RelayLostError(
-    `the relay ended with ${how}${why === undefined ? "" : ` (${why})`}: what it said is in ${logFile}`,
-  );
+  throw new RelayLostError(`the relay ended with ${how}${whyText(report)}: what it said is in ${logFile}`);
+}
+
+function whyText(report: RelayReport | undefined): string {
+  const why = report?.lease?.reason ?? report?.lease?.lastError ?? report?.execution.error;
+  return why === undefined ? "" : ` (${why.slice(0, MOST_SAID_CHARS)})`;
 }

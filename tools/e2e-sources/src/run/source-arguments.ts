@@ -1,15 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { SourceDefinition } from "../source-definition.ts";
 
-/** What tells `start` of a source, with files in `folder`. */
-export async function sourceArguments(source: SourceDefinition, _folder: string): Promise<string[]> {
-  const { baseUrl, path = "", format } = source;
-  const endSignals = (source.endSignals ?? []) as string[];
-  const url = baseUrl.includes("{streamId}")
-    ? baseUrl
-    : `${[baseUrl, path].filter(Boolean).join("/")}/{streamId}`;
-  return [
-    ...["--url", url],
-    ...(format === undefined ? [] : ["--format", format]),
-    ...endSignals.flatMap((signal) => ["--end-signal", signal]),
-  ];
+/** What tells `start` of a source: a config file, which is written to `folder`. */
+export async function sourceArguments(source: SourceDefinition, folder: string): Promise<string[]> {
+  const file = join(folder, "source.json");
+  await writeFile(file, `${JSON.stringify(source, undefined, 2)}\n`);
+  return ["--config", file];
 }

@@ -2,7 +2,7 @@ import { server as betterSse } from "../npm/better-sse.ts";
 import { behindProxy } from "./proxies/behind-proxy.ts";
 import { nginx } from "./proxies/nginx.ts";
 
-/** nginx as it comes: it buffers, here also what the server wants unbuffered. Events come late, in heaps. */
+/** nginx as it comes: it buffers what a slow client has not taken, here also of a server that asks it not to. */
 export const server = behindProxy(
   "behind-nginx",
   betterSse,

@@ -1,0 +1,74 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { InterruptedError, ServerStartError } from "../src/errors.ts";
+import { type RunAllOptions, runAll } from "../src/run/run-all.ts";
+import type { SourceServer } from "../src/source-server.ts";
+
+const BASE: SourceServer = {
+  ...{ name: "x", group: "npm", replays: true, definition: { url: "http://localhost/" } },
+  missing: async () => undefined,
+  start: async () => {
+    throw new ServerStartError("x", "it ended with code 1", "x.log");
+  },
+};
+
+async function options(changes: Partial<RunAllOptions> = {}): Promise<RunAllOptions & { lines: string[] }> {
+  const lines: string[] = [];
+  const folder = await mkdtemp(join(tmpdir(), "unbounded-streams-"));
+  return {
+    ...{ folder, jobs: 2, lines, say: (line: string) => void lines.push(line) },
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+it("a server that is not on the machine has failed, with the remedy", async () => {
+  const how = await options();
+  const missing = { ...BASE, missing: async () => "apt-get install x" };
+  const results = await runAll([missing], how);
+  expect(results).toMatchObject({ passed: 0, failed: 1 });
+  expect(results.servers[0]?.problems).toEqual(["apt-get install x"]);
+  expect(how.lines).toEqual(["MISSING x: apt-get install x"]);
+});
+
+it("a server that does not start has failed, and the others go on", async () => {
+  const results = await runAll([BASE, { ...BASE, name: "y" }], await options({ jobs: 1 }));
+  expect(results).toMatchObject({ passed: 0, failed: 2 });
+  expect(results.servers.map(({ name }) => name)).toEqual(["x", "y"]);
+  expect(results.servers[0]?.problems).toEqual([
+    "x did not start: it ended with code 1; its output is in x.log",
+  ]);
+});
+
+it("no more run side by side than jobs", async () => {
+  let [running, most] = [0, 0];
+  const server = (name: string): SourceServer => ({
+    ...{ ...BASE, name },
+    async start() {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      throw new Error(name);
+    },
+  });
+  const results = await runAll(["a", "b", "c", "d", "e"].map(server), await options({ jobs: 2 }));
+  expect(most).toBe(2);
+  expect(results.servers.map(({ problems }) => problems)).toEqual([["a"], ["b"], ["c"], ["d"], ["e"]]);
+});
+
+it("an interrupted run is no failure of the server", async () => {
+  const interrupted = new AbortController();
+  const server: SourceServer = {
+    ...BASE,
+    async start() {
+      interrupted.abort();
+      throw new Error("killed");
+    },
+  };
+  await expect(runAll([server], await options({ signal: interrupted.signal }))).rejects.toThrow(
+    InterruptedError,
+  );
+});
