@@ -35,7 +35,7 @@ export type {
   WaitingOptions,
   WaitingStream,
 } from "./lease-store.ts";
-export { MAX_CHECKPOINT_BYTES } from "./limits.ts";
+export { MAX_CHECKPOINT_BYTES, MAX_FOLLOW_BYTES } from "./limits.ts";
 export { createLeaseStore } from "./stores/dynamodb-lease-store.ts";
 export type {
   IndexPage,

@@ -22,8 +22,8 @@ export const MAX_NAME_BYTES = 2048;
  */
 export const MAX_CHECKPOINT_BYTES = 32 * 1024;
 
-/** The longest text of `follow`, in bytes of UTF-8. */
-export const MAX_FOLLOW_BYTES = 1024;
+/** The longest text of `follow`, in bytes of UTF-8: headers of a session are in it. */
+export const MAX_FOLLOW_BYTES = 8 * 1024;
 
 /** A longer reason or error is cut to this many UTF-16 code units. */
 export const MAX_REASON_LENGTH = 1_000;

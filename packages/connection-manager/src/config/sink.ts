@@ -1,16 +1,8 @@
-import type {
-  CompressRule,
-  EventItem,
-  EventKeyRule,
-  TableKeys,
-  WriteMode,
-} from "@unbounded-streams/event-sink";
+import type { CompressRule, EventItem, TableKeys, WriteMode } from "@unbounded-streams/event-sink";
 import type { DeadLetterPlace } from "../dead-letters/dead-letter-place.ts";
-import type { InvalidRule } from "../events/event-intake.ts";
 import { MAX_PACK_DELAY_MS, MAX_SHARDS } from "../limits.ts";
 import { deadLetterPlace } from "./dead-letters.ts";
 import { eventsLayout } from "./events-layout.ts";
-import { eventKeyOf } from "./source/event-key.ts";
 import { type Environment, oneOf, optional, tableOf, wholeNumber } from "./variables/environment.ts";
 
 /** Where events are stored, and how. What is undefined is the sink's default. */
@@ -26,20 +18,15 @@ export interface SinkConfig {
   readonly writeMode: WriteMode | undefined;
   /** How long an event waits for others in its segment; only when packed. */
   readonly packDelayMs: number | undefined;
-  /** What makes two events the same. */
-  readonly eventKey: EventKeyRule | undefined;
   readonly shards: number | undefined;
   readonly compress: CompressRule | undefined;
   /** How long after it came in an event expires. */
   readonly expiresInSeconds: number | undefined;
   /** Where events go that the table cannot take, and what is none; nowhere when undefined. */
   readonly deadLetters: DeadLetterPlace | undefined;
-  /** What becomes of what cannot be stored. */
-  readonly onInvalid: InvalidRule | undefined;
 }
 
 const WRITE_MODES = ["auto", "put", "batch", "packed"] as const satisfies readonly WriteMode[];
-const INVALID_RULES = ["dead-letter", "fail"] as const satisfies readonly InvalidRule[];
 const COMPRESS_RULES = [
   "oversize",
   "auto",
@@ -54,12 +41,10 @@ export function sinkConfig(environment: Environment, problems: string[]): SinkCo
     ...eventsLayout(environment, problems),
     writeMode: writeModeOf(environment, problems),
     packDelayMs: packDelayOf(environment, problems),
-    eventKey: eventKeyOf(environment, problems),
     shards: wholeNumber(environment, "SHARDS", { least: 1, most: MAX_SHARDS }, problems),
     compress: compressOf(environment, problems),
     expiresInSeconds: wholeNumber(environment, "EVENTS_TTL_SECONDS", { least: 1 }, problems),
     deadLetters: deadLetterPlace(environment, problems),
-    onInvalid: oneOf(environment, "ON_INVALID", INVALID_RULES, problems),
   };
 }
 

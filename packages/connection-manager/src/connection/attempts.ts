@@ -16,6 +16,8 @@ export class Attempts {
   made = 0;
   /** Told when the first one is up. */
   onFirstUp: (() => void) | undefined;
+  /** Told of all that happens to them. */
+  onEvent: ((event: ConnectionEvent) => void) | undefined;
 
   /** @param connectTimeoutMs the time that making a connection may take */
   constructor(connectTimeoutMs: number) {
@@ -35,6 +37,7 @@ export class Attempts {
   note(event: ConnectionEvent): void {
     this.upSinceMs = event.kind === "open" ? event.atMs : undefined;
     this.connections.note(event);
+    this.onEvent?.(event);
     if (event.kind === "connecting") this.made = event.attempt;
     if (event.kind !== "open" || this.firstUp !== undefined) return;
     this.firstUp = event;

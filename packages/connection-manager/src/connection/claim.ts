@@ -1,3 +1,4 @@
+import type { Lease } from "@unbounded-streams/stream-lease";
 import { LeaseHold } from "../lease/lease-hold.ts";
 import type { LeaseOptions } from "../lease/lease-options.ts";
 import { type TimeBudget, timeBudget } from "../lease/time-budget.ts";
@@ -17,6 +18,8 @@ export interface WonClaim {
   readonly budget: TimeBudget;
   /** From when on nobody can have been connected; undefined when that is not known, or not measured. */
   readonly gapSinceMs: number | undefined;
+  /** The lease as it was before; undefined when that is not known, or of no use. */
+  readonly before: Lease | undefined;
 }
 
 /** Somebody else was faster, the stream is over, or it was given up before it was asked for. */
@@ -37,13 +40,13 @@ export async function claimLease({
   startedAtMs,
   departure,
 }: Invocation): Promise<Claim | undefined> {
-  const { lease, streamId, log, onMetrics, system } = options;
+  const { lease, ledger, streamId, log, onMetrics, system } = options;
   if (lease === undefined) return undefined;
   const { store, holder, claimId, carrier, expectedEpoch, found, handoverLeadMs } = lease;
   const budget = timeBudget({ nowMs: startedAtMs, ...lease });
   const { handoverAtMs, expiresAtMs } = budget;
   if (departure.outcome !== undefined) return { kind: "lost", claimMs: 0, outcome: departure.outcome };
-  const before = onMetrics && (found ?? (await store.read(streamId)));
+  const seen = (onMetrics ?? ledger) && (found ?? (await store.read(streamId)));
   const request = { streamId, holder, claimId, carrier, expectedEpoch, handoverAtMs, expiresAtMs };
   const result = await store.claim(request);
   const claimMs = system.now() - startedAtMs;
@@ -54,8 +57,9 @@ export async function claimLease({
     return { kind: "lost", claimMs, outcome };
   }
   const hold = new LeaseHold({ store, lease: result.lease, claimId });
-  log.info("claimed", { holder, epoch: hold.epoch, ...budget });
+  log.info("claimed", { holder, epoch: hold.epoch, claimedAtMs: hold.claimedAtMs, ...budget });
   const moment = { holder, claimedAtMs: startedAtMs, handoverLeadMs };
-  const gapSinceMs = before?.epoch === expectedEpoch ? unconnectedSinceMs(before, moment) : undefined;
-  return { kind: "won", claimMs, lease, hold, budget, gapSinceMs };
+  const before = seen?.epoch === expectedEpoch ? seen : undefined;
+  const gapSinceMs = onMetrics && before && unconnectedSinceMs(before, moment);
+  return { kind: "won", claimMs, lease, hold, budget, gapSinceMs, before };
 }

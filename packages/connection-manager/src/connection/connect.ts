@@ -3,6 +3,7 @@ import {
   type FollowedStream,
   followStream,
   type ReopenStep,
+  type TlsOptions,
 } from "@unbounded-streams/stream-reader";
 import { cursorRuleOf } from "../events/event-id.ts";
 import { followHistory, followText } from "../lease/follow-text.ts";
@@ -19,7 +20,16 @@ const OVERLAP_MARGIN_MS = 1_000;
  *
  * @throws StreamOptionError of `@unbounded-streams/stream-reader` when it cannot be asked for like this
  */
-export function connect(invocation: Invocation, tenure: Tenure | undefined): FollowedStream {
+export async function connect(invocation: Invocation, tenure: Tenure | undefined): Promise<FollowedStream> {
+  const tls = await invocation.options.tls?.();
+  return follow(invocation, tenure, tls);
+}
+
+function follow(
+  invocation: Invocation,
+  tenure: Tenure | undefined,
+  tls: TlsOptions | undefined,
+): FollowedStream {
   const { stream: request, open, resume = false, resumeStart, eventId, system } = invocation.options;
   const { maxCursorBytes, followPolicy, onInvalid = "dead-letter" } = invocation.options;
   const history = followHistory(tenure?.hold.follow);
@@ -27,6 +37,7 @@ export function connect(invocation: Invocation, tenure: Tenure | undefined): Fol
   invocation.intake.goesOnAfter(cursor);
   const stream = followStream({
     ...request,
+    ...(tls !== undefined && { tls }),
     controlFrames: "deliver",
     ...(eventId !== undefined && { cursorOf: cursorRuleOf(eventId) }),
     ...(maxCursorBytes === undefined ? {} : { maxCursorBytes }),
@@ -40,7 +51,7 @@ export function connect(invocation: Invocation, tenure: Tenure | undefined): Fol
     open,
     onConnection: (event) => note(invocation, tenure, event),
     beforeReopen: (step) => {
-      if (step.forgetCursor) invocation.intake.goesOnAfter(stream.cursor);
+      if (step.forgetCursor || step.cursor !== undefined) invocation.intake.goesOnAfter(stream.cursor);
       return mayReopen(invocation, tenure, step);
     },
     clock: system,

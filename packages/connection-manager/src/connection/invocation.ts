@@ -22,7 +22,7 @@ export function beginInvocation(options: RunConnectionOptions): Invocation {
     intake: new EventIntake({
       ...options,
       eventId,
-      resumes: resume !== undefined,
+      resumes: resume !== undefined && !(eventId?.in === "sse" && eventId.isGuess === true),
       maxCursorBytes,
       logEvents,
       now: () => system.now(),

@@ -21,6 +21,7 @@ export function reportOf(
   { options, startedAtMs, intake, attempts }: Invocation,
   lease: HeldLease | undefined,
   { end, totals, endedAtMs, flushMs }: Settlement,
+  ledgerFailures = 0,
 ): ConnectionReport {
   const { outcome, signal, reason } = end;
   const { handover, checkpoint } = intake;
@@ -43,6 +44,7 @@ export function reportOf(
     resumesRefused: totals?.cursorsForgotten ?? 0,
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(handover === undefined ? {} : { handover }),
+    ...(ledgerFailures === 0 ? {} : { ledgerFailures }),
     startedAtMs,
     ...(connectedAtMs === undefined ? {} : { connectedAtMs }),
     endedAtMs,

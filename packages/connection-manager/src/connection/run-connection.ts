@@ -1,6 +1,8 @@
 import type { ConnectionOutcome } from "../report/connection-report.ts";
+import { failureText } from "../report/failure-text.ts";
 import { claimLease } from "./claim.ts";
 import { connect } from "./connect.ts";
+import { enterLedger } from "./enter-ledger.ts";
 import { holdStream } from "./hold.ts";
 import { beginInvocation, type Invocation } from "./invocation.ts";
 import { proveHandover } from "./prove-handover.ts";
@@ -31,6 +33,9 @@ export async function runConnection(options: RunConnectionOptions): Promise<Fini
   }
 }
 
+/** How the ledger has it that a connection failed. */
+const FAILED = "failed";
+
 async function run(invocation: Invocation, steering: Steering): Promise<FinishedConnection> {
   const { options } = invocation;
   const claim = await claimLease(invocation).catch((error: unknown) => {
@@ -40,17 +45,24 @@ async function run(invocation: Invocation, steering: Steering): Promise<Finished
   if (claim?.kind === "lost") return { report: reportOfLostClaim(invocation, claim) };
   const tenure = claim && beginTenure(invocation, claim);
   if (tenure !== undefined) steering.held(tenure.keeper);
+  const entry = enterLedger(invocation, tenure);
   let outcome: ConnectionOutcome | undefined;
   try {
-    const read = async () => readStream(invocation, tenure, connect(invocation, tenure));
+    const read = async () => readStream(invocation, tenure, await connect(invocation, tenure));
     const held = await holdStream(invocation, tenure, read);
     const settled = await settle(invocation, tenure, held);
     if (tenure !== undefined) await proveHandover(invocation, tenure);
-    const report = reportOf(invocation, tenure, settled);
+    const { end, endedAtMs, totals } = settled;
+    const { handover } = invocation.intake;
+    await entry?.close({ ...end, endedAtMs, bytes: totals?.bytesReceived, handover });
+    const report = reportOf(invocation, tenure, settled, entry?.failures);
     options.log.info("connection over", { ...report });
-    const { cause } = settled.end;
+    const { cause } = end;
     outcome = report.outcome;
     return cause === undefined ? { report } : { report, cause };
+  } catch (error) {
+    await entry?.close({ outcome: FAILED, reason: failureText(error) });
+    throw error;
   } finally {
     const successorConnectedAtMs = tenure?.keeper.succession.connectedAtMs;
     const hasFailed =

@@ -1,6 +1,7 @@
 import type { FollowPolicy, OpenStream, ResumeRule } from "@unbounded-streams/stream-reader";
 import type { EventIntakeOptions } from "../events/event-intake.ts";
 import type { LeaseOptions } from "../lease/lease-options.ts";
+import type { LedgerOptions } from "../ledger/ledger-options.ts";
 import type { MetricValues } from "../metrics/connection-metrics.ts";
 import type { ConnectionReport } from "../report/connection-report.ts";
 import type { StreamRequest } from "../source/stream-request.ts";
@@ -11,12 +12,16 @@ export interface RunConnectionOptions
   extends Omit<EventIntakeOptions, "now" | "eventId" | "logEvents" | "resumes" | "maxCursorBytes"> {
   streamId: string;
   stream: StreamRequest;
+  /** Gives what of TLS is secret, before the first connection. What it throws is the invocation's failure. */
+  tls?: (() => Promise<StreamRequest["tls"]>) | undefined;
   open: OpenStream;
   /** Absent: one connection that knows of no other, and is not opened again. */
   lease?: LeaseOptions | undefined;
+  /** Where each connection is put on record; nothing depends on it. */
+  ledger?: LedgerOptions | undefined;
   eventId?: EventIntakeOptions["eventId"];
   /** How the source is asked to go on after the checkpoint; absent when it cannot. */
-  resume?: ResumeRule | undefined;
+  resume?: ResumeRule | readonly ResumeRule[] | undefined;
   /** What is done after each connection, where it is not as the lease has it. */
   followPolicy?: Partial<FollowPolicy> | undefined;
   /** What the source is asked to go on after when there is no checkpoint yet, such as `0` for all that it has. */

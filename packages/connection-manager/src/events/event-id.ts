@@ -11,8 +11,8 @@ import {
 
 /** Where a frame's id is. */
 export type EventIdRule =
-  /** The `id` of an SSE event. */
-  | { readonly in: "sse" }
+  /** The `id` of an SSE event; a guess where it is not known that the stream has such events. */
+  | { readonly in: "sse"; readonly isGuess?: true }
   /** A member of the JSON document, by its name; nested ones by JSON Pointer (RFC 6901). */
   | { readonly in: "json"; readonly pointer: readonly string[] }
   /** A header of a multipart body's part, by its name. */

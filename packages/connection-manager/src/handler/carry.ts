@@ -109,10 +109,10 @@ function seatStarter(
     const own = connectionOptions(parts, { streamId, requestId, lease, onMetrics: metricsOf(streamId) });
     return {
       ...own,
-      stream: { ...own.stream, maxFrameBytes: config.maxFrameBytes ?? bounds.maxFrameBytes },
+      stream: { ...own.stream, maxFrameBytes: own.stream.maxFrameBytes ?? bounds.maxFrameBytes },
       open,
       createSink: configured((hooks) =>
-        createEventSink({ client, streamId, ...sink, rememberKeys, shared, ...hooks }),
+        createEventSink({ client, streamId, ...sink, key: own.key, rememberKeys, shared, ...hooks }),
       ),
       overlapKeys,
       comparedEvents,

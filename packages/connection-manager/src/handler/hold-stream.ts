@@ -4,9 +4,12 @@ import type { RunConnectionOptions } from "../connection/run-options.ts";
 import { ConfigurationError } from "../errors.ts";
 import type { LeaseOptions } from "../lease/lease-options.ts";
 import type { MetricValues } from "../metrics/connection-metrics.ts";
+import { streamRequest } from "../source/stream-request.ts";
 import { streamUrl } from "../source/stream-url.ts";
+import { tlsMaterial } from "../source/tls-material.ts";
 import { realSystem } from "../system.ts";
 import type { HandlerParts } from "./parts.ts";
+import { sourceOfStream } from "./source-of-stream.ts";
 
 /** How often a connection logs its progress; 60 s. */
 const DEFAULT_PROGRESS_INTERVAL_MS = 60_000;
@@ -22,27 +25,34 @@ export interface HeldStream {
   readonly onMetrics: ((values: MetricValues) => void) | undefined;
 }
 
-/** What a connection for a stream is run with, as the handler is configured. */
+/**
+ * What a connection for a stream is run with, as the handler is configured.
+ *
+ * @throws StreamIdError when the stream is of no known source
+ */
 export function connectionOptions(
-  { config, client, logger, request, sink, deadLetter }: HandlerParts,
+  { config, client, logger, sink, deadLetter }: HandlerParts,
   { streamId, requestId, lease, onMetrics }: HeldStream,
 ): RunConnectionOptions {
+  const { source, id } = sourceOfStream(config, streamId);
+  const { eventKey: key, tlsSecretArn } = source;
   const log = logger.createChild({ persistentKeys: { streamId, requestId } });
   return {
     streamId,
-    stream: { ...request, url: streamUrl(config.location, streamId) },
+    stream: { ...streamRequest(source, id), url: streamUrl(source.location, id) },
+    tls: tlsSecretArn === undefined ? undefined : () => tlsMaterial(source),
     open: openStream,
-    createSink: configured((hooks) => createEventSink({ client, streamId, ...sink, ...hooks })),
+    createSink: configured((hooks) => createEventSink({ client, streamId, ...sink, key, ...hooks })),
     segments: sink.mode === "packed" ? segmentsOf({ client, streamId, sink }) : undefined,
     deadLetter: deadLetter?.(),
-    key: sink.key,
-    lease,
-    eventId: config.eventId,
-    resume: config.resume,
-    resumeStart: config.resumeStart,
-    maxCursorBytes: config.maxCursorBytes,
-    onInvalid: config.onInvalid,
-    followPolicy: config.followPolicy,
+    key,
+    lease: lease && { ...lease, ...source.connection },
+    eventId: source.eventId,
+    resume: source.resume,
+    resumeStart: source.resumeStart,
+    maxCursorBytes: source.maxCursorBytes,
+    onInvalid: source.onInvalid,
+    followPolicy: source.followPolicy,
     log,
     logEvents: ["DEBUG", "TRACE"].includes(log.getLevelName()),
     progressIntervalMs: config.progressIntervalMs ?? DEFAULT_PROGRESS_INTERVAL_MS,

@@ -6,7 +6,6 @@ import type { DeadLetter, EventSinkOptions } from "@unbounded-streams/event-sink
 import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
 import type { HandlerConfig } from "../config/handler-config.ts";
 import { deadLetterStore } from "../dead-letters/dead-letter-store.ts";
-import { type StreamRequest, streamRequest } from "../source/stream-request.ts";
 import { realUsage } from "../system.ts";
 
 /** What a handler is made of: a checked configuration, and parts to use instead of its own. */
@@ -36,8 +35,7 @@ export interface HandlerParts {
   /** Undefined when metrics are switched off. */
   readonly metrics: Metrics | undefined;
   readonly stepFunctions: SFNClient | undefined;
-  readonly request: Omit<StreamRequest, "url">;
-  readonly sink: Omit<EventSinkOptions, "client" | "streamId">;
+  readonly sink: Omit<EventSinkOptions, "client" | "streamId" | "key">;
   /** Makes the place for what cannot be stored; undefined when there is none. */
   readonly deadLetter: (() => DeadLetter) | undefined;
   /** Undefined when there is no table of leases. */
@@ -57,7 +55,6 @@ export function handlerParts(options: HandlerOptions): HandlerParts {
     logger,
     metrics: metricsOf(options),
     stepFunctions,
-    request: streamRequest(config),
     sink: sinkOptions(config),
     deadLetter: deadLetters && (() => deadLetterStore(deadLetters)),
     store: relay && createLeaseStore({ client, tableName: relay.streamsTable }),
@@ -83,13 +80,12 @@ function sinkOptions(config: HandlerConfig): HandlerParts["sink"] {
     attributes,
     writeMode: mode,
     packDelayMs,
-    eventKey: key,
     shards,
     compress,
     expiresInSeconds,
   } = config;
   return {
     ...{ tableName, keys, partitionPrefix, attributes },
-    ...{ mode, packDelayMs, key, shards, compress, expiresInSeconds },
+    ...{ mode, packDelayMs, shards, compress, expiresInSeconds },
   };
 }

@@ -14,9 +14,13 @@ export const STREAM_ID_RULE =
  */
 export function checkedStreamId(value: unknown): string {
   if (typeof value === "string" && STREAM_ID.test(value)) return value;
-  const shown =
-    typeof value === "string" ? JSON.stringify(value.slice(0, EXCERPT_CHARS)) : `of type ${typeof value}`;
+  const shown = typeof value === "string" ? shownId(value) : `of type ${typeof value}`;
   throw new StreamIdError(`the stream id ${shown} is not allowed: it must be ${STREAM_ID_RULE}`);
+}
+
+/** An id as a message shows it. */
+export function shownId(streamId: string): string {
+  return JSON.stringify(streamId.slice(0, EXCERPT_CHARS));
 }
 
 /**

@@ -57,6 +57,11 @@ export class LeaseHold {
     this.notesNow = () => ({ follow: lease.follow, cursorless: 0 });
   }
 
+  /** When the lease was claimed, as it says, in epoch milliseconds. */
+  get claimedAtMs(): number | undefined {
+    return this.claimed.claimedAtMs;
+  }
+
   /** The checkpoint to resume from. */
   get checkpoint(): string | undefined {
     return this.claimed.checkpoint;

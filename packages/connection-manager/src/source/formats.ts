@@ -5,6 +5,7 @@ import {
   jsonSequence,
   lengthDelimited,
   lines,
+  messages,
   ndjson,
   sse,
 } from "@unbounded-streams/stream-reader";
@@ -17,6 +18,8 @@ export const FORMATS: Readonly<Record<string, () => FrameFormat>> = {
   sse,
   "json-sequence": () => jsonSequence({ validate: true }),
   "concatenated-json": () => concatenatedJson({ validate: true }),
+  messages,
+  "messages:json": () => messages({ validate: "json" }),
   "length-delimited:varint": () => lengthDelimited({ prefix: "varint" }),
   "length-delimited:uint32be": () => lengthDelimited({ prefix: "uint32be" }),
   "length-delimited:uint32le": () => lengthDelimited({ prefix: "uint32le" }),

@@ -1,15 +1,13 @@
 import { StreamOptionError } from "@unbounded-streams/stream-reader";
 import { asRecord, parsedJson } from "../json.ts";
 import { type KeyScheme, keyProblem } from "./key-scheme.ts";
+import { secretText } from "./secret-text.ts";
 
 /** Where the source's key comes from: given, or in AWS Secrets Manager, whole or as a field of a JSON object. */
 export type KeySource =
   | { readonly key: string }
   | { readonly secretArn: string; readonly field?: string | undefined }
   | undefined;
-
-/** How long a key from Secrets Manager is used before it is read again, so that a rotated key comes into use; 5 min. */
-const SECRET_MAX_AGE_SECONDS = 300;
 
 /**
  * Gives the source's key at each call; undefined when the source wants none. `refresh` reads a secret again at once. A secret
@@ -22,10 +20,7 @@ export function sourceKey(
   if (source === undefined) return async () => undefined;
   if ("key" in source) return async () => source.key;
   return async (refresh) => {
-    const { getSecret } = await import("@aws-lambda-powertools/parameters/secrets");
-    const secret = await getSecret(source.secretArn, { maxAge: SECRET_MAX_AGE_SECONDS, forceFetch: refresh });
-    const text = typeof secret === "string" ? secret : new TextDecoder().decode(secret);
-    const key = keyIn(text.trim(), source.field);
+    const key = keyIn(await secretText(source.secretArn, refresh), source.field);
     const problem = keyProblem(scheme, key);
     if (problem !== undefined) throw new StreamOptionError(`the source's key ${problem}`);
     return key;

@@ -1,3 +1,5 @@
+import { PLACEHOLDER, urlWithId } from "./stream-template.ts";
+
 /** Where a source's streams are. */
 export type StreamLocation =
   /** `{uri}/{path}/{streamId}` */
@@ -5,7 +7,7 @@ export type StreamLocation =
   /** A whole URL; `{streamId}` in it, if there, stands for the id. */
   | { readonly url: string };
 
-const PLACEHOLDER = "{streamId}";
+const PROTOCOLS = ["http:", "https:", "ws:", "wss:"];
 
 /** What is wrong with a location, one sentence each; empty when nothing is. */
 export function locationProblems(location: StreamLocation): string[] {
@@ -24,8 +26,8 @@ export function locationProblems(location: StreamLocation): string[] {
 
 /** The URL of a stream. The id is percent-encoded, so it stays one segment of the path. */
 export function streamUrl(location: StreamLocation, streamId: string): string {
+  if ("url" in location) return urlWithId(location.url, streamId);
   const id = encodeURIComponent(streamId);
-  if ("url" in location) return location.url.replaceAll(PLACEHOLDER, id);
   const path = segmentsOf(location.path).map(encodeURIComponent);
   return [location.uri.replace(/\/+$/, ""), ...path, id].join("/");
 }
@@ -37,8 +39,8 @@ function segmentsOf(path: string): string[] {
 function urlProblems(name: string, value: string): string[] {
   if (!URL.canParse(value)) return [`${name} is not a URL: give one such as https://example.com`];
   const { protocol, username, password } = new URL(value);
-  if (protocol !== "http:" && protocol !== "https:")
-    return [`${name} has the protocol ${protocol} give http: or https:`];
+  if (!PROTOCOLS.includes(protocol))
+    return [`${name} has the protocol ${protocol} give http:, https:, ws: or wss:`];
   if (username !== "" || password !== "")
     return [`${name} holds a user name or password: give a key or a header instead`];
   return [];

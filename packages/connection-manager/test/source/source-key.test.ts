@@ -18,7 +18,7 @@ async function askedWith(environment: Environment) {
   });
   const stream = followStream({
     url: `${served.url}?a=1`,
-    ...streamRequest(config),
+    ...streamRequest(config, "s1"),
     policy: { maxAttempts: 1 },
   });
   const error = await stream[Symbol.asyncIterator]()

@@ -7,10 +7,12 @@ import {
   type ResumeRule,
 } from "@unbounded-streams/stream-reader";
 import type { EventIdRule } from "../../events/event-id.ts";
+import { parsedJson } from "../../json.ts";
 import { type Environment, optional, wholeNumber } from "../variables/environment.ts";
+import { isObject } from "../variables/json-variable.ts";
 import { refuse } from "../variables/problems.ts";
 import { eventIdRuleOf, hasEventId } from "./event-id.ts";
-import { isSse } from "./source.ts";
+import { hasSseIds } from "./frames.ts";
 
 /** The lease keeps the cursor as its checkpoint. */
 const CURSOR_BYTES = { least: 1, most: MAX_CHECKPOINT_BYTES };
@@ -19,8 +21,8 @@ const CURSOR_BYTES = { least: 1, most: MAX_CHECKPOINT_BYTES };
 export interface ResumeConfig {
   /** Where an event's id is, for the checkpoint. */
   readonly eventId: EventIdRule | undefined;
-  /** How the source is asked to go on after the checkpoint. */
-  readonly resume: ResumeRule | undefined;
+  /** How the source is asked to go on after the checkpoint: by all of these rules. */
+  readonly resume: ResumeRule | readonly ResumeRule[] | undefined;
   /** What it is asked to go on after when there is no checkpoint yet. */
   readonly resumeStart: string | undefined;
   /** The longest id that it is asked to go on after, in bytes of UTF-8. */
@@ -31,25 +33,35 @@ export function resumeConfig(environment: Environment, problems: string[]): Resu
   const maxCursorBytes = wholeNumber(environment, "MAX_CURSOR_BYTES", CURSOR_BYTES, problems);
   return {
     eventId: eventIdRuleOf(environment, problems),
-    resume: resumeRuleOf(environment, problems),
+    resume: resumeRulesOf(environment, problems),
     resumeStart: resumeStartOf(environment, maxCursorBytes ?? DEFAULT_MAX_CURSOR_BYTES, problems),
     maxCursorBytes,
   };
 }
 
-function resumeRuleOf(environment: Environment, problems: string[]): ResumeRule | undefined {
+function resumeRulesOf(environment: Environment, problems: string[]): ResumeConfig["resume"] {
   const text = optional(environment, "RESUME");
   if (text === "none") return undefined;
-  if (text === undefined) return isSse(environment) ? LAST_EVENT_ID : undefined;
+  if (text === undefined) return hasSseIds(environment) ? LAST_EVENT_ID : undefined;
   if (!hasEventId(environment)) {
     problems.push("RESUME is set but EVENT_ID is not: say where an event's id is, such as /id");
   }
-  const rule = parseResumeRule(text);
+  const several = parsedJson(text);
+  if (!Array.isArray(several)) return ruleOf(text, problems);
+  if (several.length > 0) return several.flatMap((rule) => ruleOf(rule, problems) ?? []);
+  refuse("RESUME", text, "a JSON array with one rule at least, or none", problems);
+  return undefined;
+}
+
+/** A rule as data is checked when a request is tried with it. */
+function ruleOf(given: unknown, problems: string[]): ResumeRule | undefined {
+  if (isObject(given)) return given as unknown as ResumeRule;
+  const rule = typeof given === "string" ? parseResumeRule(given) : undefined;
   if (rule === undefined) {
     refuse(
       "RESUME",
-      text,
-      "none, header:Last-Event-ID or query:since, with =TEMPLATE if {id} alone will not do",
+      typeof given === "string" ? given : JSON.stringify(given),
+      "none, header:Last-Event-ID, query:since, body:/POINTER, body-json:/POINTER or message:0:/POINTER, with =TEMPLATE if {id} alone will not do, or a JSON array of such rules",
       problems,
     );
   }

@@ -4,7 +4,10 @@ import type { KeySource } from "../../source/source-key.ts";
 import { type Environment, optional } from "../variables/environment.ts";
 import { refuse, refuseBoth } from "../variables/problems.ts";
 
-const SECRET_ARN = /^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[\w/+=.@-]+$/;
+export const SECRET_ARN = /^arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:[\w/+=.@-]+$/;
+
+/** What an ARN of a secret is, in words. */
+export const SECRET_ARN_RULE = "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME";
 
 /** How the key is sent: as a bearer, where nothing is said. */
 export function keySchemeOf(environment: Environment, problems: string[]): KeyScheme {
@@ -36,7 +39,7 @@ export function keySourceOf(environment: Environment, scheme: KeyScheme, problem
   }
   if (key !== undefined) problems.push(...givenKeyProblems(key, scheme));
   if (secretArn !== undefined && !SECRET_ARN.test(secretArn)) {
-    refuse("STREAM_KEY_SECRET_ARN", secretArn, "arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME", problems);
+    refuse("STREAM_KEY_SECRET_ARN", secretArn, SECRET_ARN_RULE, problems);
   }
   if (key !== undefined) return { key };
   return secretArn === undefined ? undefined : { secretArn, field };
