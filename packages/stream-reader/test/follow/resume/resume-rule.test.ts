@@ -6,6 +6,7 @@ import {
   parseResumeRule,
   type ResumeRule,
   resumeRuleProblem,
+  resumeRuleProblems,
 } from "../../../src/follow/resume/resume-rule.ts";
 
 describe("the text of a resume rule", () => {
@@ -18,6 +19,29 @@ describe("the text of a resume rule", () => {
     ["query:since=now", undefined],
     ["header:x={id}\u0001", undefined],
     ["header:x=a\nb{id}", undefined],
+    ["header:Range=entries={id}:1:", { in: "header", name: "range", template: "entries={id}:1:" }],
+    ["query:from={offset+1}", { in: "query", name: "from", template: "{offset+1}" }],
+    ["body:/after", { in: "body", pointer: "/after", template: "{id}" }],
+    ["body-json:/a/b={id+1}", { in: "body", pointer: "/a/b", template: "{id+1}", as: "json" }],
+    ["message:0:/recover", { in: "message", message: 0, pointer: "/recover", template: "{id}" }],
+    [
+      'message-json:12:/subs/x={"epoch":"{epoch}","offset":{offset}}',
+      {
+        in: "message",
+        message: 12,
+        pointer: "/subs/x",
+        template: '{"epoch":"{epoch}","offset":{offset}}',
+        as: "json",
+      },
+    ],
+    ["body:", undefined],
+    ["body:after", undefined],
+    ["body:/after=now", undefined],
+    ["body:/a~2", undefined],
+    ["message:/after", undefined],
+    ["message:x:/after", undefined],
+    ["message:-1:/after", undefined],
+    ["message:0:after", undefined],
     ["header:", undefined],
     ["query", undefined],
     ["cookie:a", undefined],
@@ -36,10 +60,38 @@ describe("a resume rule that is given as data", () => {
     [{ in: "query", name: "since" }, false],
     [{ in: "query", name: "since", template: "now" }, false],
     [{ in: "header", name: "x", template: "{id}\r\nx-evil: 1" }, false],
+    [{ in: "body", pointer: "/a", template: "{id}" }, true],
+    [{ in: "body", pointer: "/a", template: "{id}", as: "json" }, true],
+    [{ in: "body", pointer: "/a", template: "{id}", as: "xml" }, false],
+    [{ in: "body", pointer: "", template: "{id}" }, false],
+    [{ in: "body", name: "a", template: "{id}" }, false],
+    [{ in: "message", message: 0, pointer: "/a", template: "{id}" }, true],
+    [{ in: "message", message: 0.5, pointer: "/a", template: "{id}" }, false],
+    [{ in: "message", pointer: "/a", template: "{id}" }, false],
     ["header:x", false],
     [null, false],
   ])("%j is usable: %s", (rule, isUsable) => {
     expect(resumeRuleProblem(rule as ResumeRule) === undefined).toBe(isUsable);
+  });
+});
+
+describe("rules that are given together", () => {
+  const query = { in: "query", name: "from", template: "{offset+1}" } as const;
+
+  it("name parts that the cursor has, when it is known", () => {
+    expect(resumeRuleProblems([LAST_EVENT_ID, query])).toEqual([]);
+    expect(resumeRuleProblems(query, { epoch: "/epoch", offset: "/offset" })).toEqual([]);
+    expect(resumeRuleProblems(query, "/offset")).toEqual([
+      "resume has {offset} in query:from={offset+1}, which the cursor has no part for: it has {id}",
+    ]);
+    expect(resumeRuleProblems(query, { epoch: "/epoch" })).toEqual([
+      expect.stringContaining("it has {id}, {epoch}"),
+    ]);
+  });
+
+  it("are each told what is wrong with them", () => {
+    expect(resumeRuleProblems([{ in: "cookie" }, LAST_EVENT_ID, null])).toHaveLength(2);
+    expect(resumeRuleProblems(false)).toEqual([]);
   });
 });
 
