@@ -13,6 +13,15 @@ export const BUSY_FOR_MS = 10_000;
 /** The least pause after a source has said within its response that it fails; it doubles, up to the longest: 1 s, 1 min. */
 export const FAILURE_PAUSE = { firstMs: 1_000, maxMs: 60_000 };
 
+/** Most bytes before the first delimiter of a multipart body; 64 KiB. */
+export const MAX_PREAMBLE_BYTES = 64 * 1024;
+
+/** Most bytes of the headers of a part of a multipart body; 16 KiB. */
+export const MAX_PART_HEADER_BYTES = 16 * 1024;
+
+/** Headers that a part of a multipart body may have. */
+export const MAX_PART_HEADERS = 64;
+
 /** Silence, heartbeats counted as sound, after which a connection is given up; 2 min. */
 export const DEFAULT_IDLE_TIMEOUT_MS = 120_000;
 
@@ -66,6 +75,9 @@ export const MAX_HANDSHAKE_ANSWER_BYTES = 64 * 1024;
 
 /** How long the answer to a request of a handshake is read, once its headers are there; 5 s. */
 export const HANDSHAKE_ANSWER_TIMEOUT_MS = 5_000;
+
+/** Events that one record may hold; what etcd and exchanges send at once has 1,000 or few more. */
+export const MAX_RECORD_ELEMENTS = 65_536;
 
 /** Interim responses (RFC 9110, 15.2) that are passed over before a response. */
 export const MAX_INFORMATIONAL_RESPONSES = 16;

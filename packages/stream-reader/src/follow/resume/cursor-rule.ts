@@ -7,10 +7,10 @@ const MAX_PARTS = 16;
 const WHOLE = "id";
 
 const EXAMPLES =
-  'sse, a JSON Pointer such as /id, header:NAME, or the parts such as {"epoch":"/epoch","offset":"/offset"}';
+  'sse, a JSON Pointer such as /id, header:NAME, record:/POINTER, or the parts such as {"epoch":"/epoch","offset":"/offset"}';
 
 /**
- * Reads where a cursor is: `sse`, a JSON Pointer, `header:NAME`, or a JSON object of parts, each with one of these or a list of
+ * Reads where a cursor is: `sse`, a JSON Pointer, `header:NAME`, `record:/POINTER`, or a JSON object of parts, each with one of these or a list of
  * them.
  *
  * @returns undefined when the text is none of them

@@ -10,8 +10,9 @@ import { DEFAULT_MAX_CURSOR_BYTES } from "../../limits.ts";
  * - `"sse"`: the last event id in force at the event (WHATWG HTML, 9.2.6); an empty one takes the cursor back
  * - a JSON Pointer (RFC 6901) such as `/meta/id`: text, or a number, by its own digits
  * - `header:NAME`: a header of the frame's, as the parts of a multipart body have them
+ * - `record:/POINTER`: of the last frame that `elements` makes of a record: what stands in the whole record
  */
-export type CursorPlace = "sse" | `/${string}` | `header:${string}`;
+export type CursorPlace = "sse" | `/${string}` | `header:${string}` | `record:/${string}`;
 
 /** The parts of a cursor by name, letters and digits; of several places the first counts where there is something. */
 export type CursorParts = Readonly<Record<string, CursorPlace | readonly CursorPlace[]>>;
@@ -64,9 +65,11 @@ export function placeReader(place: CursorPlace): CursorReader | undefined {
     const name = header.toLowerCase();
     return isToken(name) ? (frame) => ownHeader(frame, name) : undefined;
   }
-  if (!isJsonPointer(place)) return undefined;
-  const pointer = parseJsonPointer(place);
-  return (frame) => textIdAt(frame, pointer) || undefined;
+  const [, within] = /^record:(.*)$/s.exec(place) ?? [];
+  if (!isJsonPointer(within ?? place)) return undefined;
+  const pointer = parseJsonPointer(within ?? place);
+  if (within === undefined) return (frame) => textIdAt(frame, pointer) || undefined;
+  return ({ record }) => (record && textIdAt(record, pointer)) || undefined;
 }
 
 function ownHeader({ headers = {} }: Frame, name: string): string | undefined {

@@ -40,6 +40,8 @@ export interface Frame {
   readonly binary?: true | undefined;
   /** The headers of a part of a multipart body, by lower-case name. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Of the last event in a record of `elements`: the record, with which it is done. */
+  readonly record?: Frame | undefined;
   /**
    * With `controlFrames: "deliver"`: set when a rule has it that this is no event. It stands in its place, so that its cursor
    * counts once all before it is done with.
