@@ -3,7 +3,7 @@ import { type Comparison, compare, lostElsewhere } from "./compare.ts";
 import type { RelayReport } from "./relay.ts";
 
 /** How many connections must have handed over to the next. */
-export const MIN_HANDOVERS = 4;
+const MIN_HANDOVERS = 4;
 
 /** What is known after a run. */
 export interface Outcome {

@@ -9,7 +9,8 @@ import { killGroup, livesAsGroup } from "../processes/process-groups.ts";
 import type { SourceDefinition } from "../source-definition.ts";
 import { sourceArguments } from "./source-arguments.ts";
 
-const CLI = fileURLToPath(new URL("../../../../apps/local/dist/cli.js", import.meta.url));
+/** The command of `apps/local`, beside what it exports. */
+const CLI = fileURLToPath(new URL("cli.js", import.meta.resolve("@unbounded-streams/local/judge")));
 
 /** The next connection comes when half of a connection's life is over: every 4 seconds. */
 const LIFETIME_SECONDS = 8;
