@@ -1,5 +1,6 @@
 export type { FleetConfig } from "./config/fleet.ts";
 export { configFromEnvironment, type HandlerConfig } from "./config/handler-config.ts";
+export type { LedgerConfig } from "./config/ledger.ts";
 export type { MetricsConfig } from "./config/metrics.ts";
 export type { RelayConfig } from "./config/relay.ts";
 export type { Environment } from "./config/variables/environment.ts";
@@ -32,6 +33,7 @@ export {
   type TimeBudgetOptions,
   timeBudget,
 } from "./lease/time-budget.ts";
+export type { LedgerOptions } from "./ledger/ledger-options.ts";
 export type { MetricValues } from "./metrics/connection-metrics.ts";
 export type { ConnectionLog } from "./report/connection-log.ts";
 export type {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { ConfigurationError } from "../errors.ts";
 import type { StreamLocation } from "../source/stream-url.ts";
 import { type FleetConfig, fleetConfig } from "./fleet.ts";
+import { type LedgerConfig, ledgerConfig } from "./ledger.ts";
 import { type HandlerLogLevel, logLevelOf } from "./log-level.ts";
 import { type MetricsConfig, metricsConfig, serviceNameOf } from "./metrics.ts";
 import { type NamedSources, namedSources, withoutSource } from "./named-sources.ts";
@@ -32,6 +33,8 @@ export interface HandlerConfig extends Omit<SourceSettings, "location">, SinkCon
   readonly relay: RelayConfig | undefined;
   /** What an invocation of a carrier needs besides; undefined when there is no fleet. */
   readonly fleet: FleetConfig | undefined;
+  /** Where connections are put on record; undefined when they are not. */
+  readonly ledger: LedgerConfig | undefined;
 }
 
 /** Stands where an address must, and is never asked. */
@@ -63,6 +66,7 @@ export function configFromEnvironment(
     metrics: metricsConfig(environment, problems),
     relay: relayConfig(environment, settings.connection, problems),
     fleet: fleetConfig(environment, problems),
+    ledger: ledgerConfig(environment, problems),
   };
   if (problems.length > 0) throw new ConfigurationError(problems);
   return config;

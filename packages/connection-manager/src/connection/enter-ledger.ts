@@ -1,5 +1,4 @@
 import { type EntryFacts, LedgerEntry } from "../ledger/ledger-entry.ts";
-import type { LedgerOptions } from "../ledger/ledger-options.ts";
 import { Predecessor } from "../ledger/predecessor.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Tenure } from "./tenure.ts";
@@ -36,7 +35,7 @@ export function enterLedger(invocation: Invocation, tenure: Tenure | undefined):
 
 function factsOf({ intake }: Invocation, tenure: Tenure | undefined): EntryFacts {
   const { received, stored, duplicates, deadLettered } = intake.counters;
-  const { firstId, newestId: lastId, lastEventAtMs } = intake;
+  const { firstId, lastId, lastAtMs: lastEventAtMs } = intake.span;
   return {
     counts: { received, stored, duplicates, deadLettered },
     ...(firstId === undefined ? {} : { firstId }),

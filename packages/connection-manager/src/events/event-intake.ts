@@ -19,6 +19,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import { countCopies } from "./count-copies.ts";
 import { CursorWatch, type CursorWatchOptions } from "./cursor-watch.ts";
 import { type EventIdReader, type EventIdRule, eventIdReader } from "./event-id.ts";
+import { EventSpan } from "./event-span.ts";
 import { OverlapProbe } from "./overlap-probe.ts";
 import { RenamedEvents } from "./renamed-events.ts";
 import { SkippedFrames } from "./skipped-frames.ts";
@@ -86,6 +87,8 @@ function passOverUnstorable(error: unknown): void {
 export class EventIntake {
   /** The newest id, of what was taken in, that can be resumed from. */
   lastId: string | undefined;
+  /** Of all events, whether or not they can be resumed from. */
+  readonly span = new EventSpan();
   private readonly checkpoints = new Checkpoints();
   private readonly options: EventIntakeOptions;
   private readonly sink: EventSink;
@@ -204,6 +207,7 @@ export class EventIntake {
   private async storeEvent(frame: Frame, receivedAtMs: number): Promise<void> {
     const { rejected } = frame;
     const id = this.idOf(frame);
+    this.span.note(id, receivedAtMs);
     const isCursor = this.isCursor(id);
     this.checkpoints.writes(isCursor);
     try {

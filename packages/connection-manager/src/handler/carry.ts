@@ -47,7 +47,11 @@ export async function carry(
   const requestId = context.awsRequestId;
   const system = realSystem;
   const metrics = carrierMetrics(parts, { carrier, requestId });
-  const startStream = seatStarter(parts, needs, { requestId, metricsOf: metrics.ofSeat });
+  const startStream = seatStarter(parts, needs, {
+    requestId,
+    remaining: () => context.getRemainingTimeInMillis(),
+    metricsOf: metrics.ofSeat,
+  });
   const load = new LoadMeter({ memoryBytes, startBytes: parts.startBytes, usage: realUsage, system });
   try {
     return await runCarrier({
@@ -87,6 +91,8 @@ function needed({ store, config: { fleet, relay } }: HandlerParts): Needs {
 /** What a carrier's seats have in common. */
 interface SeatContext {
   readonly requestId: string;
+  /** What the platform says is left of the invocation, in milliseconds. */
+  readonly remaining: () => number;
   readonly metricsOf: (streamId: string) => ((values: MetricValues) => void) | undefined;
 }
 
@@ -94,7 +100,7 @@ interface SeatContext {
 function seatStarter(
   parts: HandlerParts,
   { store, fleet, relay }: Needs,
-  { requestId, metricsOf }: SeatContext,
+  { requestId, remaining, metricsOf }: SeatContext,
 ): (assignment: SeatAssignment) => Seat {
   const { client, sink, config } = parts;
   const bounds = seatBounds(fleet.memoryBytes ?? DEFAULT_MEMORY_BYTES, fleet.capacity);
@@ -106,7 +112,11 @@ function seatStarter(
   function optionsOf({ streamId: id, ...assignment }: SeatAssignment): RunConnectionOptions {
     const streamId = checkedStreamId(id);
     const lease = { ...pace, ...assignment, store };
-    const own = connectionOptions(parts, { streamId, requestId, lease, onMetrics: metricsOf(streamId) });
+    const remainingMs = remaining();
+    const own = connectionOptions(parts, {
+      ...{ streamId, requestId, lease, remainingMs },
+      onMetrics: metricsOf(streamId),
+    });
     return {
       ...own,
       stream: { ...own.stream, maxFrameBytes: own.stream.maxFrameBytes ?? bounds.maxFrameBytes },

@@ -59,6 +59,7 @@ async function holdStream(
       streamId,
       requestId,
       lease: leaseOptions(parts, event, context),
+      remainingMs: context.getRemainingTimeInMillis(),
       onMetrics: metrics && metricsOutput({ metrics, ...output }),
     }),
   );

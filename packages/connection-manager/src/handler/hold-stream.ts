@@ -22,6 +22,8 @@ export interface HeldStream {
   readonly streamId: string;
   readonly requestId: string;
   readonly lease: LeaseOptions | undefined;
+  /** What the platform says is left of the invocation, in milliseconds. */
+  readonly remainingMs: number;
   readonly onMetrics: ((values: MetricValues) => void) | undefined;
 }
 
@@ -31,8 +33,8 @@ export interface HeldStream {
  * @throws StreamIdError when the stream is of no known source
  */
 export function connectionOptions(
-  { config, client, logger, sink, deadLetter }: HandlerParts,
-  { streamId, requestId, lease, onMetrics }: HeldStream,
+  { config, client, logger, sink, deadLetter, ledger }: HandlerParts,
+  { streamId, requestId, lease, remainingMs, onMetrics }: HeldStream,
 ): RunConnectionOptions {
   const { source, id } = sourceOfStream(config, streamId);
   const { eventKey: key, tlsSecretArn } = source;
@@ -47,6 +49,7 @@ export function connectionOptions(
     deadLetter: deadLetter?.(),
     key,
     lease: lease && { ...lease, ...source.connection },
+    ledger: ledger && { ledger, host: config.ledger?.host ?? "", claimId: requestId, remainingMs },
     eventId: source.eventId,
     resume: source.resume,
     resumeStart: source.resumeStart,

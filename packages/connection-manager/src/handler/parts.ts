@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { DeadLetter, EventSinkOptions } from "@unbounded-streams/event-sink";
 import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
+import { createLedger, type Ledger } from "@unbounded-streams/stream-ledger";
 import type { HandlerConfig } from "../config/handler-config.ts";
 import { deadLetterStore } from "../dead-letters/dead-letter-store.ts";
 import { realUsage } from "../system.ts";
@@ -40,13 +41,15 @@ export interface HandlerParts {
   readonly deadLetter: (() => DeadLetter) | undefined;
   /** Undefined when there is no table of leases. */
   readonly store: LeaseStore | undefined;
+  /** Undefined when connections are not put on record. */
+  readonly ledger: Ledger | undefined;
   /** Memory that the process used when they were made, before any stream. */
   readonly startBytes: number;
 }
 
 export function handlerParts(options: HandlerOptions): HandlerParts {
   const { config, client = new DynamoDBClient(), stepFunctions } = options;
-  const { deadLetters, relay, stage } = config;
+  const { deadLetters, relay, ledger, stage } = config;
   const logger = options.logger ?? loggerOf(config);
   if (stage !== undefined) logger.appendPersistentKeys({ stage });
   return {
@@ -58,6 +61,7 @@ export function handlerParts(options: HandlerOptions): HandlerParts {
     sink: sinkOptions(config),
     deadLetter: deadLetters && (() => deadLetterStore(deadLetters)),
     store: relay && createLeaseStore({ client, tableName: relay.streamsTable }),
+    ledger: ledger && createLedger({ client, tableName: ledger.tableName, ttlSeconds: ledger.ttlSeconds }),
     startBytes: realUsage.residentBytes(),
   };
 }

@@ -43,6 +43,8 @@ export interface ConnectionReport {
   readonly checkpoint?: string;
   /** What this connection knows of the handover to it. */
   readonly handover?: HandoverProof;
+  /** Calls of the ledger that failed; absent when none did. */
+  readonly ledgerFailures?: number;
   readonly startedAtMs: number;
   /** When the first response's headers were there; absent when they never were. */
   readonly connectedAtMs?: number;

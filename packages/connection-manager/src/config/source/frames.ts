@@ -8,27 +8,33 @@ import {
   parseEndSignal,
 } from "@unbounded-streams/stream-reader";
 import { parsedJson } from "../../json.ts";
-import { FORMATS } from "../../source/formats.ts";
+import { FORMATS, formatNameOf, parseFormat } from "../../source/formats.ts";
 import { type Environment, isTrue, optional } from "../variables/environment.ts";
 import { refuseWord } from "../variables/problems.ts";
 import { reading } from "../variables/reader-check.ts";
 
 export function formatOf(environment: Environment, problems: string[]): FrameFormat {
   const name = optional(environment, "STREAM_FORMAT") ?? "chunks";
-  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format !== undefined) return format();
+  if (Object.hasOwn(FORMATS, formatNameOf(name))) {
+    return reading("STREAM_FORMAT", () => parseFormat(name), problems) ?? chunks();
+  }
   refuseWord("STREAM_FORMAT", name, Object.keys(FORMATS), problems);
   return chunks();
 }
 
 /** Whether the stream is one of server-sent events, which have ids of their own. */
 export function isSse(environment: Environment): boolean {
-  return optional(environment, "STREAM_FORMAT") === "sse";
+  return formatNameIn(environment) === "sse";
 }
 
 /** Whether it is one, or may turn out to be one. */
 export function hasSseIds(environment: Environment): boolean {
-  return isSse(environment) || optional(environment, "STREAM_FORMAT") === "auto";
+  return isSse(environment) || formatNameIn(environment) === "auto";
+}
+
+function formatNameIn(environment: Environment): string | undefined {
+  const text = optional(environment, "STREAM_FORMAT");
+  return text && formatNameOf(text);
 }
 
 export function endSignalsOf(environment: Environment, problems: string[]): EndSignal[] {
