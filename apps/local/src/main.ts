@@ -1,5 +1,6 @@
 import { LocalRunError, WrongOptionError } from "./errors.ts";
 import { type CommandLine, type LocalOptions, readCommandLine } from "./options/options.ts";
+import { addressOf } from "./options/source-of.ts";
 import type { ProgressOutput } from "./report/progress.ts";
 import { succeeded } from "./report/report.ts";
 import { verdict } from "./report/verdict.ts";
@@ -68,9 +69,10 @@ function newStreamId(): string {
 
 function introduction(options: LocalOptions): string {
   const { strategy, lifetimeSeconds } = options;
-  const from = options.url === undefined ? builtInSource(options) : new URL(options.url).host;
+  const address = addressOf(options.source);
+  const from = address === undefined ? builtInSource(options) : new URL(address).host;
   return [
-    `${streamsText(options)} from ${from}, read as ${options.format}.`,
+    `${streamsText(options)} from ${from}, read as ${options.source.format}.`,
     `Strategy ${strategy}: each connection lives ${lifetimeSeconds} s at most${nextConnection(options)}. Ctrl-C stops.`,
   ].join("\n");
 }
@@ -101,7 +103,7 @@ function nextConnection({
   strategy,
   waitSeconds,
   handoverLeadSeconds,
-  connectionMode,
+  source: { connectionMode },
 }: LocalOptions): string {
   if (strategy === "retry-on-timeout") return "";
   if (strategy !== "relay") return `, a new one every ${waitSeconds} s`;

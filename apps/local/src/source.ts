@@ -18,7 +18,7 @@ export async function startSource(options: LocalOptions, cleanup: AsyncDisposabl
   const key = randomBytes(16).toString("hex");
   const service = await startService<SourceReady>("the stream source", "source-process", {
     key,
-    format: options.format === "lines" ? "ndjson" : options.format,
+    format: options.source.format === "lines" ? "ndjson" : options.source.format,
     rate: options.rate,
     events: options.events,
     mode: options.sourceMode,

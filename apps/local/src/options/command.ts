@@ -1,25 +1,17 @@
 import { Command, Option } from "commander";
 import { MAX_STREAMS, MAX_STREAMS_PER_FUNCTION } from "./fleet-options.ts";
+import { faults, httpUrl, numeric, streamId, whole } from "./option-values.ts";
 import {
-  endSignal,
-  faults,
-  header,
-  httpUrl,
-  jsonObject,
-  keyScheme,
-  numeric,
-  streamId,
-  whole,
-} from "./option-values.ts";
-import { headerOfVariable, headersOfFile, keyOfFile, keyOfVariable } from "./secret-options.ts";
+  addAddressFlags,
+  addEndFlags,
+  addRequestFlags,
+  addResumeFlags,
+  addTransportFlags,
+} from "./source-flags.ts";
 
-export const FORMATS = ["chunks", "lines", "ndjson", "sse"] as const;
 export const STRATEGIES = ["relay", "staggered", "staggered-joined", "retry-on-timeout"] as const;
 export const SOURCE_MODES = ["exclusive", "shared"] as const;
-export const CONNECTION_MODES = ["overlap", "single"] as const;
-export const INVALID_RULES = ["dead-letter", "fail"] as const;
 export const WRITE_MODES = ["auto", "put", "batch", "packed"] as const;
-const MAX_TIMEOUT_SECONDS = 86_400;
 const MAX_LIFETIME_SECONDS = 900;
 const MAX_PORT = 65_535;
 const MAX_PACK_DELAY_MS = 60_000;
@@ -30,89 +22,37 @@ export function createCommand(): Command {
   const command = new Command("unbounded-streams")
     .usage("[options]")
     .description(
-      "Keeps a live HTTP stream open on this machine as the cloud would: connections with a limited life, relayed by the\n" +
-        "deployed state machine, write each event once to an embedded DynamoDB. Ends with a report that compares the table\n" +
+      "Keeps a live HTTP stream open on this machine as the cloud would: connections with a limited life, relayed by the " +
+        "deployed state machine, write each event once to an embedded DynamoDB. Ends with a report that compares the table " +
         "with what was sent.",
     )
-    .helpOption("--help", "show this help")
     .allowExcessArguments(false)
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .exitOverride();
-  addStreamOptions(command);
-  addSecretOptions(command);
-  addEndOptions(command);
+  addAddressFlags(command);
+  command.option("--stream-id <id>", "name of the stream (default: a new one)", streamId);
+  addRequestFlags(command);
+  addResumeFlags(command);
+  addTransportFlags(command);
+  addEndFlags(command);
   addRelayOptions(command);
-  addFleetOptions(command);
-  addSourceOptions(command);
   addWriteOptions(command);
+  addSourceOptions(command);
   return command
+    .optionsGroup("The run:")
     .option("--api-port <port>", "port of the local API, 0 for a free one", whole(0, MAX_PORT), 0)
     .option("--data-dir <folder>", "where tables and logs are kept", ".unbounded-streams")
     .option("--dynamodb-endpoint <url>", "a DynamoDB of your own instead of the embedded one", httpUrl)
-    .option("--json", "print only the report, as one JSON object", false);
-}
-
-function addStreamOptions(command: Command): void {
-  command
-    .option("--url <url>", "a stream of your own instead of the built-in source", httpUrl)
-    .addOption(new Option("--format <format>", "how bytes become events").choices(FORMATS).default("ndjson"))
-    .option("--header <k: v>", "a request header for --url, which `ps` shows (repeatable)", header, [])
-    .option(
-      "--end-signal <signal>",
-      "what ends the stream: status:410, data:[DONE], json:/type=end, event:done (repeatable)",
-      endSignal,
-      [],
-    )
-    .option("--stream-id <id>", "name of the stream (default: a new one)", streamId);
-}
-
-function addSecretOptions(command: Command): void {
-  command
-    .option(
-      "--header-file <path>",
-      "a file with request headers for --url, one 'Name: value' a line (repeatable)",
-      headersOfFile,
-      [],
-    )
-    .option(
-      "--header-env <Name=VARIABLE>",
-      "a request header for --url whose value is in an environment variable (repeatable)",
-      headerOfVariable,
-      [],
-    )
-    .option("--key-file <path>", "a file with the key for --url", keyOfFile)
-    .option("--key-env <VARIABLE>", "the environment variable with the key for --url", keyOfVariable)
-    .option(
-      "--key-scheme <scheme>",
-      "how the key is sent: Bearer, Basic (user:password), header:NAME, query:NAME (default: Bearer)",
-      keyScheme,
-    );
-}
-
-function addEndOptions(command: Command): void {
-  const seconds = whole(1, MAX_TIMEOUT_SECONDS);
-  command
-    .option(
-      "--follow-policy <json>",
-      "what follows the end of a connection, such as '{\"goneAfterMs\":60000}'",
-      jsonObject,
-    )
-    .option("--end-on-close", "the stream is over when the source closes a connection cleanly", false)
-    .option("--event-timeout <s>", "seconds without an event after which a connection is given up", seconds)
-    .option("--headers-timeout <s>", "seconds that the response's headers may take", seconds)
-    .addOption(
-      new Option("--on-invalid <what>", "what becomes of what is no frame of the format, or too large")
-        .choices(INVALID_RULES)
-        .default("dead-letter"),
-    )
-    .option("--cookies", "send the source's cookies back when a connection is opened again", false);
+    .option("--json", "print only the report, as one JSON object", false)
+    .addHelpOption(new Option("--help", "show this help"));
 }
 
 function addRelayOptions(command: Command): void {
   const lifetime = whole(1, MAX_LIFETIME_SECONDS);
   const shorter = whole(1, MAX_LIFETIME_SECONDS - 1);
   command
+    .optionsGroup("The relay:")
     .addOption(
       new Option("--strategy <name>", "how connections are relayed").choices(STRATEGIES).default("relay"),
     )
@@ -125,14 +65,6 @@ function addRelayOptions(command: Command): void {
       "--handover-lead <s>",
       "relay: seconds before that at which the next connection starts (default: 3, of a fleet 40 % of the lifetime)",
       shorter,
-    )
-    .addOption(
-      new Option(
-        "--connection-mode <mode>",
-        "relay: whether the next connection is made before the last one goes",
-      )
-        .choices(CONNECTION_MODES)
-        .default("overlap"),
     )
     .option("--max-turns <n>", "relay: connections until a successor execution goes on", whole(1, 1_000_000))
     .option(
@@ -147,11 +79,7 @@ function addRelayOptions(command: Command): void {
       numeric(0, 1),
       0,
     )
-    .option("--seed <n>", "seed of these moments", whole(0, MAX_SEED), 1);
-}
-
-function addFleetOptions(command: Command): void {
-  command
+    .option("--seed <n>", "seed of these moments", whole(0, MAX_SEED), 1)
     .option(
       "--streams <n>",
       "streams, each with --events and --rate of its own; 0 waits for those started through the API (default: 1)",
@@ -166,6 +94,7 @@ function addFleetOptions(command: Command): void {
 
 function addWriteOptions(command: Command): void {
   command
+    .optionsGroup("Writing:")
     .addOption(
       new Option(
         "--write-mode <mode>",
@@ -183,6 +112,7 @@ function addWriteOptions(command: Command): void {
 
 function addSourceOptions(command: Command): void {
   command
+    .optionsGroup("The built-in source:")
     .option("--events <n>", "events until the built-in source ends the stream", whole(1, 1_000_000), 1000)
     .option("--rate <n>", "events per second of the built-in source", numeric(0.1, 100_000), 25)
     .addOption(
@@ -190,11 +120,13 @@ function addSourceOptions(command: Command): void {
         .choices(SOURCE_MODES)
         .default("exclusive"),
     )
-    .option(
-      "--source-faults <spec>",
-      "faults of the built-in source, such as drop-after-events:50:probability=0.3",
-      faults,
-      "",
+    .addOption(
+      new Option(
+        "--source-faults <spec>",
+        "faults of the built-in source, such as drop-after-events:50:probability=0.3",
+      )
+        .argParser(faults)
+        .default("", "none"),
     )
     .option("--source-duplicates <share>", "share of events that it sends twice, 0 to 1", numeric(0, 1), 0)
     .option("--source-resume", "let the built-in source go on after the last event id", false);

@@ -1,6 +1,7 @@
 import { checkedStreamId } from "@unbounded-streams/connection-manager";
 import { MAX_CAPACITY, MAX_CARRIERS } from "@unbounded-streams/stream-fleet";
 import { WrongOptionError } from "../errors.ts";
+import { addressOf, isPerStream, type LocalSource } from "./source-of.ts";
 
 /** Most streams of a local run: each has a connection and a state of its own in one source and one table. */
 export const MAX_STREAMS = 1_000;
@@ -22,7 +23,7 @@ export interface FleetOptions {
 
 /** What of the command line makes a fleet. */
 export interface GivenFleet {
-  readonly url?: string | undefined;
+  readonly source: LocalSource;
   readonly strategy: string;
   readonly streams?: number | undefined;
   readonly streamsPerFunction?: number | undefined;
@@ -35,7 +36,7 @@ export interface GivenFleet {
  * @throws WrongOptionError
  */
 export function fleetOf({
-  url,
+  source,
   strategy,
   streams = 1,
   streamsPerFunction,
@@ -46,9 +47,9 @@ export function fleetOf({
       `--strategy ${strategy} is given with --streams or --streams-per-function: allowed is relay`,
     );
   }
-  if (streams > 1 && url !== undefined && !url.includes("{streamId}")) {
+  if (streams > 1 && addressOf(source) !== undefined && !isPerStream(source)) {
     throw new WrongOptionError(
-      `--streams ${streams} are to be read from one --url: allowed is one with {streamId} in the place of each stream's id`,
+      `--streams ${streams} are to be read from one --url: allowed is one with {streamId} in the place of each stream's id, or in query, headers, body or messages`,
     );
   }
   return { streams, streamsPerFunction: streamsPerFunction ?? DEFAULT_STREAMS_PER_FUNCTION };

@@ -1,4 +1,5 @@
 import { checkedStreamId } from "@unbounded-streams/connection-manager";
+import type { JsonObject } from "@unbounded-streams/connection-manager/source-definition";
 import { parseEndSignal } from "@unbounded-streams/stream-reader";
 import { parseFaultSpec } from "@unbounded-streams/stream-source";
 import { InvalidArgumentError } from "commander";
@@ -24,18 +25,43 @@ export function numeric(least: number, most: number): (text: string) => number {
 }
 
 export function httpUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && (url.username !== "" || url.password !== "")) {
+  return urlOf(text, ["http:", "https:"]);
+}
+
+/** The address of a stream, over HTTP or a WebSocket. */
+export function streamUrl(text: string): string {
+  return urlOf(text, ["http:", "https:", "ws:", "wss:"]);
+}
+
+/** Text that is not empty. */
+export function text(value: string): string {
+  if (value !== "") return value;
+  throw new InvalidArgumentError("Allowed is text that is not empty.");
+}
+
+/** Collects `name=value`; a name that comes again has several values. */
+export function queryParameter(
+  text: string,
+  before: Readonly<Record<string, readonly string[]>> = {},
+): Record<string, readonly string[]> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
     throw new WrongOptionError(
-      "a URL holds a user name or password (not shown): allowed is a --header instead",
+      "a --query is not name=value (not shown): allowed is a parameter's name and value",
     );
   }
-  if (url?.protocol === "http:" || url?.protocol === "https:") return text;
-  throw new InvalidArgumentError("Allowed is a URL that begins with http:// or https://.");
+  return { ...before, [name]: [...(before[name] ?? []), value] };
+}
+
+/** Collects rules of control frames: one JSON object, or an array of them. */
+export function controlRules(text: string, before: readonly JsonObject[] = []): JsonObject[] {
+  const rules = [parsedJson(text)].flat();
+  if (rules.length > 0 && rules.every(isObject)) return [...before, ...rules];
+  throw new InvalidArgumentError("Allowed is a rule as a JSON object, or an array of them.");
 }
 
 /** Collects `name: value`; a wrong one is not repeated, because it may hold a secret. */
-export function header(text: string, before: readonly Header[]): Header[] {
+export function header(text: string, before: readonly Header[] = []): Header[] {
   const parsed = parseHeader(text);
   if (parsed !== undefined) return [...before, sendable("--header", parsed)];
   throw new WrongOptionError("a --header is not a header (its value is not shown): allowed is 'name: value'");
@@ -44,9 +70,7 @@ export function header(text: string, before: readonly Header[]): Header[] {
 /** One JSON object. */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> {
   const value = parsedJson(text);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  if (isObject(value)) return value;
   throw new InvalidArgumentError("Allowed is one JSON object.");
 }
 
@@ -59,7 +83,7 @@ export function keyScheme(text: string): string {
 }
 
 /** Collects end signals as `parseEndSignal` reads them. */
-export function endSignal(text: string, before: string[]): string[] {
+export function endSignal(text: string, before: readonly string[] = []): string[] {
   return [...before, checked(text, parseEndSignal)];
 }
 
@@ -69,6 +93,22 @@ export function streamId(text: string): string {
 
 export function faults(text: string): string {
   return checked(text, parseFaultSpec);
+}
+
+function urlOf(text: string, protocols: readonly string[]): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && (url.username !== "" || url.password !== "")) {
+    throw new WrongOptionError(
+      "a URL holds a user name or password (not shown): allowed is a --header instead",
+    );
+  }
+  if (url !== undefined && protocols.includes(url.protocol)) return text;
+  const words = protocols.map((protocol) => `${protocol}//`).join(" or ");
+  throw new InvalidArgumentError(`Allowed is a URL that begins with ${words}.`);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parsedJson(text: string): unknown {

@@ -1,35 +1,17 @@
 import { CommanderError } from "commander";
 import { WrongOptionError } from "../errors.ts";
-import {
-  type CONNECTION_MODES,
-  createCommand,
-  type FORMATS,
-  type INVALID_RULES,
-  type SOURCE_MODES,
-  type STRATEGIES,
-  type WRITE_MODES,
-} from "./command.ts";
+import { createCommand, type SOURCE_MODES, type STRATEGIES, type WRITE_MODES } from "./command.ts";
 import { type FleetOptions, fleetOf, streamIdsOf } from "./fleet-options.ts";
-import type { Header } from "./secret-options.ts";
+import { type LocalSource, type SourceFlags, sourceOf } from "./source-of.ts";
+import { checkSource } from "./source-variables.ts";
 import { timesOf } from "./times.ts";
 
 /** What a run is to do; times are in seconds as on the command line. */
 export interface LocalOptions {
-  /** A foreign stream; the built-in source when undefined. */
-  readonly url: string | undefined;
-  readonly format: (typeof FORMATS)[number];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly endSignals: readonly string[];
-  /** Of the foreign stream. */
+  /** What is said of the source; of the built-in one when it has no address. */
+  readonly source: LocalSource;
+  /** Of a foreign stream. */
   readonly key: string | undefined;
-  readonly keyScheme: string | undefined;
-  readonly followPolicy: Readonly<Record<string, unknown>> | undefined;
-  /** Whether a clean close is the end of the stream. */
-  readonly endOnClose: boolean;
-  readonly eventTimeoutSeconds: number | undefined;
-  readonly headersTimeoutSeconds: number | undefined;
-  readonly onInvalid: (typeof INVALID_RULES)[number];
-  readonly cookies: boolean;
   /** Of the stream; of many, what their ids begin with. */
   readonly streamId: string;
   /** Many streams in one function; undefined for a stream of its own. */
@@ -38,9 +20,8 @@ export interface LocalOptions {
   readonly lifetimeSeconds: number;
   /** The article's staggered strategies only. */
   readonly waitSeconds: number;
-  /** The relay only, as are the next two. */
+  /** The relay only, as is the next one. */
   readonly handoverLeadSeconds: number;
-  readonly connectionMode: (typeof CONNECTION_MODES)[number];
   readonly maxTurns: number | undefined;
   /** Share of invocations that are killed at a random moment. */
   readonly crashRate: number;
@@ -85,61 +66,42 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
     throw new WrongOptionError(`${error.message.replace(/^error: /, "").replaceAll("\n", " ")} (see --help)`);
   }
   const given = command.opts<Given>();
-  checkKey(given);
   checkPackDelay(given);
   return { kind: "run", options: optionsOf(given, newStreamId) };
 }
 
 function optionsOf(given: Given, newStreamId: () => string): LocalOptions {
-  const { lifetime: _, handoverLead: __, wait, endSignal, eventTimeout, headersTimeout, ...others } = given;
-  const { header, headerFile, headerEnv, keyFile, keyEnv, streams, streamsPerFunction, packDelay, ...rest } =
-    others;
-  const fleet = fleetOf(given);
-  const streamId = rest.streamId ?? newStreamId();
+  const keyed = sourceOf(given);
+  checkSource(keyed, given.config);
+  const fleet = fleetOf({ ...given, source: keyed.source });
+  const streamId = given.streamId ?? newStreamId();
   if (fleet !== undefined) checkIds(streamId, fleet);
+  const { strategy, crashRate, seed, events, rate, writeMode, apiPort, dataDir, json } = given;
+  const { sourceMode, sourceFaults, sourceDuplicates, sourceResume } = given;
   return {
-    ...rest,
-    ...{ ...timesOf(given, fleet), streamId, fleet },
-    url: rest.url,
-    dynamodbEndpoint: rest.dynamodbEndpoint,
-    maxTurns: rest.maxTurns,
-    waitSeconds: wait,
-    headers: Object.fromEntries([...headerFile, ...headerEnv, ...header]),
-    key: keyFile ?? keyEnv,
-    keyScheme: rest.keyScheme,
-    followPolicy: rest.followPolicy,
-    eventTimeoutSeconds: eventTimeout,
-    headersTimeoutSeconds: headersTimeout,
-    endSignals: endSignal,
-    packDelayMs: packDelay,
+    ...{ ...keyed, ...timesOf(given, fleet), streamId, fleet, strategy, crashRate, seed, events, rate },
+    ...{ sourceMode, sourceFaults, sourceDuplicates, sourceResume, writeMode, apiPort, dataDir, json },
+    dynamodbEndpoint: given.dynamodbEndpoint,
+    maxTurns: given.maxTurns,
+    waitSeconds: given.wait,
+    packDelayMs: given.packDelay,
   };
 }
 
 type Renamed =
+  | "source"
+  | "key"
   | "lifetimeSeconds"
   | "waitSeconds"
   | "handoverLeadSeconds"
-  | "headers"
-  | "endSignals"
-  | "key"
-  | "eventTimeoutSeconds"
-  | "headersTimeoutSeconds"
   | "streamId"
   | "fleet"
   | "packDelayMs";
 
-interface Given extends Omit<LocalOptions, Renamed> {
+interface Given extends Omit<LocalOptions, Renamed>, SourceFlags {
   lifetime?: number;
   wait: number;
   handoverLead?: number;
-  header: Header[];
-  headerFile: Header[];
-  headerEnv: Header[];
-  keyFile?: string;
-  keyEnv?: string;
-  eventTimeout?: number;
-  headersTimeout?: number;
-  endSignal: string[];
   streamId?: string;
   streams?: number;
   streamsPerFunction?: number;
@@ -148,19 +110,6 @@ interface Given extends Omit<LocalOptions, Renamed> {
 
 const EXIT_CODES =
   "Exit code: 0 when the stream ended and nothing was lost, 1 when not, 2 for a wrong option, 130 after Ctrl-C.";
-
-function checkKey({ url, keyFile, keyEnv, keyScheme: scheme }: Given): void {
-  if (keyFile !== undefined && keyEnv !== undefined) {
-    throw new WrongOptionError("--key-file and --key-env are both given: allowed is one of them");
-  }
-  const key = keyFile ?? keyEnv;
-  if (key !== undefined && url === undefined) {
-    throw new WrongOptionError("a key is given without --url: the built-in source has its own");
-  }
-  if (scheme !== undefined && key === undefined) {
-    throw new WrongOptionError("--key-scheme is given without a key: allowed with --key-file or --key-env");
-  }
-}
 
 function checkPackDelay({ packDelay, writeMode }: Given): void {
   if (packDelay === undefined || writeMode === "packed") return;

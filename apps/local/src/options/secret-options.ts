@@ -31,7 +31,7 @@ export function sendable(option: string, header: Header): Header {
  *
  * @throws WrongOptionError that names the file and the line, never what stands there
  */
-export function headersOfFile(path: string, before: readonly Header[]): Header[] {
+export function headersOfFile(path: string, before: readonly Header[] = []): Header[] {
   const lines = textOf("--header-file", path).split(/\r?\n/);
   const headers = lines.flatMap((line, index) => {
     if (line.trim() === "") return [];
@@ -49,7 +49,7 @@ export function headersOfFile(path: string, before: readonly Header[]): Header[]
  *
  * @throws WrongOptionError that names the variable, never its value
  */
-export function headerOfVariable(text: string, before: readonly Header[]): Header[] {
+export function headerOfVariable(text: string, before: readonly Header[] = []): Header[] {
   const [, name = "", variable = ""] = /^([^=]+)=(\w+)$/.exec(text) ?? [];
   if (name === "") {
     throw new WrongOptionError(
@@ -68,9 +68,13 @@ export function keyOfFile(path: string): string {
   return checkedKey(`--key-file ${path}`, textOf("--key-file", path).replace(/\r?\n$/, ""));
 }
 
-/** What the variable of `--key-env` holds. */
-export function keyOfVariable(variable: string): string {
-  return checkedKey(`--key-env ${variable}`, valueIn("--key-env", variable));
+/**
+ * What a variable holds as the key.
+ *
+ * @param option what names the variable
+ */
+export function keyOfVariable(variable: string, option = "--key-env"): string {
+  return checkedKey(`${option} ${variable}`, valueIn(option, variable));
 }
 
 function checkedKey(option: string, key: string): string {

@@ -10,6 +10,7 @@ import { InterruptedStartError, UnexpectedAnswerError } from "../errors.ts";
 import { functionEnvironment } from "../function-environment.ts";
 import { LocalFunction } from "../lambda/local-function.ts";
 import type { LocalOptions } from "../options/options.ts";
+import { addressOf } from "../options/source-of.ts";
 import { type Source, startSource } from "../source.ts";
 import { dynamodbTask } from "../step-functions/dynamodb-tasks.ts";
 import { serveStepFunctions } from "../step-functions/endpoint.ts";
@@ -52,7 +53,9 @@ export async function openStage(
   const folder = await dataFolder(options);
   const database = await unlessAborted(signal, openDatabase(options, folder, cleanup));
   const source =
-    options.url === undefined ? await unlessAborted(signal, startSource(options, cleanup)) : undefined;
+    addressOf(options.source) === undefined
+      ? await unlessAborted(signal, startSource(options, cleanup))
+      : undefined;
   const logFile = join(folder, "function.log");
   const endpoint = options.fleet && (await serveStepFunctions(() => engine));
   if (endpoint !== undefined) cleanup.defer(() => endpoint.close());

@@ -11,25 +11,14 @@ function optionsOf(...argv: string[]): LocalOptions {
 describe("the command line", () => {
   it("has defaults for everything", () => {
     expect(optionsOf()).toEqual({
-      url: undefined,
-      format: "ndjson",
-      headers: {},
-      endSignals: [],
+      source: { format: "ndjson", onInvalid: "dead-letter", connectionMode: "overlap" },
       key: undefined,
-      keyScheme: undefined,
-      followPolicy: undefined,
-      endOnClose: false,
-      eventTimeoutSeconds: undefined,
-      headersTimeoutSeconds: undefined,
-      onInvalid: "dead-letter",
-      cookies: false,
       streamId: "new",
       fleet: undefined,
       strategy: "relay",
       lifetimeSeconds: 12,
       waitSeconds: 9,
       handoverLeadSeconds: 3,
-      connectionMode: "overlap",
       maxTurns: undefined,
       crashRate: 0,
       seed: 1,
@@ -63,9 +52,12 @@ describe("the command line", () => {
       ...["--end-signal", "data:[DONE]", "--end-signal", "status:410", "--stream-id", "s.1"],
     );
     expect(options).toMatchObject({
-      url: "https://example.com/stream",
-      headers: { "x-key": "a b", b: "c" },
-      endSignals: ["data:[DONE]", "status:410"],
+      source: {
+        url: "https://example.com/stream",
+        format: "sse",
+        headers: { "x-key": "a b", b: "c" },
+        endSignals: ["data:[DONE]", "status:410"],
+      },
       streamId: "s.1",
     });
   });
@@ -94,7 +86,7 @@ describe("the command line", () => {
       ...["--follow-policy", '{"goneAfterMs":60000}', "--end-on-close", "--cookies", "--on-invalid", "fail"],
       ...["--event-timeout", "60", "--headers-timeout", "7"],
     );
-    expect(options).toMatchObject({
+    expect(options.source).toMatchObject({
       followPolicy: { goneAfterMs: 60_000 },
       endOnClose: true,
       cookies: true,

@@ -50,7 +50,7 @@ describe("headers that the command line does not show", () => {
       ...["--header-file", file, "--header-file", other, "--header-env", "Authorization=TEST_SECRET"],
       ...["--header", "x-both: line"],
     );
-    expect(options.headers).toEqual({
+    expect(options.source.headers).toEqual({
       "x-key": SECRET,
       "x-tenant": "a b",
       "x-both": "line",
@@ -102,11 +102,16 @@ describe("headers that no request can have", () => {
 describe("the key of a foreign stream", () => {
   it("comes from a file, less its last line end, or from an environment variable, with its scheme", async () => {
     const file = await fileOf("key", `${SECRET}\n`);
-    expect(optionsOf("--key-file", file)).toMatchObject({ key: SECRET, keyScheme: undefined });
+    expect(optionsOf("--key-file", file)).toEqual(
+      expect.objectContaining({
+        key: SECRET,
+        source: expect.not.objectContaining({ keyScheme: expect.anything() }),
+      }),
+    );
     const scheme = ["--key-scheme", "header:X-Api-Key"];
     expect(optionsOf("--key-env", "TEST_SECRET", ...scheme)).toMatchObject({
       key: SECRET,
-      keyScheme: "header:X-Api-Key",
+      source: { keyScheme: "header:X-Api-Key" },
     });
   });
 
