@@ -89,13 +89,17 @@ export {
 } from "./follow/resume/resume-rule.ts";
 export type { HandshakeRequest } from "./follow/session/handshake.ts";
 export { sleep } from "./follow/sleep.ts";
+export { type ElementsOptions, elements } from "./framing/elements/elements.ts";
+export { auto } from "./framing/formats/auto.ts";
 export { chunks } from "./framing/formats/chunks.ts";
 export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/formats/concatenated-json.ts";
 export { type DelimitedOptions, delimited } from "./framing/formats/delimited.ts";
+export { type JsonArrayOptions, jsonArray } from "./framing/formats/json-array.ts";
 export { type JsonSequenceOptions, jsonSequence } from "./framing/formats/json-sequence.ts";
 export { type LengthDelimitedOptions, lengthDelimited } from "./framing/formats/length-delimited.ts";
 export { type LinesOptions, lines } from "./framing/formats/lines.ts";
 export { type MessagesOptions, messages } from "./framing/formats/messages.ts";
+export { type MultipartOptions, multipart } from "./framing/formats/multipart.ts";
 export { type NdjsonOptions, ndjson } from "./framing/formats/ndjson.ts";
 export { sse } from "./framing/formats/sse.ts";
 export type { Frame, FrameControl, FrameRejection } from "./framing/frames/frame.ts";

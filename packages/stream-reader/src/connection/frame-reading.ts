@@ -15,6 +15,9 @@ import { type FrameRules, FrameSieve } from "./frame-sieve.ts";
 import { type CloseRules, endOfSocket } from "./socket-end.ts";
 import type { StreamFinish } from "./stream-connection.ts";
 
+/** A body whose own end has come: how its connection ends does not count. */
+const WHOLE = { cause: undefined, reason: undefined };
+
 /** What reading a connection needs beside it. */
 export interface FrameReadingOptions {
   readonly decoder: FrameDecoder;
@@ -98,7 +101,7 @@ export class FrameReading {
       const frames: Frame[] = [];
       const isOver = await this.pull(frames);
       if (this.stalled !== undefined) throw this.stalled;
-      if (isOver) this.end(frames);
+      if (isOver || (this.last === undefined && this.decoder.isOver)) this.end(frames);
       const batch = this.sifted(frames);
       if (batch.length > 0) return batch;
     }
@@ -131,7 +134,7 @@ export class FrameReading {
     }
     const { closed } = webSocket ?? {};
     if (closed !== undefined && this.endsWith(closed)) return;
-    const { cause, reason } = body;
+    const { cause, reason } = this.decoder.isOver ? WHOLE : body;
     const truncated = cause === undefined ? this.unfinished(frames) : this.cutOff();
     if (cause === undefined && truncated === undefined && this.closeSignal !== undefined) {
       this.last = { finish: { kind: "ended", signal: this.closeSignal, bytesReceived } };

@@ -2,6 +2,7 @@ import { frameMatchers } from "../end-signals/frame-matchers.ts";
 import { closeSignal } from "../end-signals/match-close.ts";
 import { StreamConsumedError } from "../errors/caller-errors.ts";
 import type { Frame } from "../framing/frames/frame.ts";
+import type { FrameDecoder } from "../framing/frames/frame-format.ts";
 import { targetOf } from "../http/request/http-url.ts";
 import { eventLimitMs, idleLimit } from "../timeouts/timeout-options.ts";
 import type { Connected, StreamResponse } from "./connecting/connected.ts";
@@ -31,7 +32,9 @@ export function openStream(options: OpenStreamOptions): StreamConnection {
 class HttpStream implements StreamConnection {
   private readonly opening: Opening;
   private readonly outcome: Outcome;
-  private readonly readingOptions: FrameReadingOptions;
+  private readonly readingOptions: Omit<FrameReadingOptions, "decoder">;
+  private readonly decoderOf: (contentType?: string) => FrameDecoder;
+  private decoder: FrameDecoder;
   private readonly singly = new SingleFrames();
   private reading: FrameReading | undefined;
   private consumed = false;
@@ -53,10 +56,12 @@ class HttpStream implements StreamConnection {
       closeSignal: closeSignal(endSignals),
       endSignals,
       types: request.types,
-      decoder: format.decoder({ maxFrameBytes, onOversize, rejected, lastEventId }),
       clock: request.clock,
       target,
     };
+    this.decoderOf = (contentType) =>
+      format.decoder({ maxFrameBytes, onOversize, rejected, lastEventId, contentType });
+    this.decoder = this.decoderOf();
     this.outcome = new Outcome(target);
     this.opening = new Opening(request, signal, this.outcome);
   }
@@ -71,11 +76,11 @@ class HttpStream implements StreamConnection {
 
   get lastEventId(): string | undefined {
     const { inHand } = this.singly;
-    return inHand === undefined ? this.readingOptions.decoder.lastEventId : inHand.lastEventId;
+    return inHand === undefined ? this.decoder.lastEventId : inHand.lastEventId;
   }
 
   get retryMs(): number | undefined {
-    return this.readingOptions.decoder.retryMs;
+    return this.decoder.retryMs;
   }
 
   async open(): Promise<StreamResponse | undefined> {
@@ -142,9 +147,15 @@ class HttpStream implements StreamConnection {
     if (connected === undefined) return this.aborted();
     const { ended } = connected.response;
     if (ended !== undefined) return { kind: "ended", signal: ended, bytesReceived: 0 };
-    this.reading ??= new FrameReading(connected, this.readingOptions);
+    this.reading ??= this.readingOf(connected);
     const step = await this.reading.next();
     return this.opening.left ? this.aborted() : step;
+  }
+
+  private readingOf(connected: Connected): FrameReading {
+    const contentType = [connected.response.headers["content-type"]].flat().at(-1);
+    if (contentType !== undefined) this.decoder = this.decoderOf(contentType);
+    return new FrameReading(connected, { ...this.readingOptions, decoder: this.decoder });
   }
 
   private async release(connected: Connected | undefined): Promise<void> {

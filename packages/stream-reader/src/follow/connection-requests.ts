@@ -1,8 +1,8 @@
 import type { OpenStreamOptions } from "../connection/open-stream-options.ts";
 import { formatOf } from "../connection/read-options.ts";
 import { endOnClose, endOnStatus } from "../end-signals/end-signal.ts";
+import { HTML_TYPES } from "../framing/frames/foreign-types.ts";
 import type { FrameFormat } from "../framing/frames/frame-format.ts";
-import { HTML_TYPES } from "../framing/frames/html-types.ts";
 import { type CookieJar, cookieJar } from "../http/cookies/cookie-jar.ts";
 import { targetOf } from "../http/request/http-url.ts";
 import { mediaTypeOf } from "../http/response/content-type.ts";
@@ -34,6 +34,8 @@ export class ConnectionRequests {
   private readonly rhythm: Rhythm | undefined;
   private readonly cookies: CookieJar | undefined;
   private refusesHtml = false;
+  /** The media type that the stream has had. */
+  private type: string | undefined;
 
   constructor(options: FollowStreamOptions, settings: FollowSettings, clock: Clock, session: Session) {
     this.options = options;
@@ -127,7 +129,8 @@ export class ConnectionRequests {
 
   /** The stream was up, with this `Content-Type`: unless it was HTML, a page of HTML is none of it. */
   wasOfType(contentType: string | string[] | undefined): void {
-    this.refusesHtml = !HTML_TYPES.includes(mediaTypeOf(contentType) ?? "");
+    this.type = mediaTypeOf(contentType);
+    this.refusesHtml = !HTML_TYPES.includes(this.type ?? "");
   }
 
   /** A silence was taken for death: the stream may have such silences. */
@@ -143,10 +146,11 @@ export class ConnectionRequests {
 
   /** The format, whose decoders know the last event id, and let the rhythm hear each chunk, heartbeats too. */
   private continued(format: FrameFormat): FrameFormat {
-    const { lastEventId, rhythm, clock } = this;
+    const { lastEventId, rhythm, clock, type } = this;
     let heardAtMs: number | undefined;
     return {
       ...format,
+      ...(format.keepsType && type !== undefined && { contentTypes: [type] }),
       refusedTypes: [...(format.refusedTypes ?? []), ...(this.refusesHtml ? HTML_TYPES : [])],
       decoder(options) {
         const started = { ...options, ...(lastEventId === undefined ? {} : { lastEventId }) };

@@ -43,7 +43,7 @@ export interface FollowSettings {
  */
 export function followSettings(options: FollowStreamOptions): FollowSettings {
   const problems: string[] = [];
-  const isSse = options.format?.name === "sse";
+  const isSse = ["sse", "auto"].includes(options.format?.name ?? "");
   const { acknowledge = "automatic", cursor, resume = isSse && LAST_EVENT_ID } = options;
   const { maxCursorBytes = DEFAULT_MAX_CURSOR_BYTES } = options;
   const cursorOf = options.cursorOf ?? (isSse ? "sse" : undefined);

@@ -32,6 +32,7 @@ export async function* decodeFrames(
   const decoder = format.decoder(options);
   for await (const chunk of iterable(source)) {
     yield* framesOf((into) => decoder.decode(bytesOf(chunk), into));
+    if (decoder.isOver) break;
   }
   const truncated = yield* framesOf((into) => decoder.end(into));
   if (truncated !== undefined) options.onTruncated?.(truncated);

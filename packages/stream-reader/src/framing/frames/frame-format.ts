@@ -33,6 +33,8 @@ export interface FrameDecoder {
   message?(source: Uint8Array, start: number, end: number, binary: boolean, into: Frame[]): void;
   /** SSE: the last event id in force (WHATWG HTML, 9.2.6), with which a connection is resumed. */
   readonly lastEventId?: string | undefined;
+  /** Whether the format's own end has come, such as the closing delimiter of a multipart body: what comes after it does not count. */
+  readonly isOver?: boolean | undefined;
   /** SSE: the reconnection time that the server asked for last, in milliseconds. */
   readonly retryMs?: number | undefined;
 }
@@ -62,6 +64,8 @@ export interface DecoderOptions {
    *   frame can be found any more, in concatenated JSON and after a broken length, the error is thrown all the same.
    */
   rejected?: "throw" | "deliver" | undefined;
+  /** The `Content-Type` of the response: multipart bodies have their boundary in it. None by default. */
+  contentType?: string | undefined;
   /** SSE: the last event id that an earlier connection left in force; none by default. */
   lastEventId?: string | undefined;
   /** Whether a last record needs no terminator, as the end of what is read is known to be its end; as the format says by default. */
@@ -73,8 +77,12 @@ export interface FrameFormat {
   readonly name: string;
   /** What a request for this format puts into `Accept`. */
   readonly accept: string;
-  /** The media types that a response in this format has, without parameters; undefined when any will do. */
+  /** The media types that a response in this format has, without parameters (`multipart/*` is all of one kind); undefined when any will do. */
   readonly contentTypes?: readonly string[] | undefined;
+  /** What is expected in place of this `Content-Type`, in words, when its parameters lack what the format needs. */
+  typeProblem?(contentType: string | undefined): string | undefined;
+  /** Whether another media type is another format: once a followed stream has been up, all its responses have the type of the first. */
+  readonly keepsType?: boolean | undefined;
   /** Media types that are never in this format, where any other will do: of HTML and events, for a format of JSON. */
   readonly refusedTypes?: readonly string[] | undefined;
   /** Whether a body that begins with `<` is a page of markup in place of this format; false by default. */

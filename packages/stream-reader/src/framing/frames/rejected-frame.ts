@@ -4,6 +4,9 @@ import type { Frame, FrameRejection } from "./frame.ts";
 import type { FrameLimits } from "./frame-limits.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
+/** What may be known of a frame that is none. */
+type KnownFields = Pick<Frame, "id" | "lastEventId" | "event" | "retryMs" | "headers">;
+
 /** Something between frames that is none: it stands in its place in the order, and says why. */
 class RejectedFrame implements Frame {
   readonly bytes: Uint8Array;
@@ -12,18 +15,16 @@ class RejectedFrame implements Frame {
   readonly lastEventId: string | undefined;
   readonly event: string | undefined;
   readonly retryMs: number | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
 
-  constructor(
-    bytes: Uint8Array,
-    rejected: FrameRejection,
-    fields: Pick<Frame, "id" | "lastEventId" | "event" | "retryMs"> = {},
-  ) {
+  constructor(bytes: Uint8Array, rejected: FrameRejection, fields: KnownFields = {}) {
     this.bytes = bytes;
     this.rejected = rejected;
     this.id = fields.id;
     this.lastEventId = fields.lastEventId;
     this.event = fields.event;
     this.retryMs = fields.retryMs;
+    this.headers = fields.headers;
   }
 
   get text(): string {
@@ -54,7 +55,7 @@ export function passOversize(
   { maxFrameBytes, onOversize, delivers }: FrameLimits,
   into: Frame[],
   { bytes, offset, head }: OversizeRecord,
-  fields?: Pick<Frame, "id" | "lastEventId" | "event" | "retryMs">,
+  fields?: KnownFields,
 ): void {
   const cause = new FrameTooLargeError(maxFrameBytes);
   if (onOversize !== undefined) onOversize({ bytes, offset });

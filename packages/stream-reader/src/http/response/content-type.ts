@@ -1,7 +1,6 @@
 import { StreamOptionError } from "../../errors/caller-errors.ts";
-import { EVENT_STREAM_TYPE } from "../../framing/frames/foreign-types.ts";
+import { EVENT_STREAM_TYPE, HTML_TYPES } from "../../framing/frames/foreign-types.ts";
 import type { FrameFormat } from "../../framing/frames/frame-format.ts";
-import { HTML_TYPES } from "../../framing/frames/html-types.ts";
 
 /** Which responses are a stream, by their media type and how they begin. */
 export interface TypeRule {
@@ -9,6 +8,8 @@ export interface TypeRule {
   readonly accepted: readonly string[] | undefined;
   /** Lower-case media types that are none. */
   readonly refused: readonly string[];
+  /** What is expected in place of a `Content-Type` whose parameters lack what the format needs, in words. */
+  readonly problemOf?: ((header: string | undefined) => string | undefined) | undefined;
   /** Whether a body that begins with `<` is none. */
   readonly refusesMarkup: boolean;
 }
@@ -21,18 +22,22 @@ export function mediaTypeOf(header: string | string[] | undefined): string | und
 /** Whether a response of this `Content-Type` is a stream. */
 export function isExpectedType(
   header: string | string[] | undefined,
-  { accepted, refused }: Pick<TypeRule, "accepted" | "refused">,
+  { accepted, refused, problemOf }: Pick<TypeRule, "accepted" | "refused" | "problemOf">,
 ): boolean {
+  if (problemOf?.([header].flat().at(-1)) !== undefined) return false;
   const type = mediaTypeOf(header);
-  if (accepted !== undefined) return type !== undefined && accepted.includes(type);
+  if (accepted !== undefined)
+    return type !== undefined && accepted.some((pattern) => isOfType(type, pattern));
   return type === undefined || !refused.includes(type);
 }
 
 /** What is expected in place of a response of this `Content-Type`, in words. */
 export function expectationOf(
-  { accepted, refusesMarkup }: TypeRule,
+  { accepted, problemOf, refusesMarkup }: TypeRule,
   header: string | string[] | undefined,
 ): string {
+  const lacking = problemOf?.([header].flat().at(-1));
+  if (lacking !== undefined) return lacking;
   if (accepted !== undefined) return accepted.join(" or ");
   if (!refusesMarkup) return "what it sent before";
   return mediaTypeOf(header) === EVENT_STREAM_TYPE
@@ -53,5 +58,15 @@ export function typeRule(accepted: readonly string[] | "any" | undefined, format
   const types = (accepted ?? format.contentTypes)?.map((type) => type.toLowerCase());
   const { refusedTypes = [], refusesMarkup = false } = format;
   const takesHtml = types?.some((type) => HTML_TYPES.includes(type)) ?? false;
-  return { accepted: types, refused: refusedTypes, refusesMarkup: refusesMarkup && !takesHtml };
+  return {
+    accepted: types,
+    refused: refusedTypes,
+    problemOf: accepted === undefined ? format.typeProblem : undefined,
+    refusesMarkup: refusesMarkup && !takesHtml,
+  };
+}
+
+/** Whether a media type is this one, or of this kind, such as `multipart/*`. */
+function isOfType(type: string, pattern: string): boolean {
+  return pattern.endsWith("/*") ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }

@@ -1,0 +1,114 @@
+import { EVENT_STREAM_TYPE, HTML_TYPES } from "../frames/foreign-types.ts";
+import type { Frame } from "../frames/frame.ts";
+import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
+import { limitsOf } from "../frames/frame-limits.ts";
+import { ByteOrderMark } from "../splitting/byte-order-mark.ts";
+import { skipJsonSpace } from "../splitting/json-scanner.ts";
+import { concatenatedJson } from "./concatenated-json.ts";
+import { jsonArray } from "./json-array.ts";
+import { jsonSequence } from "./json-sequence.ts";
+import { lines } from "./lines.ts";
+import { multipart } from "./multipart.ts";
+import { ndjson } from "./ndjson.ts";
+import { sse } from "./sse.ts";
+
+const NDJSON_TYPES = [
+  "application/x-ndjson",
+  "application/ndjson",
+  "application/jsonl",
+  "application/x-jsonl",
+  "application/jsonlines",
+  "application/x-jsonlines",
+  "application/x-json-stream",
+  "application/stream+json",
+];
+const OPEN_ARRAY = 0x5b;
+const RECORD_SEPARATOR = 0x1e;
+
+/**
+ * The format that the `Content-Type` of each response names, whose frames are then exactly those of that format:
+ *
+ * - `text/event-stream`: `sse()`
+ * - `application/x-ndjson`, `application/jsonl` and the like: `ndjson({ lenient: true })`
+ * - `application/json-seq` and `+json-seq`: `jsonSequence()`
+ * - `multipart/*`: `multipart()`
+ * - `application/json` and `+json`, by the first byte: `jsonArray()` after `[`, `jsonSequence()` after 0x1E, else `concatenatedJson()`, which
+ *   reads lines of JSON too
+ * - any other, or none: `lines()`
+ *
+ * Pages of HTML are refused. What no type names, such as lengths or delimiters, has to be asked for by its own format.
+ */
+export function auto(): FrameFormat {
+  return {
+    name: "auto",
+    accept: `${EVENT_STREAM_TYPE}, application/x-ndjson, application/json;q=0.9, */*;q=0.5`,
+    keepsType: true,
+    typeProblem(contentType) {
+      if (HTML_TYPES.includes(typeOf(contentType))) return "a stream";
+      const format = formatOf(contentType);
+      return format === "json" ? undefined : format.typeProblem?.(contentType);
+    },
+    decoder(options) {
+      const format = formatOf(options?.contentType);
+      return format === "json" ? new JsonDecoder(options) : format.decoder(options);
+    },
+  };
+}
+
+function typeOf(contentType = ""): string {
+  return contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+function formatOf(contentType: string | undefined): FrameFormat | "json" {
+  const type = typeOf(contentType);
+  if (type === EVENT_STREAM_TYPE) return sse();
+  if (NDJSON_TYPES.includes(type)) return ndjson({ lenient: true });
+  if (type === "application/json-seq" || type.endsWith("+json-seq")) return jsonSequence();
+  if (type.startsWith("multipart/")) return multipart();
+  return type === "application/json" || type.endsWith("+json") ? "json" : lines();
+}
+
+/** Decides by the first byte that says something. */
+class JsonDecoder implements FrameDecoder {
+  private readonly options: DecoderOptions;
+  private readonly bom = new ByteOrderMark();
+  private decoder: FrameDecoder | undefined;
+  private skippedBytes = 0;
+
+  constructor(options: DecoderOptions = {}) {
+    limitsOf(options);
+    this.options = options;
+  }
+
+  decode(chunk: Uint8Array, into: Frame[] = []): Frame[] {
+    if (this.decoder !== undefined) return this.decoder.decode(chunk, into);
+    const bytes = this.bom.strip(chunk);
+    const start = skipJsonSpace(bytes, 0, bytes.length);
+    this.skippedBytes += start;
+    const first = bytes[start];
+    if (first === undefined) return into;
+    this.decoder = jsonFormatOf(first).decoder(this.optionsAfter(this.bom.skippedBytes + this.skippedBytes));
+    return this.decoder.decode(bytes.subarray(start), into);
+  }
+
+  end(into: Frame[] = []): TruncatedRecord | undefined {
+    if (this.decoder !== undefined) return this.decoder.end(into);
+    const bytes = this.bom.rest();
+    return bytes.length === 0 ? undefined : { bytes };
+  }
+
+  /** The options of a decoder that begins after so many bytes of the stream. */
+  private optionsAfter(bytesBefore: number): DecoderOptions {
+    const { onOversize } = this.options;
+    if (onOversize === undefined) return this.options;
+    return {
+      ...this.options,
+      onOversize: ({ bytes, offset }) => onOversize({ bytes, offset: bytesBefore + offset }),
+    };
+  }
+}
+
+function jsonFormatOf(first: number): FrameFormat {
+  if (first === OPEN_ARRAY) return jsonArray();
+  return first === RECORD_SEPARATOR ? jsonSequence() : concatenatedJson();
+}
