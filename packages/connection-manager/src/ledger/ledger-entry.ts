@@ -68,6 +68,8 @@ export class LedgerEntry {
   private readonly chores: Promise<void>[] = [];
   /** Ends the calls that are on their way. */
   private readonly over = new AbortController();
+  /** Rejects then, whether or not a call takes notice. */
+  private readonly cut = Promise.withResolvers<never>();
   private connectedAtMs: number | undefined;
   private closedAtMs: number | undefined;
   private stopTimer: (() => void) | undefined;
@@ -75,6 +77,8 @@ export class LedgerEntry {
 
   constructor(options: LedgerEntryOptions) {
     this.options = options;
+    this.cut.promise.catch(() => undefined);
+    this.over.signal.addEventListener("abort", () => this.cut.reject(new Error("it did not answer in time")));
   }
 
   /** Takes note of what happens to the connection to the source. */
@@ -126,7 +130,13 @@ export class LedgerEntry {
     if (this.connectedAtMs === undefined) return;
     // Nothing comes after it without a lease: it is the end.
     if (!this.options.isLeased || ENDS.includes(why)) this.closedAtMs = atMs;
-    else this.reopenings.broke(atMs, failureText(reason));
+    else this.broke(atMs, failureText(reason));
+  }
+
+  private broke(atMs: number, reason: string): void {
+    this.reopenings.broke(atMs, reason);
+    // What runs the connection can tell from it, if it is killed.
+    this.options.log.info("disconnected", { disconnectedAtMs: atMs, reason });
   }
 
   private amend(): void {
@@ -182,7 +192,7 @@ export class LedgerEntry {
   /** Whether the ledger has answered. */
   private async attempt(call: () => Promise<void>): Promise<boolean> {
     try {
-      await call();
+      await Promise.race([call(), this.cut.promise]);
       return true;
     } catch (error) {
       this.failures += 1;
