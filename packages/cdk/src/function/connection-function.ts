@@ -3,19 +3,19 @@ import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import {
   ApplicationLogLevel,
   Architecture,
-  Code,
   Function as LambdaFunction,
   LoggingFormat,
-  Runtime,
   Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
-import { HANDLER_DIR } from "../handler-dir.ts";
 import type { ResolvedProps } from "../props/resolve-props.ts";
+import { functionCode } from "./function-code.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import { functionRole } from "./function-role.ts";
+import { NODEJS_24 } from "./runtime.ts";
+import { secretsOf } from "./source-definition.ts";
 
 const MORE_THAN_INFO: readonly ApplicationLogLevel[] = [ApplicationLogLevel.TRACE, ApplicationLogLevel.DEBUG];
 
@@ -47,9 +47,9 @@ export function connectionFunction(
       props.fleet === undefined
         ? "Holds one connection of a stream and stores its events"
         : "Holds one connection of each of many streams and stores their events",
-    code: Code.fromAsset(HANDLER_DIR),
+    code: functionCode(scope, props.sources),
     handler: "index.handler",
-    runtime: Runtime.NODEJS_24_X,
+    runtime: NODEJS_24,
     architecture: Architecture.ARM_64,
     memorySize: props.memorySize,
     timeout: props.lifetime,
@@ -62,7 +62,7 @@ export function connectionFunction(
     role: functionRole(scope, {
       ...resources,
       logGroup,
-      key: props.source.key,
+      secrets: secretsOf(props),
       isPacked: props.writeMode === "packed",
       isCarrier: props.fleet !== undefined,
     }),

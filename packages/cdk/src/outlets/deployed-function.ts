@@ -1,14 +1,9 @@
 import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import { type PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import {
-  Architecture,
-  Code,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-} from "aws-cdk-lib/aws-lambda";
+import { Architecture, Code, Function as LambdaFunction, LoggingFormat } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { NODEJS_24 } from "../function/runtime.ts";
 import { forOwnAccount } from "../own-account.ts";
 
 /** A function of this package's own. */
@@ -44,7 +39,7 @@ export function deployedFunction(
     description: `The function that ${description}`,
     code: Code.fromAsset(directory),
     handler: "index.handler",
-    runtime: Runtime.NODEJS_24_X,
+    runtime: NODEJS_24,
     architecture: Architecture.ARM_64,
     role,
     logGroup,

@@ -7,10 +7,9 @@ import {
   StreamViewType,
   Table,
   TableEncryption,
-  TableGrants,
   type TableProps,
 } from "aws-cdk-lib/aws-dynamodb";
-import type { IGrantable } from "aws-cdk-lib/aws-iam";
+import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { ResolvedProps } from "../props/resolve-props.ts";
 import { arrivalIndex } from "./arrival-index.ts";
@@ -58,7 +57,7 @@ export function streamsTable(scope: Construct, props: ResolvedProps): ITable {
 
 /** Lets somebody do this to a table, and nothing to its indexes. */
 export function grantTable(table: ITable, grantee: IGrantable, ...actions: string[]): void {
-  TableGrants.fromTable(table, undefined, false).actions(grantee, ...actions);
+  Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] });
 }
 
 function defaults(removalPolicy: RemovalPolicy): Defaults {
