@@ -1,0 +1,242 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WrongOptionError } from "../../src/errors.ts";
+import { type LocalOptions, readCommandLine } from "../../src/options/options.ts";
+
+const SECRET = "s3cret";
+const URL = "https://example.com/stream";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sources-"));
+  process.env.TEST_SOURCE_KEY = SECRET;
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  delete process.env.TEST_SOURCE_KEY;
+});
+
+async function fileOf(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+function optionsOf(...argv: string[]): LocalOptions {
+  const commandLine = readCommandLine(argv, () => "new");
+  if (commandLine.kind === "help") throw new Error("asked for help");
+  return commandLine.options;
+}
+
+function refusalOf(...argv: string[]): string {
+  try {
+    optionsOf(...argv);
+  } catch (error) {
+    if (error instanceof WrongOptionError) return error.message;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+describe("flags for a source", () => {
+  it("say what is asked for, by which connection, and how it goes on", () => {
+    const { source } = optionsOf(
+      ...["--url", URL, "--method", "POST", "--body", '{"watch":true}', "--format", "ndjson"],
+      ...["--query", "a=1", "--query", "b=x", "--query", "a=2=3", "--header", "x-a: 1", "--header", "X-A: 2"],
+      ...["--resume", "query:since", "--resume", "header:Last-Event-ID", "--resume-start", "0"],
+      ...["--event-id", "/id", "--event-key", "id", "--keep-header", "mcp-session-id"],
+      ...["--socket-path", "/run/x.sock", "--http2", "prior-knowledge"],
+      ...["--accept-encoding", "gzip", "--content-type", "any", "--connection-mode", "single"],
+      ...["--control", '{"text":"ping","action":"ignore"}', "--control", '[{"event":"bye","action":"end"}]'],
+    );
+    expect(source).toEqual({
+      url: URL,
+      method: "POST",
+      body: '{"watch":true}',
+      format: "ndjson",
+      query: { a: ["1", "2=3"], b: "x" },
+      headers: { "x-a": ["1", "2"] },
+      resume: ["query:since", "header:Last-Event-ID"],
+      resumeStart: "0",
+      eventId: "/id",
+      eventKey: "id",
+      keepHeaders: ["mcp-session-id"],
+      socketPath: "/run/x.sock",
+      http2: "prior-knowledge",
+      acceptEncoding: ["gzip"],
+      contentTypes: ["any"],
+      connectionMode: "single",
+      controlFrames: [
+        { text: "ping", action: "ignore" },
+        { event: "bye", action: "end" },
+      ],
+      onInvalid: "dead-letter",
+    });
+  });
+
+  it("say what a WebSocket is sent, and read its messages", () => {
+    const { source } = optionsOf(
+      ...["--url", "wss://example.com/feed", "--message", '{"subscribe":"news"}', "--message", "hi"],
+      ...["--protocol", "graphql-transport-ws"],
+    );
+    expect(source).toMatchObject({
+      format: "messages",
+      messages: ['{"subscribe":"news"}', "hi"],
+      protocols: ["graphql-transport-ws"],
+    });
+  });
+
+  it("read a stream of others by its content type, and ask for HTTP/2, where nothing else is said", () => {
+    expect(optionsOf("--url", URL).source.format).toBe("auto");
+    expect(optionsOf("--url", URL, "--http2").source.http2).toBe(true);
+  });
+
+  it("let a source of this machine redirect to this machine, and no other", () => {
+    const hosts = ["localhost", "127.0.0.1", "[::1]"];
+    expect(optionsOf("--url", "http://localhost:8080").source.allowPrivateRedirects).toEqual(hosts);
+    expect(optionsOf("--url", URL).source.allowPrivateRedirects).toBeUndefined();
+  });
+});
+
+describe("a config file", () => {
+  it("has a source, over which flags go", async () => {
+    const path = await fileOf("own.json", {
+      ...{ baseUrl: "https://example.com", path: "streams", format: "sse", endSignals: ["status:410"] },
+      ...{ headers: { "X-Tenant": "a", "X-Other": "b" }, query: { from: 1 }, eventTimeoutSeconds: 60 },
+      tls: { caFile: "ca.pem" },
+    });
+    await writeFile(join(folder, "ca.pem"), "");
+    expect(refusalOf("--config", path)).toMatch(/^--config .*own\.json: .*tls\.caFile/);
+    const { source } = optionsOf("--config", await fileOf("plain.json", { url: URL, format: "sse" }));
+    expect(source).toMatchObject({ url: URL, format: "sse", onInvalid: "dead-letter" });
+    const over = optionsOf(
+      ...[
+        "--config",
+        await fileOf("over.json", {
+          baseUrl: "https://a.example",
+          headers: { "X-A": "1" },
+          query: { from: 1 },
+        }),
+      ],
+      ...["--url", URL, "--header", "x-a: 2", "--query", "to=9", "--end-signal", "status:410"],
+    );
+    expect(over.source).toMatchObject({
+      url: URL,
+      headers: { "x-a": "2" },
+      query: { from: 1, to: "9" },
+      endSignals: ["status:410"],
+    });
+    expect(over.source.baseUrl).toBeUndefined();
+  });
+
+  it("may be the cloud app's, with one source, or with several of which one is named", async () => {
+    const one = await fileOf("cloud.json", {
+      ...{ stackName: "x", lifetimeSeconds: 900, onInvalid: "fail", eventKey: "sha1" },
+      source: { baseUrl: "https://example.com" },
+    });
+    expect(optionsOf("--config", one).source).toMatchObject({ onInvalid: "fail", eventKey: "sha1" });
+    const sources = { a: { url: `${URL}/a` }, b: { url: `${URL}/b`, onInvalid: "dead-letter" } };
+    const several = await fileOf("several.json", { onInvalid: "fail", sources });
+    expect(optionsOf("--config", several, "--source", "b").source).toMatchObject({
+      url: `${URL}/b`,
+      onInvalid: "dead-letter",
+    });
+    expect(refusalOf("--config", several)).toMatch(/several sources: allowed for --source are a, b$/);
+    expect(refusalOf("--config", several, "--source", "c")).toMatch(/no source "c".* are a, b$/);
+    expect(refusalOf("--config", one, "--source", "a")).toMatch(/there are no sources/);
+    const only = await fileOf("only.json", { sources: { a: { url: `${URL}/a` } } });
+    expect(optionsOf("--config", only).source.url).toBe(`${URL}/a`);
+  });
+
+  it("names the environment variables that have its secrets, and holds none itself", async () => {
+    const named = await fileOf("named.json", {
+      ...{ url: URL, keyEnv: "TEST_SOURCE_KEY", keyScheme: "header:X-Api-Key" },
+      headersEnv: { Cookie: "TEST_SOURCE_KEY" },
+    });
+    expect(optionsOf("--config", named)).toMatchObject({
+      key: SECRET,
+      source: { keyScheme: "header:X-Api-Key", headers: { cookie: SECRET } },
+    });
+    for (const content of [
+      { url: URL, key: SECRET },
+      { url: URL, keyEnv: [SECRET] },
+      `{"url":"${SECRET}`,
+      { url: `https://user:${SECRET}@example.com` },
+    ]) {
+      const refusal = refusalOf("--config", await fileOf("secret.json", content));
+      expect(refusal).toMatch(/^--config [^\n]+$/);
+      expect(refusal).not.toContain(SECRET);
+    }
+    expect(refusalOf("--config", await fileOf("key.json", { url: URL, key: SECRET }))).toContain("keyEnv");
+  });
+
+  it("may name secrets of AWS, in whose place something is given here", async () => {
+    const path = await fileOf("aws.json", { source: { baseUrl: URL, keySecret: "mine", keyField: "key" } });
+    expect(refusalOf("--config", path)).toMatch(/keySecret is a secret of AWS.*--key-env or --key-file/);
+    const { source, key } = optionsOf("--config", path, "--key-env", "TEST_SOURCE_KEY");
+    expect([source.keySecret, source.keyField, key]).toEqual([undefined, undefined, SECRET]);
+    const headers = await fileOf("headers.json", { url: URL, secretHeaders: "mine" });
+    expect(refusalOf("--config", headers)).toMatch(/secretHeaders is a secret of AWS/);
+    expect(optionsOf("--config", headers, "--header-env", "Cookie=TEST_SOURCE_KEY").source.headers).toEqual({
+      cookie: SECRET,
+    });
+    const tls = await fileOf("tls.json", { url: URL, tlsSecret: "mine" });
+    expect(refusalOf("--config", tls)).toMatch(/tlsSecret is a secret of AWS.*--ca-file/);
+  });
+});
+
+describe("a wrong value for a source", () => {
+  it.each([
+    [["--url", URL, "--format", "xml"], /^--format is "xml": allowed are chunks, lines, ndjson, sse/],
+    [["--url", URL, "--resume", "query:since"], /^--resume is set but --event-id is not/],
+    [["--url", URL, "--event-id", "id"], /^--event-id is "id": it must be/],
+    [["--url", URL, "--event-id", "/id", "--resume", "cookie:a"], /^--resume is "cookie:a": it must be/],
+    [["--url", URL, "--event-key", "id"], /^--event-key is id but --event-id is not/],
+    [["--url", URL, "--method", "GE T"], /^--method: /],
+    [["--url", URL, "--accept-encoding", "lzma"], /^--accept-encoding: /],
+    [["--url", URL, "--ca-file", "/nowhere"], /^--ca-file is "\/nowhere": it must be a file .*ENOENT/],
+    [["--url", URL, "--control", '{"text":"a","action":"drop"}'], /^--control: .*drop/],
+    [["--url", URL, "--control", "ping"], /a rule as a JSON object/],
+    [["--url", URL, "--query", SECRET], /^a --query is not name=value/],
+    [["--url", URL, "--http2", "h3"], /true, false, prior-knowledge/],
+    [["--method", "POST"], /^--method is given without --url or --config/],
+    [["--tls-key-file", "key.pem"], /^--tls-key-file is given without --url or --config/],
+    [["--source", "a"], /^--source a is given without --config/],
+    [["--config", "/nowhere.json"], /^--config \/nowhere\.json cannot be read: ENOENT/],
+  ])(
+    "%j is refused in one line before anything starts, by the name that it was given by",
+    (argv, pattern) => {
+      const refusal = refusalOf(...argv);
+      expect(refusal).toMatch(pattern);
+      expect(refusal).toMatch(/^[^\n]+$/);
+      expect(refusal).not.toContain(SECRET);
+    },
+  );
+
+  it.each([
+    [{}, /source\.baseUrl is missing/],
+    [{ url: URL, formats: "sse" }, /source\.formats is unknown: source has baseUrl, .*format/],
+    [
+      { url: URL, format: "xml", resume: "query:since" },
+      /format is "xml".*; resume is set but eventId is not/,
+    ],
+    [{ url: URL, eventTimeoutSeconds: "soon" }, /source\.eventTimeoutSeconds is "soon": it must be a number/],
+    [[], /it must be an object/],
+  ])("%j in a file is refused in one line, by the name of its field", async (content, pattern) => {
+    const path = await fileOf("wrong.json", content);
+    const refusal = refusalOf("--config", path);
+    expect(refusal).toMatch(pattern);
+    expect(refusal).toMatch(/^--config [^\n]+$/);
+  });
+
+  it("is none that many streams share", async () => {
+    const body = { url: URL, method: "POST", body: { stream: "{streamId}" } };
+    expect(optionsOf("--streams", "2", "--config", await fileOf("body.json", body)).fleet).toMatchObject({
+      streams: 2,
+    });
+    const base = await fileOf("base.json", { baseUrl: "https://example.com" });
+    expect(optionsOf("--streams", "2", "--config", base).fleet).toMatchObject({ streams: 2 });
+  });
+});

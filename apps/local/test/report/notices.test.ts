@@ -1,0 +1,69 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Invocation, newInvocation } from "../../src/lambda/invocation.ts";
+import { Notices } from "../../src/report/notices.ts";
+import { Progress } from "../../src/report/progress.ts";
+
+function invocation(changes: Partial<Invocation>): Invocation {
+  const identity = { id: 1, branch: "A", streamId: "s", requestId: "r", startedAtMs: 0 };
+  return { ...newInvocation(identity), ...changes };
+}
+
+const REFUSED = "http://a/ refused the stream with status 404";
+
+async function deadLetter(message: string): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), "letter-")), "letter.json");
+  const record = { streamId: "s", key: "k", receivedAtMs: 1, reason: "FRAME_INVALID", message };
+  await writeFile(path, JSON.stringify({ ...record, data: "x".repeat(100_000) }));
+  return path;
+}
+
+describe("what a person is told of at once", () => {
+  it("is each kind of trouble once, with the remedy", () => {
+    const notices = new Notices();
+    const first = invocation({ reason: REFUSED });
+    expect(notices.fresh([first])).toEqual([`${REFUSED}. Remedy: nothing is there: check the path of --url`]);
+    expect(notices.fresh([first, invocation({ reason: REFUSED })])).toEqual([]);
+    first.reason = "could not connect to http://a/: ECONNREFUSED connect";
+    expect(notices.fresh([first])[0]).toMatch(/nothing listens there/);
+  });
+
+  it("is every reason of a stream that was never up, and only what has a remedy of one that was", () => {
+    expect(new Notices().fresh([invocation({ reason: "odd" })])).toEqual(["odd"]);
+    expect(new Notices().fresh([invocation({ reason: "odd", connectedAtMs: 1 })])).toEqual([]);
+  });
+
+  it("ends after ten kinds: a source may have any number of them", () => {
+    const notices = new Notices();
+    const told = Array.from({ length: 50 }, (_, n) => notices.fresh([invocation({ reason: `odd ${n}` })]));
+    expect(told.flat()).toHaveLength(10);
+  });
+
+  it("is why an event is a dead letter, without the event", async () => {
+    const path = await deadLetter('a frame of 5 bytes is not JSON (the error carries it): "quoted"');
+    const up = invocation({ connectedAtMs: 1, deadLetter: path });
+    const notices = new Notices();
+    expect(notices.fresh([up])[0]).toMatch(/^a frame of 5 bytes is not JSON.*Remedy: check --format/);
+    expect(notices.fresh([up])).toEqual([]);
+    expect(new Notices().fresh([invocation({ deadLetter: "/nowhere" })])).toEqual([]);
+  });
+
+  it("moves nothing on a terminal but its own line", () => {
+    const [line] = new Notices().fresh([invocation({ reason: "odd\u001b[2J\n\tthing" })]);
+    expect(line).toBe("odd [2J thing");
+  });
+});
+
+describe("the progress of a run with a trouble", () => {
+  it.each([true, false])("has it in a line of its own that stays, cut nowhere (terminal: %s)", (isTTY) => {
+    const written: string[] = [];
+    const notices = ["x".repeat(200)];
+    const view = () => ({ line: "counts", connected: "none", notices: notices.splice(0) });
+    new Progress({ write: (text) => written.push(text), isTTY, columns: 40 }, view).stop();
+    const [line = ""] = written;
+    expect(line.startsWith("\r\u001b[2K")).toBe(isTTY);
+    expect(line).toMatch(/00:00:00\.\d{3} {2}Trouble: x{200}\n$/);
+  });
+});
