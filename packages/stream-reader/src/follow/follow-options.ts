@@ -22,8 +22,8 @@ export interface FollowRequest
   handshake?: readonly HandshakeRequest[];
   /**
    * Names of headers of responses, to the stream's requests and the handshake's, that are sent with each request after: a session's
-   * id, say. They are no more shown than a key: neither events nor errors have them. A redirect takes none to another origin, and
-   * none is taken from there.
+   * id, say. They are no more shown than a key: neither events nor errors have them. A redirect takes none to another origin, unless
+   * `crossOriginHeaders` names it, and none is taken from there.
    */
   keepHeaders?: readonly string[];
   /**

@@ -16,7 +16,7 @@ export class FaultHistory {
   inARow = 0;
   /** Whether fresh credentials have been tried since the last connection that was up. */
   refreshed = false;
-  /** Whether the source has forgotten a session since the last connection that was up. */
+  /** Whether the source has forgotten a session since the last sound connection. */
   sessionForgotten = false;
   /** Whether the source has said, since the last sound connection, that it cannot go on. */
   restarted = false;
@@ -48,12 +48,12 @@ export class FaultHistory {
     this.notBeforeMs = undefined;
     if (upMs !== undefined) {
       this.refreshed = false;
-      this.sessionForgotten = false;
       this.goneSinceMs = undefined;
     }
     if (upMs !== undefined && upMs >= soundAfterMs) {
       this.inARow = 0;
       this.restarted = false;
+      this.sessionForgotten = false;
       this.refusals.clear();
     }
     if (this.inARow === 0) this.firstAtMs = nowMs;

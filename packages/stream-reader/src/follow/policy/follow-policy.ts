@@ -43,7 +43,7 @@ export interface FollowPolicy {
   readonly goneOn: readonly StatusPattern[];
   /**
    * Statuses that say a session is gone, in answer to a request that carried headers which the source gave (`keepHeaders`): it is
-   * made anew, and the cursor forgotten with it, at once the first time since a connection was up. A stream that has been up is
+   * made anew, and the cursor forgotten with it, at once the first time since a connection was sound. A stream that has been up is
    * asked for so, after pauses, for `goneAfterMs`; else it is refused the second time. Default: `[404]`.
    */
   readonly sessionGoneOn: readonly StatusPattern[];

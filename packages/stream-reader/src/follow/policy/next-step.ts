@@ -33,7 +33,7 @@ export interface FaultContext {
   /** Whether the stream has been up before this connection. */
   readonly wasUp: boolean;
   /**
-   * Of a request that carried headers of a session: whether one has been forgotten since the stream was last up. Undefined for
+   * Of a request that carried headers of a session: whether one has been forgotten since the last sound connection. Undefined for
    * other requests.
    */
   readonly session?: { readonly wasForgotten: boolean } | undefined;

@@ -2,19 +2,20 @@ import type { OpenStreamOptions } from "../../connection/open-stream-options.ts"
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { BODY_HEADERS } from "../../http/request/body-headers.ts";
 import type { RequestBody, RequestHeaders } from "../../http/request/request-options.ts";
-import { type Resumption, resumeFrom, templateValues, withHeaders } from "../resume/apply-resume.ts";
+import { type Resumption, resumeFrom, withHeaders } from "../resume/apply-resume.ts";
 import type { ResumeRule } from "../resume/resume-rule.ts";
-import { filled, namesIn } from "../resume/template.ts";
 import type { HeadersContext, RequestParts } from "./request-context.ts";
+import { isOfOrigin, transportTo, urlAfter } from "./request-url.ts";
 import { givenHeaders, type WhenResuming } from "./when-resuming.ts";
 
 /** What is sent for a connection. */
 export type SentRequest = Required<Pick<OpenStreamOptions, "url" | "headers" | "query">> &
-  Pick<OpenStreamOptions, "method" | "body" | "webSocket">;
+  Pick<OpenStreamOptions, "method" | "body" | "webSocket" | "tls">;
 
 /** What the request of a connection is made of. */
 export interface RequestOfConnectionOptions {
-  readonly request: RequestParts & Pick<OpenStreamOptions, "url" | "method" | "webSocket">;
+  readonly request: RequestParts &
+    Pick<OpenStreamOptions, "url" | "method" | "webSocket" | "tls" | "socketPath" | "dispatcher">;
   /** What it has in place of its own; undefined when it carries no cursor. */
   readonly instead: WhenResuming | undefined;
   readonly resume: readonly ResumeRule[];
@@ -39,7 +40,7 @@ export function requestOfConnection(options: RequestOfConnectionOptions): Reques
   const { request, instead = {}, resume, context, keptHeaders } = options;
   const { cursor } = context;
   const resumption = cursor === undefined || resume.length === 0 ? undefined : resumeFrom(resume, cursor);
-  const url = urlOf(request.url, instead.url, cursor);
+  const url = instead.url === undefined ? request.url : urlAfter(instead.url, request.url, cursor ?? "");
   const isOwn = isOfOrigin(url, request.url);
   const body = instead.body === undefined ? request.body : (instead.body ?? undefined);
   const method = instead.method ?? request.method;
@@ -49,6 +50,7 @@ export function requestOfConnection(options: RequestOfConnectionOptions): Reques
       url,
       ...(method === undefined ? {} : { method }),
       ...bodyOf(body, resumption, context),
+      ...transportTo(isOwn, request),
       ...webSocketOf(request.webSocket, instead, resumption),
       query: queryOf(isOwn ? query : undefined, context, resumption?.query),
       async headers() {
@@ -59,35 +61,6 @@ export function requestOfConnection(options: RequestOfConnectionOptions): Reques
     },
     resumeHeaders: Object.keys(resumption?.headers ?? {}),
   };
-}
-
-function urlOf(
-  url: string | URL,
-  instead: string | URL | undefined,
-  cursor: string | undefined,
-): string | URL {
-  if (instead === undefined) return url;
-  const text = String(instead);
-  if (typeof instead !== "string" || namesIn(text).length === 0) return resolved(text, url);
-  const valueFor = templateValues(namesIn(text), cursor ?? "");
-  const filledUrl = filled(text, (name) => encodeURIComponent(valueFor(name) ?? ""), "whenResuming.url");
-  return resolved(filledUrl, url);
-}
-
-/** A URL that may be relative to another; as it is when it is none, which is refused later. */
-export function resolved(url: string | URL, base: string | URL): string | URL {
-  return URL.canParse(String(url), String(base)) ? new URL(url, base) : url;
-}
-
-/** Whether a URL is of the origin of another, which may be a WebSocket's; true for what is no URL, which is refused later. */
-export function isOfOrigin(url: string | URL, other: string | URL): boolean {
-  if (!URL.canParse(String(url)) || !URL.canParse(String(other))) return true;
-  return new URL(httpOf(url)).origin === new URL(httpOf(other)).origin;
-}
-
-/** The URL at which the source of a WebSocket is asked over HTTP; any other as it is. */
-export function httpOf(url: string | URL): string {
-  return String(url).replace(/^ws(?=s?:)/i, "http");
 }
 
 function bodyOf(

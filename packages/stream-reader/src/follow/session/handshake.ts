@@ -3,14 +3,8 @@ import { chunks } from "../../framing/formats/chunks.ts";
 import { headerProblems } from "../../http/request/request-headers.ts";
 import type { RequestHeaders } from "../../http/request/request-options.ts";
 import type { HeadersContext, RequestParts } from "../requests/request-context.ts";
-import {
-  headersOf,
-  httpOf,
-  insteadOf,
-  isOfOrigin,
-  queryOf,
-  resolved,
-} from "../requests/request-of-connection.ts";
+import { headersOf, insteadOf, queryOf } from "../requests/request-of-connection.ts";
+import { httpOf, isOfOrigin, resolved, transportTo } from "../requests/request-url.ts";
 import { givenHeaders, type WhenResuming } from "../requests/when-resuming.ts";
 import { withHeaders } from "../resume/apply-resume.ts";
 
@@ -43,14 +37,12 @@ const SHARED = [
   "redirects",
   "socketPath",
   "tcpKeepAliveMs",
-  "tls",
 ] as const satisfies readonly (keyof OpenStreamOptions)[];
 
 /** What a request of a handshake is made of. */
 export interface HandshakeOptions {
   /** The stream's. */
-  readonly request: RequestParts &
-    Pick<OpenStreamOptions, "url" | "crossOriginHeaders" | (typeof SHARED)[number]>;
+  readonly request: RequestParts & Pick<OpenStreamOptions, "url" | "tls" | (typeof SHARED)[number]>;
   readonly context: HeadersContext;
   readonly keptHeaders: () => RequestHeaders;
 }
@@ -64,6 +56,7 @@ export function handshakeRequest(handshake: HandshakeRequest, options: Handshake
   const shared = SHARED.flatMap((name) => (request[name] === undefined ? [] : [[name, request[name]]]));
   return {
     ...(Object.fromEntries(shared) as Pick<OpenStreamOptions, (typeof SHARED)[number]>),
+    ...transportTo(isOwn, request),
     url,
     ...(method === undefined ? {} : { method }),
     ...(body === undefined ? {} : { body }),

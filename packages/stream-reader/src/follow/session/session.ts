@@ -4,7 +4,7 @@ import type { StreamConnection } from "../../connection/stream-connection.ts";
 import { StreamError } from "../../errors/stream-error.ts";
 import { HANDSHAKE_ANSWER_TIMEOUT_MS, MAX_HANDSHAKE_ANSWER_BYTES } from "../../limits.ts";
 import type { Clock } from "../../system.ts";
-import { isOfOrigin } from "../requests/request-of-connection.ts";
+import { isOfOrigin } from "../requests/request-url.ts";
 import { KeptHeaders, type KeptValues } from "./kept-headers.ts";
 
 /** What a {@link Session} is made with. */

@@ -282,6 +282,22 @@ describe("another request when resuming", () => {
     ]);
   });
 
+  it.each([
+    ["..", "/events/{id}"],
+    [".", "/events/{id}/next"],
+    [".", "/events/.{id}"],
+    ["%2e", "/events/{id}"],
+  ])("is not made when the cursor %s would make another place of %s", async (id, place) => {
+    const { url, asked } = await answering([`${JSON.stringify({ id })}\n`]);
+    const { stream } = follow({ ...options, url, cursorOf: "/id", whenResuming: { url: place } });
+    const { error } = await readAll({ stream });
+    const isPlaceOfItsOwn = id === "%2e";
+    expect(error === undefined).toBe(isPlaceOfItsOwn);
+    expect(asked.map(({ url: path }) => path)).toEqual(
+      isPlaceOfItsOwn ? ["/stream", "/events/%252e"] : ["/stream"],
+    );
+  });
+
   it("takes neither headers nor query of the stream's to another origin, unless it has them itself", async () => {
     const first = await answering(['{"id":1}\n']);
     const other = await answering([]);
@@ -305,6 +321,9 @@ describe("another request when resuming", () => {
     [{ whenResuming: { headers: { te: "x" } } }, "whenResuming: the header te"],
     [{ whenResuming: { body: null }, resume: rules("body:/a"), body: "{}" }, "has not the body"],
     [{ whenResuming: { url: "/from/{part}" } }, "no parts"],
+    [{ whenResuming: { url: "http://{id}/events" } }, "another place"],
+    [{ whenResuming: { url: "http://b{id}.example/events" } }, "another place"],
+    [{ whenResuming: { url: "http://b.example/" }, socketPath: "/s" }, "socketPath"],
     [{ whenResuming: [] as unknown as object }, "whenResuming must be"],
   ] satisfies [Partial<FollowStreamOptions>, string][])("is refused with %j", (given, named) => {
     const make = () => followStream({ url: "http://127.0.0.1:9/", cursorOf: "/id", cursor: "7", ...given });

@@ -293,6 +293,7 @@ describe("a session that cannot be", () => {
     [{ handshake: [{ method: "HEAD" }] }, "HEAD"],
     [{ handshake: [{ headers: { te: "s3cret" } }] }, "te"],
     [{ handshake: [{ body: 5 }] }, "body"],
+    [{ handshake: [{ url: "http://b.example/" }], socketPath: "/s" }, "socketPath"],
     [{ keepHeaders: "x-session" }, "keepHeaders"],
     [{ keepHeaders: ["set-cookie"] }, "cookies"],
     [{ keepHeaders: ["a b"] }, "a b"],
