@@ -13,6 +13,7 @@ export type {
   TlsDefinition,
 } from "./source-definition/source-definition.ts";
 export {
+  type GivenDefinition,
   SOURCE_VARIABLES,
   type SourceVariable,
   type SourceVariables,

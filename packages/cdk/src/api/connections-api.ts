@@ -36,6 +36,7 @@ export function connectionsApi(
   };
   const { stateMachineArn } = stateMachine;
   const { tableName } = streamsTable;
+  const sources = props.sources && Object.keys(props.sources);
   const connections = restApi.root.addResource("connections");
   const connection = connections.addResource("{streamId}");
   addServiceCall(connections, "GET", shared, {
@@ -49,9 +50,9 @@ export function connectionsApi(
   addServiceCall(connection, "POST", shared, {
     service: "states",
     action: "StartExecution",
-    request: startRequest({ stateMachineArn }),
+    request: startRequest({ stateMachineArn, sources }),
     answer: startAnswer(),
-    failure: startFailure(),
+    failure: startFailure({ sources }),
     parameters: { "method.request.path.streamId": true, "method.request.querystring.restart": false },
   });
   addServiceCall(connection, "GET", shared, {

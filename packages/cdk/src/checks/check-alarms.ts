@@ -1,7 +1,7 @@
 import { MAX_NO_EVENT_MINUTES } from "../limits.ts";
 import type { AlarmsProps } from "../props/alarms-props.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
-import { durationProblems, wholeNumberProblems } from "./problems.ts";
+import { durationProblems, wholeNumberProblems } from "./rules/problems.ts";
 
 /** What is counted. */
 const COUNTED = [

@@ -1,7 +1,7 @@
 import { API_THROTTLE, MAX_QUOTA_PER_DAY } from "../limits.ts";
 import type { ApiAuthorization } from "../props/api-props.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
-import { choiceProblems, shown, wholeNumberProblems } from "./problems.ts";
+import { choiceProblems, shown, wholeNumberProblems } from "./rules/problems.ts";
 
 const AUTHORIZATIONS: readonly ApiAuthorization[] = ["iam", "api-key", "iam-and-api-key"];
 

@@ -2,7 +2,7 @@ import { MAX_CARRIERS, STREAMS_PER_FUNCTION } from "../limits.ts";
 import { invocationsOf, type ResolvedFleet, resolveFleet } from "../props/resolve-fleet.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 import { describeIndex, missingIndexes } from "../storage/fleet-indexes.ts";
-import { wholeNumberProblems } from "./problems.ts";
+import { wholeNumberProblems } from "./rules/problems.ts";
 
 /** What is wrong with how many streams a function carries, one sentence each. */
 export function fleetProblems(props: UnboundedStreamsProps): string[] {

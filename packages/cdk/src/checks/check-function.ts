@@ -9,7 +9,7 @@ import {
 } from "../limits.ts";
 import { resolveProps } from "../props/resolve-props.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
-import { shown, wholeNumberProblems } from "./problems.ts";
+import { shown, wholeNumberProblems } from "./rules/problems.ts";
 
 /** What is wrong with the function and how often it is invoked, one sentence each. */
 export function functionProblems(props: UnboundedStreamsProps): string[] {
@@ -53,6 +53,6 @@ export function environmentProblems(props: UnboundedStreamsProps): string[] {
   const bytes = Buffer.byteLength(Object.entries(environment).flat().join(""));
   if (bytes <= MAX_ENVIRONMENT_BYTES) return [];
   return [
-    `source makes an environment of ${bytes} bytes: Lambda takes ${MAX_ENVIRONMENT_BYTES}, so shorten its headers or end signals`,
+    `source makes an environment of ${bytes} bytes: Lambda takes ${MAX_ENVIRONMENT_BYTES}, so shorten its headers or end signals, or give it a name in sources, which stand in a file`,
   ];
 }

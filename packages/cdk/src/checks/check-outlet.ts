@@ -7,7 +7,7 @@ import {
   RETRY_ATTEMPTS,
 } from "../limits.ts";
 import type { ArchiveProps, OutletProps } from "../props/outlet-props.ts";
-import { durationProblems, shown, wholeNumberProblems } from "./problems.ts";
+import { durationProblems, shown, wholeNumberProblems } from "./rules/problems.ts";
 
 /** What an outlet's records may be given up to. */
 export interface CheckedOutlet extends OutletProps {

@@ -5,9 +5,9 @@ import { apiProblems } from "./check-api.ts";
 import { fleetProblems } from "./check-fleet.ts";
 import { environmentProblems, functionProblems } from "./check-function.ts";
 import { sinkProblems } from "./check-sink.ts";
-import { sourceProblems } from "./check-source.ts";
 import { tableProblems } from "./check-tables.ts";
 import { timeProblems } from "./check-times.ts";
+import { sourcesProblems } from "./source/check-sources.ts";
 
 /**
  * Everything that is wrong with the props, one sentence each; empty when nothing is.
@@ -17,7 +17,7 @@ import { timeProblems } from "./check-times.ts";
 export function propProblems(scope: Construct, props: UnboundedStreamsProps): string[] {
   const problems = [
     ...tableProblems(scope, props),
-    ...sourceProblems(props.source),
+    ...sourcesProblems(props),
     ...timeProblems(props),
     ...functionProblems(props),
     ...fleetProblems(props),

@@ -1,10 +1,10 @@
 import { layoutProblems } from "@unbounded-streams/event-sink/table-layout";
-import { isJsonPointer } from "@unbounded-streams/json-pointer";
-import { MAX_KEY_FIELDS, MAX_PACK_DELAY_MS, MAX_SHARDS } from "../limits.ts";
+import { MAX_PACK_DELAY_MS, MAX_SHARDS } from "../limits.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 import { ARRIVAL_INDEX } from "../storage/arrival-index.ts";
 import { keysOf } from "../storage/table-keys.ts";
-import { choiceProblems, durationProblems, shown, wholeNumberProblems } from "./problems.ts";
+import { choiceProblems, durationProblems, wholeNumberProblems } from "./rules/problems.ts";
+import { eventKeyProblems } from "./source/check-event-key.ts";
 
 const WRITE_MODES = ["auto", "put", "batch", "packed"];
 const INVALID_RULES = ["dead-letter", "fail"];
@@ -20,7 +20,7 @@ export function sinkProblems(props: UnboundedStreamsProps): string[] {
     ...readInOrderProblems(props),
     ...choiceProblems("compress", compress, COMPRESS_RULES),
     ...choiceProblems("onInvalid", onInvalid, INVALID_RULES),
-    ...eventKeyProblems(props),
+    ...keyProblems(props),
     ...layoutProblems(props.eventsLayout ?? {}).map((problem) => `eventsLayout: ${problem}`),
   ];
 }
@@ -50,16 +50,12 @@ function readInOrderProblems({
   ];
 }
 
-function eventKeyProblems({ eventKey, source }: UnboundedStreamsProps): string[] {
-  if (eventKey === undefined || eventKey === "sha1") return [];
-  if (eventKey === "id") {
-    if (source?.format === "sse" || source?.eventId !== undefined) return [];
-    return ["eventKey is id but source.eventId is not given: say where an event's id is, such as /id"];
-  }
-  const fields = typeof eventKey === "string" ? [eventKey] : eventKey;
-  const areUsable = fields.length > 0 && fields.length <= MAX_KEY_FIELDS && fields.every(isJsonPointer);
-  if (areUsable) return [];
-  return [
-    `eventKey is ${shown(eventKey)}: it must be sha1, id, a JSON Pointer such as /meta/id, or 1 to ${MAX_KEY_FIELDS} of them`,
-  ];
+/** Of named sources each has its own events, and says where their ids are. */
+function keyProblems({ eventKey, source, sources }: UnboundedStreamsProps): string[] {
+  if (sources === undefined) return eventKeyProblems("eventKey", eventKey, source);
+  return Object.entries(sources).flatMap(([name, named]) =>
+    eventKeyProblems("eventKey", named.eventKey === undefined ? eventKey : undefined, named).map((problem) =>
+      problem.replaceAll("source.", `sources.${name}.`),
+    ),
+  );
 }

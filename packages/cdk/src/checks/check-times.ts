@@ -1,6 +1,6 @@
 import { MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from "../limits.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
-import { durationProblems } from "./problems.ts";
+import { durationProblems } from "./rules/problems.ts";
 
 /** What is wrong with how long things live, one sentence each. */
 export function timeProblems({

@@ -2,13 +2,15 @@ import {
   METRICS_NAMESPACE,
   METRICS_PER_STREAM_VARIABLE,
 } from "@unbounded-streams/connection-manager/metric-names";
+import { sourceEnvironment } from "@unbounded-streams/connection-manager/source-definition";
 import type { Duration } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import type { ResolvedFleet } from "../props/resolve-fleet.ts";
 import type { ResolvedProps } from "../props/resolve-props.ts";
-import { isWholeUrl, type SourceProps } from "../props/source-props.ts";
 import type { EventsLayout } from "../props/table-props.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
+import { SOURCES_FILE } from "./function-code.ts";
+import { secretArns, secretVariables, sourceDefinition } from "./source-definition.ts";
 
 /** The resources that the function uses, by name. */
 export interface FunctionResources {
@@ -23,8 +25,9 @@ export function functionEnvironment(
   props: ResolvedProps,
   resources: FunctionResources,
 ): Record<string, string> {
+  const eventKey = props.source?.eventKey ?? props.eventKey;
   const variables: Record<string, string | undefined> = {
-    ...sourceVariables(props.source),
+    ...sourceVariables(props),
     EVENTS_TABLE: resources.eventsTable,
     STREAMS_TABLE: resources.streamsTable,
     EVENTS_TTL_SECONDS: props.eventsTtl && String(props.eventsTtl.toSeconds()),
@@ -32,10 +35,10 @@ export function functionEnvironment(
     EVENTS_ATTRIBUTES: props.eventsLayout?.attributes && JSON.stringify(props.eventsLayout.attributes),
     WRITE_MODE: props.writeMode,
     PACK_DELAY_MS: milliseconds(props.packDelay),
-    EVENT_KEY: typeof props.eventKey === "object" ? JSON.stringify(props.eventKey) : props.eventKey,
+    EVENT_KEY: typeof eventKey === "object" ? JSON.stringify(eventKey) : eventKey,
     SHARDS: props.shards === undefined ? undefined : String(props.shards),
     COMPRESS: props.compress,
-    ON_INVALID: props.onInvalid,
+    ON_INVALID: props.source?.onInvalid ?? props.onInvalid,
     DEAD_LETTER_BUCKET: resources.deadLetterBucket,
     DEAD_LETTER_PREFIX,
     LIFETIME_MS: milliseconds(props.lifetime),
@@ -77,32 +80,20 @@ function fleetVariables(fleet: ResolvedFleet | undefined): Record<string, string
   };
 }
 
-function sourceVariables(source: SourceProps): Record<string, string | undefined> {
+/** Of the only source all; of named ones, where they stand, and what no file can say of them. */
+function sourceVariables({ source, sources }: ResolvedProps): Record<string, string | undefined> {
+  if (sources === undefined) {
+    return source === undefined
+      ? {}
+      : sourceEnvironment({ ...sourceDefinition(source), ...secretArns(source) });
+  }
+  const secrets = Object.entries(sources).flatMap(([name, named]) => {
+    const variables = secretVariables(named);
+    return Object.keys(variables).length === 0 ? [] : [[name, variables] as const];
+  });
   return {
-    ...(isWholeUrl(source)
-      ? { STREAM_URL: source.baseUrl }
-      : { STREAM_URI: source.baseUrl, STREAM_PATH: source.path }),
-    STREAM_KEY_SECRET_ARN: source.key?.secretArn,
-    STREAM_KEY_SECRET_FIELD: source.keyField,
-    STREAM_KEY_SCHEME: source.keyScheme,
-    STREAM_HEADERS: source.headers && JSON.stringify(source.headers),
-    STREAM_FORMAT: source.format,
-    END_SIGNALS: source.endSignals && JSON.stringify(source.endSignals),
-    EVENT_ID: source.eventId,
-    RESUME: source.resume,
-    RESUME_START: source.resumeStart,
-    CONNECTION_MODE: source.connectionMode,
-    IDLE_TIMEOUT_MS: milliseconds(source.idleTimeout),
-    EVENT_TIMEOUT_MS: milliseconds(source.eventTimeout),
-    CONNECT_TIMEOUT_MS: milliseconds(source.connectTimeout),
-    HEADERS_TIMEOUT_MS: milliseconds(source.headersTimeout),
-    MAX_FRAME_BYTES: source.maxFrame && String(source.maxFrame.toBytes()),
-    MAX_CURSOR_BYTES: source.maxCursorBytes === undefined ? undefined : String(source.maxCursorBytes),
-    FOLLOW_POLICY: source.followPolicy && JSON.stringify(source.followPolicy),
-    END_ON_CLOSE: source.endOnClose ? "true" : undefined,
-    COOKIES: source.cookies ? "true" : undefined,
-    ALLOW_PRIVATE_REDIRECTS: source.allowPrivateRedirects?.join(","),
-    MAX_RECONNECT_DELAY_MS: milliseconds(source.maxReconnectDelay),
+    SOURCES_FILE,
+    SOURCE_SECRETS: secrets.length === 0 ? undefined : JSON.stringify(Object.fromEntries(secrets)),
   };
 }
 

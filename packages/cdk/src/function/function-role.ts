@@ -17,8 +17,8 @@ export interface FunctionRoleResources {
   readonly eventsTable: ITable;
   readonly streamsTable: ITable;
   readonly deadLetters: IBucket;
-  /** What the source is sent as authorization, if it wants any. */
-  readonly key: ISecret | undefined;
+  /** What sources are sent as authorization, and what TLS with them needs. */
+  readonly secrets: readonly ISecret[];
   /** Whether events are packed, which takes puts alone. */
   readonly isPacked: boolean;
   /** Whether the function carries many streams. */
@@ -35,7 +35,7 @@ export function functionRole(scope: Construct, resources: FunctionRoleResources)
   allowTables(role, resources);
   if (resources.isCarrier) allowLooking(role, resources.streamsTable);
   allowDeadLetters(role, resources.deadLetters);
-  if (resources.key !== undefined) allowSecret(role, resources.key);
+  for (const secret of resources.secrets) allowSecret(role, secret);
   return role;
 }
 

@@ -8,7 +8,12 @@ export type SourceFormat =
   | "ndjson"
   | "sse"
   | "json-sequence"
+  | "json-array"
   | "concatenated-json"
+  | "multipart"
+  | "auto"
+  | "messages"
+  | "messages:json"
   | "length-delimited:varint"
   | "length-delimited:uint32be"
   | "length-delimited:uint32le";
@@ -16,13 +21,40 @@ export type SourceFormat =
 /** How the key of a source is sent. */
 export type KeyScheme = "Bearer" | "Basic" | `header:${string}` | `query:${string}`;
 
-/** Where the streams come from, and how they are to be read. */
+/** What JSON can say. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
+
+/** A JSON object. */
+export type JsonObject = Readonly<Record<string, JsonValue>>;
+
+/** Headers by name; an array sends several of one name. */
+export type SourceHeaders = Readonly<Record<string, string | readonly string[]>>;
+
+/** Whom to trust, and as whom to appear: PEM, as text or in files that the function can read. */
+export interface SourceTlsProps {
+  /** Certificates of the authorities to trust, in place of Node's own. */
+  readonly ca?: string;
+  readonly caFile?: string;
+  /** The client's certificate. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  /** The name to ask for and to verify, in place of the URL's host. */
+  readonly servername?: string;
+}
+
+/** Where the streams come from, and how they are to be read. In each text of a request `{streamId}` stands for the stream's id. */
 export interface SourceProps {
   /**
    * The source's address, such as `https://example.com`; or a whole URL in which `{streamId}` stands for the stream's id, such
-   * as `https://example.com/feed?id={streamId}`.
+   * as `https://example.com/feed?id={streamId}`. `ws:` and `wss:` for a WebSocket. It, or `url`, must be given.
    */
-  readonly baseUrl: string;
+  readonly baseUrl?: string;
 
   /**
    * What stands in the URL between the address and the stream's id.
@@ -30,6 +62,92 @@ export interface SourceProps {
    * @default - nothing
    */
   readonly path?: string;
+
+  /**
+   * In place of both: a whole URL that nothing is put behind, such as that of an endpoint which takes the id in its body.
+   *
+   * @default - `baseUrl`, `path` and the stream's id
+   */
+  readonly url?: string;
+
+  /**
+   * The request's method.
+   *
+   * @default - `GET`, or `POST` with a body
+   */
+  readonly method?: string;
+
+  /**
+   * What is sent: text as it is, anything else as JSON, which says so in `Content-Type` unless the headers do.
+   *
+   * @default - nothing
+   */
+  readonly body?: JsonValue;
+
+  /**
+   * Parameters of the query.
+   *
+   * @default - those of the URL
+   */
+  readonly query?: Readonly<
+    Record<string, string | number | boolean | readonly (string | number | boolean)[]>
+  >;
+
+  /**
+   * What is sent on opening a WebSocket, in order: text as it is, objects as JSON.
+   *
+   * @default - nothing
+   */
+  readonly messages?: readonly (string | JsonObject)[];
+
+  /**
+   * The subprotocols that a WebSocket offers.
+   *
+   * @default - none
+   */
+  readonly protocols?: readonly string[];
+
+  /**
+   * The Unix socket that the source listens at.
+   *
+   * @default - none: the URL's host is connected to
+   */
+  readonly socketPath?: string;
+
+  /**
+   * Whether HTTP/2 is offered in the TLS handshake; `prior-knowledge` speaks it from the first byte on, also without TLS.
+   *
+   * @default false
+   */
+  readonly http2?: boolean | "prior-knowledge";
+
+  /**
+   * Codings that are asked for: `gzip`, `br`, `zstd`, `deflate`. What comes is decoded, asked for or not.
+   *
+   * @default - none
+   */
+  readonly acceptEncoding?: readonly string[];
+
+  /**
+   * The content types that a stream may have; `any` for all.
+   *
+   * @default - those of the format
+   */
+  readonly contentTypes?: readonly string[];
+
+  /**
+   * Whom to trust, and as whom to appear.
+   *
+   * @default - the authorities that Node knows, and no certificate
+   */
+  readonly tls?: SourceTlsProps;
+
+  /**
+   * A secret that is a JSON object with any of `ca`, `cert`, `key` and `passphrase`, which go before those of `tls`.
+   *
+   * @default - none
+   */
+  readonly tlsSecret?: ISecret;
 
   /**
    * How the bytes are cut into events; `chunks` are what arrives together.
@@ -46,19 +164,64 @@ export interface SourceProps {
   readonly endSignals?: readonly string[];
 
   /**
-   * Where an event's id is: `sse`, or a JSON Pointer such as `/meta/id`.
+   * Frames that are no events, such as keep-alives, bookmarks and errors within a response that went well: rules of `stream-reader`, in
+   * order, such as `{ pointer: "/type", value: "BOOKMARK", action: "cursor" }`. The first match counts.
    *
-   * @default - `sse` with that format, else none
+   * @default - none
    */
-  readonly eventId?: string;
+  readonly controlFrames?: readonly JsonObject[];
 
   /**
-   * How a request says where the stream is to go on: `header:NAME` or `query:NAME`, each with `=TEMPLATE` if `{id}` alone will
-   * not do; `none`.
+   * Where an event's id is: `sse`, a JSON Pointer such as `/meta/id`, `header:NAME` of a part of a multipart body, or the parts of an
+   * id that is made of several, each a place or several, such as `{ epoch: "/epoch", offset: ["/pub/offset", "/offset"] }`.
    *
-   * @default - `header:Last-Event-ID` with the format `sse`, else `none`
+   * @default - `sse` with the formats `sse` and `auto`, else none
    */
-  readonly resume?: string;
+  readonly eventId?: string | Readonly<Record<string, string | readonly string[]>>;
+
+  /**
+   * What makes two events the same, if it is to be another than the construct's.
+   *
+   * @default - the construct's `eventKey`
+   */
+  readonly eventKey?: string | readonly string[];
+
+  /**
+   * What becomes of what cannot be taken, if it is to be another than the construct's.
+   *
+   * @default - the construct's `onInvalid`
+   */
+  readonly onInvalid?: "dead-letter" | "fail";
+
+  /**
+   * How a request says where the stream is to go on: `header:NAME`, `query:NAME`, `body:/POINTER`, `body-json:/POINTER` or
+   * `message:0:/POINTER`, each with `=TEMPLATE` if `{id}` alone will not do, such as `{id+1}`; such a rule as an object; several of them,
+   * which all apply; `none`.
+   *
+   * @default - `header:Last-Event-ID` with the formats `sse` and `auto`, else `none`
+   */
+  readonly resume?: string | JsonObject | readonly (string | JsonObject)[];
+
+  /**
+   * What stands in place of the request's own `url`, `method`, `body`, `headers` or `messages` when it goes on after an event.
+   *
+   * @default - the same request
+   */
+  readonly whenResuming?: JsonObject;
+
+  /**
+   * Requests, each with any of `url`, `method`, `body` and `headers`, that are made before the first connection of a session.
+   *
+   * @default - none
+   */
+  readonly handshake?: readonly JsonObject[];
+
+  /**
+   * Response headers that are sent with each request after, such as `Mcp-Session-Id`.
+   *
+   * @default - none
+   */
+  readonly keepHeaders?: readonly string[];
 
   /**
    * What to resume from when nothing has been stored yet, such as `0`: 1 to `maxCursorBytes` bytes without control characters.
@@ -102,7 +265,15 @@ export interface SourceProps {
    *
    * @default - none
    */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: SourceHeaders;
+
+  /**
+   * A secret that is a JSON object whose fields are headers: cookies, several keys. It is read again every 5 minutes and after a 401
+   * or 403.
+   *
+   * @default - none
+   */
+  readonly secretHeaders?: ISecret;
 
   /**
    * How long an open connection may be silent before it is given up; `Duration.millis(0)` for ever.
@@ -183,6 +354,6 @@ export interface SourceProps {
 }
 
 /** Whether the id's place is in the base URL itself. */
-export function isWholeUrl({ baseUrl }: Pick<SourceProps, "baseUrl">): boolean {
+export function isWholeUrl({ baseUrl = "" }: Pick<SourceProps, "baseUrl">): boolean {
   return baseUrl.includes("{streamId}");
 }

@@ -10,8 +10,17 @@ import type { EventsLayout, EventsTableProps, StreamsTableProps } from "./table-
 
 /** What {@link UnboundedStreams} takes. */
 export interface UnboundedStreamsProps {
-  /** Where the streams come from, and how they are to be read. */
-  readonly source: SourceProps;
+  /** Where the streams come from, and how they are to be read. It, or `sources`, must be given. */
+  readonly source?: SourceProps;
+
+  /**
+   * In place of `source`: several, by names of 1 to 32 letters, digits or hyphens. A stream is then `NAME:ID` wherever it is named, in
+   * the API and in the tables, and `ID` to its source. They stand in a file of the function's, so that its environment does not bound
+   * them; a value that is only known at deployment can be none of theirs, but for secrets.
+   *
+   * @default - one source, without a name
+   */
+  readonly sources?: Readonly<Record<string, SourceProps>>;
 
   /**
    * The most streams that one invocation carries: 1 to 500. With 1 each stream has an execution and an invocation of its own;

@@ -10,7 +10,12 @@ export const SOURCE_VARIABLES = [
   "STREAM_METHOD",
   "STREAM_BODY",
   "STREAM_QUERY",
+  "STREAM_KEY",
+  "STREAM_KEY_SECRET_ARN",
+  "STREAM_KEY_SECRET_FIELD",
+  "STREAM_KEY_SCHEME",
   "STREAM_HEADERS",
+  "STREAM_SECRET_HEADERS_ARN",
   "STREAM_MESSAGES",
   "STREAM_PROTOCOLS",
   "STREAM_SOCKET_PATH",
@@ -23,11 +28,6 @@ export const SOURCE_VARIABLES = [
   "TLS_KEY_FILE",
   "TLS_SERVERNAME",
   "TLS_SECRET_ARN",
-  "STREAM_KEY",
-  "STREAM_KEY_SECRET_ARN",
-  "STREAM_KEY_SECRET_FIELD",
-  "STREAM_KEY_SCHEME",
-  "STREAM_SECRET_HEADERS_ARN",
   "STREAM_FORMAT",
   "END_SIGNALS",
   "CONTROL_FRAMES",
@@ -59,23 +59,31 @@ export type SourceVariable = (typeof SOURCE_VARIABLES)[number];
 /** Variables of a source, by name. */
 export type SourceVariables = Partial<Record<SourceVariable, string>>;
 
+/** A definition, in which what is undefined counts as not given. */
+export type GivenDefinition = {
+  readonly [Field in keyof SourceDefinition]?: SourceDefinition[Field] | undefined;
+};
+
 /**
- * The handler's variables for a source, as its README lists them; what the definition does not say is left out. Nothing is checked
+ * The handler's variables for a source, as its README lists them; in the order of
+ * {@link SOURCE_VARIABLES}; what the definition does not say is left out. Nothing is checked
  * here: the handler does that. Names of secrets are taken for their ARNs.
  */
-export function sourceEnvironment(definition: SourceDefinition): SourceVariables {
-  return given({
+export function sourceEnvironment(definition: GivenDefinition): SourceVariables {
+  const variables: Variables = {
     ...requestVariables(definition),
     ...transportVariables(definition),
     ...readingVariables(definition),
     ...resumeVariables(definition),
     ...connectionVariables(definition),
-  });
+  };
+  const given = SOURCE_VARIABLES.filter((name) => variables[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, variables[name]]));
 }
 
 type Variables = { readonly [Name in SourceVariable]?: string | undefined };
 
-function requestVariables(source: SourceDefinition): Variables {
+function requestVariables(source: GivenDefinition): Variables {
   return {
     ...addressVariables(source),
     STREAM_METHOD: source.method,
@@ -92,14 +100,14 @@ function requestVariables(source: SourceDefinition): Variables {
   };
 }
 
-function addressVariables({ baseUrl, path, url }: SourceDefinition): Variables {
+function addressVariables({ baseUrl, path, url }: GivenDefinition): Variables {
   const isWhole = baseUrl?.includes(PLACEHOLDER) === true;
   return isWhole && url === undefined
     ? { STREAM_URL: baseUrl, STREAM_PATH: path }
     : { STREAM_URL: url, STREAM_URI: baseUrl, STREAM_PATH: path };
 }
 
-function transportVariables({ tls, ...source }: SourceDefinition): Variables {
+function transportVariables({ tls, ...source }: GivenDefinition): Variables {
   return {
     STREAM_SOCKET_PATH: source.socketPath,
     STREAM_HTTP2: source.http2 === undefined ? undefined : String(source.http2),
@@ -115,7 +123,7 @@ function transportVariables({ tls, ...source }: SourceDefinition): Variables {
   };
 }
 
-function readingVariables(source: SourceDefinition): Variables {
+function readingVariables(source: GivenDefinition): Variables {
   return {
     STREAM_FORMAT: source.format,
     END_SIGNALS: json(source.endSignals),
@@ -127,7 +135,7 @@ function readingVariables(source: SourceDefinition): Variables {
   };
 }
 
-function resumeVariables(source: SourceDefinition): Variables {
+function resumeVariables(source: GivenDefinition): Variables {
   const { resume } = source;
   const isRule = typeof resume === "object" && !Array.isArray(resume);
   return {
@@ -141,7 +149,7 @@ function resumeVariables(source: SourceDefinition): Variables {
   };
 }
 
-function connectionVariables(source: SourceDefinition): Variables {
+function connectionVariables(source: GivenDefinition): Variables {
   return {
     CONNECTION_MODE: source.connectionMode,
     IDLE_TIMEOUT_MS: milliseconds(source.idleTimeoutSeconds),
@@ -151,10 +159,6 @@ function connectionVariables(source: SourceDefinition): Variables {
     FOLLOW_POLICY: json(source.followPolicy),
     MAX_RECONNECT_DELAY_MS: milliseconds(source.maxReconnectDelaySeconds),
   };
-}
-
-function given(variables: Variables): SourceVariables {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
 }
 
 function json(value: unknown): string | undefined {

@@ -1,14 +1,25 @@
-import { refusal } from "./refusal.ts";
+import { type FailureCase, refusal } from "./refusal.ts";
 import { ID_IS_GOOD, SET_ID, STREAM_ID_INVALID } from "./stream-id.ts";
 
 /** What stands where the ARN of the state machine belongs when a start is refused: Step Functions answers InvalidArn. */
-export const START_REFUSALS = { streamId: "STREAM_ID_INVALID", restart: "RESTART_INVALID" } as const;
+export const START_REFUSALS = {
+  streamId: "STREAM_ID_INVALID",
+  restart: "RESTART_INVALID",
+  source: "SOURCE_UNKNOWN",
+} as const;
+
+/** What a start needs to know. */
+export interface Start {
+  readonly stateMachineArn: string;
+  /** Names of sources, when they have any: the id of a stream begins with one of them. */
+  readonly sources?: readonly string[] | undefined;
+}
 
 /**
  * `StartExecution` with the input that API Gateway's proxy event would be: the id of the path, and `restart` if the query says
  * `restart=true`. No header, no body, no other parameter goes into it. What is not given is an empty text.
  */
-export function startRequest({ stateMachineArn }: { readonly stateMachineArn: string }): string {
+export function startRequest({ stateMachineArn, sources }: Start): string {
   const input = JSON.stringify({
     resource: "/connections/{streamId}",
     path: "/connections/${id}",
@@ -27,9 +38,17 @@ export function startRequest({ stateMachineArn }: { readonly stateMachineArn: st
 {"stateMachineArn": "${START_REFUSALS.streamId}"}
 #elseif(!$restart.matches('true|false|'))
 {"stateMachineArn": "${START_REFUSALS.restart}"}
-#else
+${unknownSource(sources)}#else
 {"stateMachineArn": "${stateMachineArn}", "input": ${before}${query}${after}}
 #end
+`;
+}
+
+/** An id of no source would be an execution that can only fail. */
+function unknownSource(sources: readonly string[] | undefined): string {
+  if (sources === undefined) return "";
+  return `#elseif(!$id.matches('(?:${sources.join("|")}):[A-Za-z0-9].*'))
+{"stateMachineArn": "${START_REFUSALS.source}"}
 `;
 }
 
@@ -39,8 +58,9 @@ export function startAnswer(): string {
 }
 
 /** Step Functions refuses a start. It repeats what stands where the ARN belongs, which is never anything else that is no ARN. */
-export function startFailure(): string {
+export function startFailure({ sources }: Pick<Start, "sources"> = {}): string {
   return refusal([
+    ...sourceCases(sources),
     {
       when: `$reason.contains('${START_REFUSALS.restart}')`,
       status: 400,
@@ -52,4 +72,15 @@ export function startFailure(): string {
       ...STREAM_ID_INVALID,
     },
   ]);
+}
+
+function sourceCases(sources: readonly string[] | undefined): FailureCase[] {
+  if (sources === undefined) return [];
+  const failure: FailureCase = {
+    when: `$reason.contains('${START_REFUSALS.source}')`,
+    status: 404,
+    code: "SOURCE_UNKNOWN",
+    message: `the stream id names no source: it must be SOURCE:ID, the source one of ${sources.join(", ")}`,
+  };
+  return [failure];
 }

@@ -1,12 +1,17 @@
-import { headerProblems as requestHeaderProblems } from "@unbounded-streams/connection-manager/source-checks";
+import {
+  controlProblems,
+  headerProblems as requestHeaderProblems,
+} from "@unbounded-streams/connection-manager/source-checks";
 import { Token } from "aws-cdk-lib";
-import { MAX_TIMER_MS } from "../limits.ts";
-import type { SourceFormat, SourceProps } from "../props/source-props.ts";
+import { MAX_TIMER_MS } from "../../limits.ts";
+import type { SourceFormat, SourceProps } from "../../props/source-props.ts";
+import { choiceProblems, durationProblems, shown } from "../rules/problems.ts";
 import { addressProblems } from "./check-address.ts";
+import { eventKeyProblems } from "./check-event-key.ts";
 import { followProblems } from "./check-follow.ts";
 import { keyProblems } from "./check-key.ts";
+import { requestProblems } from "./check-request.ts";
 import { resumeProblems } from "./check-resume.ts";
-import { choiceProblems, durationProblems, shown } from "./problems.ts";
 
 const FORMATS: readonly SourceFormat[] = [
   "chunks",
@@ -14,27 +19,36 @@ const FORMATS: readonly SourceFormat[] = [
   "ndjson",
   "sse",
   "json-sequence",
+  "json-array",
   "concatenated-json",
+  "multipart",
+  "auto",
+  "messages",
+  "messages:json",
   "length-delimited:varint",
   "length-delimited:uint32be",
   "length-delimited:uint32le",
 ];
 const TIMER = { leastMs: 0, mostMs: MAX_TIMER_MS };
 const CONNECTION_MODES = ["overlap", "single"];
+const INVALID_RULES = ["dead-letter", "fail"];
 
 /** As `stream-reader` reads them. */
-const END_SIGNAL = /^(?:status:[2-5]\d\d|data:.*|event:.+|json:(?:\/[^=]*)?=.*)$/s;
+const END_SIGNAL = /^(?:status:(?:[2-5]\d\d|[1-4]\d{3})|data:.*|event:.+|json:(?:\/[^=]*)?=.*)$/s;
 
-/** What is wrong with the source, one sentence each. A value that is only known at deployment is taken as it is. */
-export function sourceProblems(source: SourceProps | undefined): string[] {
-  if (source === undefined) return ["source is missing: say at least where it is, as source.baseUrl"];
+/** What is wrong with a source, one sentence each that begins with `source`. A value that is only known at deployment is taken as it is. */
+export function sourceProblems(source: SourceProps): string[] {
   return [
     ...addressProblems(source),
     ...choiceProblems("source.format", source.format, FORMATS),
     ...endSignalProblems(source),
+    ...controlFrameProblems(source),
     ...resumeProblems(source),
     ...choiceProblems("source.connectionMode", source.connectionMode, CONNECTION_MODES),
+    ...choiceProblems("source.onInvalid", source.onInvalid, INVALID_RULES),
+    ...eventKeyProblems("source.eventKey", source.eventKey, source),
     ...headerProblems(source),
+    ...requestProblems(source),
     ...keyProblems(source),
     ...followProblems(source),
     ...durationProblems("source.idleTimeout", source.idleTimeout, TIMER),
@@ -55,13 +69,18 @@ function endSignalProblems({ endSignals = [] }: SourceProps): string[] {
     );
 }
 
+function controlFrameProblems({ controlFrames }: SourceProps): string[] {
+  if (controlFrames === undefined) return [];
+  return controlProblems(controlFrames).map((problem) => `source.controlFrames is refused: ${problem}`);
+}
+
 /** Values are not shown: somebody may have put a secret there all the same. */
 function headerProblems({ headers }: SourceProps): string[] {
   if (headers === undefined) return [];
   if (Object.keys(headers).length === 0) return ["source.headers is empty: leave it out"];
   const known = Object.entries(headers).map(([name, value]) => [
     name,
-    Token.isUnresolved(value) ? "" : value,
+    [value].flat().map((entry) => (Token.isUnresolved(entry) ? "" : entry)),
   ]);
   return requestHeaderProblems(Object.fromEntries(known)).map(
     (problem) => `source.headers is refused: ${problem}`,

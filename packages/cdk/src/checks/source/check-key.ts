@@ -1,7 +1,7 @@
 import { parseKeyScheme } from "@unbounded-streams/connection-manager/source-checks";
 import { Token } from "aws-cdk-lib";
-import type { SourceProps } from "../props/source-props.ts";
-import { shown } from "./problems.ts";
+import type { SourceProps } from "../../props/source-props.ts";
+import { shown } from "../rules/problems.ts";
 
 /** What is wrong with how the source's key is found and sent, one sentence each. */
 export function keyProblems({ key, keyField, keyScheme }: SourceProps): string[] {

@@ -1,6 +1,6 @@
 import { followPolicyProblems } from "@unbounded-streams/connection-manager/source-checks";
-import type { SourceProps } from "../props/source-props.ts";
-import { shown } from "./problems.ts";
+import type { SourceProps } from "../../props/source-props.ts";
+import { shown } from "../rules/problems.ts";
 
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f:.]+\]?)$/;
 

@@ -1,0 +1,62 @@
+import {
+  type GivenDefinition,
+  type SourceVariables,
+  sourceEnvironment,
+} from "@unbounded-streams/connection-manager/source-definition";
+import type { Duration } from "aws-cdk-lib";
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import type { SourceProps } from "../props/source-props.ts";
+import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
+
+/** A source as the function's variables are made of it, without its secrets. */
+export function sourceDefinition(source: SourceProps): GivenDefinition {
+  const {
+    key: _,
+    tlsSecret: __,
+    secretHeaders: ___,
+    idleTimeout,
+    eventTimeout,
+    connectTimeout,
+    headersTimeout,
+    maxReconnectDelay,
+    maxFrame,
+    ...same
+  } = source;
+  return {
+    ...same,
+    idleTimeoutSeconds: seconds(idleTimeout),
+    eventTimeoutSeconds: seconds(eventTimeout),
+    connectTimeoutSeconds: seconds(connectTimeout),
+    headersTimeoutSeconds: seconds(headersTimeout),
+    maxReconnectDelaySeconds: seconds(maxReconnectDelay),
+    maxFrameBytes: maxFrame?.toBytes(),
+  };
+}
+
+/** Where the secrets of a source are. */
+export function secretArns(
+  source: SourceProps,
+): Pick<GivenDefinition, "keySecret" | "tlsSecret" | "secretHeaders"> {
+  const { key, tlsSecret, secretHeaders } = source;
+  return {
+    keySecret: key?.secretArn,
+    tlsSecret: tlsSecret?.secretArn,
+    secretHeaders: secretHeaders?.secretArn,
+  };
+}
+
+/** The variables that say so. */
+export function secretVariables(source: SourceProps): SourceVariables {
+  return sourceEnvironment(secretArns(source));
+}
+
+/** All secrets of the sources that the props have, each once. */
+export function secretsOf({ source, sources }: Pick<UnboundedStreamsProps, "source" | "sources">): ISecret[] {
+  const all = sources === undefined ? [source ?? {}] : Object.values(sources);
+  const secrets = all.flatMap(({ key, tlsSecret, secretHeaders }) => [key, tlsSecret, secretHeaders]);
+  return [...new Set(secrets.filter((secret) => secret !== undefined))];
+}
+
+function seconds(duration: Duration | undefined): number | undefined {
+  return duration && duration.toMilliseconds() / 1_000;
+}
