@@ -1,4 +1,5 @@
-import { Stack, Validations } from "aws-cdk-lib";
+import * as cdk from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import type { Bucket, CfnBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct, IConstruct } from "constructs";
 import { DEAD_LETTER_PREFIX } from "./storage/dead-letter-bucket.ts";
@@ -55,7 +56,7 @@ export function acknowledgeFindings(scope: Construct, deadLetters: Bucket): void
   ];
   for (const { at, id, reason } of findings) {
     const child: IConstruct | undefined = scope.node.tryFindChild(at);
-    if (child !== undefined) Validations.of(child).acknowledge({ id, reason });
+    if (child !== undefined) acknowledge(child, { id, reason });
   }
 }
 
@@ -66,7 +67,13 @@ export function acknowledgeFindings(scope: Construct, deadLetters: Bucket): void
  */
 export function acknowledgeObjects(scope: Construct, objects: string, reason: string): void {
   const id = `AwsSolutions-IAM5[Resource::${shownByNag(Stack.of(scope).resolve(objects))}]`;
-  Validations.of(scope).acknowledge({ id, reason });
+  acknowledge(scope, { id, reason });
+}
+
+/** A CDK before 2.270 has no place for it. */
+function acknowledge(scope: IConstruct, finding: Omit<Finding, "at">): void {
+  const { Validations }: Partial<typeof cdk> = cdk;
+  Validations?.of(scope).acknowledge(finding);
 }
 
 /** An ARN as cdk-nag shows it. */

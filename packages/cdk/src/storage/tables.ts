@@ -3,6 +3,7 @@ import type { RemovalPolicy } from "aws-cdk-lib";
 import {
   AttributeType,
   BillingMode,
+  type CfnTable,
   type ITable,
   StreamViewType,
   Table,
@@ -34,6 +35,7 @@ export function eventsTable(scope: Construct, props: ResolvedProps): ITable {
     sortKey: { name: sort, type: AttributeType.STRING },
     timeToLiveAttribute: TTL_ATTRIBUTE,
   });
+  recoverable(table, given);
   if (readInOrder) table.addGlobalSecondaryIndex(arrivalIndex(partition));
   return table;
 }
@@ -50,6 +52,7 @@ export function streamsTable(scope: Construct, props: ResolvedProps): ITable {
     ...props.streamsTableProps,
     partitionKey: { name: LEASE_ATTRIBUTES.streamId, type: AttributeType.STRING },
   });
+  recoverable(table, props.streamsTableProps);
   const indexes = fleet === undefined ? FLEET_INDEXES.slice(0, prepareFleet ? 1 : 0) : FLEET_INDEXES;
   for (const index of indexes) addFleetIndex(table, index);
   return table;
@@ -60,10 +63,16 @@ export function grantTable(table: ITable, grantee: IGrantable, ...actions: strin
   Grant.addToPrincipal({ grantee, actions, resourceArns: [table.tableArn] });
 }
 
+/** Point-in-time recovery, unless the user says something else of it; older versions of the CDK pass over the prop that newer ones want. */
+function recoverable(table: Table, given: Partial<TableProps> = {}): void {
+  if (given.pointInTimeRecovery !== undefined || given.pointInTimeRecoverySpecification !== undefined) return;
+  const made = table.node.defaultChild as CfnTable;
+  made.pointInTimeRecoverySpecification = { pointInTimeRecoveryEnabled: true };
+}
+
 function defaults(removalPolicy: RemovalPolicy): Defaults {
   return {
     billingMode: BillingMode.PAY_PER_REQUEST,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     encryption: TableEncryption.AWS_MANAGED,
     removalPolicy,
   };
