@@ -10,10 +10,13 @@ export type { Fault, RequestFault, StatementFault } from "./fault-proxy/faults.t
 export type { DynamoDbReply } from "./fault-proxy/replies.ts";
 export { PythonMissingError, type PythonToolOptions, pythonTool } from "./python-tool.ts";
 export { type RunExampleOptions, runExample, runReadmeExample } from "./run-example.ts";
+export { type CachedFolder, cachedFolder } from "./servers/cache.ts";
 export type { DynamoDbServer, StartedDynamoDb } from "./servers/dynamodb-server.ts";
 export { startEmbeddedDynamoDb } from "./servers/embedded-dynamodb.ts";
 export type { LocalAws } from "./servers/local-aws.ts";
 export { startLocalstack } from "./servers/localstack.ts";
 export { type MinistackOptions, startMinistack } from "./servers/ministack.ts";
+export { pythonEnvironment } from "./servers/python-environment.ts";
+export { type CommandOptions, type CommandResult, runCommand, tryCommand } from "./servers/run-command.ts";
 export { closingLine, type TestTotals } from "./test-totals.ts";
 export { type RenderedAnswer, type RenderedRequest, renderAnswer, renderRequest } from "./vtl.ts";

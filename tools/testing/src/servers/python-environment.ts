@@ -5,20 +5,21 @@ import { MissingToolError } from "../errors.ts";
 import { cachedFolder } from "./cache.ts";
 import { runCommand, tryCommand } from "./run-command.ts";
 
-const RECIPES = fileURLToPath(new URL("../../python/", import.meta.url));
+const RECIPES = new URL("../../python/", import.meta.url);
 const OLDEST_PYTHON = [3, 10] as const;
 const SAY_VERSION = "import sys; print(*sys.version_info[:3], sep='.')";
 
 /**
- * Makes a virtual environment with what a file of `python/` names, once per user, contents and Python.
+ * Makes a virtual environment with what a requirements file names, once per user, contents and Python.
  *
  * @param name of the file, without `.txt`
+ * @param recipes the folder that has it; this project's `python/` by default
  * @returns the path of the environment's Python; run modules with it (`-m`), its scripts do not work
  * @throws {MissingToolError} without Python 3.10
  * @throws {CommandFailedError} when the environment cannot be made, with the end of what Python or pip said
  */
-export async function pythonEnvironment(name: string): Promise<string> {
-  const recipe = join(RECIPES, `${name}.txt`);
+export async function pythonEnvironment(name: string, recipes: URL = RECIPES): Promise<string> {
+  const recipe = fileURLToPath(new URL(`${name}.txt`, recipes));
   const { command, version } = await findPython(name);
   const folder = await cachedFolder({
     name: `python-${name}`,

@@ -11,11 +11,20 @@ export interface CommandResult {
   readonly output: string;
 }
 
+/** How a command is run. */
+export interface CommandOptions {
+  readonly cwd?: string;
+  /** The whole environment; this process's by default. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Kills it, and rejects with an AbortError. */
+  readonly signal?: AbortSignal;
+}
+
 /** Runs a command to its end; undefined when there is no such program. */
 export async function tryCommand(
   command: string,
   args: readonly string[],
-  options: { cwd?: string } = {},
+  options: CommandOptions = {},
 ): Promise<CommandResult | undefined> {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   const printed = Promise.all([text(child.stdout), text(child.stderr)]);
@@ -36,7 +45,7 @@ export async function tryCommand(
 export async function runCommand(
   command: string,
   args: readonly string[],
-  options: { cwd?: string } = {},
+  options: CommandOptions = {},
 ): Promise<void> {
   const result = await tryCommand(command, args, options);
   if (result?.exitCode === 0) return;

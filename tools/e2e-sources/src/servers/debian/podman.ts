@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { missingCommand } from "../../processes/find-command.ts";
+import { send, sendEvent } from "../../processes/send.ts";
+import { startServerProcess } from "../../processes/server-process.ts";
+import type { SourceDefinition } from "../../source-definition.ts";
+import type { RunningServer, ServerPlace, SourceServer } from "../../source-server.ts";
+import { valueIn } from "../number-at.ts";
+
+/**
+ * Podman's events over its Unix socket: 200, `application/json`, a line for each, nothing while there are none; even the headers come with the
+ * first event, so one is asked for that has always happened: `system`, which is none of ours. Time is its cursor, in whole seconds: what
+ * happened within the second comes again, and is known again. Docker has the same at `/events`, with `since` too.
+ */
+const definition: SourceDefinition = {
+  url: "http://podman/v4.0.0/libpod/events",
+  socketPath: "/run/podman/podman.sock",
+  query: { stream: true, filters: '{"type":["volume","system"],"event":["create","refresh"]}' },
+  format: "ndjson",
+  eventId: "/time",
+  resume: "query:since={id}",
+  resumeStart: "1",
+  controlFrames: [{ pointer: "/Type", value: "system", action: "ignore" }],
+};
+
+const VOLUME = "event-";
+
+export const server: SourceServer = {
+  name: "podman",
+  group: "debian",
+  replays: true,
+  definition,
+  missing: () => missingCommand("podman", "apt-get install podman"),
+  start,
+};
+
+/** No containers: events are of volumes, which need nothing of the kernel. */
+async function start({ folder, signal }: ServerPlace): Promise<RunningServer> {
+  const socketPath = join(folder, "podman.sock");
+  const podman = await startServerProcess({
+    command: "podman",
+    args: [
+      ...["--root", join(folder, "root"), "--runroot", join(folder, "run"), "--tmpdir", join(folder, "tmp")],
+      ...["--storage-driver", "vfs", "--events-backend", "file", "--cgroup-manager", "cgroupfs"],
+      ...["system", "service", "--time=0", `unix://${socketPath}`],
+    ],
+    folder,
+    isUp: async () =>
+      (await send("http://podman/_ping", { method: "GET", socketPath, signal })).status === 200,
+    signal,
+  });
+  return {
+    source: { ...definition, socketPath },
+    async publish(n) {
+      await sendEvent(n, "http://podman/v4.0.0/libpod/volumes/create", {
+        socketPath,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ Name: `${VOLUME}${n}` }),
+        signal,
+      });
+    },
+    numberOf(stored) {
+      const name = valueIn(stored, "Actor", "Attributes", "name");
+      return typeof name === "string" ? Number(name.slice(VOLUME.length)) : undefined;
+    },
+    restart: () => podman.restart(),
+    stop: () => podman.stop(),
+  };
+}
