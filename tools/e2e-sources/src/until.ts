@@ -30,3 +30,31 @@ export async function until<Value>(
     });
   }
 }
+
+/**
+ * Waits for something, but not for ever; what it was goes on unheard.
+ *
+ * @throws NeverHappenedError when it is not there in time, InterruptedError when `signal` aborts, and what it is rejected with
+ */
+export async function inTime<Value>(
+  what: string,
+  value: Promise<Value>,
+  { withinMs, signal }: Patience,
+): Promise<Value> {
+  const done = new AbortController();
+  value.catch(() => undefined);
+  const late = sleep(withinMs, undefined, { signal: AbortSignal.any([signal, done.signal]) }).then(
+    () => {
+      throw new NeverHappenedError(what, withinMs);
+    },
+    () => {
+      throw new InterruptedError();
+    },
+  );
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    done.abort();
+  }
+}

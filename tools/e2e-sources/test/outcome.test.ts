@@ -1,17 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { compare } from "../src/run/compare.ts";
-import { type Outcome, problemsOf } from "../src/run/outcome.ts";
+import { handoversOf, type Outcome, problemsOf } from "../src/run/outcome.ts";
 import { resultOf } from "../src/run/server-result.ts";
 
 const REPLAYS = { replays: true };
 const DOES_NOT = { replays: false };
+
+/** A connection that begins in this second and ends in that. */
+function connection(from: number, to: number, outcome = "superseded") {
+  const second = (n: number) => `2026-11-28T15:00:${String(n).padStart(2, "0")}.000Z`;
+  return { startedAt: second(from), connectedAt: second(from + 1), endedAt: second(to), outcome };
+}
+
+const CONNECTIONS = [
+  connection(0, 6),
+  connection(4, 10),
+  connection(8, 14, "expired"),
+  connection(12, 18),
+  connection(16, 17, "stopped"),
+];
 
 const GOOD: Outcome = {
   comparison: compare(3, [1, 2, 3]),
   report: {
     execution: { status: "SUCCEEDED" },
     events: { deadLettered: 0, framesSkipped: 0 },
-    connections: [...Array(4).fill({ outcome: "superseded" }), { outcome: "stopped" }],
+    connections: CONNECTIONS,
     lease: { status: "stopped" },
   },
   lastBeforeKill: 2,
@@ -50,7 +64,7 @@ describe("what is wrong with a run", () => {
   it("is too few handovers, a dead letter, a frame skipped", () => {
     const report = {
       ...{ execution: { status: "SUCCEEDED" }, events: { deadLettered: 2, framesSkipped: 1 } },
-      ...{ connections: [{ outcome: "superseded" }, { outcome: "stopped" }], lease: { status: "stopped" } },
+      ...{ connections: CONNECTIONS.slice(3), lease: { status: "stopped" } },
     };
     expect(problemsOf(REPLAYS, with_({ report }))).toEqual([
       "1 handovers, 4 at least were to be",
@@ -67,6 +81,27 @@ describe("what is wrong with a run", () => {
     expect(problemsOf(REPLAYS, with_({ sourceDiffers: ["format"] }))).toEqual([
       "format is not as the definition has it",
     ]);
+  });
+});
+
+describe("a handover", () => {
+  const handovers = (...connections: ReturnType<typeof connection>[]) => {
+    const report = GOOD.report && { ...GOOD.report, connections };
+    return handoversOf(with_({ report }));
+  };
+
+  it("is a connection that goes when the next one is up", () => {
+    expect(handovers(...CONNECTIONS)).toBe(4);
+    expect(handovers(connection(0, 5), connection(4, 10, "stopped"))).toBe(1);
+  });
+
+  it("is not one that went before, was killed, or had none after it", () => {
+    expect(handovers(connection(0, 4), connection(4, 10, "stopped"))).toBe(0);
+    expect(handovers(connection(0, 9, "crashed"), connection(4, 10, "stopped"))).toBe(0);
+    expect(handovers(connection(0, 9, "expired"))).toBe(0);
+    expect(handovers(connection(0, 9), { ...connection(4, 8, "crashed"), connectedAt: null as never })).toBe(
+      0,
+    );
   });
 });
 

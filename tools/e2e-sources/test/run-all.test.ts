@@ -43,18 +43,25 @@ it("a server that does not start has failed, and the others go on", async () => 
 });
 
 it("no more run side by side than jobs", async () => {
-  let [running, most] = [0, 0];
+  const names = ["a", "b", "c", "d", "e"];
+  let [started, running, most] = [0, 0, 0];
+  let waiting: (() => void)[] = [];
   const server = (name: string): SourceServer => ({
     ...{ ...BASE, name },
     async start() {
-      running += 1;
+      [started, running] = [started + 1, running + 1];
       most = Math.max(most, running);
-      await new Promise((resolve) => setImmediate(resolve));
+      const released = new Promise<void>((resolve) => waiting.push(resolve));
+      if (running === 2 || started === names.length) {
+        for (const release of waiting) release();
+        waiting = [];
+      }
+      await released;
       running -= 1;
       throw new Error(name);
     },
   });
-  const results = await runAll(["a", "b", "c", "d", "e"].map(server), await options({ jobs: 2 }));
+  const results = await runAll(names.map(server), await options({ jobs: 2 }));
   expect(most).toBe(2);
   expect(results.servers.map(({ problems }) => problems)).toEqual([["a"], ["b"], ["c"], ["d"], ["e"]]);
 });

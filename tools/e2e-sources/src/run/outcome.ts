@@ -5,6 +5,9 @@ import type { RelayReport } from "./relay.ts";
 /** How many connections must have handed over to the next. */
 const MIN_HANDOVERS = 4;
 
+/** How a connection ends that hands over; `expired` when its time was up before it saw the next one. */
+const HANDED_OVER = ["superseded", "expired"];
+
 /** What is known after a run. */
 export interface Outcome {
   readonly comparison: Comparison;
@@ -27,9 +30,16 @@ export const NOTHING: Outcome = {
   endsByItself: false,
 };
 
-/** Times that a connection has handed over to the next. */
+/** Times that a connection went after the next one was up. */
 export function handoversOf({ report }: Outcome): number {
-  return report?.connections.filter(({ outcome }) => outcome === "superseded").length ?? 0;
+  const connections = report?.connections ?? [];
+  return connections.filter(
+    ({ startedAt, endedAt, outcome }) =>
+      HANDED_OVER.includes(outcome) &&
+      connections.some(
+        (next) => next.startedAt > startedAt && next.connectedAt !== null && next.connectedAt <= endedAt,
+      ),
+  ).length;
 }
 
 /** What is not as it must be, in words; empty when all is. */

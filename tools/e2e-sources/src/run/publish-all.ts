@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { NeverHappenedError } from "../errors.ts";
+import { NeverHappenedError, RelayLostError } from "../errors.ts";
 import type { RunningServer } from "../source-server.ts";
 import { until } from "../until.ts";
+import type { Relay } from "./relay.ts";
 import type { Tables } from "./tables.ts";
 
-/** The server is killed while the third connection holds the stream, and events are published until the sixth does. */
-const KILL_AT = 3;
-const LAST = 6;
+/** The server is killed while the third connection holds the stream, the function while the fifth does. */
+const SERVER_KILLED_AT = 3;
+const FUNCTION_KILLED_AT = 5;
+/** Events are published until this connection holds the stream. */
+const LAST_CONNECTION = 7;
 
-/** 20 events a second. */
-const PUBLISH_EVERY_MS = 50;
+/** 25 events a second. */
+const PUBLISH_EVERY_MS = 40;
+/** The lease is looked at after this many events. */
+const LOOK_AFTER = 5;
+/** Events that a connection holds the stream for before something happens: the one before it has gone by then. */
+const SETTLED_AFTER = 25;
 
 const CONNECTED_WITHIN_MS = 30_000;
 const HELD_WITHIN_MS = 60_000;
@@ -18,6 +25,7 @@ const STORED_WITHIN_MS = 30_000;
 /** A stream that is relayed. */
 export interface Scene {
   readonly running: RunningServer;
+  readonly relay: Pick<Relay, "killFunctions">;
   /** Whether all must come to the table. */
   readonly replays: boolean;
   readonly tables: Tables;
@@ -34,8 +42,8 @@ export interface Published {
 }
 
 /**
- * Publishes events over handovers and a kill of the server, and waits for the last of them to be stored, as long as is to be
- * expected.
+ * Publishes events over handovers, a kill of the server and, when it replays, one of the function, and waits for the last of them to
+ * be stored, as long as is to be expected.
  *
  * @throws NeverHappenedError when no connection comes up in time
  */
@@ -44,9 +52,13 @@ export async function publishAll(scene: Scene): Promise<Published> {
     withinMs: CONNECTED_WITHIN_MS,
     signal: scene.signal,
   });
-  const lastBeforeKill = await publishUntilHeld(scene, 1, KILL_AT);
+  const lastBeforeKill = await publishUntilHeld(scene, 1, SERVER_KILLED_AT);
   await scene.running.restart();
-  const published = await publishUntilHeld(scene, lastBeforeKill + 1, LAST);
+  let published = await publishUntilHeld(scene, lastBeforeKill + 1, FUNCTION_KILLED_AT);
+  if (scene.replays && (await scene.relay.killFunctions()) === 0) {
+    throw new RelayLostError("no function was running that could be killed");
+  }
+  published = await publishUntilHeld(scene, published + 1, LAST_CONNECTION);
   await stored(scene, published);
   return { published, lastBeforeKill };
 }
@@ -55,10 +67,13 @@ export async function publishAll(scene: Scene): Promise<Published> {
 async function publishUntilHeld(scene: Scene, first: number, connection: number): Promise<number> {
   const { running, signal } = scene;
   const endMs = performance.now() + HELD_WITHIN_MS;
+  let last: number | undefined;
   for (let n = first; ; n += 1) {
     const nextMs = performance.now() + PUBLISH_EVERY_MS;
     await running.publish(n);
-    if (await isHeld(scene, connection)) return n;
+    if (n % LOOK_AFTER === 0 && last === undefined && (await isHeld(scene, connection)))
+      last = n + SETTLED_AFTER;
+    if (n === last) return n;
     if (performance.now() > endMs) throw new NeverHappenedError(`connection ${connection}`, HELD_WITHIN_MS);
     await sleep(Math.max(0, nextMs - performance.now()), undefined, { signal });
   }

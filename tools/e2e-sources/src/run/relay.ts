@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { RelayLostError } from "../errors.ts";
+import { killFunctions } from "../processes/kill-functions.ts";
 import { killGroup, livesAsGroup } from "../processes/process-groups.ts";
 import type { SourceDefinition } from "../source-definition.ts";
 import { sourceArguments } from "./source-arguments.ts";
@@ -12,9 +13,9 @@ import { sourceArguments } from "./source-arguments.ts";
 /** The command of `apps/local`, beside what it exports. */
 const CLI = fileURLToPath(new URL("cli.js", import.meta.resolve("@unbounded-streams/local/judge")));
 
-/** The next connection comes when half of a connection's life is over: every 4 seconds. */
-const LIFETIME_SECONDS = 8;
-const HANDOVER_LEAD_SECONDS = 4;
+/** The next connection comes every 4 seconds, and has as long again to be up, also on a busy machine. */
+const LIFETIME_SECONDS = 10;
+const HANDOVER_LEAD_SECONDS = 6;
 
 const MOST_SAID_CHARS = 400;
 
@@ -31,6 +32,8 @@ export interface RelayOptions {
 
 /** The relay of `apps/local`, in processes of its own. */
 export interface Relay {
+  /** Kills the functions that run at the moment; gives how many. */
+  killFunctions(): Promise<number>;
   /** Rejects with RelayLostError when it ends with another code than 0. */
   readonly finished: Promise<RelayReport>;
 }
@@ -39,7 +42,13 @@ export interface Relay {
 export interface RelayReport {
   readonly execution: { readonly status: string; readonly error?: string };
   readonly events: { readonly deadLettered: number; readonly framesSkipped: number };
-  readonly connections: readonly { readonly outcome: string }[];
+  /** Times are ISO 8601. */
+  readonly connections: readonly {
+    readonly startedAt: string;
+    readonly connectedAt: string | null;
+    readonly endedAt: string;
+    readonly outcome: string;
+  }[];
   readonly lease: { readonly status?: string; readonly reason?: string; readonly lastError?: string } | null;
 }
 
@@ -63,7 +72,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     kill();
   });
   finished.catch(() => undefined);
-  return { finished };
+  return { finished, killFunctions: () => killFunctions(child.pid ?? 0) };
 }
 
 async function reportOf(child: ChildProcess, logFile: string): Promise<RelayReport> {

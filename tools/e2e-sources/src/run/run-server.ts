@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InterruptedError, RelayLostError } from "../errors.ts";
 import type { RunningServer, SourceServer } from "../source-server.ts";
+import { inTime } from "../until.ts";
 import { compare } from "./compare.ts";
 import { NOTHING, type Outcome, problemsOf } from "./outcome.ts";
 import { differencesFrom } from "./own-source.ts";
@@ -9,6 +10,9 @@ import { publishAll } from "./publish-all.ts";
 import { startRelay } from "./relay.ts";
 import { resultOf, type ServerResult } from "./server-result.ts";
 import { startTables } from "./tables.ts";
+
+/** A server that hangs ends its run, not the command. */
+const RUN_WITHIN_MS = 240_000;
 
 /** Where a server is run. */
 export interface RunPlace {
@@ -25,14 +29,19 @@ export interface RunPlace {
  */
 export async function runServer(server: SourceServer, place: RunPlace): Promise<ServerResult> {
   const startedMs = performance.now();
+  const { folder, signal } = place;
+  const over = new AbortController();
   const problems: string[] = [];
   let outcome = NOTHING;
   try {
-    outcome = await withServer(server, place);
+    const run = withServer(server, { folder, signal: AbortSignal.any([signal, over.signal]) });
+    outcome = await inTime("the end of the run", run, { withinMs: RUN_WITHIN_MS, signal });
     problems.push(...problemsOf(server, outcome));
   } catch (error) {
-    if (place.signal.aborted) throw new InterruptedError();
+    if (signal.aborted) throw new InterruptedError();
     problems.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    over.abort();
   }
   return resultOf(server, outcome, { problems, ms: performance.now() - startedMs });
 }
@@ -40,17 +49,11 @@ export async function runServer(server: SourceServer, place: RunPlace): Promise<
 async function withServer(server: SourceServer, { folder, signal }: RunPlace): Promise<Outcome> {
   const ownFolder = join(folder, "server");
   await mkdir(ownFolder, { recursive: true });
-  const over = new AbortController();
-  const runSignal = AbortSignal.any([signal, over.signal]);
+  const running = await server.start({ folder: ownFolder, signal });
   try {
-    const running = await server.start({ folder: ownFolder, signal: runSignal });
-    try {
-      return await relayed(server, running, { folder, signal: runSignal });
-    } finally {
-      await running.stop();
-    }
+    return await relayed(server, running, { folder, signal });
   } finally {
-    over.abort();
+    await running.stop();
   }
 }
 
@@ -60,7 +63,7 @@ async function relayed(server: SourceServer, running: RunningServer, place: RunP
   await using tables = await startTables();
   const { endpoint: dynamodbEndpoint } = tables;
   const relay = await startRelay({ ...place, source, streamId, dynamodbEndpoint });
-  const publishing = publishAll({ running, replays, tables, streamId, signal: place.signal });
+  const publishing = publishAll({ running, relay, replays, tables, streamId, signal: place.signal });
   publishing.catch(() => undefined);
   await Promise.race([publishing, relay.finished.then(endedEarly)]);
   const { published, lastBeforeKill } = await publishing;
