@@ -1,3 +1,5 @@
+import { createServer as createHttpsServer } from "node:https";
+import type { TLSSocket } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   CookieJar,
@@ -7,7 +9,8 @@ import {
   sse,
 } from "../../../src/index.ts";
 import { ManualClock } from "../../manual-clock.ts";
-import { serve, serveRaw, type TestServer } from "../../stream-server.ts";
+import { listen, serve, serveRaw, type TestServer } from "../../stream-server.ts";
+import { TLS } from "../../tls-fixtures.ts";
 import { follow, readAll, told } from "../support.ts";
 import { headerOf } from "./session-server.ts";
 
@@ -239,6 +242,23 @@ describe("another origin", () => {
     expect(other.requests[0]?.url).toBe("/stream");
     expect(other.requests[0]?.headers).toMatchObject({ "x-own": "1" });
     expect(other.requests[0]?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("that a handshake names does not see the client's certificate", async () => {
+    const shown: (string | undefined)[] = [];
+    const tlsServer = () =>
+      createHttpsServer(
+        { ...TLS.server, ca: TLS.ca, requestCert: true, rejectUnauthorized: false },
+        (request, response) => {
+          shown.push((request.socket as TLSSocket).getPeerCertificate().subject?.CN?.toString());
+          response.writeHead(request.url === "/stream" && shown.length > 1 ? 204 : 200).end();
+        },
+      );
+    const [first, other] = [await listen(tlsServer(), "https"), await listen(tlsServer(), "https")];
+    servers.push({ requests: [], ...first }, { requests: [], ...other });
+    const handshake = [{ url: other.url }, { url: "/login" }];
+    await readAll(follow({ ...options, url: first.url, handshake, tls: { ca: TLS.ca, ...TLS.client } }));
+    expect(shown).toEqual([undefined, "Test client", "Test client"]);
   });
 });
 
