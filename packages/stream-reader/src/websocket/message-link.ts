@@ -55,8 +55,8 @@ export class MessageLink {
     this.splitter = new MessageSplitter({
       limits,
       deflate,
-      onMessage: (message) => this.add({ kind: "message", message }),
-      onOversize: (record) => this.add({ kind: "oversize", record }),
+      onMessage: (message) => this.items.push({ kind: "message", message }),
+      onOversize: (record) => this.items.push({ kind: "oversize", record }),
       onControl: (opcode, payload) => this.take(opcode, payload),
     });
     socket.on("error", () => this.socket.destroy());
@@ -104,10 +104,6 @@ export class MessageLink {
     if (this.closed !== undefined) this.close(this.closed);
   }
 
-  private add(item: WireItem): void {
-    if (this.closed === undefined) this.items.push(item);
-  }
-
   /** What came cannot be read on: the source is told why. */
   private fail(error: Error): void {
     if (error instanceof FrameTooLargeError) {
@@ -121,7 +117,6 @@ export class MessageLink {
   }
 
   private take(opcode: number, payload: Uint8Array): void {
-    if (this.closed !== undefined) return;
     if (opcode === OPCODE.close) this.closed = readClose(payload);
     else if (opcode === OPCODE.ping && this.socket.writableLength < MAX_UNSENT_REPLY_BYTES) {
       this.write(OPCODE.pong, payload);

@@ -65,6 +65,8 @@ export class MessageSplitter {
   /** Bytes that its frames have announced so far. */
   private size = 0;
   private skipping = false;
+  /** Whether a close frame has come: nothing after it counts (RFC 6455, 5.5.1). */
+  private over = false;
   private chunkOffset = 0;
 
   constructor(options: MessageSplitterOptions) {
@@ -84,7 +86,7 @@ export class MessageSplitter {
    */
   feed(chunk: Uint8Array): void {
     let index = 0;
-    while (index < chunk.length) {
+    while (index < chunk.length && !this.over) {
       index = this.left === -1 ? this.takeHead(chunk, index) : this.takePayload(chunk, index);
     }
     this.chunkOffset += chunk.length;
@@ -168,6 +170,7 @@ export class MessageSplitter {
   private endControl(): void {
     const payload = this.control.view().slice();
     this.control.clear();
+    this.over = this.opcode === OPCODE.close;
     this.options.onControl(this.opcode, payload);
   }
 
