@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concatenatedJson, delimited, jsonSequence, lengthDelimited } from "../../src/index.ts";
+import {
+  concatenatedJson,
+  delimited,
+  jsonArray,
+  jsonSequence,
+  lengthDelimited,
+  multipart,
+} from "../../src/index.ts";
 import { cutsOf, decodeAll, utf8 } from "./decode.ts";
 
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
@@ -44,6 +51,28 @@ describe("every byte is accounted for: frames, what separates them, and what was
         const parts =
           frames.map(({ bytes }) => latin1(bytes)).join("") + latin1(truncated?.bytes ?? utf8(""));
         expect(parts.replaceAll(/\s/g, "")).toBe(latin1(whole).replaceAll(/\s/g, ""));
+      }),
+    );
+  });
+
+  it("jsonArray, but for commas, brackets of the array and white space", () => {
+    fc.assert(
+      fc.property(bodies('{"a":1},', '"x" ,', "3,", "true\n,", " ", "{},\r\n"), ({ whole, cut }) => {
+        const { frames, truncated } = decodeAll(jsonArray(), [utf8("["), ...cut]);
+        const parts = frames.map(({ bytes }) => `${latin1(bytes)},`).join("");
+        expect(truncated).toBeUndefined();
+        expect(parts.replaceAll(/\s/g, "")).toBe(latin1(whole).replaceAll(/\s/g, ""));
+      }),
+    );
+  });
+
+  it("multipart, of a part that the end cuts off", () => {
+    fc.assert(
+      fc.property(bodies("a", "\r\n", "\n", "\r", "-", "--", "--a", "b"), ({ whole, cut }) => {
+        fc.pre(!/(?:^|\n)--b/.test(latin1(whole)));
+        const { frames, truncated } = decodeAll(multipart({ boundary: "b" }), [utf8("--b\r\n\r\n"), ...cut]);
+        expect(frames).toEqual([]);
+        expect(latin1(truncated?.bytes ?? utf8(""))).toBe(latin1(whole));
       }),
     );
   });

@@ -16,7 +16,8 @@ const WEB_GLOBALS = {
 /** Runs in both worlds: what each format makes of the same bytes, one by one and at once. */
 async function decodeEverything(framing: typeof import("../../src/framing.ts")): Promise<string> {
   const bytes = (text: string) => new TextEncoder().encode(text);
-  const { chunks, concatenatedJson, delimited, jsonSequence, lengthDelimited, lines, ndjson, sse } = framing;
+  const { chunks, concatenatedJson, delimited, lengthDelimited, lines, ndjson, sse } = framing;
+  const { auto, jsonArray, jsonSequence, multipart } = framing;
   const cases = [
     [chunks(), bytes("ä\n")],
     [lines({ loneCr: true }), bytes("\uFEFFone\r\ntwo\rthree 𝄞\nha")],
@@ -26,6 +27,9 @@ async function decodeEverything(framing: typeof import("../../src/framing.ts")):
     [jsonSequence(), bytes('\x1e{"a":1}\n\x1e2\n\x1e3')],
     [lengthDelimited(), bytes("\x02ok\x00\x05cut")],
     [delimited("||"), bytes("a||b|c||d|")],
+    [jsonArray(), bytes('[{"a":1}, 2, "cu')],
+    [multipart({ boundary: "b" }), bytes("--b\r\nA: b\r\n\r\none\r\n--b\r\n\r\ncut")],
+    [auto(), bytes("one\ntwo\ncut")],
   ] as const;
   const results: unknown[] = [];
   for (const [format, body] of cases) {
@@ -74,6 +78,6 @@ describe("the entry ./framing", () => {
     runInContext(outputFiles[0]?.text ?? "", context);
     const there = await runInContext(`(${decodeEverything.toString()})(framing)`, context);
     expect(there).toBe(await decodeEverything(framing));
-    expect(JSON.parse(there)).toHaveLength(16);
+    expect(JSON.parse(there)).toHaveLength(22);
   });
 });

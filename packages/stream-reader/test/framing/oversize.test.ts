@@ -5,9 +5,11 @@ import {
   delimited,
   type FrameFormat,
   FrameTooLargeError,
+  jsonArray,
   jsonSequence,
   lengthDelimited,
   lines,
+  multipart,
   ndjson,
   type OversizeFrame,
   sse,
@@ -31,6 +33,14 @@ describe("a frame over maxFrameBytes", () => {
     ["delimited", () => delimited("<>"), `ok<>${long}<>ok<>`, ["ok", "ok"], { bytes: 6, offset: 4 }],
     ["length-delimited", lengthDelimited, `\x02ok\x06${long}\x02ok`, ["ok", "ok"], { bytes: 6, offset: 4 }],
     ["concatenated-json", concatenatedJson, `{}["${long}"][1]`, ["{}", "[1]"], { bytes: 10, offset: 2 }],
+    ["json-array", jsonArray, `[{}, "${long}",[1]]`, ["{}", "[1]"], { bytes: 8, offset: 5 }],
+    [
+      "multipart",
+      () => multipart({ boundary: "b" }),
+      `--b\r\n\r\nok\r\n--b\r\n\r\n${long}\r\n--b\r\n\r\nok\r\n--b--`,
+      ["ok", "ok"],
+      { bytes: 6, offset: 18 },
+    ],
     [
       "json-sequence",
       jsonSequence,
@@ -73,6 +83,7 @@ describe("a frame over maxFrameBytes", () => {
     ["lines, accepted", () => lines({ acceptUnterminated: true }), `ok\n${long}`, { bytes: 6, offset: 3 }],
     ["length-delimited", lengthDelimited, "\x09xxxxxx", { bytes: 6, offset: 1 }],
     ["sse", sse, `data: ${huge}`, { bytes: 70_006, offset: 0 }],
+    ["multipart", () => multipart({ boundary: "b" }), `--b\n\n${huge}`, { bytes: 70_000, offset: 5 }],
   ])("%s: is reported as far as it came when the end cuts it off", (_, format, body, skipped) => {
     for (const pieces of [[utf8(body)], single(utf8(body))]) {
       const reported: OversizeFrame[] = [];
@@ -98,6 +109,8 @@ describe("a frame of 4 MiB in pieces of one byte", () => {
     ["lines", lines(), "", "\n"],
     ["sse", sse(), "data:", "\n\n"],
     ["concatenatedJson", concatenatedJson(), '"', '"'],
+    ["jsonArray", jsonArray(), '["', '"'],
+    ["multipart", multipart({ boundary: "b" }), "--b\n\n", "\n--b"],
   ])("%s: is put together in a time that does not grow with its square", (_, format, head, tail) => {
     const decoder = format.decoder({ maxFrameBytes: 4 * 1024 * 1024 + 2 });
     decoder.decode(utf8(head));

@@ -8,9 +8,11 @@ import {
   type FrameFormat,
   FrameInvalidError,
   FrameTooLargeError,
+  jsonArray,
   jsonSequence,
   lengthDelimited,
   lines,
+  multipart,
   ndjson,
   StreamOptionError,
   sse,
@@ -63,6 +65,31 @@ describe("what is no frame", () => {
       "\x1e[1]\x1e[3\x1e{a}\x1e[2]",
       ["[1]", invalid("[3"), invalid("{a}"), "[2]"],
     ],
+    ["json-array", jsonArray, `[1, "${long}",[2],`, ["1", tooLarge(8, `"${long}"`), "[2]"]],
+    [
+      "json-array, not JSON",
+      () => jsonArray({ validate: true }),
+      "[[1],{a},[2]]",
+      ["[1]", invalid("{a}"), "[2]"],
+    ],
+    [
+      "ndjson, lenient",
+      () => ndjson({ validate: true, lenient: true }),
+      `[\n1,\n{a},\n2\n"${long}",\n\x1e3\n]\n`,
+      ["1", invalid("{a}"), "2", tooLarge(9, `"${long}",`), "3"],
+    ],
+    [
+      "multipart",
+      () => multipart({ boundary: "b" }),
+      `--b\r\n\r\na\r\n--b\r\n\r\n${long}\r\n--b\r\nContent-Length: 1\r\n\r\nb`,
+      ["a", tooLarge(6, long), "b"],
+    ],
+    [
+      "multipart, of known length",
+      () => multipart({ boundary: "b" }),
+      `--b\r\nContent-Length: 6\r\n\r\n${long}--b\r\n\r\nb\r\n--b--`,
+      [tooLarge(6, long), "b"],
+    ],
     ["sse, data", sse, `data: a\n\ndata: ${long}\n\ndata: b\n\n`, ["a", tooLarge(13, `data: ${long}`), "b"]],
     [
       "sse, lines",
@@ -94,6 +121,8 @@ describe("what is no frame", () => {
     ["lines", lines, (text) => `${text}\n`],
     ["sse", sse, (text) => `data:${text}\n\n`],
     ["length-delimited", lengthDelimited, (text) => `\x80\x89\x7a${text}`],
+    ["json-array", jsonArray, (text) => `["${text}",`],
+    ["multipart", () => multipart({ boundary: "b" }), (text) => `--b\r\n\r\n${text}\r\n--b`],
   ])("%s: is kept up to its first 64 KiB", (_, format, framed) => {
     const bytes = Buffer.from(framed("x".repeat(2_000_000)), "latin1");
     const pieces = Array.from({ length: 40 }, (_, index) =>
@@ -149,6 +178,7 @@ describe("what is no frame", () => {
   it("ends the reading where no frame can be found after it, after the frames before it", () => {
     for (const [format, body] of [
       [concatenatedJson(), "{},{}"],
+      [jsonArray(), "[{}}"],
       [lengthDelimited(), `\x02{}${"\xff".repeat(10)}`],
     ] as const) {
       const frames: Frame[] = [];

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import {
+  auto,
   concatenatedJson,
   delimited,
   type Frame,
   type FrameFormat,
+  jsonArray,
   jsonSequence,
   lengthDelimited,
   lines,
+  multipart,
   ndjson,
   type OversizeFrame,
   StreamError,
@@ -16,8 +19,8 @@ import { hostileBody, Random, randomCuts } from "./random.ts";
 import { referenceEvents, referenceLines, referenceUnfinished } from "./reference.ts";
 
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
-/** Of each of the eight tests below: a million in all. */
-const CASES = Number(process.env.FUZZ_CASES ?? 125_000);
+/** Of each of the eleven tests below: a million in all. */
+const CASES = Number(process.env.FUZZ_CASES ?? 91_000);
 const TIMEOUT_MS = 300_000;
 
 const LINE_TOKENS = [
@@ -93,6 +96,20 @@ const LENGTH_TOKENS = [
   "\x00\x00\x00\x01a",
   "\x0c",
   "\xff",
+];
+const PART_TOKENS = [
+  ...["--b\r\n", "\r\n--b\r\n", "--b--", "\n--b\n", "--b", "--", "-", "b"],
+  ...[
+    "\r\n\r\n",
+    "\r\n",
+    "\n",
+    "\r",
+    "A: b\r\n",
+    "Content-Length: 3\r\n",
+    "Content-Length: 12\r\n",
+    " folded\n",
+  ],
+  ...["a", "abc", "xxxxxxxxxxxx", ":", "--b\r\n\r\nabc"],
 ];
 const MARK_TOKENS = ["a", "b", "ab", "aab", "aabaab", "aabaabaac", "c", "xyz", "\n"];
 
@@ -183,6 +200,11 @@ function sameHoweverCut(
   return cut;
 }
 
+/** The format, as it reads a response of this type. */
+function typed(format: FrameFormat, contentType: string): FrameFormat {
+  return { ...format, decoder: (options) => format.decoder({ ...options, contentType }) };
+}
+
 describe("a million hostile bodies", () => {
   it.each(["lines", "ndjson"])(
     "%s: frames as a split of the whole body has them",
@@ -247,6 +269,9 @@ describe("a million hostile bodies", () => {
       0,
       (random) => jsonSequence(random.chance(70) ? { onInvalid: () => undefined } : {}),
     ],
+    ["JSON arrays", ["[", ",", ...JSON_TOKENS], 0, () => jsonArray()],
+    ["multipart bodies", PART_TOKENS, 70_000, (random) => multipart({ boundary: random.pick(["b", "--b"]) })],
+    ["JSON by its first byte", ["[", "[1,", ...JSON_TOKENS], 0, () => typed(auto(), "application/json")],
     [
       "length-delimited",
       LENGTH_TOKENS,

@@ -18,7 +18,8 @@ export interface MultipartOptions {
   boundary?: string;
 }
 
-const TYPE_WITHOUT_BOUNDARY = "a multipart type with a boundary, such as multipart/mixed; boundary=b";
+const TYPE_WITHOUT_BOUNDARY =
+  "a multipart type with a boundary, such as multipart/mixed; boundary=b (one that it does not name is an option of multipart())";
 const DASHES = "--";
 const LF = 10;
 const CR = 13;
@@ -122,16 +123,18 @@ class MultipartDecoder implements FrameDecoder {
   }
 
   private takePreamble(chunk: Uint8Array, from: number): number {
-    for (const [index, mark] of this.marks.entries()) {
-      const end = mark.find(chunk, from);
-      if (end === -1) continue;
-      this.marks = [mark];
-      this.headers = new PartHeaders(this.markBytes[index] ?? new Uint8Array(0));
+    const [first] = this.marks
+      .map((mark, index) => ({ mark, bytes: this.markBytes[index], end: mark.find(chunk, from) }))
+      .filter(({ end }) => end !== -1)
+      .toSorted((a, b) => a.end - b.end);
+    const room = MAX_PREAMBLE_BYTES - this.preamble.length;
+    if (first?.bytes !== undefined && first.end - from <= room) {
+      this.marks = [first.mark];
+      this.headers = new PartHeaders(first.bytes);
       this.preamble.clear();
       this.state = "headers";
-      return end;
+      return first.end;
     }
-    const room = MAX_PREAMBLE_BYTES - this.preamble.length;
     this.preamble.append(chunk, from, Math.min(chunk.length, from + room));
     if (chunk.length - from > room) throw withoutDelimiter(this.preamble.view());
     return chunk.length;

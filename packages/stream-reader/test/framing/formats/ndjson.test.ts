@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Frame, FrameInvalidError, ndjson } from "../../../src/index.ts";
-import { comparable, cutsOf, decodeAll, texts, utf8 } from "../decode.ts";
+import { comparable, cutsOf, decodeAll, single, texts, utf8 } from "../decode.ts";
 
 describe("ndjson", () => {
   it("hands over each line's bytes as they came, and its value", () => {
@@ -53,6 +53,30 @@ describe("ndjson", () => {
         expect(texts(decoded)).toEqual(rows.map(([json]) => json));
         expect(decoded.truncated).toBeUndefined();
         expect(comparable(decoded)).toEqual(comparable(decodeAll(ndjson(), [whole])));
+      }),
+    );
+  });
+
+  it("by option leaves out what some sources put around the lines", () => {
+    const body = '[\r\n\x1e{"a":1},\n \x1e\n,{"b":[2]}\t,\r\n"[",\n],\n]\n[3]\n,\n4 ,\n';
+    for (const pieces of [[utf8(body)], single(utf8(body))]) {
+      const decoded = decodeAll(ndjson({ lenient: true, validate: true }), pieces);
+      expect(texts(decoded)).toEqual(['{"a":1}', '{"b":[2]}', '"["', "[3]", "4"]);
+    }
+    expect(texts(decodeAll(ndjson(), [utf8("[\n1,\n\x1e2\n")]))).toEqual(["[", "1,", "\x1e2"]);
+  });
+
+  it("by option keeps all of a text, whatever surrounds it", () => {
+    const around = fc.string({ unit: fc.constantFrom(" ", "\t", ",", "\u001e") });
+    const body = fc
+      .array(fc.tuple(around, fc.json(), around, fc.constantFrom("\n", "\r\n", "\n[\n", "\n],\n")))
+      .chain((rows) => {
+        const whole = utf8(rows.map((row) => row.join("")).join(""));
+        return cutsOf(whole).map((cut) => ({ rows, cut }));
+      });
+    fc.assert(
+      fc.property(body, ({ rows, cut }) => {
+        expect(texts(decodeAll(ndjson({ lenient: true }), cut))).toEqual(rows.map(([, json]) => json.trim()));
       }),
     );
   });

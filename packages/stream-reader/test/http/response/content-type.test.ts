@@ -1,7 +1,15 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { isExpectedType } from "../../../src/http/response/content-type.ts";
-import { concatenatedJson, type FrameFormat, jsonSequence, lines, ndjson, sse } from "../../../src/index.ts";
+import {
+  concatenatedJson,
+  type FrameFormat,
+  jsonArray,
+  jsonSequence,
+  lines,
+  ndjson,
+  sse,
+} from "../../../src/index.ts";
 import { ManualClock } from "../../manual-clock.ts";
 import { failureOf } from "../../reading.ts";
 import { serve, type TestServer } from "../../stream-server.ts";
@@ -43,6 +51,7 @@ const PAGE = "\n<!doctype html>\n<title>Down for maintenance</title>\n";
 const JSON_FORMATS: [string, FrameFormat][] = [
   ["ndjson", ndjson({ validate: true })],
   ["concatenated JSON", concatenatedJson()],
+  ["a JSON array", jsonArray()],
   ["a JSON sequence", jsonSequence({ onInvalid: () => undefined })],
 ];
 
