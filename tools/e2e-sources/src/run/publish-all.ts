@@ -8,8 +8,9 @@ import type { Tables } from "./tables.ts";
 /** The server is killed while the third connection holds the stream, the function while the fifth does. */
 const SERVER_KILLED_AT = 3;
 const FUNCTION_KILLED_AT = 5;
-/** Events are published until this connection holds the stream. */
+/** Events are published until this connection holds the stream, and as many at least. */
 const LAST_CONNECTION = 7;
+const LEAST_EVENTS = 500;
 
 /** 25 events a second. */
 const PUBLISH_EVERY_MS = 40;
@@ -58,21 +59,22 @@ export async function publishAll(scene: Scene): Promise<Published> {
   if (scene.replays && (await scene.relay.killFunctions()) === 0) {
     throw new RelayLostError("no function was running that could be killed");
   }
-  published = await publishUntilHeld(scene, published + 1, LAST_CONNECTION);
+  published = await publishUntilHeld(scene, published + 1, LAST_CONNECTION, LEAST_EVENTS);
   await stored(scene, published);
   return { published, lastBeforeKill };
 }
 
-/** @returns the last number that was published */
-async function publishUntilHeld(scene: Scene, first: number, connection: number): Promise<number> {
+/** @returns the last number that was published, `least` at the least */
+async function publishUntilHeld(scene: Scene, first: number, connection: number, least = 0): Promise<number> {
   const { running, signal } = scene;
   const endMs = performance.now() + HELD_WITHIN_MS;
   let last: number | undefined;
   for (let n = first; ; n += 1) {
     const nextMs = performance.now() + PUBLISH_EVERY_MS;
     await running.publish(n);
-    if (n % LOOK_AFTER === 0 && last === undefined && (await isHeld(scene, connection)))
-      last = n + SETTLED_AFTER;
+    if (last === undefined && n % LOOK_AFTER === 0 && (await isHeld(scene, connection))) {
+      last = Math.max(n + SETTLED_AFTER, least);
+    }
     if (n === last) return n;
     if (performance.now() > endMs) throw new NeverHappenedError(`connection ${connection}`, HELD_WITHIN_MS);
     await sleep(Math.max(0, nextMs - performance.now()), undefined, { signal });
