@@ -1,12 +1,13 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 
 /** Where Debian has servers; not on everybody's path. */
 const SERVER_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 
-/** The whole path of a command; undefined when it is not on this machine. */
+/** The whole path of a command, by its name or that path; undefined when it is not on this machine. */
 export async function findCommand(name: string): Promise<string | undefined> {
+  if (isAbsolute(name)) return (await isExecutable(name)) ? name : undefined;
   const folders = [...(process.env.PATH ?? "").split(delimiter), ...SERVER_FOLDERS];
   for (const path of folders.filter((folder) => folder !== "").map((folder) => join(folder, name))) {
     if (await isExecutable(path)) return path;

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { missingCommand } from "../../processes/find-command.ts";
 import { send, sendEvent } from "../../processes/send.ts";
@@ -33,13 +35,21 @@ export const server: SourceServer = {
   start,
 };
 
-/** No containers: events are of volumes, which need nothing of the kernel. */
+/** No containers: events are of volumes, which need nothing of the kernel. Its run folder may have 50 characters at most. */
 async function start({ folder, signal }: ServerPlace): Promise<RunningServer> {
-  const socketPath = join(folder, "podman.sock");
+  const runFolder = await mkdtemp(join(tmpdir(), "podman-"));
+  const socketPath = join(runFolder, "podman.sock");
   const podman = await startServerProcess({
     command: "podman",
     args: [
-      ...["--root", join(folder, "root"), "--runroot", join(folder, "run"), "--tmpdir", join(folder, "tmp")],
+      ...[
+        "--root",
+        join(folder, "root"),
+        "--runroot",
+        join(runFolder, "run"),
+        "--tmpdir",
+        join(folder, "tmp"),
+      ],
       ...["--storage-driver", "vfs", "--events-backend", "file", "--cgroup-manager", "cgroupfs"],
       ...["system", "service", "--time=0", `unix://${socketPath}`],
     ],
@@ -63,6 +73,9 @@ async function start({ folder, signal }: ServerPlace): Promise<RunningServer> {
       return typeof name === "string" ? Number(name.slice(VOLUME.length)) : undefined;
     },
     restart: () => podman.restart(),
-    stop: () => podman.stop(),
+    async stop() {
+      await podman.stop();
+      await rm(runFolder, { recursive: true, force: true });
+    },
   };
 }
