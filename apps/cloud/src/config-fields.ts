@@ -1,16 +1,17 @@
+import { SOURCE_FIELDS } from "@unbounded-streams/connection-manager/source-definition";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import {
   amount,
   anyObject,
   choice,
+  entries,
   type Field,
-  headers,
   object,
+  ofKind,
   orFalse,
   pattern,
   text,
   textOrTexts,
-  texts,
   yesOrNo,
 } from "./fields.ts";
 
@@ -18,36 +19,10 @@ const RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is number => typeof days === "number" && days !== RetentionDays.INFINITE,
 );
 
-/** A secret by its name, or by its whole ARN with the six characters that Secrets Manager adds. */
-const SECRET = /^(?:[\w/+=.@-]{1,512}|arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-\w{6})$/;
-
+/** As every app has it that takes the definition of a source. */
 const source = object({
-  required: ["baseUrl"],
-  fields: {
-    baseUrl: text,
-    path: text,
-    format: text,
-    endSignals: texts,
-    eventId: text,
-    resume: text,
-    resumeStart: text,
-    connectionMode: text,
-    keyField: text,
-    keyScheme: text,
-    keySecret: pattern(SECRET, "the name of a secret, or its whole ARN"),
-    headers,
-    idleTimeoutSeconds: amount,
-    eventTimeoutSeconds: amount,
-    connectTimeoutSeconds: amount,
-    headersTimeoutSeconds: amount,
-    maxFrameBytes: amount,
-    maxCursorBytes: amount,
-    followPolicy: anyObject,
-    endOnClose: yesOrNo,
-    cookies: yesOrNo,
-    allowPrivateRedirects: texts,
-    maxReconnectDelaySeconds: amount,
-  },
+  oneOf: ["baseUrl", "url"],
+  fields: Object.fromEntries(Object.entries(SOURCE_FIELDS).map(([name, kind]) => [name, ofKind(kind)])),
 });
 
 const api = object({
@@ -88,11 +63,12 @@ const alarms = object({
 
 /** All fields of a config. */
 export const configField: Field = object({
-  required: ["source"],
+  oneOf: ["source", "sources"],
   fields: {
     stackName: pattern(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, "1 to 128 letters, digits and -, the first a letter"),
     region: pattern(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a region such as eu-west-1"),
     source,
+    sources: entries(source),
     streamsPerFunction: amount,
     maxCarriers: amount,
     prepareFleet: yesOrNo,

@@ -1,11 +1,15 @@
-import type { ApiProps, SourceProps, UnboundedStreamsProps } from "@unbounded-streams/cdk";
+import type { ApiProps, UnboundedStreamsProps } from "@unbounded-streams/cdk";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 
 /** What a config file may say; the README tells what each field does. `false` leaves an alarm, or all of them, out. */
 export interface CloudConfig {
   readonly stackName?: string;
   /** Where to deploy to; by default the region of the AWS profile. */
   readonly region?: string;
-  readonly source: SourceConfig;
+  /** Where the streams come from; it, or `sources`, must be given. */
+  readonly source?: SourceDefinition;
+  /** Several sources by name: a stream is then `NAME:ID`. */
+  readonly sources?: Readonly<Record<string, SourceDefinition>>;
   /** More than 1: a fleet of carriers. */
   readonly streamsPerFunction?: number;
   readonly maxCarriers?: number;
@@ -39,36 +43,6 @@ export interface CloudConfig {
   readonly logRetentionDays?: number;
   /** Whether tables and dead letters outlive the stack; true by default. */
   readonly keepData?: boolean;
-}
-
-/** Where the streams come from. */
-export interface SourceConfig {
-  readonly baseUrl: string;
-  readonly path?: string;
-  readonly format?: SourceProps["format"];
-  readonly endSignals?: readonly string[];
-  readonly eventId?: string;
-  readonly resume?: string;
-  readonly resumeStart?: string;
-  readonly connectionMode?: SourceProps["connectionMode"];
-  /** Name or whole ARN of the secret in which the source's key is. */
-  readonly keySecret?: string;
-  /** The field that is the key, when the secret is a JSON object. */
-  readonly keyField?: string;
-  /** `Bearer`, `Basic`, `header:NAME` or `query:NAME`. */
-  readonly keyScheme?: SourceProps["keyScheme"];
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly idleTimeoutSeconds?: number;
-  readonly eventTimeoutSeconds?: number;
-  readonly connectTimeoutSeconds?: number;
-  readonly headersTimeoutSeconds?: number;
-  readonly maxFrameBytes?: number;
-  readonly maxCursorBytes?: number;
-  readonly followPolicy?: Readonly<Record<string, unknown>>;
-  readonly endOnClose?: boolean;
-  readonly cookies?: boolean;
-  readonly allowPrivateRedirects?: readonly string[];
-  readonly maxReconnectDelaySeconds?: number;
 }
 
 /** How streams are started, looked at and stopped. */

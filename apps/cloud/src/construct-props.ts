@@ -1,4 +1,5 @@
 import type { AlarmsProps, SourceProps, UnboundedStreamsProps } from "@unbounded-streams/cdk";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
@@ -6,12 +7,12 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
-import type { AlarmsConfig, CloudConfig, SourceConfig } from "./config.ts";
+import type { AlarmsConfig, CloudConfig } from "./config.ts";
 
 /** The construct's props as the config has them; what they refer to is made in the scope. */
 export function constructProps(scope: Construct, config: CloudConfig): UnboundedStreamsProps {
   return {
-    source: sourceProps(scope, config.source),
+    ...sourcesOf(scope, config),
     streamsPerFunction: config.streamsPerFunction,
     maxCarriers: config.maxCarriers,
     prepareFleet: config.prepareFleet,
@@ -41,9 +42,26 @@ export function constructProps(scope: Construct, config: CloudConfig): Unbounded
   };
 }
 
-function sourceProps(scope: Construct, config: SourceConfig): SourceProps {
+function sourcesOf(
+  scope: Construct,
+  { source, sources }: CloudConfig,
+): Pick<UnboundedStreamsProps, "source" | "sources"> {
+  const named = Object.entries(sources ?? {}).map(([name, definition]) => [
+    name,
+    sourceProps(scope, definition, name),
+  ]);
+  return {
+    ...(source !== undefined && { source: sourceProps(scope, source, "") }),
+    ...(sources !== undefined && { sources: Object.fromEntries(named) }),
+  };
+}
+
+/** @param name of the source; empty for the only one */
+function sourceProps(scope: Construct, definition: SourceDefinition, name: string): SourceProps {
   const {
     keySecret,
+    tlsSecret,
+    secretHeaders,
     idleTimeoutSeconds,
     eventTimeoutSeconds,
     connectTimeoutSeconds,
@@ -51,10 +69,14 @@ function sourceProps(scope: Construct, config: SourceConfig): SourceProps {
     maxFrameBytes,
     maxReconnectDelaySeconds,
     ...same
-  } = config;
+  } = definition;
+  const secret = (kind: string, nameOrArn: string | undefined) =>
+    nameOrArn === undefined ? undefined : secretOf(scope, `Source${name}${kind}`, nameOrArn);
   return {
-    ...same,
-    key: keySecret === undefined ? undefined : secretOf(scope, keySecret),
+    ...(same as SourceProps),
+    key: secret("Key", keySecret),
+    tlsSecret: secret("Tls", tlsSecret),
+    secretHeaders: secret("Headers", secretHeaders),
     idleTimeout: seconds(idleTimeoutSeconds),
     eventTimeout: seconds(eventTimeoutSeconds),
     connectTimeout: seconds(connectTimeoutSeconds),
@@ -64,10 +86,10 @@ function sourceProps(scope: Construct, config: SourceConfig): SourceProps {
   };
 }
 
-function secretOf(scope: Construct, nameOrArn: string): ISecret {
+function secretOf(scope: Construct, id: string, nameOrArn: string): ISecret {
   return nameOrArn.startsWith("arn:")
-    ? Secret.fromSecretCompleteArn(scope, "SourceKey", nameOrArn)
-    : Secret.fromSecretNameV2(scope, "SourceKey", nameOrArn);
+    ? Secret.fromSecretCompleteArn(scope, id, nameOrArn)
+    : Secret.fromSecretNameV2(scope, id, nameOrArn);
 }
 
 function alarmsProps(config: AlarmsConfig): AlarmsProps {

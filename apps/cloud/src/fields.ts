@@ -1,3 +1,4 @@
+import { type FieldKind, fieldProblem } from "@unbounded-streams/connection-manager/source-definition";
 import type { ConfigProblem } from "./errors.ts";
 
 /** What was found in a value: it, less what is wrong in it, and what is wrong. */
@@ -9,10 +10,11 @@ export interface Finding {
 /** Looks at the value of a field. */
 export type Field = (value: unknown, path: string) => Finding;
 
-/** The fields of an object: `required` ones must be there. */
+/** The fields of an object: `required` ones must be there, and one of `oneOf`. */
 export interface ObjectFields {
   readonly fields: Readonly<Record<string, Field>>;
   readonly required?: readonly string[];
+  readonly oneOf?: readonly [first: string, ...others: string[]];
 }
 
 const MOST_SHOWN_CHARS = 80;
@@ -64,15 +66,29 @@ export function orFalse(other: Field): Field {
 
 export const anyObject = field("an object", isObject);
 
-/** Values are not shown: somebody may have put a secret there. */
-export const headers: Field = (value, path) => {
-  if (isObject(value) && Object.values(value).every((entry) => typeof entry === "string")) {
-    return { value, problems: [] };
-  }
-  return { problems: [{ code: "TYPE_WRONG", message: `${path} must be an object whose values are texts` }] };
-};
+/** A value of a kind that a source's definition knows. */
+export function ofKind(kind: FieldKind): Field {
+  return (value, path) => {
+    const message = fieldProblem(kind, value, path);
+    return message === undefined ? { value, problems: [] } : { problems: [{ code: "TYPE_WRONG", message }] };
+  };
+}
 
-export function object({ fields, required = [] }: ObjectFields): Field {
+/** An object whose entries, by any name, are alike. */
+export function entries(entry: Field): Field {
+  return (value, path) => {
+    if (!isObject(value)) return anyObject(value, path);
+    const findings = Object.entries(value).map(
+      ([name, given]) => [name, entry(given, `${path}.${name}`)] as const,
+    );
+    return {
+      value: Object.fromEntries(findings.map(([name, finding]) => [name, finding.value ?? {}])),
+      problems: findings.flatMap(([, { problems }]) => problems),
+    };
+  };
+}
+
+export function object({ fields, required = [], oneOf }: ObjectFields): Field {
   return (value, path) => {
     const place = path === "" ? "the config" : path;
     if (!isObject(value)) {
@@ -84,6 +100,11 @@ export function object({ fields, required = [] }: ObjectFields): Field {
     const problems: ConfigProblem[] = required
       .filter((name) => !Object.hasOwn(value, name))
       .map((name) => ({ code: "FIELD_MISSING", message: `${prefix}${name} is missing: it must be given` }));
+    if (oneOf !== undefined && !oneOf.some((name) => Object.hasOwn(value, name))) {
+      const [first, ...others] = oneOf.map((name) => `${prefix}${name}`);
+      const message = [`${first} is missing: it must be given`, ...others].join(", or ");
+      problems.push({ code: "FIELD_MISSING", message });
+    }
     const good: [string, unknown][] = [];
     for (const [name, entry] of Object.entries(value)) {
       const known = Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -37,16 +37,20 @@ function parsed(file: string): unknown {
 function constructProblems(config: CloudConfig, known: readonly ConfigProblem[]): ConfigProblem[] {
   const stack = new Stack(new App({ autoSynth: false }), "Trial");
   try {
-    const source = config.source ?? {};
-    new UnboundedStreams(stack, "Streams", constructProps(stack, { ...config, source }));
+    const source = config.sources === undefined ? (config.source ?? {}) : config.source;
+    new UnboundedStreams(stack, "Streams", constructProps(stack, { ...config, ...(source && { source }) }));
     return [];
   } catch (error) {
     if (!(error instanceof InvalidPropsError)) throw error;
     return error.problems
       .filter((problem) => !known.some(({ message }) => subject(message) === subject(problem)))
-      .filter((problem) => config.source !== undefined || !problem.startsWith("source."))
+      .filter((problem) => hasSource(config) || !problem.startsWith("source."))
       .map((message) => ({ code: "VALUE_REFUSED", message }));
   }
+}
+
+function hasSource({ source, sources }: CloudConfig): boolean {
+  return source !== undefined || sources !== undefined;
 }
 
 /** What a sentence is about: its first word. */

@@ -36,7 +36,7 @@ describe("a config", () => {
   });
 
   it("may be the one that stands in the folder", () => {
-    expect(readConfig(EXAMPLE).source.format).toBe("sse");
+    expect(readConfig(EXAMPLE).source?.format).toBe("sse");
   });
 
   it("may leave out the API and the alarms", () => {
@@ -65,6 +65,30 @@ describe("a config", () => {
     ]);
   });
 
+  it("may name several sources, each with its own rules", () => {
+    const sources = {
+      news: { ...SOURCE, format: "sse", keySecret: "news-key" },
+      watch: {
+        url: "http://127.0.0.1:2379/v3/watch",
+        body: { create_request: { key: "YQ==" } },
+        format: "concatenated-json",
+        eventId: "/result/header/revision",
+        resume: { in: "body", pointer: "/create_request/start_revision", template: "{id+1}", as: "json" },
+        controlFrames: [{ pointer: "/result/created", action: "ignore" }],
+      },
+    };
+    expect(problemsOf({ sources })).toEqual([]);
+    expect(problemsOf({ sources: { news: { format: 7 }, "a b": SOURCE } })).toEqual([
+      "FIELD_MISSING sources.news.baseUrl is missing: it must be given, or sources.news.url",
+      "TYPE_WRONG sources.news.format is 7: it must be a text that is not empty",
+      expect.stringMatching(/^VALUE_REFUSED sources has "a b": a name must be/),
+    ]);
+    expect(problemsOf({ source: SOURCE, sources })).toEqual([
+      "VALUE_REFUSED source and sources are both given: give one of them",
+    ]);
+    expect(problemsOf({ sources: [] })).toEqual([expect.stringMatching(/^TYPE_WRONG sources is \[\]/)]);
+  });
+
   it("may ask for packed writing, and is told what does not go with it", () => {
     expect(problemsOf({ source: SOURCE, writeMode: "packed", packDelaySeconds: 0.5 })).toEqual([]);
     expect(problemsOf({ source: SOURCE, packDelaySeconds: 5 })).toEqual([
@@ -87,8 +111,8 @@ describe("a config", () => {
   });
 
   it.each([
-    [{}, "FIELD_MISSING source is missing: it must be given"],
-    [{ source: {} }, "FIELD_MISSING source.baseUrl is missing: it must be given"],
+    [{}, "FIELD_MISSING source is missing: it must be given, or sources"],
+    [{ source: {} }, "FIELD_MISSING source.baseUrl is missing: it must be given, or source.url"],
     [[], "TYPE_WRONG the config is []: it must be an object"],
     [null, "TYPE_WRONG the config is null: it must be an object"],
     [

@@ -1,7 +1,7 @@
 /*
  * One source as JSON, and the handler's variables for it: for those who configure a handler, without what runs a connection.
  */
-export { definitionProblems } from "./source-definition/definition-problems.ts";
+export { definitionProblems, fieldProblem } from "./source-definition/definition-problems.ts";
 export type {
   HandshakeDefinition,
   HeaderValue,
@@ -19,4 +19,4 @@ export {
   type SourceVariables,
   sourceEnvironment,
 } from "./source-definition/source-environment.ts";
-export { FIELD_KINDS, type FieldKind, SOURCE_FIELDS } from "./source-definition/source-fields.ts";
+export { type FieldKind, SOURCE_FIELDS } from "./source-definition/source-fields.ts";

@@ -36,13 +36,21 @@ function fieldProblems(name: string, value: unknown, path: string): string[] {
   if (kind === undefined) {
     return [`${path}.${name} is unknown: ${path} has ${Object.keys(SOURCE_FIELDS).join(", ")}`];
   }
+  const problem = fieldProblem(kind, value, `${path}.${name}`);
+  return problem === undefined ? [] : [problem];
+}
+
+/**
+ * What keeps a value from being of a kind; undefined when nothing does.
+ *
+ * @param path what the field is called
+ */
+export function fieldProblem(kind: FieldKind, value: unknown, path: string): string | undefined {
   const { words, isGood } = FIELD_KINDS[kind];
-  if (isGood(value)) return [];
-  return [
-    NOT_SHOWN.includes(kind)
-      ? `${path}.${name} must be ${words}`
-      : `${path}.${name} is ${shown(value)}: it must be ${words}`,
-  ];
+  if (isGood(value)) return undefined;
+  return NOT_SHOWN.includes(kind)
+    ? `${path} must be ${words}`
+    : `${path} is ${shown(value)}: it must be ${words}`;
 }
 
 function shown(value: unknown): string {
