@@ -1,16 +1,14 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import { listProcesses } from "../src/processes/list-processes.ts";
 import { until } from "../src/until.ts";
 
 const CLI = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
 
-/** The command lines of all processes that have this in them. */
 async function commandsWith(text: string): Promise<string[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "args="], { maxBuffer: 16 * 1024 * 1024 });
-  return stdout.split("\n").filter((line) => line.includes(text));
+  return (await listProcesses()).map(({ command }) => command).filter((command) => command.includes(text));
 }
 
 it("Ctrl-C ends a run with code 130, with all its processes, and names the folder of the logs", async () => {
