@@ -27,6 +27,16 @@ function isAsWritten(value: number, { text }: Frame): boolean {
 }
 
 function digitsAt({ text }: Frame, pointer: readonly string[]): string | undefined {
-  const value = valueAt(parseDigits(text), pointer);
+  const value = valueAt(digitsOf(text), pointer);
   return value instanceof ExactNumber ? value.digits : undefined;
+}
+
+/** Undefined for a document that is nested so deeply that its digits cannot be read, though it can be parsed. */
+function digitsOf(text: string): unknown {
+  try {
+    return parseDigits(text);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
