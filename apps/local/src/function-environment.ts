@@ -1,8 +1,9 @@
 import { DEFAULT_FLEET } from "@unbounded-streams/stream-lease/carrier-id";
+import { LEDGER_HOST } from "./ledger/witness.ts";
 import { type FleetOptions, maxCarriersOf } from "./options/fleet-options.ts";
 import type { LocalOptions } from "./options/options.ts";
 import { sourceVariables } from "./options/source-variables.ts";
-import { EVENTS_TABLE, STREAMS_TABLE } from "./tables.ts";
+import { EVENTS_TABLE, LEDGER_TABLE, STREAMS_TABLE } from "./tables.ts";
 
 /** What says that the built-in source's stream is over, by the format that it is read in. */
 const SOURCE_END_SIGNALS: Readonly<Record<string, string>> = {
@@ -40,6 +41,8 @@ export function functionEnvironment(
     ...sourceVariables(options),
     ...(builtIn === undefined ? {} : builtInEnvironment(options, builtIn)),
     EVENTS_TABLE,
+    LEDGER_TABLE,
+    LEDGER_HOST,
     ...writeEnvironment(options),
     DEAD_LETTER_DIR: deadLetterDir,
     STAGE: "local",

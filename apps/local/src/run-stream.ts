@@ -1,3 +1,4 @@
+import { recordsSince } from "./ledger/records-since.ts";
 import type { LocalOptions } from "./options/options.ts";
 import { measure } from "./report/measure.ts";
 import { Progress, streamProgress } from "./report/progress.ts";
@@ -17,7 +18,8 @@ export async function runStream(
 ): Promise<RunResult> {
   const { streamId } = options;
   const { signal } = context;
-  const { database, source, lambda, engine, leases, logFile } = stage;
+  const startedAtMs = Date.now();
+  const { database, source, lambda, engine, leases, ledger, witness, logFile } = stage;
   const items = () => Array.fromAsync(storedEvents(database.client, streamId));
   const before = new Set((await items()).map(({ key }) => key));
   const api = await openApi(stage, options, cleanup);
@@ -31,9 +33,11 @@ export async function runStream(
   const executions = await Promise.all(
     engine.executionsOf(streamId).map(async (execution) => ({ execution, result: await execution.result })),
   );
+  await witness.settled();
   const invocations = lambda.connections.filter((connection) => connection.streamId === streamId);
   const report = measure({
     ...{ options, executions, invocations },
+    records: await recordsSince(ledger, { streamId, sinceMs: startedAtMs }),
     truth: source === undefined ? undefined : await fetchTruth(source, streamId),
     items: (await items()).filter(({ key }) => !before.has(key)),
     lease: await leases.read(streamId),

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { eventsTable, readEvents, type StoredEvent } from "@unbounded-streams/event-sink";
 import { INDEXES, streamsTable } from "@unbounded-streams/stream-lease";
+import { ledgerTable } from "@unbounded-streams/stream-ledger";
 import { ServiceStartError } from "./errors.ts";
 
 /** Where events are. */
@@ -16,10 +17,13 @@ export const EVENTS_TABLE = "events";
 /** Where leases are. */
 export const STREAMS_TABLE = "streams";
 
+/** Where connections are on record. */
+export const LEDGER_TABLE = "ledger";
+
 const TABLE_WAIT_SECONDS = 30;
 
 /**
- * Makes both tables unless they are there, and waits until they can be used.
+ * Makes all tables unless they are there, and waits until they can be used.
  *
  * @param options `fleet`: whether the table of leases needs the indexes of a fleet
  * @throws ServiceStartError when that table was made without them
@@ -29,8 +33,8 @@ export async function ensureTables(
   options: { readonly fleet: boolean },
 ): Promise<void> {
   await Promise.all(
-    [eventsTable(EVENTS_TABLE), streamsTable(STREAMS_TABLE, options)].map((input) =>
-      ensureTable(client, input),
+    [eventsTable(EVENTS_TABLE), streamsTable(STREAMS_TABLE, options), ledgerTable(LEDGER_TABLE)].map(
+      (input) => ensureTable(client, input),
     ),
   );
   if (options.fleet) await checkIndexes(client);

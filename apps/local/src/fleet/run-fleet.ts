@@ -1,3 +1,4 @@
+import { recordsSince } from "../ledger/records-since.ts";
 import { type FleetOptions, streamIdsOf } from "../options/fleet-options.ts";
 import type { LocalOptions } from "../options/options.ts";
 import { Progress } from "../report/progress.ts";
@@ -10,7 +11,7 @@ import { CARRIER_MACHINE } from "../stage/machines.ts";
 import { openApi, runUntil, type Stage, startOverApi } from "../stage/stage.ts";
 import { storedEvents } from "../tables.ts";
 import { fleetProgress } from "./fleet-progress.ts";
-import { measureFleet, type StreamOutcome, streamOutcome } from "./measure-fleet.ts";
+import { type FleetRecord, measureFleet, type StreamOutcome, streamOutcome } from "./measure-fleet.ts";
 import { isOver, Streams } from "./streams.ts";
 import { untilStreamsAreOver } from "./watch-streams.ts";
 
@@ -57,7 +58,7 @@ export async function runFleet(
   );
   const report = measureFleet({
     ...{ options, executions, invocations, connections, startedAtMs, endedAtMs },
-    streams: await outcomesOf(stage, streams, endedAtMs),
+    streams: await outcomesOf(stage, streams, { startedAtMs, endedAtMs }),
     isInterrupted: signal.aborted,
   });
   const waits = executions.flatMap(({ execution: { input, waits } }) =>
@@ -86,14 +87,20 @@ async function stopWhatRuns(
   for (const { streamId } of interrupted?.all ?? []) await leases.stop({ streamId, reason: "interrupted" });
 }
 
-async function outcomesOf(stage: Stage, streams: Streams, endedAtMs: number): Promise<StreamOutcome[]> {
-  const { database, source, lambda, leases } = stage;
+async function outcomesOf(
+  stage: Stage,
+  streams: Streams,
+  { startedAtMs, endedAtMs }: Pick<FleetRecord, "startedAtMs" | "endedAtMs">,
+): Promise<StreamOutcome[]> {
+  const { database, source, lambda, leases, ledger, witness } = stage;
+  await witness.settled();
   const outcomes: StreamOutcome[] = [];
   for (const stream of streams.all) {
     const { streamId, before } = stream;
     const items = await Array.fromAsync(storedEvents(database.client, streamId));
     const record = {
       invocations: lambda.connections.filter((connection) => connection.streamId === streamId),
+      records: await recordsSince(ledger, { streamId, sinceMs: startedAtMs }),
       truth: source === undefined ? undefined : await fetchTruth(source, streamId),
       items: items.filter(({ key }) => !before.has(key)),
     };

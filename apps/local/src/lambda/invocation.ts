@@ -35,6 +35,8 @@ export interface Invocation {
   readonly startedAtMs: number;
   /** When the source's response headers were there. */
   connectedAtMs: number | undefined;
+  /** When it was up, as its log tells; the last time goes on while nothing else is said. */
+  readonly up: { readonly fromMs: number; readonly untilMs?: number }[];
   endedAtMs: number | undefined;
   outcome: InvocationOutcome | undefined;
   /** The signal that ended the stream, when one did. */
@@ -67,6 +69,7 @@ export function newInvocation(
   return {
     ...{ carrier: undefined, ...identity },
     connectedAtMs: undefined,
+    up: [],
     endedAtMs: undefined,
     outcome: undefined,
     signal: undefined,
@@ -89,6 +92,7 @@ export function applyLogRecord(invocation: Invocation, record: LogRecord): void 
   const {
     message,
     connectedAtMs,
+    disconnectedAtMs,
     received,
     stored,
     duplicates,
@@ -102,7 +106,14 @@ export function applyLogRecord(invocation: Invocation, record: LogRecord): void 
     signal,
     count,
   } = record;
-  if (message === "connected" && connectedAtMs !== undefined) invocation.connectedAtMs ??= connectedAtMs;
+  if (message === "connected" && connectedAtMs !== undefined) {
+    invocation.connectedAtMs ??= connectedAtMs;
+    invocation.up.push({ fromMs: connectedAtMs });
+  }
+  const last = invocation.up.at(-1);
+  if (last !== undefined && disconnectedAtMs !== undefined) {
+    invocation.up.splice(-1, 1, { ...last, untilMs: disconnectedAtMs });
+  }
   if (message === "dead letter") {
     invocation.deadLettered += 1;
     invocation.deadLetter ??= record.location;
@@ -139,6 +150,8 @@ export function applyFailure(invocation: Invocation, { name, reason }: Invocatio
 export type LogRecord = {
   readonly message?: string;
   readonly count?: number;
+  /** When a connection broke that is to be opened again, in epoch milliseconds. */
+  readonly disconnectedAtMs?: number;
   /** Where a dead letter is kept. */
   readonly location?: string;
   /** Text where it is what went wrong with a carrier or a seat. */

@@ -19,7 +19,7 @@ import {
   outcomeOfError,
 } from "./invocation.ts";
 import type { InvokeMessage, RuntimeMessage } from "./messages.ts";
-import { Seats } from "./seats.ts";
+import { CUT_OFF, Seats } from "./seats.ts";
 
 /** How the function is set up. */
 export interface LocalFunctionOptions {
@@ -32,6 +32,11 @@ export interface LocalFunctionOptions {
   timeoutMs: number;
   /** When to kill an invocation for good measure, in milliseconds from its start; undefined lets it live. */
   crashAfterMs?(invocationId: number): number | undefined;
+  /**
+   * Told of the connections of an invocation that have not said themselves that they are over, and when its process was gone, in
+   * epoch milliseconds.
+   */
+  onCutOff?(connections: readonly Invocation[], atMs: number): void;
   /** Where the function's output goes, line by line. */
   log: Writable;
 }
@@ -66,7 +71,10 @@ export class LocalFunction {
     if (seats === undefined) this.connections.push(invocation);
     const child = this.spawn();
     const logged = this.collectLog(child, invocation, seats);
-    const exited = exitOf(child);
+    let exitedAtMs: number | undefined;
+    const exited = exitOf(child).finally(() => {
+      exitedAtMs = Date.now();
+    });
     this.running.set(child, exited);
     let failure: InvocationError | undefined;
     try {
@@ -83,7 +91,9 @@ export class LocalFunction {
       this.running.delete(child);
       if (failure !== undefined) applyFailure(invocation, failure);
       invocation.endedAtMs = Date.now();
-      seats?.end();
+      const isCutOff = CUT_OFF.includes(invocation.outcome ?? "");
+      const cutOff = seats?.end() ?? (isCutOff ? [invocation] : []);
+      this.options.onCutOff?.(cutOff, exitedAtMs ?? invocation.endedAtMs);
     }
   }
 

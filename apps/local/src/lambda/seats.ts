@@ -1,7 +1,7 @@
 import { applyLogRecord, type Invocation, type LogRecord, newInvocation } from "./invocation.ts";
 
-/** How the seats of an invocation are over that nothing was heard of. */
-const CUT_OFF = ["crashed", "timed-out", "aborted"];
+/** How an invocation is over that nothing was heard of, and its seats with it. */
+export const CUT_OFF: readonly string[] = ["crashed", "timed-out", "aborted"];
 
 /**
  * The connections of a carrier's invocation, told from the lines of its log that name a stream: one for each time that it has
@@ -34,13 +34,19 @@ export class Seats {
     if (message === "seat over") this.closeFailed(seat, record);
   }
 
-  /** The invocation is over, and with it each seat that has not said so itself. */
-  end(): void {
+  /**
+   * The invocation is over, and with it each seat that has not said so itself.
+   *
+   * @returns those
+   */
+  end(): Invocation[] {
     const { outcome = "aborted", reason } = this.carrier;
-    for (const seat of this.open.values()) {
+    const cutOff = [...this.open.values()];
+    for (const seat of cutOff) {
       if (CUT_OFF.includes(outcome)) seat.reason ??= reason;
       this.close(seat, CUT_OFF.includes(outcome) ? outcome : "crashed");
     }
+    return cutOff;
   }
 
   private begin(streamId: string): void {

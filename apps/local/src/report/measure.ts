@@ -1,5 +1,6 @@
 import type { StoredEvent } from "@unbounded-streams/event-sink";
 import type { Lease } from "@unbounded-streams/stream-lease";
+import type { ConnectionRecord } from "@unbounded-streams/stream-ledger";
 import type { StreamTruth } from "@unbounded-streams/stream-source";
 import { shown } from "../connections-api.ts";
 import { judge } from "../judge.ts";
@@ -7,6 +8,7 @@ import type { Invocation } from "../lambda/invocation.ts";
 import type { LocalOptions } from "../options/options.ts";
 import type { Execution, ExecutionResult } from "../step-functions/step-functions.ts";
 import { type Coverage, coverageOf, type Interval } from "./coverage.ts";
+import { coverageByLedger } from "./ledger-coverage.ts";
 import { CLIENT_TOLERANCE_MS } from "./progress.ts";
 import { type ConnectionEntry, isoTime, type Report } from "./report.ts";
 
@@ -14,6 +16,8 @@ import { type ConnectionEntry, isoTime, type Report } from "./report.ts";
 export interface StreamRecord {
   /** Its connections. */
   readonly invocations: readonly Invocation[];
+  /** What the ledger has of them, where it has anything. */
+  readonly records?: readonly ConnectionRecord[];
   /** Undefined for a foreign stream. */
   readonly truth: StreamTruth | undefined;
   /** The stream's events in the table that were not there before the run. */
@@ -55,6 +59,7 @@ export function measure(record: RunRecord): Report {
     events: eventsOf(record),
     connections: invocations.map((invocation) => connectionEntry(invocation, endedAtMs)),
     coverage: measureCoverage(record, endedAtMs),
+    coverageAtSource: record.truth === undefined ? null : coverageSeen(record, endedAtMs),
     lease: lease === undefined ? null : shown(lease),
   };
 }
@@ -115,8 +120,18 @@ export function connectionEntry(invocation: Invocation, endedAtMs: number): Conn
   };
 }
 
-/** By the source's own record where there is one: it knows to the millisecond when each connection was up. */
+/** By the ledger. Without one, by the source's own record, or by what the connections said. */
 export function measureCoverage(
+  record: Pick<StreamRecord, "invocations" | "truth" | "records">,
+  endedAtMs: number,
+): Coverage | null {
+  const { records = [], truth } = record;
+  if (records.length === 0) return coverageSeen(record, endedAtMs);
+  return coverageByLedger(records, truth?.endedAt ?? undefined, CLIENT_TOLERANCE_MS);
+}
+
+/** By the source's own record where there is one: it knows to the millisecond when each connection was up. */
+function coverageSeen(
   { invocations, truth }: Pick<StreamRecord, "invocations" | "truth">,
   endedAtMs: number,
 ): Coverage | null {

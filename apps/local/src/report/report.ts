@@ -40,6 +40,8 @@ export interface Report {
   readonly connections: readonly ConnectionEntry[];
   /** Null when no connection was ever up. */
   readonly coverage: Coverage | null;
+  /** The same as the built-in source has seen it, to compare; null for a foreign stream, and absent for a fleet. */
+  readonly coverageAtSource?: Coverage | null;
   /** The lease at the end, as the API tells it; null for the article's strategies and for a fleet. */
   readonly lease: Readonly<Record<string, unknown>> | null;
   /** Of many streams in one function; everything else is the sum over them. */

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { streamIdOf } from "@unbounded-streams/connection-manager";
 import { createLeaseStore, type LeaseStore } from "@unbounded-streams/stream-lease";
+import { createLedger, type Ledger } from "@unbounded-streams/stream-ledger";
 import { randomAt } from "@unbounded-streams/stream-source";
 import { serveConnectionsApi } from "../connections-api.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { InterruptedStartError, UnexpectedAnswerError } from "../errors.ts";
 import { functionEnvironment } from "../function-environment.ts";
 import { LocalFunction } from "../lambda/local-function.ts";
+import { LedgerWitness } from "../ledger/witness.ts";
 import type { LocalOptions } from "../options/options.ts";
 import { addressOf } from "../options/source-of.ts";
 import { type Source, startSource } from "../source.ts";
@@ -16,7 +18,7 @@ import { dynamodbTask } from "../step-functions/dynamodb-tasks.ts";
 import { serveStepFunctions } from "../step-functions/endpoint.ts";
 import { StepFunctions } from "../step-functions/step-functions.ts";
 import { wakeRule } from "../step-functions/wake-rule.ts";
-import { STREAMS_TABLE } from "../tables.ts";
+import { LEDGER_TABLE, STREAMS_TABLE } from "../tables.ts";
 import { branchLabel } from "./branch-label.ts";
 import { dataFolder } from "./data-folder.ts";
 import { FUNCTION_NAME, type Machines, machinesOf } from "./machines.ts";
@@ -31,6 +33,9 @@ export interface Stage {
   /** Undefined for a foreign stream. */
   readonly source: Source | undefined;
   readonly leases: LeaseStore;
+  readonly ledger: Ledger;
+  /** Tells the ledger of connections that were killed. */
+  readonly witness: LedgerWitness;
   readonly lambda: LocalFunction;
   readonly engine: StepFunctions;
   readonly machines: Machines;
@@ -67,7 +72,9 @@ export async function openStage(
     },
     deadLetterDir: join(folder, "dead-letters"),
   });
-  const lambda = createFunction(options, environment, logFile, cleanup);
+  const ledger = createLedger({ client: database.client, tableName: LEDGER_TABLE });
+  const witness = new LedgerWitness(ledger);
+  const lambda = createFunction(options, { environment, logFile, witness }, cleanup);
   const machines = machinesOf(options);
   const wake = wakeRule((name, input) => engine.isClosed || engine.start(machines.entry, name, input));
   const engine: StepFunctions = new StepFunctions(machines.definitions, {
@@ -77,7 +84,7 @@ export async function openStage(
   });
   cleanup.defer(() => engine.abortAll());
   const leases = createLeaseStore({ client: database.client, tableName: STREAMS_TABLE });
-  return { database, source, leases, lambda, engine, machines, stepFunctions, logFile };
+  return { database, source, leases, ledger, witness, lambda, engine, machines, stepFunctions, logFile };
 }
 
 /**
@@ -152,10 +159,15 @@ async function unlessAborted<T>(signal: AbortSignal, starting: Promise<T>): Prom
   }
 }
 
+interface FunctionParts {
+  readonly environment: Record<string, string>;
+  readonly logFile: string;
+  readonly witness: LedgerWitness;
+}
+
 function createFunction(
   options: LocalOptions,
-  environment: Record<string, string>,
-  logFile: string,
+  { environment, logFile, witness }: FunctionParts,
   cleanup: AsyncDisposableStack,
 ): LocalFunction {
   const log = createWriteStream(logFile, { flags: "a", mode: OWN_FILE });
@@ -167,6 +179,7 @@ function createFunction(
     timeoutMs: options.lifetimeSeconds * 1000,
     log,
     crashAfterMs: (id) => crashMoment(options, id),
+    onCutOff: (connections, atMs) => witness.cutOff(connections, atMs),
   });
   cleanup.defer(() => lambda.killAll());
   return lambda;

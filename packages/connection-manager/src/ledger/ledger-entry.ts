@@ -83,11 +83,12 @@ export class LedgerEntry {
 
   /** Takes note of what happens to the connection to the source. */
   note(event: ConnectionEvent): void {
-    if (event.kind === "closed") this.down(event.atMs, event.why, event.reason);
+    const atMs = Math.round(event.atMs);
+    if (event.kind === "closed") this.down(atMs, event.why, event.reason);
     if (event.kind !== "open") return;
     this.closedAtMs = undefined;
-    if (this.connectedAtMs === undefined) this.opened(event.atMs);
-    else this.reopenings.back(event.atMs);
+    if (this.connectedAtMs === undefined) this.opened(atMs);
+    else this.reopenings.back(atMs);
   }
 
   /** Writes the whole record. Never rejects. */
