@@ -1,0 +1,78 @@
+import { doubledMs, intersect, lengthMs, type Span, subtract, union } from "../intervals.ts";
+import type { ConnectionRecord, Interval } from "../types.ts";
+import { type Standing, standingOf } from "./standing.ts";
+import { idleTimes, pendingTimes, unrecordedTimes } from "./unrecorded.ts";
+
+/**
+ * How certain it is that a gap was one.
+ *
+ * - `proven`: nobody was up, by the connections' own word, and the next connection is on record
+ * - `suspected`: a connection that has not said how it ended, or that has no record, may have been up for some of it
+ * - `excluded`: whoever was up, an event that the next connection received shows that nothing was missed
+ */
+export type GapCertainty = "proven" | "suspected" | "excluded";
+
+/** A time in which nobody is known to have been connected. */
+export interface Gap extends Interval {
+  readonly certainty: GapCertainty;
+  /** How much of it nobody was up for, by the connections' own word, in milliseconds: all of one that is proven. */
+  readonly provenMs: number;
+}
+
+/** How connections covered a time. Together, all but `doubledMs` are that time, each moment once. */
+export interface Coverage {
+  /** When somebody was connected, for certain. */
+  readonly covered: readonly Interval[];
+  /** From one connection to the next, in order. */
+  readonly gaps: readonly Gap[];
+  /** When there was no stream to hold: before its begin, and from its end to its next begin. */
+  readonly idle: readonly Interval[];
+  /** What nobody can tell yet: of a connection that goes on, or was killed without anybody having noticed. */
+  readonly pending: readonly Interval[];
+  /** How long more than one was connected, in milliseconds. */
+  readonly doubledMs: number;
+}
+
+/**
+ * What the records of a stream say of a time. Records of other times do no harm, and those that still went on when it began
+ * are needed, as `read` gives them. It never says of a time without a connection that it is covered, and calls no time a proven
+ * gap in which there was one; of streams without leases, as far as no record is missing.
+ *
+ * @param fromMs epoch milliseconds
+ * @param untilMs epoch milliseconds, such as now
+ */
+export function coverage(records: Iterable<ConnectionRecord>, fromMs: number, untilMs: number): Coverage {
+  const standings = Array.from(records, standingOf);
+  const all = union([{ fromMs, untilMs }]);
+  const covered = intersect(all, union(standings.flatMap(({ up }) => up)));
+  const uncovered = subtract(all, covered);
+  const idle = intersect(uncovered, union(idleTimes(standings)));
+  const open = subtract(uncovered, idle);
+  const pending = intersect(open, union(pendingTimes(standings)));
+  const possible = union([
+    ...standings.flatMap((standing) => standing.possible),
+    ...unrecordedTimes(standings),
+  ]);
+  const met = new Set(standings.filter(isProvenByEvent).map(({ record }) => record.connectedAtMs));
+  return {
+    covered,
+    gaps: subtract(open, pending).map((hole) => gapOf(hole, possible, met)),
+    idle,
+    pending,
+    doubledMs: doubledMs(
+      standings.map(({ up }) => up),
+      all,
+    ),
+  };
+}
+
+/** @param met when connections were up that have shown by an event that nothing was missed before */
+function gapOf(hole: Interval, possible: Span, met: ReadonlySet<number | undefined>): Gap {
+  const provenMs = lengthMs(subtract([hole], possible));
+  if (met.has(hole.untilMs)) return { ...hole, certainty: "excluded", provenMs };
+  return { ...hole, certainty: provenMs === lengthMs([hole]) ? "proven" : "suspected", provenMs };
+}
+
+function isProvenByEvent({ record: { handover }, isClosed }: Standing): boolean {
+  return isClosed && handover?.proof === "event";
+}

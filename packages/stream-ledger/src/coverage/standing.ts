@@ -1,0 +1,54 @@
+import { type Span, subtract, union } from "../intervals.ts";
+import type { ConnectionRecord, Interval } from "../types.ts";
+
+/** What a record says of the times at which its connection was up. */
+export interface Standing {
+  readonly record: ConnectionRecord;
+  /** When it was up for certain. */
+  readonly up: Span;
+  /** When it may have been up: all of `up`, and what it has not spoken of. */
+  readonly possible: Span;
+  /** Whether it has said itself how it ended. */
+  readonly isClosed: boolean;
+}
+
+/** How a connection comes out after which there is no stream that another one could hold. */
+const OVER: readonly (string | undefined)[] = ["ended", "stopped", "refused"];
+
+/** What a record says of when its connection was up. */
+export function standingOf(record: ConnectionRecord): Standing {
+  const { connectedAtMs, endedAtMs, claimedAtMs, knownUp = [], inferred = [] } = record;
+  const isClosed = endedAtMs !== undefined && !inferred.includes("endedAtMs");
+  const elsewhere = union(knownUp);
+  if (isClosed) {
+    const whole = connectedAtMs === undefined ? [] : union([{ fromMs: connectedAtMs, untilMs: endedAtMs }]);
+    const standing = subtract(whole, union(downTimes(record, endedAtMs)));
+    const up = subtract(standing, union(untoldTimes(record, endedAtMs)));
+    return {
+      record,
+      isClosed,
+      up: union([...up, ...elsewhere]),
+      possible: union([...standing, ...elsewhere]),
+    };
+  }
+  const fromMs = inferred.includes("connectedAtMs") ? claimedAtMs : (connectedAtMs ?? claimedAtMs);
+  const unspoken = { fromMs, untilMs: record.deadlineMs ?? Number.POSITIVE_INFINITY };
+  return { record, isClosed, up: elsewhere, possible: union([unspoken, ...elsewhere]) };
+}
+
+/** Whether the stream was over with this connection, by its own word; without a lease, only the source can say so. */
+export function isOver({ record: { outcome, epoch }, isClosed }: Standing): boolean {
+  return isClosed && OVER.includes(outcome) && (epoch > 0 || outcome === "ended");
+}
+
+/** The times that it was down, each told. */
+function downTimes({ reopenings }: ConnectionRecord, endedAtMs: number): Interval[] {
+  return reopenings.map(({ brokeAtMs, backAtMs = endedAtMs }) => ({ fromMs: brokeAtMs, untilMs: backAtMs }));
+}
+
+/** The time in which it was up and down, untold when. */
+function untoldTimes({ furtherReopenings }: ConnectionRecord, endedAtMs: number): Interval[] {
+  if (furtherReopenings === undefined) return [];
+  const { fromMs, untilMs = endedAtMs } = furtherReopenings;
+  return [{ fromMs, untilMs }];
+}

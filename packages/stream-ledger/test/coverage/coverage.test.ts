@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import { coverage } from "../../src/index.ts";
+import { recordOf, T0 } from "../support/records.ts";
+
+/** In milliseconds since `T0`. */
+function since({ fromMs, untilMs }: { fromMs: number; untilMs: number }) {
+  return [fromMs - T0, untilMs - T0];
+}
+
+/** `[from, until, certainty]` of each gap, in milliseconds since `T0`. */
+function gapsOf(records: Parameters<typeof coverage>[0], untilMs = 100_000) {
+  return coverage(records, T0, T0 + untilMs).gaps.map((gap) => [...since(gap), gap.certainty]);
+}
+
+const first = recordOf({ endedAtMs: T0 + 40_000 });
+const second = recordOf({
+  epoch: 3,
+  claimId: "request-2",
+  claimedAtMs: T0 + 45_000,
+  connectedAtMs: T0 + 46_000,
+  endedAtMs: T0 + 100_000,
+  outcome: "ended",
+});
+const killed = recordOf({
+  endedAtMs: T0 + 45_000,
+  outcome: "killed",
+  deadlineMs: T0 + 60_000,
+  inferred: ["endedAtMs", "outcome"],
+  knownUp: [{ fromMs: T0 + 100, untilMs: T0 + 30_000 }],
+});
+
+test("a handover without a hole leaves none, and counts the time of both", () => {
+  const early = { ...second, connectedAtMs: T0 + 39_000 };
+  const { covered, gaps, doubledMs } = coverage([first, early], T0 + 100, T0 + 100_000);
+  expect(covered.map(since)).toEqual([[100, 100_000]]);
+  expect([gaps, doubledMs]).toEqual([[], 1_000]);
+});
+
+test("from one connection's own end to the next one's start nobody was up: proven", () => {
+  expect(gapsOf([second, first])).toEqual([
+    [0, 100, "proven"],
+    [40_000, 46_000, "proven"],
+  ]);
+});
+
+test("a hole before a connection that met an event of the one before is excluded", () => {
+  const met = { ...second, handover: { proof: "event" as const, events: 3, overlapMs: 20 } };
+  expect(gapsOf([first, met])).toEqual([
+    [0, 100, "proven"],
+    [40_000, 46_000, "excluded"],
+  ]);
+  expect(gapsOf([first, { ...second, handover: { proof: "overlap" } }])[1]?.[2]).toBe("proven");
+});
+
+test("of a killed connection only the known time is covered, and the hole after it is suspected", () => {
+  const { covered, gaps } = coverage([killed, second], T0 + 100, T0 + 100_000);
+  expect(covered.map(since)).toEqual([
+    [100, 30_000],
+    [46_000, 100_000],
+  ]);
+  expect(gaps.map(({ certainty, provenMs }) => [certainty, provenMs])).toEqual([["suspected", 0]]);
+});
+
+test("a hole that went on after the killed one's deadline is proven in part", () => {
+  const late = { ...second, connectedAtMs: T0 + 70_000 };
+  const [gap] = coverage([killed, late], T0 + 100, T0 + 100_000).gaps;
+  expect(gap).toEqual({
+    fromMs: T0 + 30_000,
+    untilMs: T0 + 70_000,
+    certainty: "suspected",
+    provenMs: 10_000,
+  });
+});
+
+test("a killed one that was gone before its inferred end is not taken for connected until then", () => {
+  const unknown = { ...killed, knownUp: [] };
+  expect(gapsOf([unknown, second])).toEqual([[0, 46_000, "suspected"]]);
+});
+
+test("the times that a connection was down itself are gaps, proven; of those that are not told, the time is suspected", () => {
+  const reopenings = [{ brokeAtMs: T0 + 5_000, why: "lost", backAtMs: T0 + 6_000 }];
+  const furtherReopenings = { count: 9, fromMs: T0 + 10_000, untilMs: T0 + 12_000, downMs: 900 };
+  expect(gapsOf([{ ...first, reopenings, furtherReopenings }, second], 40_000)).toEqual([
+    [0, 100, "proven"],
+    [5_000, 6_000, "proven"],
+    [10_000, 12_000, "suspected"],
+  ]);
+});
+
+test("a reopening that was never back lasts to the end", () => {
+  const reopenings = [{ brokeAtMs: T0 + 5_000, why: "lost" }];
+  expect(gapsOf([{ ...first, reopenings }, second], 40_000)[1]).toEqual([5_000, 40_000, "proven"]);
+});
+
+test("after the last record the next one may have come without being on record yet: suspected", () => {
+  expect(gapsOf([first], 60_000)[1]).toEqual([40_000, 60_000, "suspected"]);
+});
+
+test("an epoch without a record makes the hole suspected: somebody may have been up", () => {
+  expect(gapsOf([first, { ...second, epoch: 4 }])[1]).toEqual([40_000, 46_000, "suspected"]);
+});
+
+test("what was before the first record is nothing of a stream that was begun with it, and suspected of another", () => {
+  const from = T0 - 1_000;
+  const [begun, older] = [first, { ...first, epoch: 9 }].map((one) => coverage([one], from, T0 + 40_000));
+  expect(begun?.idle.map(since)).toEqual([[-1_000, 0]]);
+  expect(older?.idle).toEqual([]);
+  expect(older?.gaps.map(since)).toEqual([[-1_000, 100]]);
+  expect(older?.gaps.map(({ certainty }) => certainty)).toEqual(["suspected"]);
+});
+
+describe("after the end of the stream", () => {
+  const over = { ...first, outcome: "ended" };
+
+  test("there is nothing to be connected to, until it is begun again", () => {
+    const again = { ...second, epoch: over.epoch + 2 };
+    const { idle, gaps } = coverage([over, again], T0 + 100, T0 + 100_000);
+    expect(idle.map(since)).toEqual([[40_000, 45_000]]);
+    expect(gaps.map(since)).toEqual([[45_000, 46_000]]);
+    expect(coverage([over], T0 + 100, T0 + 100_000).idle.map(since)).toEqual([[40_000, 100_000]]);
+  });
+
+  test("that a connection heard when it had been succeeded, or that the next claim knows nothing of, the hole is a gap", () => {
+    const successor = { ...second, claimedAtMs: T0 + 39_000 };
+    expect(gapsOf([over, successor])[1]).toEqual([40_000, 46_000, "proven"]);
+    expect(gapsOf([over, second])[1]).toEqual([40_000, 46_000, "proven"]);
+  });
+});
+
+describe("of a connection that goes on", () => {
+  const { endedAtMs: _, ...open } = recordOf({ deadlineMs: T0 + 90_000 });
+
+  test("nobody can say yet whether it is up: that is neither covered nor a gap, until its deadline", () => {
+    const { covered, pending, gaps } = coverage([open], T0, T0 + 100_000);
+    expect(covered).toEqual([]);
+    expect(pending.map(since)).toEqual([[100, 90_000]]);
+    expect(gaps.map((gap) => [...since(gap), gap.certainty])).toEqual([
+      [0, 100, "suspected"],
+      [90_000, 100_000, "suspected"],
+    ]);
+  });
+
+  test("that has been succeeded, what it has not said is suspected", () => {
+    expect(gapsOf([open, second], 100_000)).toEqual([[0, 46_000, "suspected"]]);
+  });
+});
+
+test("records that make no sense harm nothing", () => {
+  const backward = recordOf({ connectedAtMs: T0 + 50_000, endedAtMs: T0 + 10 });
+  expect(coverage([backward], T0 + 5_000, T0 + 6_000).gaps).toHaveLength(1);
+  expect(coverage([first], T0 + 6_000, T0 + 5_000)).toEqual({
+    covered: [],
+    gaps: [],
+    idle: [],
+    pending: [],
+    doubledMs: 0,
+  });
+  expect(coverage([], T0, T0 + 1_000).gaps).toMatchObject([{ certainty: "suspected", provenMs: 0 }]);
+});
