@@ -2,34 +2,13 @@ import { startNodeServer } from "../../processes/node-server.ts";
 import type { SourceDefinition } from "../../source-definition.ts";
 import type { SourceServer } from "../../source-server.ts";
 import { numberAt } from "../number-at.ts";
+import { SESSION } from "./mcp/session.ts";
 
-const HEADERS = { accept: "application/json, text/event-stream", "content-type": "application/json" };
-
-/**
- * What an MCP server notifies of (streamable HTTP, revision 2025-06-18): a session is initialized before the stream is asked for, and
- * its id goes with each request after.
- */
+/** What an MCP server notifies of, over streamable HTTP: a GET in a session, which is opened before and whose id goes with each request. */
 const definition: SourceDefinition = {
   url: "http://localhost:8080/mcp",
   format: "sse",
-  handshake: [
-    {
-      method: "POST",
-      headers: HEADERS,
-      body: {
-        jsonrpc: "2.0",
-        id: 1,
-        method: "initialize",
-        params: {
-          protocolVersion: "2025-06-18",
-          capabilities: {},
-          clientInfo: { name: "unbounded-streams", version: "1" },
-        },
-      },
-    },
-    { method: "POST", headers: HEADERS, body: { jsonrpc: "2.0", method: "notifications/initialized" } },
-  ],
-  keepHeaders: ["mcp-session-id"],
+  ...SESSION,
 };
 
 export const server: SourceServer = {

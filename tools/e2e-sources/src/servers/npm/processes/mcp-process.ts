@@ -9,6 +9,7 @@ import {
   type EventStore,
   WebStandardStreamableHTTPServerTransport as Transport,
 } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import { CallToolRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { PublishedEvent } from "./published-log.ts";
 import { serveLog } from "./serve-log.ts";
 
@@ -24,13 +25,14 @@ const INITIALIZE = {
   jsonrpc: "2.0",
   id: 1,
   method: "initialize",
-  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "restored", version: "1" } },
+  params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "restored", version: "1" } },
 };
 
-/** An event's number is its id, in whatever session: the log is the store of all. */
+/** An event's number is its id, in whatever session: the log is the store of all. A stream begins with an id and no message. */
 const eventStore: EventStore = {
   async storeEvent(_stream, message) {
-    return String((message as unknown as ReturnType<typeof notificationOf>).params.data.n);
+    const { params } = message as Partial<ReturnType<typeof notificationOf>>;
+    return String(params?.data.n ?? log.last);
   },
   async replayEventsAfter(lastEventId, { send }) {
     for (const event of log.known(Number(lastEventId))) {
@@ -91,10 +93,16 @@ async function restoredSession(id: string): Promise<Transport> {
 
 async function connected(id: string): Promise<Transport> {
   const transport = new Transport({
-    ...{ sessionIdGenerator: () => id, enableJsonResponse: true },
-    ...{ keepAliveMs: KEEP_ALIVE_MS, eventStore },
+    sessionIdGenerator: () => id,
+    keepAliveMs: KEEP_ALIVE_MS,
+    eventStore,
   });
-  const server = new Server({ name: "events", version: "1.0.0" }, { capabilities: { logging: {} } });
+  const capabilities = { logging: {}, tools: {} };
+  const server = new Server({ name: "events", version: "1.0.0" }, { capabilities });
+  server.setRequestHandler(CallToolRequestSchema, async (_request, { sendNotification, signal }) => {
+    for await (const event of log.after(log.last, signal)) await sendNotification(notificationOf(event));
+    return { content: [] };
+  });
   await server.connect(transport);
   void notify(server);
   return transport;
