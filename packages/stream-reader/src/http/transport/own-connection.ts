@@ -60,8 +60,8 @@ function directConnection(url: URL, { transport, allowPrivate }: OwnConnectionOp
 /** Takes a socket for one of HTTP/2 that has chosen no protocol, and refuses one that has chosen another. */
 function speakingHttp2(callback: buildConnector.Callback): buildConnector.Callback {
   return (...answer) => {
-    const [, socket] = answer;
-    if (socket === null) return callback(...answer);
+    const [error, socket] = answer;
+    if (error !== null) return callback(...answer);
     const chosen = "alpnProtocol" in socket && socket.alpnProtocol;
     if (chosen === false) return callback(null, Object.assign(socket, { alpnProtocol: "h2" }));
     if (chosen === "h2") return callback(null, socket);

@@ -56,6 +56,13 @@ describe("HTTP/2 with prior knowledge", () => {
     expect(await textsOf(openStream({ url: second.url, ...options }))).toEqual(["https GET undefined"]);
   });
 
+  it("fails where nobody listens", async () => {
+    const gone = await listen(createServer() as Parameters<typeof listen>[0]);
+    await gone.close();
+    const { error } = await failureOf({ url: gone.url, ...options });
+    expect(error).toMatchObject({ code: "CONNECT_FAILED" });
+  });
+
   it("fails against a server that speaks HTTP/1.1 alone", async () => {
     const { url, idle } = await started(createHttpServer((_, response) => response.end("a\n")));
     const { error } = await failureOf({ url, ...options });
