@@ -1,4 +1,3 @@
-import { FORMATS } from "@unbounded-streams/connection-manager";
 import type {
   HeaderValue,
   JsonObject,
@@ -133,7 +132,7 @@ function defaultsFor(address: string | undefined): LocalSource {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   return {
     ...always,
-    format: url?.protocol.startsWith("ws") ? "messages" : "auto" in FORMATS ? "auto" : "ndjson",
+    format: url?.protocol.startsWith("ws") ? "messages" : "auto",
     // Such a source may redirect to another name of this machine; any other may not reach what only this machine does.
     ...(url !== undefined && LOOPBACK.includes(url.hostname) ? { allowPrivateRedirects: LOOPBACK } : {}),
   };

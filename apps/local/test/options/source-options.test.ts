@@ -190,10 +190,13 @@ describe("a config file", () => {
 describe("a wrong value for a source", () => {
   it.each([
     [["--url", URL, "--format", "xml"], /^--format is "xml": allowed are chunks, lines, ndjson, sse/],
-    [["--url", URL, "--resume", "query:since"], /^--resume is set but --event-id is not/],
+    [
+      ["--url", URL, "--format", "ndjson", "--resume", "query:since"],
+      /^--resume is set but --event-id is not/,
+    ],
     [["--url", URL, "--event-id", "id"], /^--event-id is "id": it must be/],
     [["--url", URL, "--event-id", "/id", "--resume", "cookie:a"], /^--resume is "cookie:a": it must be/],
-    [["--url", URL, "--event-key", "id"], /^--event-key is id but --event-id is not/],
+    [["--url", URL, "--format", "ndjson", "--event-key", "id"], /^--event-key is id but --event-id is not/],
     [["--url", URL, "--method", "GE T"], /^--method: /],
     [["--url", URL, "--accept-encoding", "lzma"], /^--accept-encoding: /],
     [["--url", URL, "--ca-file", "/nowhere"], /^--ca-file is "\/nowhere": it must be a file .*ENOENT/],
