@@ -6,12 +6,15 @@ import { describe, expect, it } from "vitest";
 const packageDir = fileURLToPath(new URL("..", import.meta.url));
 
 const FORMATS: Record<string, string[]> = {
+  auto: ["/events an event", '/json {"n":1}', '/json {"n":2}'],
   chunks: ["first piece", "second piece"],
   "concatenated-json": ['{"n":1}', '{"n":2}', "[3]", '"}{"'],
   delimited: ['"one"', '"two\\nlines"'],
   "json-sequence": ['no JSON: {"n":', "{ n: 1 }", "{ n: 3 }"],
+  "json-array": ["{ n: 1 }", "{ n: 2 }", "{ n: 3 }"],
   "length-delimited": ['3 "any"', '6 "bytes\\n"', '0 ""'],
   lines: ["starting", "listening on 8080", "cut off: request 1 to"],
+  multipart: ['1 "hello"', '2 "any\\r\\n--x5\\r\\n"'],
   ndjson: ["{ type: 'add', n: 1 }", "{ type: 'add', n: 2 }", "ended"],
   sse: ['price "{\\"eur\\":12.5}"', 'message "two\\nlines"', "ended, the last event id is 7"],
 };
@@ -69,6 +72,16 @@ describe("examples", () => {
 
   it.each(Object.entries(FORMATS))("of the format %s prints its frames", async (name, lines) => {
     expect(await printed(`examples/formats/${name}.ts`)).toEqual(lines);
+  });
+
+  it("of control frames prints what each of them does", async () => {
+    expect(await printed("examples/control-frames.ts")).toEqual([
+      ...["GET /watch", '{"rv":1}', "closed"],
+      ...["GET /watch?since=5", "restart"],
+      ...["GET /watch", '{"rv":20}', "failure"],
+      ...["GET /watch?since=20", '{"rv":21}', "closed"],
+      ...["GET /watch?since=21", "ended"],
+    ]);
   });
 
   it.each(Object.entries(PEERS))("for those who come from %s prints what changes", async (name, lines) => {

@@ -74,6 +74,9 @@ function elementDecoder(
         cut(into, (records) => message.call(decoder, source, start, end, binary, records));
       },
     }),
+    get isOver() {
+      return decoder.isOver;
+    },
     get lastEventId() {
       return decoder.lastEventId;
     },

@@ -38,6 +38,10 @@ class ControlFrame implements Frame {
     return this.frame.binary;
   }
 
+  get record(): Frame | undefined {
+    return this.frame.record;
+  }
+
   get headers(): Readonly<Record<string, string>> | undefined {
     return this.frame.headers;
   }
