@@ -9,3 +9,11 @@ export const LEDGER_ATTRIBUTES = {
   inferredByHost: "inferredByHost",
   expiresAt: "expiresAt",
 } as const;
+
+/** A time or a date, UTC, as the API is asked with: `2030-01-31`, `2030-01-31T12:00Z`, `2030-01-31T12:00:00.000Z`. */
+export const LEDGER_TIME_PATTERN =
+  "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,3})?)?Z)?";
+
+/** Before each sort key, and after each. */
+export const FIRST_MOMENT = "0";
+export const AFTER_ALL_MOMENTS = "~";

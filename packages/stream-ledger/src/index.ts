@@ -11,7 +11,7 @@ export {
   LedgerRequestError,
   LedgerTimeoutError,
 } from "./errors.ts";
-export type { CallOptions, Ledger, ReadOptions } from "./ledger.ts";
+export type { CallOptions, Ledger, LedgerPage, ReadOptions } from "./ledger.ts";
 export { DEFAULT_TTL_SECONDS, MAX_REOPENINGS } from "./limits.ts";
 export { Reopenings } from "./reopenings.ts";
 export { createLedger } from "./stores/dynamodb-ledger.ts";
@@ -28,8 +28,10 @@ export type {
   Handover,
   Inference,
   Interval,
+  PageRequest,
   ReadRequest,
   Reopening,
   Witness,
 } from "./types.ts";
+export { recordOfTold, type ToldConnection } from "./words/told.ts";
 export type { Utterance, Word, Words } from "./words/words.ts";

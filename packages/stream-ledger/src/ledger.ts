@@ -1,4 +1,5 @@
-import type { ConnectionKey, ConnectionRecord, Inference, ReadRequest } from "./types.ts";
+import type { ConnectionKey, ConnectionRecord, Inference, PageRequest, ReadRequest } from "./types.ts";
+import type { ToldConnection } from "./words/told.ts";
 
 export interface CallOptions {
   /** Ends the call with a `LedgerAbortedError`; what was on its way may still be written. */
@@ -8,6 +9,13 @@ export interface CallOptions {
 export interface ReadOptions extends CallOptions {
   /** Records read by one request. Default 100. */
   readonly pageSize?: number | undefined;
+}
+
+/** A page of connections by the time of their claim. */
+export interface LedgerPage {
+  readonly connections: readonly ToldConnection[];
+  /** Where the next page starts; absent after the last. */
+  readonly next?: string;
 }
 
 /**
@@ -34,4 +42,6 @@ export interface Ledger {
    * that were claimed earlier, which tell who was up at `sinceMs`. Consistent, each page as it is when it is read.
    */
   read(request: ReadRequest & ReadOptions): AsyncIterable<ConnectionRecord>;
+  /** A page of connections as the API of the stack tells them; `recordOfTold` makes records of them. Consistent. */
+  page(request: PageRequest, options?: CallOptions): Promise<LedgerPage>;
 }

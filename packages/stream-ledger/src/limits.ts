@@ -3,6 +3,9 @@ import type { RetryPolicy } from "@unbounded-streams/dynamodb-request";
 /** The longest partition key value of DynamoDB, in bytes of UTF-8. */
 export const MAX_STREAM_ID_BYTES = 2048;
 
+/** The longest sort key value of DynamoDB, in bytes of UTF-8. */
+export const MAX_SORT_KEY_BYTES = 1024;
+
 /** The longest claim id, holder, carrier or host, in bytes of UTF-8: a claim id stands in the sort key, of 1,024 bytes at most. */
 export const MAX_NAME_BYTES = 512;
 

@@ -113,6 +113,19 @@ export interface Inference extends ConnectionKey, ConnectionFacts {
   readonly knownUp?: readonly Interval[];
 }
 
+/** Which page of a stream's connections is wanted. */
+export interface PageRequest {
+  readonly streamId: string;
+  /** Claimed from then on: a date or a time in UTC, such as `2030-01-31` or `2030-01-31T12:00:00Z`. Default: from the first on. */
+  readonly since?: string | undefined;
+  /** Claimed until then, all of that day, minute or second included. Default: up to the last. */
+  readonly until?: string | undefined;
+  /** Connections at most. Default 100. */
+  readonly limit?: number | undefined;
+  /** The `next` of the page before. */
+  readonly next?: string | undefined;
+}
+
 /** Of which times of which stream records are wanted. */
 export interface ReadRequest {
   readonly streamId: string;

@@ -1,9 +1,18 @@
 import { shown, whole } from "@unbounded-streams/dynamodb-request";
+import { LEDGER_TIME_PATTERN } from "../attributes.ts";
 import { LedgerEntryError } from "../errors.ts";
-import { MAX_NAME_BYTES, MAX_REOPENINGS, MAX_STREAM_ID_BYTES, MAX_TIME_MS } from "../limits.ts";
-import type { ConnectionKey, ConnectionRecord, Inference, ReadRequest } from "../types.ts";
+import {
+  MAX_NAME_BYTES,
+  MAX_REOPENINGS,
+  MAX_SORT_KEY_BYTES,
+  MAX_STREAM_ID_BYTES,
+  MAX_TIME_MS,
+} from "../limits.ts";
+import type { ConnectionKey, ConnectionRecord, Inference, PageRequest, ReadRequest } from "../types.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
+
+const TIME = new RegExp(`^${LEDGER_TIME_PATTERN}$`);
 
 /** The moments that a record may name besides its claim. */
 const MOMENTS = [
@@ -60,6 +69,22 @@ export function checkReadRequest({ streamId, sinceMs, untilMs, pageSize }: ReadR
     ...(untilMs === undefined ? [] : moment("untilMs", untilMs)),
     ...(pageSize === undefined ? [] : whole("pageSize", pageSize, { least: 1 })),
   ]);
+}
+
+/** @throws {LedgerEntryError} */
+export function checkPageRequest({ streamId, since, until, limit, next }: PageRequest): void {
+  throwIfAny("page", [
+    ...text("streamId", streamId, MAX_STREAM_ID_BYTES),
+    ...time("since", since),
+    ...time("until", until),
+    ...(limit === undefined ? [] : whole("limit", limit, { least: 1 })),
+    ...(next === undefined ? [] : text("next", next, MAX_SORT_KEY_BYTES)),
+  ]);
+}
+
+function time(name: string, value: unknown): string[] {
+  if (value === undefined || (typeof value === "string" && TIME.test(value))) return [];
+  return [`${name} is ${shown(value)}: give a date or a time in UTC, such as 2030-01-31T12:00:00Z`];
 }
 
 function keyIssues({ streamId, claimedAtMs, epoch, claimId }: ConnectionKey): string[] {

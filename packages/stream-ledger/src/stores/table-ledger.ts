@@ -1,11 +1,18 @@
 import type { RetryPolicy, System } from "@unbounded-streams/dynamodb-request";
-import { firstMoment, lastMoment } from "../dynamodb/moment.ts";
-import { checkInference, checkKey, checkReadRequest, checkRecord } from "../entries/check-entry.ts";
+import { firstMoment, firstMomentOf, lastMoment, lastMomentOf } from "../dynamodb/moment.ts";
+import {
+  checkInference,
+  checkKey,
+  checkPageRequest,
+  checkReadRequest,
+  checkRecord,
+} from "../entries/check-entry.ts";
 import { fittingInference, fittingRecord } from "../entries/fit-entry.ts";
 import type { CallOptions, Ledger, ReadOptions } from "../ledger.ts";
 import { DEFAULT_PAGE_SIZE, MAX_TIME_MS, RECORDS_BEFORE } from "../limits.ts";
 import type { ConnectionRecord, ReadRequest } from "../types.ts";
 import { recordOfWords } from "../words/record-of-words.ts";
+import { toldOf } from "../words/told.ts";
 import { type Utterance, WORD_OF } from "../words/words.ts";
 import type { LedgerTable, MomentPage, MomentRange, PageOfWords } from "./ledger-table.ts";
 import { untilDone } from "./until-done.ts";
@@ -49,6 +56,19 @@ export function createTableLedger({ table, retry, system }: TableLedgerOptions):
       const what = `find of stream ${key.streamId}`;
       const words = await untilDone(what, () => table.find(key, options.signal), deps(options));
       return words && recordOfWords(words);
+    },
+    async page(request, options = {}) {
+      checkPageRequest({ ...request });
+      const { streamId, limit = DEFAULT_PAGE_SIZE, next: after } = request;
+      const range = { streamId, from: firstMomentOf(request.since), until: lastMomentOf(request.until) };
+      const page = { after, size: limit, isBackward: false };
+      const { entries, next } = await untilDone(
+        `page of stream ${streamId}`,
+        () => table.page(range, page, options.signal),
+        deps(options),
+      );
+      const connections = entries.map((words) => toldOf(words, streamId));
+      return { connections, ...(next === undefined ? {} : { next }) };
     },
     read(request) {
       checkReadRequest({ ...request });

@@ -1,9 +1,15 @@
 import { contractServers } from "@unbounded-streams/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { momentOf } from "../../src/dynamodb/moment.ts";
-import { createMemoryLedger, type Ledger, type ReadRequest } from "../../src/index.ts";
+import {
+  type ConnectionRecord,
+  createMemoryLedger,
+  type Ledger,
+  type ReadRequest,
+  recordOfTold,
+} from "../../src/index.ts";
 import { allOf } from "../support/all-of.ts";
-import { openedOf, recordOf, T0 } from "../support/records.ts";
+import { inferenceOf, openedOf, recordOf, T0 } from "../support/records.ts";
 import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -20,6 +26,10 @@ async function fill(ledger: Ledger, streamId: string, count: number): Promise<vo
     const times = { claimedAtMs, connectedAtMs: claimedAtMs + 10, endedAtMs: claimedAtMs + 1_100 };
     await ledger.closed(recordOf({ streamId, epoch: at + 2, claimId: `request-${at}`, ...times }));
   }
+}
+
+function keyOf({ streamId, epoch, claimId, claimedAtMs }: ConnectionRecord) {
+  return { streamId, epoch, claimId, claimedAtMs };
 }
 
 async function epochs(ledger: Ledger, request: ReadRequest & { pageSize?: number }): Promise<number[]> {
@@ -53,6 +63,40 @@ describe.each(contractServers())("on $name", ({ connect }) => {
       expect(await epochs(ledger, { streamId, sinceMs: T0, untilMs: T0 })).toEqual([2]);
     },
   );
+
+  test.each(ledgers)(
+    "a page tells connections as they were said, and where the next one starts, from $kind",
+    async (row) => {
+      const [ledger, streamId] = [row.newLedger(), world.newStreamId()];
+      await fill(ledger, streamId, 5);
+      const first = await ledger.page({
+        streamId,
+        since: "2030-01-01T00:00:01Z",
+        until: "2030-01-01",
+        limit: 2,
+      });
+      expect(first.connections.map(({ epoch }) => epoch)).toEqual([3, 4]);
+      const { connections, next } = await ledger.page({ streamId, next: first.next });
+      expect([connections.map(({ epoch }) => epoch), next]).toEqual([[5, 6], undefined]);
+      expect((await ledger.page({ streamId, until: "2029-12-31" })).connections).toEqual([]);
+      expect((await ledger.page({ streamId, until: "2030-01-01T00:00:01Z" })).connections).toHaveLength(2);
+      await expect(ledger.page({ streamId, since: "yesterday" })).rejects.toThrow("since is");
+    },
+  );
+
+  test("the record of what is told is the record that is read", async () => {
+    const [ledger, streamId] = [world.newLedger(), world.newStreamId()];
+    const records = [2, 3, 4].map((epoch) => recordOf({ streamId, epoch, claimedAtMs: T0 + epoch }));
+    const [closed = recordOf(), killed = recordOf(), unheard = recordOf()] = records;
+    await ledger.closed(closed);
+    await ledger.opened(openedOf(killed));
+    await ledger.infer(inferenceOf({ ...keyOf(killed), by: "host" }));
+    await ledger.infer(inferenceOf(keyOf(unheard)));
+    const { connections } = await ledger.page({ streamId });
+    expect(connections[1]).toMatchObject({ epoch: 3, inferredByHost: { outcome: "killed" } });
+    expect(connections[2]).toEqual({ streamId, inferredBySuccessor: inferenceOf(keyOf(unheard)) });
+    expect(connections.map(recordOfTold)).toEqual(await allOf(ledger.read({ streamId })));
+  });
 
   test("connections of one moment are told apart", async () => {
     const [ledger, streamId] = [world.newLedger(), world.newStreamId()];
