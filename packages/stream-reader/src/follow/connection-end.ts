@@ -3,6 +3,7 @@ import { formatEndSignal } from "../end-signals/end-signal-text.ts";
 import { StreamFailureError, StreamRestartError } from "../errors/control-errors.ts";
 import { StreamRefusedError } from "../errors/response-errors.ts";
 import { StreamError, type StreamErrorCode } from "../errors/stream-error.ts";
+import { isNamed } from "../status-pattern.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
 import type { ConnectionFault } from "./policy/next-step.ts";
 import { namedMeaning } from "./policy/status-meaning.ts";
@@ -44,7 +45,7 @@ export function endOfFinish(
   if (finish.kind === "ended") return { kind: "ended", reason: formatEndSignal(finish.signal), finish };
   if (finish.kind === "aborted") return { kind: "aborted", reason: "given up by its consumer" };
   const { clean, cause, truncated, closeCode: status, closeReason: bodyExcerpt = "" } = finish;
-  if (status !== undefined && namedMeaning(status, policy) !== undefined) {
+  if (status !== undefined && isNamedBy(policy, status)) {
     const refusal = new StreamRefusedError(target, { status, bodyExcerpt });
     const fault = { kind: "refused" as const, status, retryAfterMs: undefined };
     return {
@@ -62,6 +63,10 @@ export function endOfFinish(
     cause,
     truncatedBytes: truncated?.bytes.length,
   };
+}
+
+function isNamedBy(policy: FollowPolicy, status: number): boolean {
+  return namedMeaning(status, policy) !== undefined || isNamed(status, policy.sessionGoneOn);
 }
 
 /** What an error means for the stream, by the codes after which a connection is opened again. */

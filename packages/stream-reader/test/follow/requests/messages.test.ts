@@ -84,6 +84,30 @@ describe("messages that open a WebSocket", () => {
     await server.idle();
   });
 
+  it("are sent in a session made anew, without the cursor, when a close code says that it is gone", async () => {
+    const server = await serveSubscriptions();
+    const { stream } = follow({
+      ...options,
+      policy: { end: [204], sessionGoneOn: [4000] },
+      url: server.url,
+      webSocket: { messages: [{}, {}] },
+      resume: rule("message:1:/after={offset}"),
+      handshake: [{ url: "/login" }],
+      keepHeaders: ["x-session"],
+      sleep: async () => undefined,
+      beforeReopen: ({ forgetSession }) => forgetSession === undefined || server.posted.length < 2,
+    });
+    await readAll({ stream });
+    expect(server.opened.map(({ said }) => said[1])).toEqual([
+      "{}",
+      '{"after":"2"}',
+      '{"after":"4"}',
+      '{"after":"6"}',
+      "{}",
+    ]);
+    expect(server.posted).toEqual(["GET /login", "GET /login"]);
+  });
+
   it("are others when it goes on after a cursor", async () => {
     const server = await serveSubscriptions();
     const { stream } = follow({
