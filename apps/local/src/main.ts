@@ -68,11 +68,12 @@ function newStreamId(): string {
 }
 
 function introduction(options: LocalOptions): string {
-  const { strategy, lifetimeSeconds } = options;
-  const address = addressOf(options.source);
+  const { strategy, lifetimeSeconds, source } = options;
+  const { format } = source;
+  const address = addressOf(source);
   const from = address === undefined ? builtInSource(options) : new URL(address).host;
   return [
-    `${streamsText(options)} from ${from}, read as ${options.source.format}.`,
+    `${streamsText(options)} from ${from}, read ${format === "auto" ? "by its content type" : `as ${format}`}.`,
     `Strategy ${strategy}: each connection lives ${lifetimeSeconds} s at most${nextConnection(options)}. Ctrl-C stops.`,
   ].join("\n");
 }
