@@ -152,9 +152,10 @@ export class Connection {
     this.#strikeBetweenEvents();
   }
 
-  #write(bytes: Uint8Array): void {
+  #write(bytes: Uint8Array, isPart = false): void {
     const { clock, maxBufferedBytes, outlet } = this.#options;
-    outlet.write(bytes);
+    if (isPart) outlet.writePart(bytes);
+    else outlet.write(bytes);
     this.record.bytesSent += bytes.length;
     this.#lastWriteAt = clock.now();
     if (outlet.bufferedBytes > maxBufferedBytes) this.close("slow-consumer", "abort");
@@ -166,7 +167,7 @@ export class Connection {
       const point = cutPoint(fault.kind, frame);
       if (point === undefined) continue;
       this.record.cutSeq = event.seq;
-      this.#write(frame.subarray(0, point));
+      this.#write(frame.subarray(0, point), true);
       this.close("cut", endingOf(fault));
       return true;
     }

@@ -1,6 +1,7 @@
 /** How events are written into the response. */
-export type StreamFormat = "ndjson" | "sse" | "chunks";
+export type StreamFormat = "ndjson" | "sse" | "chunks" | "messages";
 
+/** The formats of a response; `messages` are those of a WebSocket. */
 export const STREAM_FORMATS: readonly StreamFormat[] = ["ndjson", "sse", "chunks"];
 
 /** The line that ends a stream in the formats `ndjson` and `chunks`, without its "\n". */
@@ -62,11 +63,19 @@ const sse: Encoder = {
   },
 };
 
+/** A heartbeat has no bytes: it is a ping. */
+const messages: Encoder = {
+  contentType: "application/json",
+  heartbeat: Buffer.alloc(0),
+  endOfStream: Buffer.from(END_OF_STREAM_MESSAGE),
+  encode: ({ payload }) => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
+};
+
 /**
  * The encoders: NDJSON lines; Server-Sent Events (WHATWG HTML, 9.2) with `id`, `event` and `data`; and chunks, which are
- * the bytes of NDJSON with the promise that each event is a network chunk of its own.
+ * the bytes of NDJSON with the promise that each event is a network chunk of its own; and messages of a WebSocket.
  */
-export const ENCODERS: Readonly<Record<StreamFormat, Encoder>> = { ndjson, sse, chunks };
+export const ENCODERS: Readonly<Record<StreamFormat, Encoder>> = { ndjson, sse, chunks, messages };
 
 /** Whether a request or an option names a format. */
 export function isStreamFormat(value: unknown): value is StreamFormat {

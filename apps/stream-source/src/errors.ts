@@ -9,6 +9,7 @@ export type StreamSourceErrorCode =
   | "REQUEST_INVALID"
   | "RESUME_GONE"
   | "STREAM_UNKNOWN"
+  | "SUBSCRIPTION_TIMEOUT"
   | "TOO_MANY_STREAMS"
   | "UNAUTHORIZED";
 
@@ -112,6 +113,16 @@ export class MethodNotAllowedError extends StreamSourceError {
 export class ResumeGoneError extends StreamSourceError {
   readonly code = "RESUME_GONE";
   override readonly status = 410;
+}
+
+/** A WebSocket that was to say what it subscribes to said nothing. */
+export class SubscriptionTimeoutError extends StreamSourceError {
+  readonly code = "SUBSCRIPTION_TIMEOUT";
+  override readonly status = 408;
+
+  constructor() {
+    super('no subscription came: send a message, such as {"since":12}');
+  }
 }
 
 /** The body of a control request is over `maxControlBodyBytes`. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SourceSettings } from "./options.ts";
 import type { Registry } from "./registry.ts";
 import type { Route } from "./routes.ts";
+import type { Upgrade } from "./upgrade.ts";
 
 /** One request with what its answer is made of. */
 export interface Exchange {
@@ -10,4 +11,6 @@ export interface Exchange {
   readonly route: Route;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Undefined for a request that asks for no WebSocket. */
+  readonly upgrade?: Upgrade | undefined;
 }

@@ -23,6 +23,10 @@ export function openHttpOutlet(
       else whenWritten = () => socket.resetAndDestroy();
     },
   };
+  const write = (bytes: Uint8Array) => {
+    unwritten += 1;
+    response.write(bytes, written);
+  };
   response.writeHead(200, { "cache-control": "no-store", ...headers });
   response.flushHeaders();
   return {
@@ -32,10 +36,8 @@ export function openHttpOutlet(
     get congested() {
       return response.writableNeedDrain;
     },
-    write(bytes) {
-      unwritten += 1;
-      response.write(bytes, written);
-    },
+    write,
+    writePart: write,
     finish: (ending) => finishers[ending](),
     listen({ drained, closed }) {
       response.on("drain", drained);

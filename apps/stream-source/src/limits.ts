@@ -23,6 +23,12 @@ export interface Limits {
   shutdownGraceMs: number;
 }
 
+/** Most bytes of a subscription over a WebSocket. */
+export const MAX_SUBSCRIPTION_BYTES = 64 * 1024;
+
+/** How long a WebSocket may take to send its subscription. */
+export const SUBSCRIPTION_TIMEOUT_MS = 10_000;
+
 export const DEFAULT_LIMITS: Readonly<Limits> = {
   maxSockets: 20_000,
   maxStreams: 100,

@@ -11,6 +11,8 @@ export interface Outlet {
   /** Whether the peer reads more slowly than bytes are written; `drained` is called when it has caught up. */
   readonly congested: boolean;
   write(bytes: Uint8Array): void;
+  /** The first part of an event whose rest never comes. */
+  writePart(bytes: Uint8Array): void;
   /** Nothing may be written afterwards. */
   finish(ending: OutletEnding): void;
   /** `closed` is called once, however the response came to its end. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { authorize } from "./authorization.ts";
 import { createStamp } from "./clock.ts";
 import { forgetStream, serveDefaultFaults, serveStreamFaults, serveTruth, setFaults } from "./control-api.ts";
@@ -16,6 +16,7 @@ import { checkStreamId, parseRoute, type Resource } from "./routes.ts";
 import { serveStream } from "./stream-request.ts";
 import { randomRunId, systemClock } from "./system.ts";
 import { type StreamTruth, snapshotTruth } from "./truth.ts";
+import { type Upgrade, upgradeOf } from "./upgrade.ts";
 
 const RECORDING = new URL("../data/recentchange.ndjson", import.meta.url);
 
@@ -66,13 +67,20 @@ export async function startStreamSource(options: StreamSourceOptions = {}): Prom
     });
     serve(registry, settings, request, response).catch((error: unknown) => sendError(response, error));
   });
+  const upgraded = new Set<Socket>();
+  server.on("upgrade", (request, duplex, head) => {
+    const socket = duplex as Socket;
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+    serveUpgrade(registry, settings, request, { socket, head });
+  });
   server.maxConnections = settings.limits.maxSockets;
   await listen(server, settings);
   const { port } = server.address() as AddressInfo;
   const url = `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`;
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= shutDown(server, registry, settings);
+    closing ??= shutDown(server, registry, settings, upgraded);
     return closing;
   };
   return {
@@ -99,10 +107,40 @@ async function serve(
   settings: SourceSettings,
   request: IncomingMessage,
   response: ServerResponse,
+  upgrade?: Upgrade,
 ): Promise<void> {
   const route = parseRoute(request.method ?? "GET", request.url ?? "/");
   if (route.resource !== "health") authorize(request.headers.authorization, settings.key);
-  await RESOURCES[route.resource]({ registry, settings, route, request, response });
+  await RESOURCES[route.resource]({ registry, settings, route, request, response, upgrade });
+}
+
+/** Serves a request for a WebSocket: what does not come to one is answered as any other request, and then the socket ends. */
+function serveUpgrade(
+  registry: Registry,
+  settings: SourceSettings,
+  request: IncomingMessage,
+  { socket, head }: { socket: Socket; head: Buffer },
+): void {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once("finish", () => socket.end());
+  socket.on("error", () => socket.destroy());
+  const { accept } = upgradeOf(request, socket, head);
+  const upgrade: Upgrade = {
+    socket,
+    accept(headers) {
+      response.detachSocket(socket);
+      return accept(headers);
+    },
+  };
+  serve(registry, settings, request, response, isWebSocketRequest(request) ? upgrade : undefined).catch(
+    (error: unknown) => sendError(response, error),
+  );
+}
+
+function isWebSocketRequest({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket" && headers["sec-websocket-key"] !== undefined;
 }
 
 /** What serves each resource. */
@@ -125,12 +163,18 @@ async function listen(server: Server, { host, port }: SourceSettings): Promise<v
 }
 
 /** Lets the ends of the responses leave, and cuts off after a while those who do not read them. */
-async function shutDown(server: Server, registry: Registry, { limits }: SourceSettings): Promise<void> {
+async function shutDown(
+  server: Server,
+  registry: Registry,
+  { limits }: SourceSettings,
+  upgraded: ReadonlySet<Socket>,
+): Promise<void> {
   const closed = once(server, "close");
   server.close();
   registry.shutDown();
   const cancel = systemClock.schedule(systemClock.now() + limits.shutdownGraceMs, () => {
     server.closeAllConnections();
+    for (const socket of upgraded) socket.destroy();
   });
   await closed;
   cancel();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ENCODERS, isStreamFormat, STREAM_FORMATS, type StreamFormat } from "./encoders.ts";
-import { InvalidRequestError, ResumeGoneError, UnknownStreamError } from "./errors.ts";
+import { InvalidRequestError, ResumeGoneError, StreamSourceError, UnknownStreamError } from "./errors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Fault } from "./fault-kinds.ts";
 import { refusalHeaders } from "./faults.ts";
@@ -8,7 +8,13 @@ import { sendError, sendJson } from "./http-json.ts";
 import { openHttpOutlet } from "./http-outlet.ts";
 import type { SourceSettings } from "./options.ts";
 import { findResumePoint } from "./resume.ts";
+import { openSocketOutlet } from "./socket-outlet.ts";
 import type { SourceStream } from "./stream.ts";
+import { awaitSubscription } from "./subscription.ts";
+import type { Upgrade } from "./upgrade.ts";
+
+/** A WebSocket is closed with the status of what is wrong, beyond this: 4410 for 410. */
+const CLOSE_CODE_OF_STATUS_0 = 4000;
 
 /** A `GET /streams/{id}` on its way to becoming a connection. */
 interface Admission {
@@ -18,6 +24,10 @@ interface Admission {
   readonly response: ServerResponse;
   readonly format: StreamFormat;
   readonly since: string | undefined;
+  /** Undefined for a request that asks for no WebSocket. */
+  readonly upgrade: Upgrade | undefined;
+  /** Whether its first message says where it goes on. */
+  readonly subscribes: boolean;
   readonly refusal: Fault | undefined;
 }
 
@@ -33,15 +43,16 @@ function requestedFormat(query: URLSearchParams, fallback: StreamFormat): Stream
 }
 
 /** `GET /streams/{id}`: the delay, then a refusal, the end, or the connection. */
-export function serveStream({ registry, request, response, route, settings }: Exchange): void {
+export function serveStream({ registry, request, response, route, settings, upgrade }: Exchange): void {
   const { clock } = settings;
-  const format = requestedFormat(route.query, settings.format);
+  const format = upgrade === undefined ? requestedFormat(route.query, settings.format) : "messages";
   const stream = registry.obtain(route.streamId);
   stream.begin();
   const delayMs = stream.faults.takeConnectDelayMs();
   const refusal = stream.faults.takeRefusal();
   const since = route.query.get("since") ?? undefined;
-  const admission = { settings, stream, request, response, format, refusal, since };
+  const subscribes = route.query.has("subscribe");
+  const admission = { settings, stream, request, response, format, refusal, since, upgrade, subscribes };
   if (delayMs === 0) {
     admit(admission);
     return;
@@ -68,22 +79,44 @@ function admit(admission: Admission): void {
   const single = stream.openConnections > 0 ? stream.faults.singleConnection() : undefined;
   if (refusal !== undefined) refuse(admission, refusal, "fault");
   else if (single !== undefined) refuse(admission, single, "single-connection");
+  else if (admission.upgrade !== undefined && admission.subscribes) subscribe(admission, admission.upgrade);
   else connect(admission, settings.resume ? resumePoint(admission) : undefined);
 }
 
+/** Opens the WebSocket, and goes on where its first message says; what is wrong with that closes it with 4000 and the status. */
+function subscribe(admission: Admission, { socket, accept }: Upgrade): void {
+  const { settings, stream } = admission;
+  const messages = accept({});
+  const refuseBy = (error: unknown) => {
+    if (!(error instanceof StreamSourceError)) throw error;
+    messages.close(CLOSE_CODE_OF_STATUS_0 + error.status, error.code);
+  };
+  awaitSubscription(
+    messages,
+    settings.clock,
+    (since) => {
+      stream.catchUp();
+      const resumeAfter = settings.resume ? resumePoint({ ...admission, since }) : undefined;
+      const openOutlet = () => openSocketOutlet(messages, socket);
+      stream.attach({ format: "messages", remote: remoteOf(admission), resumeAfter, openOutlet });
+    },
+    refuseBy,
+  );
+}
+
 function connect(admission: Admission, resumeAfter: number | undefined): void {
-  const { format, request, response, stream } = admission;
+  const { format, request, response, stream, upgrade } = admission;
   const remote = remoteOf(admission);
   if (stream.ended && (resumeAfter ?? stream.lastSeq) >= stream.lastSeq) {
     stream.refuse({ status: 204, reason: "ended", remote });
     response.writeHead(204).end();
     return;
   }
-  const openOutlet = (connectionId: number) =>
-    openHttpOutlet(request, response, {
-      "content-type": ENCODERS[format].contentType,
-      "stream-connection": String(connectionId),
-    });
+  const openOutlet = (connectionId: number) => {
+    const own = { "stream-connection": String(connectionId) };
+    if (upgrade !== undefined) return openSocketOutlet(upgrade.accept(own), upgrade.socket);
+    return openHttpOutlet(request, response, { "content-type": ENCODERS[format].contentType, ...own });
+  };
   stream.attach({ format, remote, resumeAfter, openOutlet });
 }
 
