@@ -38,11 +38,11 @@ export interface FollowStreamOptions extends FollowRequest {
   /** What is done after each connection; `DEFAULT_FOLLOW_POLICY` where it says nothing. */
   policy?: Partial<FollowPolicy>;
   /**
-   * How a request says where the stream goes on: all of these rules. `Last-Event-ID` by default with `sse()`, otherwise not at
+   * How a request says where the stream goes on: all of these rules. `Last-Event-ID` by default with `sse()` and `auto()`, otherwise not at
    * all.
    */
   resume?: ResumeRule | readonly ResumeRule[] | false;
-  /** Where a frame says how far the stream has come. `"sse"` by default with `sse()`, otherwise nowhere. */
+  /** Where a frame says how far the stream has come. `"sse"` by default with `sse()` and `auto()`, otherwise nowhere. */
   cursorOf?: CursorRule;
   /**
    * The longest cursor, in bytes of UTF-8; 8,192 by default. A longer one counts as none. Mind what headers the source takes:

@@ -67,6 +67,7 @@ export interface FollowPolicy {
   /**
    * Least pauses by status, without `Retry-After`; of several for a status the first counts. Default: 5,000 doubling to
    * 900,000 for 420 and 429, as a ban may be prolonged by each request; 2,000 doubling to 30,000 for 404.
+   * That for 503, where one is named, is also the pause after a frame that a control rule takes for a failure; without, 1,000 doubling to 60,000.
    */
   readonly leastPauses: readonly LeastPause[];
   /** Most of what `Retry-After` asks for that is granted. Default: 900,000. */

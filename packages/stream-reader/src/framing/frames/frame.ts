@@ -13,8 +13,8 @@ export interface FrameControl {
   /** `ignore`: a keep-alive or the like; `cursor`: it only says how far the stream has come. */
   readonly action: "ignore" | "cursor";
   /**
-   * How far the stream has come with it: where its rule says (`cursorOf`), and with `followStream` else by the stream's own
-   * rule; undefined when it does not say, `""` takes an earlier cursor back.
+   * How far the stream has come with it, from where its rule says (`cursorOf`); undefined when that says nothing: the stream's own
+   * rule counts then. `""` takes an earlier cursor back.
    */
   readonly cursor?: string | undefined;
 }

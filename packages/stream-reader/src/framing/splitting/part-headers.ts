@@ -17,6 +17,8 @@ export class PartHeaders {
   /** Bytes of the line in hand. */
   private lineBytes = 0;
   private isFirstLine = true;
+  /** Whether the line in hand may be more than a header: byte by byte, it shows. */
+  private isLooking = true;
 
   /** @param mark what a delimiter begins with */
   constructor(mark: Uint8Array) {
@@ -33,18 +35,21 @@ export class PartHeaders {
     this.kept.clear();
     this.lineBytes = 0;
     this.isFirstLine = true;
+    this.isLooking = true;
   }
 
   /** Takes bytes until it is known what follows. Returns where those begin that it did not take. */
   feed(chunk: Uint8Array, from: number): number {
     let index = from;
     while (index < chunk.length && this.state === "open") {
-      if (this.kept.length === MAX_PART_HEADER_BYTES) this.state = "too-large";
+      const end = this.isLooking ? index + 1 : endOfLine(chunk, index);
+      const reach = Math.min(end, index + MAX_PART_HEADER_BYTES - this.kept.length);
+      if (reach === index) this.state = "too-large";
       else {
-        this.kept.append(chunk, index, index + 1);
-        this.lineBytes += 1;
-        this.look(chunk[index]);
-        index += 1;
+        this.kept.append(chunk, index, reach);
+        this.lineBytes += reach - index;
+        this.look(chunk[reach - 1]);
+        index = reach;
       }
     }
     return index;
@@ -69,23 +74,36 @@ export class PartHeaders {
     return Object.fromEntries(headers);
   }
 
-  private look(byte: number | undefined): void {
-    if (this.isFirstLine && this.lineBytes === 2 && this.bytes[0] === DASH && byte === DASH) {
-      this.state = "last";
-    } else if (byte === LF) this.endLine();
-    else if (this.lineBytes === this.mark.length && !this.isFirstLine && this.isDelimiter()) this.restart();
+  private look(last: number | undefined): void {
+    if (this.isLooking) this.isLooking = this.isFirstLine ? this.mayClose(last) : this.mayDelimit(last);
+    if (last === LF && this.lineBytes > 0) this.endLine();
+  }
+
+  /** Whether the line of a delimiter goes on as that of the closing one. */
+  private mayClose(byte: number | undefined): boolean {
+    if (byte !== DASH) return false;
+    if (this.lineBytes === 2) this.state = "last";
+    return true;
+  }
+
+  /** Whether the line in hand goes on as the next delimiter, so that the part before it is none. */
+  private mayDelimit(byte: number | undefined): boolean {
+    if (byte !== this.mark[this.lineBytes - 1]) return false;
+    if (this.lineBytes === this.mark.length) this.restart();
+    return true;
   }
 
   private endLine(): void {
     const isBlank = this.lineBytes === 1 || (this.lineBytes === 2 && this.bytes.at(-2) === CR);
     if (isBlank && !this.isFirstLine) this.state = "whole";
     this.isFirstLine = false;
+    this.isLooking = true;
     this.lineBytes = 0;
   }
+}
 
-  /** Whether the line in hand is the next delimiter, so that the part before it was none. */
-  private isDelimiter(): boolean {
-    const line = this.bytes.subarray(-this.lineBytes);
-    return line.every((byte, index) => byte === this.mark[index]);
-  }
+/** Where the next line begins, or the end of the chunk. */
+function endOfLine(chunk: Uint8Array, from: number): number {
+  const lf = chunk.indexOf(LF, from);
+  return lf === -1 ? chunk.length : lf + 1;
 }
