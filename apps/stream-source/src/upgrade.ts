@@ -10,10 +10,11 @@ export interface Upgrade {
   accept(headers: Readonly<Record<string, string>>): WebSocket;
 }
 
+/** Without compression, which would hold messages back: what a connection was sent is what it was written. */
 const SOCKETS = new WebSocketServer({
   noServer: true,
   maxPayload: MAX_SUBSCRIPTION_BYTES,
-  perMessageDeflate: { threshold: 1024 },
+  perMessageDeflate: false,
 });
 
 /** @param head what has come after the request's head */

@@ -62,6 +62,7 @@ describe("a stream over a WebSocket", () => {
       url: socketUrl(url, query),
       format: messages({ validate: "json" }),
       cursorOf: "/seq",
+      cursor: "0",
       endSignals,
       sleep: async () => undefined,
       ...options,
