@@ -56,8 +56,9 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
   problems.push(...resumeProblems(rules, cursorOfProblem === undefined ? cursorOf : undefined));
   if (typeof options.headers === "object") problems.push(...headerProblems(options.headers));
   problems.push(...whenResumingProblems(options.whenResuming), ...sessionProblems(options, rules));
-  if (rules.length > 0 && cursorOf === undefined && acknowledge === "automatic") {
-    problems.push("resume is set but cursorOf is not: say where a frame's cursor is, such as /id");
+  const wantsCursor = rules.length > 0 ? "resume" : options.whenResuming && "whenResuming";
+  if (wantsCursor !== undefined && cursorOf === undefined && acknowledge === "automatic") {
+    problems.push(`${wantsCursor} is set but cursorOf is not: say where a frame's cursor is, such as /id`);
   }
   if (!Number.isSafeInteger(maxCursorBytes) || maxCursorBytes < 1) {
     problems.push(`maxCursorBytes is ${maxCursorBytes}: it must be a whole number, 1 or more`);

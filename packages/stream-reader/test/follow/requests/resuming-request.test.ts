@@ -322,6 +322,10 @@ describe("another request when resuming", () => {
     [{ whenResuming: { body: null }, resume: rules("body:/a"), body: "{}" }, "has not the body"],
     [{ whenResuming: { url: "/from/{part}" } }, "no parts"],
     [{ whenResuming: { url: "http://{id}/events" } }, "another place"],
+    [
+      { whenResuming: { method: "GET" }, cursorOf: undefined as unknown as "/id" },
+      "whenResuming is set but cursorOf is not",
+    ],
     [{ whenResuming: { url: "http://b{id}.example/events" } }, "another place"],
     [{ whenResuming: { url: "http://b.example/" }, socketPath: "/s" }, "socketPath"],
     [{ whenResuming: [] as unknown as object }, "whenResuming must be"],
