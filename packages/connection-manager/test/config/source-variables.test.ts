@@ -76,6 +76,7 @@ describe("a request", () => {
   it("goes on otherwise than it began, within a session", () => {
     const request = requestOf({
       STREAM_BODY: "{}",
+      EVENT_ID: "/id",
       RESUME_REQUEST: '{"method":"GET","body":null,"url":"/events/{streamId}"}',
       HANDSHAKE: '[{"method":"POST","body":{"id":"{streamId}"}}]',
       KEEP_HEADERS: "Mcp-Session-Id, X-Other",
@@ -175,7 +176,8 @@ describe("a variable that cannot be used", () => {
     [{ STREAM_HTTP2: "3" }, /^STREAM_HTTP2 is "3": allowed are true, false, prior-knowledge/],
     [{ STREAM_ACCEPT_ENCODING: "gzip,lzma" }, /^STREAM_ACCEPT_ENCODING: .*lzma/],
     [{ RESUME_REQUEST: '"s3cret"' }, /^RESUME_REQUEST must be a JSON object/],
-    [{ RESUME_REQUEST: '{"headers":{"expect":"s3cret"}}' }, /^RESUME_REQUEST: /],
+    [{ EVENT_ID: "/id", RESUME_REQUEST: '{"headers":{"expect":"s3cret"}}' }, /^RESUME_REQUEST: /],
+    [{ RESUME_REQUEST: '{"method":"GET"}' }, /^RESUME_REQUEST is set but EVENT_ID is not/],
     [{ HANDSHAKE: '{"body":"s3cret"}' }, /^HANDSHAKE must be a JSON array/],
     [{ KEEP_HEADERS: "a b" }, /^KEEP_HEADERS: /],
     [{ CONTROL_FRAMES: "{" }, /^CONTROL_FRAMES: /],

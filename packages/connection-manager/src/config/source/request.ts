@@ -12,6 +12,7 @@ import { type Environment, optional } from "../variables/environment.ts";
 import { isObject, isObjects, isTexts, jsonOf, listOf } from "../variables/json-variable.ts";
 import { refuse } from "../variables/problems.ts";
 import { reading } from "../variables/reader-check.ts";
+import { hasEventId } from "./event-id.ts";
 import { SECRET_ARN, SECRET_ARN_RULE } from "./source-key.ts";
 
 /** An address that nothing is asked of: options are tried on it. */
@@ -95,8 +96,12 @@ function protocolsOf(environment: Environment, problems: string[]): string[] | u
 function whenResumingOf(environment: Environment, problems: string[]): WhenResuming | undefined {
   const given = jsonOf(environment, "RESUME_REQUEST", RESUME_REQUEST, problems);
   if (given === undefined) return undefined;
+  if (!hasEventId(environment)) {
+    problems.push("RESUME_REQUEST is set but EVENT_ID is not: say where an event's id is, such as /id");
+  }
   const whenResuming = withTextBody(given);
-  reading("RESUME_REQUEST", () => followStream({ url: NOWHERE, whenResuming }), problems);
+  const cursorOf = "/id";
+  reading("RESUME_REQUEST", () => followStream({ url: NOWHERE, whenResuming, cursorOf }), problems);
   return whenResuming;
 }
 
