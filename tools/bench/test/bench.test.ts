@@ -29,6 +29,7 @@ test("a quick run of the reader suite measures every contestant, and leaves the 
   for (const name of [
     "ndjson",
     "sse",
+    "websocket",
     "framing-large",
     "framing-small",
     "memory",

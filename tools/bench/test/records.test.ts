@@ -29,6 +29,24 @@ test("as server-sent events they have names, ids and data", () => {
   expect(data.join("")).toHaveLength(block.payloadBytes);
 });
 
+test("as messages of a WebSocket they have the heads of frames", () => {
+  for (const recordBytes of [100, 1024]) {
+    const block = recordBlock({ format: "messages", recordBytes, blockBytes: 64 * 1024 });
+    let records = 0;
+    let payloadBytes = 0;
+    for (let at = 0; at < block.bytes.length; records += 1) {
+      expect(block.bytes[at]).toBe(0x81);
+      const isShort = (block.bytes[at + 1] ?? 0) < 126;
+      const length = isShort ? (block.bytes[at + 1] ?? 0) : block.bytes.readUInt16BE(at + 2);
+      const start = at + (isShort ? 2 : 4);
+      expect(JSON.parse(block.bytes.toString("ascii", start, start + length))).toMatchObject({ id: records });
+      payloadBytes += length;
+      at = start + length;
+    }
+    expect({ records, payloadBytes }).toEqual({ records: block.records, payloadBytes: block.payloadBytes });
+  }
+});
+
 test("a source is asked by a path that reads back as the same request", () => {
   const request = { kind: "blocks", format: "sse", recordBytes: 100, blockBytes: 4096, blocks: 7 } as const;
   expect(parseSourcePath(sourcePath(request))).toEqual(request);

@@ -1,5 +1,5 @@
-/** How records are sent. */
-export type WireFormat = "ndjson" | "sse";
+/** How records are sent; `messages` are those of a WebSocket, as a server frames them. */
+export type WireFormat = "ndjson" | "sse" | "messages";
 
 /** A stretch of a stream: whole records, again and again the same. */
 export interface RecordBlock {
@@ -31,14 +31,31 @@ export function recordBlock({ format, recordBytes, blockBytes }: BlockOptions): 
   let length = 0;
   let payloadBytes = 0;
   for (let id = 0; length < blockBytes; id += 1) {
-    const [head, tail] = format === "sse" ? [`event: message\nid: ${id}\ndata: `, "\n\n"] : ["", "\n"];
     const wanted = Math.round(recordBytes * (0.875 + (spread(id) % 251) / 1000));
+    const [head, tail] = aroundPayload(format, id, wanted);
     const payload = jsonOf(id, wanted - head.length - tail.length);
-    parts.push(head, payload, tail);
-    length += head.length + payload.length + tail.length;
+    const sentHead = format === "messages" ? messageHead(payload.length) : head;
+    parts.push(sentHead, payload, tail);
+    length += sentHead.length + payload.length + tail.length;
     payloadBytes += payload.length;
   }
   return { bytes: Buffer.from(parts.join(""), "latin1"), records: parts.length / 3, payloadBytes };
+}
+
+/** What stands before and after a payload, of which all together have so many bytes. */
+function aroundPayload(
+  format: WireFormat,
+  id: number,
+  wanted: number,
+): readonly [head: string, tail: string] {
+  if (format === "sse") return [`event: message\nid: ${id}\ndata: `, "\n\n"];
+  return format === "ndjson" ? ["", "\n"] : [messageHead(wanted), ""];
+}
+
+/** The head of a text message of less than 64 KiB (RFC 6455, 5.2), a character for each byte. */
+function messageHead(length: number): string {
+  const bytes = length < 126 ? [0x81, length] : [0x81, 126, length >> 8, length & 0xff];
+  return String.fromCharCode(...bytes);
 }
 
 /** A JSON document of so many characters, or a few more when that is too few for its fields. */

@@ -21,7 +21,7 @@ export function sourcePath(request: SourceRequest): string {
 export function parseSourcePath(path: string): SourceRequest | undefined {
   const { pathname, searchParams } = new URL(path, "http://source");
   const format = searchParams.get("format");
-  if (format !== "ndjson" && format !== "sse") return undefined;
+  if (format !== "ndjson" && format !== "sse" && format !== "messages") return undefined;
   if (pathname === "/quiet") return { kind: "quiet", format };
   if (pathname !== "/blocks") return undefined;
   const [recordBytes, blockBytes, blocks] = ["recordBytes", "blockBytes", "blocks"].map((name) =>

@@ -1,4 +1,4 @@
-import { type FrameFormat, lines, ndjson, openStream, sse } from "@unbounded-streams/stream-reader";
+import { type FrameFormat, lines, messages, ndjson, openStream, sse } from "@unbounded-streams/stream-reader";
 import type { Outcome } from "../../measurement.ts";
 import { type FramingTask, feed } from "./framing-task.ts";
 import type { ReadTask } from "./read-task.ts";
@@ -39,6 +39,26 @@ export async function sseFrames({ url }: ReadTask): Promise<Outcome> {
   for await (const frame of openStream({ url, format: sse() })) {
     outcome.records += 1;
     outcome.bytes += frame.text.length;
+  }
+  return outcome;
+}
+
+/** Messages of a WebSocket in batches, as bytes. */
+export async function messageBatches({ url }: ReadTask): Promise<Outcome> {
+  return batchesOf(url, messages(), "bytes");
+}
+
+/** Messages of a WebSocket in batches, as text. */
+export async function messageText({ url }: ReadTask): Promise<Outcome> {
+  return batchesOf(url, messages(), "text");
+}
+
+/** Messages of a WebSocket one by one, as bytes. */
+export async function messageFrames({ url }: ReadTask): Promise<Outcome> {
+  const outcome = { records: 0, bytes: 0 };
+  for await (const frame of openStream({ url, format: messages() })) {
+    outcome.records += 1;
+    outcome.bytes += frame.bytes.length;
   }
   return outcome;
 }

@@ -32,6 +32,15 @@ const SSE_READERS: readonly Reader[] = [
   { name: "eventsource-parser by hand", delivers: "text", of: ["sse-peers", "parserByHand"] },
 ];
 
+const SOCKET_READERS: readonly Reader[] = [
+  { name: "messages() batches", delivers: "bytes", of: ["stream-reader", "messageBatches"] },
+  { name: "messages() batches, text", delivers: "text", of: ["stream-reader", "messageText"] },
+  { name: "messages() frames", delivers: "bytes", of: ["stream-reader", "messageFrames"] },
+  { name: "ws", delivers: "bytes", of: ["socket-peers", "ws"] },
+  { name: "ws, text", delivers: "text", of: ["socket-peers", "wsText"] },
+  { name: "undici WebSocket", delivers: "text", of: ["socket-peers", "undiciWebSocket"] },
+];
+
 type Pairing = readonly [name: string, ours: string, peer: string, goal?: number];
 
 const NDJSON_PAIRINGS: readonly Pairing[] = [
@@ -54,6 +63,13 @@ const SSE_PAIRINGS: readonly Pairing[] = [
   ["SSE, event by event", "sse() frames", "undici raw"],
 ];
 
+const SOCKET_PAIRINGS: readonly Pairing[] = [
+  ["WebSocket, batches", "messages() batches", "ws", 0.9],
+  ["WebSocket, batches as text", "messages() batches, text", "undici WebSocket", 0.9],
+  ["WebSocket, batches as text", "messages() batches, text", "ws, text"],
+  ["WebSocket, message by message", "messages() frames", "ws"],
+];
+
 /** NDJSON over HTTP, from a server that is as fast as it can be. */
 export function ndjsonContest(arena: Arena, source: Server): Contest {
   return httpContest(arena, source, { format: "ndjson", readers: NDJSON_READERS, pairings: NDJSON_PAIRINGS });
@@ -64,20 +80,27 @@ export function sseContest(arena: Arena, source: Server): Contest {
   return httpContest(arena, source, { format: "sse", readers: SSE_READERS, pairings: SSE_PAIRINGS });
 }
 
+/** Messages of JSON over a WebSocket, likewise, not compressed. */
+export function socketContest(arena: Arena, source: Server): Contest {
+  const [readers, pairings] = [SOCKET_READERS, SOCKET_PAIRINGS];
+  return httpContest(arena, source, { name: "websocket", format: "messages", readers, pairings });
+}
+
 function httpContest(
   arena: Arena,
   { url }: Server,
   {
     format,
+    name: contest = format,
     readers,
     pairings,
-  }: { format: WireFormat; readers: readonly Reader[]; pairings: readonly Pairing[] },
+  }: { name?: string; format: WireFormat; readers: readonly Reader[]; pairings: readonly Pairing[] },
 ): Contest {
   const block = { format, ...KILOBYTE_RECORDS };
   const blocks = blocksOf(arena);
   const volume = volumeOf(block, blocks.task);
   return {
-    name: format,
+    name: contest,
     entrants: readers.map(({ name, delivers, of: [file, run] }) =>
       entrant(arena, {
         name,

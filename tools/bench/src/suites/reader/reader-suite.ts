@@ -2,7 +2,7 @@ import type { Arena } from "../../arena.ts";
 import type { Row } from "../../contest.ts";
 import type { Suite } from "../suite.ts";
 import { largeChunksContest, smallChunksContest } from "./framing-contests.ts";
-import { ndjsonContest, sseContest } from "./http-contests.ts";
+import { ndjsonContest, socketContest, sseContest } from "./http-contests.ts";
 import { memoryContests } from "./memory-contest.ts";
 import { quietContest } from "./quiet-contest.ts";
 
@@ -18,9 +18,9 @@ export const readerSuite: Suite = {
     "undici and what is made of it by hand is read by its data events, its fastest way, unless the name says otherwise.",
     "Growth of memory is that of RSS after the first tenth of the volume; where no other is named, V8's young generation is kept at",
     "4 MB (`--max-semi-space-size=4`), because left alone it grows by itself, also for who holds nothing.",
-    "`sse()` and its peers deliver text. MB are 10^6 bytes of the body.",
+    "`sse()` and its peers deliver text. MB are 10^6 bytes of the body, or of a WebSocket's frames.",
   ].join("\n"),
-  packages: ["undici", "split2", "eventsource", "eventsource-parser"],
+  packages: ["undici", "split2", "eventsource", "eventsource-parser", "ws"],
   run: readerRows,
 };
 
@@ -29,6 +29,7 @@ async function readerRows(arena: Arena): Promise<Row[]> {
   const contests = [
     ndjsonContest(arena, source),
     sseContest(arena, source),
+    socketContest(arena, source),
     largeChunksContest(arena),
     smallChunksContest(arena),
     ...(await memoryContests(arena, source)),

@@ -43,7 +43,8 @@ export function blocksOf({ quick }: Pick<Arena, "quick">): { task: number; warmU
 
 /** Where so many blocks can be read. */
 export function blocksUrl(serverUrl: string, block: BlockOptions, blocks: number): string {
-  return `${serverUrl}${sourcePath({ kind: "blocks", ...block, blocks })}`;
+  const origin = block.format === "messages" ? serverUrl.replace(/^http/, "ws") : serverUrl;
+  return `${origin}${sourcePath({ kind: "blocks", ...block, blocks })}`;
 }
 
 /** An entrant that runs a job and has to deliver `expected`. */
