@@ -11,9 +11,9 @@ import { valueIn } from "../number-at.ts";
  * revision is the store's, not that of an event. What happened before the watch comes in records of up to 1,000 revisions, what happens
  * then in one record each, so events are cut out of records, and known again by themselves. Nothing is sent while nothing happens.
  *
- * It goes on from a revision, "the one after" the last. Where that has been compacted away, the answer is still 200: a record with
- * `canceled` and the `compact_revision`, after which the watch goes on. Events of one transaction have one revision: with `{id}` in place of `{id+1}` they come again, and
- * none is missing when the function is killed between two of them.
+ * It goes on from a revision, "the one after" the last. Where that has been compacted away, the answer is still 200: a record with `canceled` and
+ * the `compact_revision`, after which the watch goes on. Events of one transaction have one revision: with `{id}` in place of `{id+1}` they
+ * come again with each connection, and none is missing when the function is killed between two of them.
  */
 const definition: SourceDefinition = {
   url: "http://localhost:2379/v3/watch",

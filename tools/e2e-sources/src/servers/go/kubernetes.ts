@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { missingEtcd, startEtcd } from "../../processes/etcd.ts";
+import { type Etcd, missingEtcd, startEtcd } from "../../processes/etcd.ts";
 import { missingCommand } from "../../processes/find-command.ts";
 import { freePort } from "../../processes/free-port.ts";
 import { placedAt } from "../../processes/placed-at.ts";
@@ -23,7 +23,7 @@ import { makeCertificates } from "./kubernetes/certificates.ts";
  */
 const definition: SourceDefinition = {
   url: "https://localhost:6443/apis/wardle.example.com/v1alpha1/fischers",
-  query: { watch: 1, allowWatchBookmarks: true, resourceVersion: 0, timeoutSeconds: 6 },
+  query: { watch: 1, allowWatchBookmarks: true, resourceVersion: 0, timeoutSeconds: 5 },
   tls: { caFile: "ca.pem", certFile: "client.pem", keyFile: "client.key" },
   format: "ndjson",
   eventId: "/object/metadata/resourceVersion",
@@ -118,10 +118,19 @@ async function start(place: ServerPlace): Promise<RunningServer> {
       const name = valueIn(stored, "object", "metadata", "name");
       return typeof name === "string" ? Number(name.slice(NAME.length)) : undefined;
     },
-    restart: () => apiServer.restart(),
+    async restart() {
+      await addRevision(etcd, signal);
+      await apiServer.restart();
+    },
     async stop() {
       await apiServer.stop();
       await etcd.stop();
     },
   };
+}
+
+/** A change of something else, so that the server knows of no version as old as the last event's when it comes back. */
+async function addRevision({ port }: Etcd, signal: AbortSignal): Promise<void> {
+  const [key, value] = ["elsewhere", "changed"].map((text) => Buffer.from(text).toString("base64"));
+  await send(`http://127.0.0.1:${port}/v3/kv/put`, { body: JSON.stringify({ key, value }), signal });
 }
