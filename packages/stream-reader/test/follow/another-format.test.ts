@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { FollowStreamOptions } from "../../src/index.ts";
 import { ManualClock } from "../manual-clock.ts";
+import { textsOf } from "../reading.ts";
 import type { TestServer } from "../stream-server.ts";
 import { follow, send, sendAndReset, serveInTurn } from "./support.ts";
 
@@ -22,7 +23,7 @@ async function pausesOf({ last, ...options }: Partial<FollowStreamOptions> & { l
       else clock.advance(ms);
     },
   });
-  await Array.fromAsync(stream);
+  await textsOf(stream);
   return { pauses, history: stream.history };
 }
 
