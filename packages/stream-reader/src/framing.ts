@@ -4,7 +4,7 @@ export { StreamError } from "./errors/stream-error.ts";
 export type { ByteSource } from "./framing/byte-source.ts";
 export { type DecodedFrames, type DecodeOptions, decodeAll, decodeFrames } from "./framing/decode-frames.ts";
 export { type ElementsOptions, elements } from "./framing/elements/elements.ts";
-export { auto } from "./framing/formats/auto.ts";
+export { type AutoOptions, auto } from "./framing/formats/auto.ts";
 export { chunks } from "./framing/formats/chunks.ts";
 export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/formats/concatenated-json.ts";
 export { type DelimitedOptions, delimited } from "./framing/formats/delimited.ts";

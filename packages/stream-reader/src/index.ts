@@ -90,7 +90,7 @@ export {
 export type { HandshakeRequest } from "./follow/session/handshake.ts";
 export { sleep } from "./follow/sleep.ts";
 export { type ElementsOptions, elements } from "./framing/elements/elements.ts";
-export { auto } from "./framing/formats/auto.ts";
+export { type AutoOptions, auto } from "./framing/formats/auto.ts";
 export { chunks } from "./framing/formats/chunks.ts";
 export { type ConcatenatedJsonOptions, concatenatedJson } from "./framing/formats/concatenated-json.ts";
 export { type DelimitedOptions, delimited } from "./framing/formats/delimited.ts";

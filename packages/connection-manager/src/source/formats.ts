@@ -24,7 +24,7 @@ export const FORMATS: Readonly<Record<string, () => FrameFormat>> = {
   "concatenated-json": () => concatenatedJson({ validate: true }),
   "json-array": () => jsonArray({ validate: true }),
   multipart,
-  auto,
+  auto: () => auto({ validate: true }),
   messages,
   "messages:json": () => messages({ validate: "json" }),
   "length-delimited:varint": () => lengthDelimited({ prefix: "varint" }),

@@ -25,6 +25,12 @@ const NDJSON_TYPES = [
 const OPEN_ARRAY = 0x5b;
 const RECORD_SEPARATOR = 0x1e;
 
+/** How the formats among which `auto` chooses read. */
+export interface AutoOptions {
+  /** Whether records of JSON are parsed: what is none is a FrameInvalidError, as of the formats themselves. Default: false. */
+  validate?: boolean;
+}
+
 /**
  * The format that the `Content-Type` of each response names, whose frames are then exactly those of that format:
  *
@@ -38,19 +44,21 @@ const RECORD_SEPARATOR = 0x1e;
  *
  * Pages of HTML are refused. What no type names, such as lengths or delimiters, has to be asked for by its own format.
  */
-export function auto(): FrameFormat {
+export function auto(options: AutoOptions = {}): FrameFormat {
+  const { validate = false } = options;
+  const chosen = (contentType: string | undefined) => formatOf(contentType, validate);
   return {
     name: "auto",
     accept: `${EVENT_STREAM_TYPE}, application/x-ndjson, application/json;q=0.9, */*;q=0.5`,
     keepsType: true,
     typeProblem(contentType) {
       if (HTML_TYPES.includes(typeOf(contentType))) return "a stream";
-      const format = formatOf(contentType);
+      const format = chosen(contentType);
       return format === "json" ? undefined : format.typeProblem?.(contentType);
     },
     decoder(options) {
-      const format = formatOf(options?.contentType);
-      return format === "json" ? new JsonDecoder(options) : format.decoder(options);
+      const format = chosen(options?.contentType);
+      return format === "json" ? new JsonDecoder(validate, options) : format.decoder(options);
     },
   };
 }
@@ -59,24 +67,26 @@ function typeOf(contentType = ""): string {
   return contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-function formatOf(contentType: string | undefined): FrameFormat | "json" {
+function formatOf(contentType: string | undefined, validate: boolean): FrameFormat | "json" {
   const type = typeOf(contentType);
   if (type === EVENT_STREAM_TYPE) return sse();
-  if (NDJSON_TYPES.includes(type)) return ndjson({ lenient: true });
-  if (type === "application/json-seq" || type.endsWith("+json-seq")) return jsonSequence();
+  if (NDJSON_TYPES.includes(type)) return ndjson({ lenient: true, validate });
+  if (type === "application/json-seq" || type.endsWith("+json-seq")) return jsonSequence({ validate });
   if (type.startsWith("multipart/")) return multipart();
   return type === "application/json" || type.endsWith("+json") ? "json" : lines();
 }
 
 /** Decides by the first byte that says something. */
 class JsonDecoder implements FrameDecoder {
+  private readonly validate: boolean;
   private readonly options: DecoderOptions;
   private readonly bom = new ByteOrderMark();
   private decoder: FrameDecoder | undefined;
   private skippedBytes = 0;
 
-  constructor(options: DecoderOptions = {}) {
+  constructor(validate: boolean, options: DecoderOptions = {}) {
     limitsOf(options);
+    this.validate = validate;
     this.options = options;
   }
 
@@ -87,7 +97,9 @@ class JsonDecoder implements FrameDecoder {
     this.skippedBytes += start;
     const first = bytes[start];
     if (first === undefined) return into;
-    this.decoder = jsonFormatOf(first).decoder(this.optionsAfter(this.bom.skippedBytes + this.skippedBytes));
+    this.decoder = jsonFormatOf(first, this.validate).decoder(
+      this.optionsAfter(this.bom.skippedBytes + this.skippedBytes),
+    );
     return this.decoder.decode(bytes.subarray(start), into);
   }
 
@@ -108,7 +120,7 @@ class JsonDecoder implements FrameDecoder {
   }
 }
 
-function jsonFormatOf(first: number): FrameFormat {
-  if (first === OPEN_ARRAY) return jsonArray();
-  return first === RECORD_SEPARATOR ? jsonSequence() : concatenatedJson();
+function jsonFormatOf(first: number, validate: boolean): FrameFormat {
+  if (first === OPEN_ARRAY) return jsonArray({ validate });
+  return first === RECORD_SEPARATOR ? jsonSequence({ validate }) : concatenatedJson({ validate });
 }

@@ -66,6 +66,20 @@ describe("the format that the content type names", () => {
     },
   );
 
+  it.each<[string, string, FrameFormat]>([
+    ["application/x-ndjson", "{}\nno JSON\n", ndjson({ lenient: true, validate: true })],
+    ["application/json-seq", "\x1e{}\n\x1e{]\n", jsonSequence({ validate: true })],
+    ["application/json", "{}{]", concatenatedJson({ validate: true })],
+    ["application/json", "[{},{]]", jsonArray({ validate: true })],
+    ["application/json", "\x1e{}\n\x1e{]\n", jsonSequence({ validate: true })],
+  ])("has the records of %s parsed where it is told to: %j", (contentType, body, format) => {
+    const options = { contentType, rejected: "deliver" as const };
+    const expected = decoded(format, [utf8(body)], options);
+    expect(decoded(auto({ validate: true }), [utf8(body)], options)).toEqual(expected);
+    const decoder = auto({ validate: true }).decoder(options);
+    expect(decoder.decode(utf8(body)).some(({ rejected }) => rejected !== undefined)).toBe(true);
+  });
+
   it("has the same frames too large, in the same places, after white space and a byte order mark", () => {
     for (const start of ["", "\n\n ", "\uFEFF", "\uFEFF \n"]) {
       for (const body of [`${start}["${"x".repeat(30)}",1]`, `${start}1 "${"x".repeat(30)}"2 `]) {
