@@ -62,13 +62,12 @@ export class MessageFrames {
 
   private add(item: WireItem, into: Frame[]): number {
     if (item.kind === "fault") throw item.error;
-    if (item.kind === "message") return this.addMessage(item.message, into);
+    if (item.kind === "message") return this.addMessage(item, into);
     passOversize(this.limits, into, item.record);
     return item.record.head.length;
   }
 
-  private addMessage({ source, start, end, binary, compressed, offset }: WireMessage, into: Frame[]): number {
-    const payload = source.subarray(start, end);
+  private addMessage({ payload, binary, compressed, offset }: WireMessage, into: Frame[]): number {
     if (!compressed || this.inflater === undefined) return this.decode(payload, binary, into);
     const inflated = this.inflated(payload, this.inflater);
     if (inflated !== undefined) return this.decode(inflated, binary, into);

@@ -13,7 +13,7 @@ import { maskedFrame } from "./outgoing-frame.ts";
 
 /** What has come in the place of a message. */
 export type WireItem =
-  | { readonly kind: "message"; readonly message: WireMessage }
+  | WireMessage
   /** One over the bound was passed over. */
   | { readonly kind: "oversize"; readonly record: OversizeRecord }
   /** Nothing can come after it. */
@@ -55,7 +55,7 @@ export class MessageLink {
     this.splitter = new MessageSplitter({
       limits,
       deflate,
-      onMessage: (message) => this.items.push({ kind: "message", message }),
+      onMessage: (message) => this.items.push(message),
       onOversize: (record) => this.items.push({ kind: "oversize", record }),
       onControl: (opcode, payload) => this.take(opcode, payload),
     });

@@ -24,11 +24,10 @@ interface OpenMessage {
   readonly offset: number;
 }
 
-/** A message as it came: `source[start..end)`. */
+/** A message as it came. */
 export interface WireMessage extends OpenMessage {
-  readonly source: Uint8Array;
-  readonly start: number;
-  readonly end: number;
+  readonly kind: "message";
+  readonly payload: Uint8Array;
 }
 
 /** What a {@link MessageSplitter} is made with. */
@@ -93,6 +92,18 @@ export class MessageSplitter {
   }
 
   private takeHead(chunk: Uint8Array, from: number): number {
+    const second = chunk[from + 1] ?? 0;
+    if (this.headLength > 0 || from + 4 > chunk.length || second > LENGTH_16)
+      return this.takeCutHead(chunk, from);
+    const isShort = second < LENGTH_16;
+    const length = isShort ? second : (chunk[from + 2] ?? 0) * 256 + (chunk[from + 3] ?? 0);
+    const index = from + (isShort ? 2 : 4);
+    this.begin(chunk[from] ?? 0, length, this.chunkOffset + index);
+    return this.left === 0 ? this.takePayload(chunk, index) : index;
+  }
+
+  /** The same for a head that is long, or in pieces. */
+  private takeCutHead(chunk: Uint8Array, from: number): number {
     let index = from;
     while (index < chunk.length) {
       this.headBytes[this.headLength++] = chunk[index++] ?? 0;
@@ -197,6 +208,7 @@ export class MessageSplitter {
 
   private emit(source: Uint8Array, start: number, end: number, open: OpenMessage): void {
     const { binary, compressed, offset } = open;
-    this.options.onMessage({ source, start, end, binary, compressed, offset });
+    const payload = source.subarray(start, end);
+    this.options.onMessage({ kind: "message", payload, binary, compressed, offset });
   }
 }

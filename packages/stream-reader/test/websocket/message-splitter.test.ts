@@ -14,10 +14,8 @@ function split(
   const splitter = new MessageSplitter({
     limits: limitsOf(options),
     deflate: false,
-    onMessage: ({ source, start, end, binary, offset }) =>
-      seen.push(
-        `${binary ? "binary" : "text"} ${Buffer.from(source.subarray(start, end)).toString("hex")} at ${offset}`,
-      ),
+    onMessage: ({ payload, binary, offset }) =>
+      seen.push(`${binary ? "binary" : "text"} ${Buffer.from(payload).toString("hex")} at ${offset}`),
     onOversize: ({ bytes: size, offset, head }) =>
       seen.push(`oversize ${size} at ${offset}, head ${head.length}`),
     onControl: (opcode, payload) => seen.push(`control ${opcode} ${Buffer.from(payload).toString("hex")}`),
