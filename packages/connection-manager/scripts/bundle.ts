@@ -6,7 +6,7 @@ import { build, type Plugin } from "esbuild";
 const LIGHTER: readonly [path: RegExp, substitute: string][] = [
   [/^undici$/, "undici.mjs"],
   [/^bowser$/, "no-browser.mjs"],
-  [/^\.\/client-h2(?:\.js)?$/, "no-http2.cjs"],
+  [/^\.\/client-h2(?:\.js)?$/, "late-http2.cjs"],
   [/^mnemonist\/lru-cache$/, "lru-cache.mjs"],
   [/^\.\.\/web\/(?:fetch\/(?:body|formdata)|webidl)(?:\.js)?$/, "no-form-data.cjs"],
   [/^\.\.\/llhttp\/llhttp-wasm\.js$/, "no-wasm-without-simd.cjs"],

@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
+import { createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { WebSocketServer } from "ws";
 import { BUNDLE_DIR, runBundle } from "../support/run-bundle.ts";
 import { KEY, type Stage, setUp } from "../support/stage.ts";
 import { until } from "../support/until.ts";
@@ -45,17 +47,17 @@ async function chunkSizes(): Promise<Map<string, number>> {
 }
 
 describe("the bundle", () => {
-  it("loads under 700 KB at its start, and as much again as S3 takes with the first dead letter", async () => {
+  it("loads under 850 KB at its start, and as much again as S3 takes with the first dead letter", async () => {
     const sizes = await chunkSizes();
     const sum = (names: Iterable<string>) =>
       [...names].reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
     const atStart = await loadedWith("index.mjs");
     const s3 = [...sizes.keys()].find((name) => name.startsWith("dead-letter-bucket-")) ?? "";
     const withS3 = [...(await loadedWith(s3))].filter((name) => !atStart.has(name));
-    expect(sum(atStart)).toBeLessThan(700_000);
+    expect(sum(atStart)).toBeLessThan(850_000);
     expect(sum(withS3)).toBeGreaterThan(0);
     expect(sum(withS3)).toBeLessThan(200_000);
-    expect(sum(sizes.keys())).toBeLessThan(950_000);
+    expect(sum(sizes.keys())).toBeLessThan(1_100_000);
   });
 
   it("loads nothing of S3 or Secrets Manager at its start, and has nothing of undici but what holds a stream", async () => {
@@ -83,6 +85,41 @@ describe("the bundle", () => {
     const output = await runBundle({ ...stage.environment, POWERTOOLS_LOG_LEVEL: "DEBUG" });
     expect(output.match(/"message":"event"/g)).toHaveLength(2);
     expect(output).not.toContain(KEY);
+  });
+
+  it("speaks HTTP/2, which it loads when it is asked for", async () => {
+    stage = await setUp({});
+    const source = createHttp2Server((_, response) => {
+      response.writeHead(200, { "content-type": "application/x-ndjson" });
+      response.end('{"id":1}\n{"type":"end-of-stream"}\n');
+    }).listen(0, "127.0.0.1");
+    await once(source, "listening");
+    const { port } = source.address() as AddressInfo;
+    const address = { STREAM_URI: "", STREAM_PATH: "", STREAM_URL: `http://127.0.0.1:${port}/{streamId}` };
+    const output = await runBundle({ ...stage.environment, ...address, STREAM_HTTP2: "prior-knowledge" });
+    source.close();
+    expect(output).toMatch(/RETURNED .*"outcome":"ended".*"stored":1/);
+  });
+
+  it("holds a WebSocket", async () => {
+    stage = await setUp({});
+    const source = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+    source.on("connection", (socket) =>
+      socket.once("message", (message) => {
+        socket.send(JSON.stringify({ id: 1, asked: String(message) }));
+        socket.send('{"type":"end-of-stream"}');
+      }),
+    );
+    await once(source, "listening");
+    const { port } = source.address() as AddressInfo;
+    const address = { STREAM_URI: "", STREAM_PATH: "", STREAM_URL: `ws://127.0.0.1:${port}/{streamId}` };
+    const STREAM_MESSAGES = '[{"subscribe":"{streamId}"}]';
+    const asked = { ...address, STREAM_MESSAGES, STREAM_FORMAT: "messages:json" };
+    const output = await runBundle({ ...stage.environment, ...asked });
+    source.close();
+    expect(output).toMatch(/RETURNED .*"outcome":"ended".*"stored":1/);
+    const [event] = await stage.stored("s1");
+    expect(JSON.parse(String(event?.data))).toEqual({ id: 1, asked: '{"subscribe":"s1"}' });
   });
 
   it("reads the key from Secrets Manager", async () => {

@@ -19,6 +19,8 @@ describe("the text of an event id rule", () => {
     ["/", { in: "json", pointer: [""] }],
     ["/items/0/id", { in: "json", pointer: ["items", "0", "id"] }],
     ["header:X-Id", { in: "header", name: "X-Id" }],
+    ["record:/header/revision", { in: "record", pointer: "/header/revision" }],
+    ["record:id", undefined],
     ['{"epoch":"/e","offset":["/o","sse"]}', { in: "parts", parts: { epoch: "/e", offset: ["/o", "sse"] } }],
     ["", undefined],
     ["{}", undefined],
