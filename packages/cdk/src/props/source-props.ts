@@ -2,7 +2,7 @@ import type { Duration, Size } from "aws-cdk-lib";
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 
 /** How a source may separate its events; `stream-reader` says what each means. */
-export type SourceFormat =
+export type SourceFormatName =
   | "chunks"
   | "lines"
   | "ndjson"
@@ -17,6 +17,9 @@ export type SourceFormat =
   | "length-delimited:varint"
   | "length-delimited:uint32be"
   | "length-delimited:uint32le";
+
+/** The name of a format; behind it, where its records hold several events: JSON Pointers with commas between, such as `ndjson:/result/events`. */
+export type SourceFormat = SourceFormatName | `${SourceFormatName}:/${string}`;
 
 /** How the key of a source is sent. */
 export type KeyScheme = "Bearer" | "Basic" | `header:${string}` | `query:${string}`;
@@ -150,7 +153,8 @@ export interface SourceProps {
   readonly tlsSecret?: ISecret;
 
   /**
-   * How the bytes are cut into events; `chunks` are what arrives together.
+   * How the bytes are cut into events; `chunks` are what arrives together. Where a record holds several, say where:
+   * `ndjson:/result/events`, or `ndjson:/connect/publications,/pub` for the first of two places.
    *
    * @default "chunks"
    */

@@ -52,6 +52,11 @@ describe("props that cannot be used are named", () => {
       onSource({ format: "xml" }),
       /^source.format is "xml": allowed are chunks, lines, ndjson, sse, json-sequence, /,
     ],
+    [
+      "places of events that are no JSON Pointers",
+      onSource({ format: "ndjson:/a~2" }),
+      /^source.format is "ndjson:\/a~2": allowed are chunks, /,
+    ],
     ["an end signal that is none", onSource({ endSignals: ["done"] }), /^source.endSignals has "done"/],
     [
       "a status that ends nothing",
@@ -343,6 +348,13 @@ describe("props that cannot be used are named", () => {
       for (const part of [name, ...said]) expect(problems[0]).toContain(part);
     },
   );
+
+  it.each([
+    ["ndjson:/result/events", "/kv/mod_revision"],
+    ["sse:/connect/publications,/pub", undefined],
+  ])("but a format may say where events stand in its records: %s", (format, eventId) => {
+    expect(problemsOf(onSource({ format, eventId, resume: "query:since" }))).toEqual([]);
+  });
 
   it.each(["arn:aws:dynamodb:eu-west-1:123456789012:table/mine", "mine"])(
     "but a table of the stack's own place is taken: %s",

@@ -17,6 +17,8 @@ export type EventIdRule =
   | { readonly in: "json"; readonly pointer: readonly string[] }
   /** A header of a multipart body's part, by its name. */
   | { readonly in: "header"; readonly name: string }
+  /** In the whole record of which the event is the last element. */
+  | { readonly in: "record"; readonly pointer: `/${string}` }
   /** In several parts, each in a place of its own; one that a frame does not have is that of an earlier frame. */
   | { readonly in: "parts"; readonly parts: CursorParts };
 
@@ -24,9 +26,10 @@ export type EventIdRule =
 export type EventIdReader = (frame: Frame) => string | undefined;
 
 const HEADER = "header:";
+const RECORD = "record:";
 
 /**
- * Reads `sse`, a JSON Pointer such as `/meta/id`, `header:NAME`, or the JSON object of an id's parts, such as
+ * Reads `sse`, a JSON Pointer such as `/meta/id`, `header:NAME`, `record:/POINTER`, or the JSON object of an id's parts, such as
  * `{"epoch":"/epoch","offset":["/pub/offset","/offset"]}`. Undefined when the text is none of them.
  */
 export function parseEventIdRule(text: string): EventIdRule | undefined {
@@ -34,6 +37,7 @@ export function parseEventIdRule(text: string): EventIdRule | undefined {
   if (isJsonPointer(text)) return { in: "json", pointer: parseJsonPointer(text) };
   const rule = parseCursorRule(text);
   if (typeof rule === "object") return { in: "parts", parts: rule };
+  if (rule?.startsWith(RECORD)) return { in: "record", pointer: rule.slice(RECORD.length) as `/${string}` };
   return rule?.startsWith(HEADER) ? { in: "header", name: rule.slice(HEADER.length) } : undefined;
 }
 
@@ -50,6 +54,8 @@ export function eventIdReader(rule: EventIdRule, options: CursorTrackerOptions =
       return (frame) => textIdAt(frame, rule.pointer);
     case "header":
       return cursorTracker(`${HEADER}${rule.name}`, options);
+    case "record":
+      return cursorTracker(`${RECORD}${rule.pointer}`, options);
     case "parts":
       return cursorTracker(rule.parts, options);
   }

@@ -2,6 +2,7 @@ import { isJsonPointer } from "@unbounded-streams/json-pointer";
 import { MAX_KEY_FIELDS } from "../../limits.ts";
 import type { SourceProps } from "../../props/source-props.ts";
 import { shown } from "../rules/problems.ts";
+import { formatNameOf } from "./format-name.ts";
 
 const FORMATS_WITH_IDS = ["sse", "auto"];
 
@@ -18,7 +19,7 @@ export function eventKeyProblems(
   if (eventKey === undefined || eventKey === "sha1") return [];
   if (eventKey === "id") {
     const { format = "", eventId } = source ?? {};
-    if (FORMATS_WITH_IDS.includes(format) || eventId !== undefined) return [];
+    if (FORMATS_WITH_IDS.includes(formatNameOf(format)) || eventId !== undefined) return [];
     return [`${name} is id but source.eventId is not given: say where an event's id is, such as /id`];
   }
   const fields = typeof eventKey === "string" ? [eventKey] : eventKey;

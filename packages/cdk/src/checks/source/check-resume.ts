@@ -6,6 +6,7 @@ import {
 import { DEFAULT_MAX_CURSOR_BYTES, MAX_CURSOR_BYTES } from "../../limits.ts";
 import type { SourceProps } from "../../props/source-props.ts";
 import { shown, wholeNumberProblems } from "../rules/problems.ts";
+import { formatNameOf } from "./format-name.ts";
 
 const FORMATS_WITH_IDS = ["sse", "auto"];
 
@@ -32,7 +33,7 @@ export function resumeProblems(source: SourceProps): string[] {
     );
   }
   if (resume === undefined || resume === "none") return problems;
-  if (!FORMATS_WITH_IDS.includes(format ?? "") && eventId === undefined) {
+  if (!FORMATS_WITH_IDS.includes(formatNameOf(format ?? "")) && eventId === undefined) {
     problems.push(
       "source.resume is given but source.eventId is not: say where an event's id is, such as /id",
     );

@@ -4,7 +4,7 @@ import {
 } from "@unbounded-streams/connection-manager/source-checks";
 import { Token } from "aws-cdk-lib";
 import { MAX_TIMER_MS } from "../../limits.ts";
-import type { SourceFormat, SourceProps } from "../../props/source-props.ts";
+import type { SourceFormatName, SourceProps } from "../../props/source-props.ts";
 import { choiceProblems, durationProblems, shown } from "../rules/problems.ts";
 import { addressProblems } from "./check-address.ts";
 import { eventKeyProblems } from "./check-event-key.ts";
@@ -12,8 +12,9 @@ import { followProblems } from "./check-follow.ts";
 import { keyProblems } from "./check-key.ts";
 import { requestProblems } from "./check-request.ts";
 import { resumeProblems } from "./check-resume.ts";
+import { formatNameOf } from "./format-name.ts";
 
-const FORMATS: readonly SourceFormat[] = [
+const FORMATS: readonly SourceFormatName[] = [
   "chunks",
   "lines",
   "ndjson",
@@ -40,7 +41,7 @@ const END_SIGNAL = /^(?:status:(?:[2-5]\d\d|[1-4]\d{3})|data:.*|event:.+|json:(?
 export function sourceProblems(source: SourceProps): string[] {
   return [
     ...addressProblems(source),
-    ...choiceProblems("source.format", source.format, FORMATS),
+    ...choiceProblems("source.format", source.format && formatNameOf(source.format), FORMATS),
     ...endSignalProblems(source),
     ...controlFrameProblems(source),
     ...resumeProblems(source),
