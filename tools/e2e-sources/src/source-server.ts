@@ -1,5 +1,5 @@
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import type { StoredEvent } from "@unbounded-streams/event-sink";
-import type { SourceDefinition } from "./source-definition.ts";
 
 /** What a server needs on the machine. */
 export const GROUPS = ["npm", "python", "debian", "go"] as const;

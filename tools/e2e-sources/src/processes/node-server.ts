@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { PublishError } from "../errors.ts";
-import type { SourceDefinition } from "../source-definition.ts";
 import type { RunningServer, ServerPlace } from "../source-server.ts";
 import { freePort } from "./free-port.ts";
 import { listensOn } from "./is-up.ts";

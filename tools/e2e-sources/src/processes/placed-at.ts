@@ -1,4 +1,4 @@
-import type { SourceDefinition } from "../source-definition.ts";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 
 /** The definition with a port of the loopback interface in place of the host that it has. */
 export function placedAt(definition: SourceDefinition, port: number): SourceDefinition {

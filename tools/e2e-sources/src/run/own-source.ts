@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { SourceDefinition } from "../source-definition.ts";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 
 /** What says where a server is; all else says how it is read. */
 const PLACE_FIELDS = ["baseUrl", "url", "socketPath", "tls"];

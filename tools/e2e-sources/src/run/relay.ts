@@ -4,10 +4,10 @@ import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { RelayLostError } from "../errors.ts";
 import { killFunctions } from "../processes/kill-functions.ts";
 import { killGroup, livesAsGroup } from "../processes/process-groups.ts";
-import type { SourceDefinition } from "../source-definition.ts";
 import { sourceArguments } from "./source-arguments.ts";
 
 /** The command of `apps/local`, beside what it exports. */

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SourceDefinition } from "../source-definition.ts";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 
 /** What tells `start` of a source: a config file, which is written to `folder`. */
 export async function sourceArguments(source: SourceDefinition, folder: string): Promise<string[]> {

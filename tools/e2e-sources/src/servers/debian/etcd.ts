@@ -1,8 +1,8 @@
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import type { StoredEvent } from "@unbounded-streams/event-sink";
 import { missingEtcd, startEtcd } from "../../processes/etcd.ts";
 import { placedAt } from "../../processes/placed-at.ts";
 import { sendEvent } from "../../processes/send.ts";
-import type { SourceDefinition } from "../../source-definition.ts";
 import type { RunningServer, ServerPlace, SourceServer } from "../../source-server.ts";
 import { valueIn } from "../number-at.ts";
 

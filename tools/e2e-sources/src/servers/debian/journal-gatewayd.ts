@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { missingCommand } from "../../processes/find-command.ts";
 import { freePort } from "../../processes/free-port.ts";
 import { listensOn } from "../../processes/is-up.ts";
 import { placedAt } from "../../processes/placed-at.ts";
 import { sendEvent } from "../../processes/send.ts";
 import { startServerProcess } from "../../processes/server-process.ts";
-import type { SourceDefinition } from "../../source-definition.ts";
 import type { RunningServer, ServerPlace, SourceServer } from "../../source-server.ts";
 import { valueIn } from "../number-at.ts";
 

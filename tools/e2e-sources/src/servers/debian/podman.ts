@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { missingCommand } from "../../processes/find-command.ts";
 import { send, sendEvent } from "../../processes/send.ts";
 import { startServerProcess } from "../../processes/server-process.ts";
-import type { SourceDefinition } from "../../source-definition.ts";
 import type { RunningServer, ServerPlace, SourceServer } from "../../source-server.ts";
 import { valueIn } from "../number-at.ts";
 

@@ -1,4 +1,4 @@
-import type { SourceDefinition } from "../../source-definition.ts";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import type { SourceServer } from "../../source-server.ts";
 import { CHANNEL, CONNECT, PLACES, READING } from "./centrifugo/connect.ts";
 import { missingCentrifugo, startCentrifugo } from "./centrifugo/start-centrifugo.ts";

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { type Etcd, missingEtcd, startEtcd } from "../../processes/etcd.ts";
 import { missingCommand } from "../../processes/find-command.ts";
 import { freePort } from "../../processes/free-port.ts";
 import { placedAt } from "../../processes/placed-at.ts";
 import { type Message, send, sendEvent } from "../../processes/send.ts";
 import { startServerProcess } from "../../processes/server-process.ts";
-import type { SourceDefinition } from "../../source-definition.ts";
 import type { RunningServer, ServerPlace, SourceServer } from "../../source-server.ts";
 import { goProgram, missingGo } from "../../toolchains/go-program.ts";
 import { valueIn } from "../number-at.ts";

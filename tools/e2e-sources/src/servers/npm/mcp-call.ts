@@ -1,5 +1,5 @@
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { startNodeServer } from "../../processes/node-server.ts";
-import type { SourceDefinition } from "../../source-definition.ts";
 import type { SourceServer } from "../../source-server.ts";
 import { numberAt } from "../number-at.ts";
 import { POST_HEADERS, SESSION } from "./mcp/session.ts";

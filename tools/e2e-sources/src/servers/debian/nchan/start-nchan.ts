@@ -1,5 +1,6 @@
 import { access, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { findCommand, missingCommand } from "../../../processes/find-command.ts";
 import { freePort } from "../../../processes/free-port.ts";
 import { listensOn } from "../../../processes/is-up.ts";
@@ -7,7 +8,6 @@ import { placedAt } from "../../../processes/placed-at.ts";
 import { missingRedis, startRedis } from "../../../processes/redis.ts";
 import { sendEvent } from "../../../processes/send.ts";
 import { startServerProcess } from "../../../processes/server-process.ts";
-import type { SourceDefinition } from "../../../source-definition.ts";
 import type { RunningServer, ServerPlace } from "../../../source-server.ts";
 import { numberAt } from "../../number-at.ts";
 

@@ -1,4 +1,4 @@
-import type { SourceDefinition } from "../../../source-definition.ts";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 
 export const CHANNEL = "news";
 

@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { freePort } from "../../../processes/free-port.ts";
 import { answers } from "../../../processes/is-up.ts";
 import { placedAt } from "../../../processes/placed-at.ts";
 import { missingRedis, startRedis } from "../../../processes/redis.ts";
 import { sendEvent } from "../../../processes/send.ts";
 import { startServerProcess } from "../../../processes/server-process.ts";
-import type { SourceDefinition } from "../../../source-definition.ts";
 import type { RunningServer, ServerPlace } from "../../../source-server.ts";
 import { goProgram, missingGo } from "../../../toolchains/go-program.ts";
 import { numberAt } from "../../number-at.ts";

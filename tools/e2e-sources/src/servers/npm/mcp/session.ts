@@ -1,4 +1,4 @@
-import type { SourceDefinition } from "../../../source-definition.ts";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 
 /** What every POST to an MCP server has. */
 export const POST_HEADERS = {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
+import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { freePort } from "../../../processes/free-port.ts";
 import { listensOn } from "../../../processes/is-up.ts";
 import { placedAt } from "../../../processes/placed-at.ts";
 import { sendEvent } from "../../../processes/send.ts";
 import { startServerProcess } from "../../../processes/server-process.ts";
-import type { SourceDefinition } from "../../../source-definition.ts";
 import type { RunningServer, ServerPlace } from "../../../source-server.ts";
 import { serversPython } from "../../../toolchains/python.ts";
 import { numberAt } from "../../number-at.ts";

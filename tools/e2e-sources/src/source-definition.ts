@@ -1,1 +1,0 @@
-export type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
