@@ -73,9 +73,9 @@ function note(
 ): void {
   attempts.note(event);
   tenure?.meter?.note(event);
-  // A kill may come before the pause is over, which is the source's own.
-  if (event.kind === "waiting" && tenure?.hold.notes.follow !== tenure?.hold.follow)
-    tenure?.keeper.saveSoon();
+  // A kill may come before a pause of the source's own is over, or soon after a session was made.
+  const mayBeNews = event.kind === "waiting" || event.kind === "open";
+  if (mayBeNews && tenure?.hold.notes.follow !== tenure?.hold.follow) tenure?.keeper.saveSoon();
   if (event.kind !== "open") return;
   intake.connected();
   log.info("connected", { connectedAtMs: event.atMs, epoch: tenure?.hold.epoch });
