@@ -1,7 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { WebSocket } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import {
   concatenatedJson,
   endOnClose,
@@ -502,6 +505,21 @@ describe("the way to the source", () => {
     expect(await textsOf(stream)).toEqual(["through"]);
     expect(seen).toEqual([new URL(server.url).host]);
     await through.idle();
+  });
+
+  it("is a Unix socket too", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "websocket-"));
+    const socketPath = join(folder, "source.sock");
+    const server = createServer();
+    new WebSocketServer({ server }).on("connection", (socket, { headers }) =>
+      send(headers.host ?? "")(socket),
+    );
+    await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+    expect(await textsOf(openStream({ url: "ws://source.example/x", socketPath }))).toEqual([
+      "source.example",
+    ]);
+    await new Promise((resolve) => server.close(resolve));
+    await rm(folder, { recursive: true });
   });
 
   it("that is not there is a connection that failed", async () => {
