@@ -105,8 +105,9 @@ class JsonDecoder implements FrameDecoder {
 
   end(into: Frame[] = []): TruncatedRecord | undefined {
     if (this.decoder !== undefined) return this.decoder.end(into);
-    const bytes = this.bom.rest();
-    return bytes.length === 0 ? undefined : { bytes };
+    const decoder = concatenatedJson().decoder(this.optionsAfter(this.skippedBytes));
+    decoder.decode(this.bom.rest(), into);
+    return decoder.end(into);
   }
 
   /** The options of a decoder that begins after so many bytes of the stream. */

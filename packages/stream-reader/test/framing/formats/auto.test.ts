@@ -80,6 +80,16 @@ describe("the format that the content type names", () => {
     expect(decoder.decode(utf8(body)).some(({ rejected }) => rejected !== undefined)).toBe(true);
   });
 
+  it("takes half a byte order mark at the end for cut off, within the bound", () => {
+    const half = [Uint8Array.of(0xef), Uint8Array.of(0xbb)];
+    for (const maxFrameBytes of [1, 2]) {
+      const options = { contentType: "application/json", maxFrameBytes };
+      const expected = decoded(concatenatedJson(), half, options);
+      expect(decoded(auto(), half, options)).toEqual(expected);
+      expect(decoded(auto(), [Buffer.concat(half)], options)).toEqual(expected);
+    }
+  });
+
   it("has the same frames too large, in the same places, after white space and a byte order mark", () => {
     for (const start of ["", "\n\n ", "\uFEFF", "\uFEFF \n"]) {
       for (const body of [`${start}["${"x".repeat(30)}",1]`, `${start}1 "${"x".repeat(30)}"2 `]) {
