@@ -34,6 +34,12 @@ export const MAX_LIST_LIMIT = 100;
 /** Leases that `GET /connections` tells at once unless asked otherwise. */
 export const DEFAULT_LIST_LIMIT = 50;
 
+/** Connections that `GET /connections/{streamId}/ledger` tells at once unless asked otherwise. */
+export const DEFAULT_LEDGER_LIMIT = 100;
+
+/** How long a record of a connection may be kept, in days. */
+export const LEDGER_RETENTION_DAYS = { least: 1, most: 3_650 } as const;
+
 /** Most requests per second, and at once, that API Gateway gives an account by default. */
 export const API_THROTTLE = { mostPerSecond: 10_000, mostAtOnce: 5_000 } as const;
 

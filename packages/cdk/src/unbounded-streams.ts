@@ -28,6 +28,7 @@ import { type ResolvedProps, resolveProps } from "./props/resolve-props.ts";
 import type { UnboundedStreamsProps } from "./props/unbounded-streams-props.ts";
 import { relayMachine } from "./relay/relay-machine.ts";
 import { deadLetterBucket } from "./storage/dead-letter-bucket.ts";
+import { ledgerTable } from "./storage/ledger-table.ts";
 import { eventsTable, streamsTable } from "./storage/tables.ts";
 
 const MAX_MADE_NAME_LENGTH = 64;
@@ -43,6 +44,8 @@ export class UnboundedStreams extends Construct {
   readonly eventsTable: ITable;
   /** Who holds each stream. */
   readonly streamsTable: ITable;
+  /** Where every connection is on record; undefined when `ledger` is false. */
+  readonly ledgerTable: ITable | undefined;
   /** Where events are that were too large for the table. */
   readonly deadLetterBucket: Bucket;
   /** Holds one connection; with a fleet, that of many streams. */
@@ -75,10 +78,12 @@ export class UnboundedStreams extends Construct {
 
     this.eventsTable = eventsTable(this, resolved);
     this.streamsTable = streamsTable(this, resolved);
+    this.ledgerTable = ledgerTable(this, resolved);
     this.deadLetterBucket = deadLetterBucket(this, resolved);
     this.function = connectionFunction(this, resolved, {
       eventsTable: this.eventsTable,
       streamsTable: this.streamsTable,
+      ledgerTable: this.ledgerTable,
       deadLetters: this.deadLetterBucket,
       serviceName,
     });
@@ -168,8 +173,8 @@ export class UnboundedStreams extends Construct {
   private makeApi(props: ResolvedProps): ConnectionsApi | undefined {
     const { api } = props;
     if (api === false) return undefined;
-    const { stateMachine, streamsTable } = this;
-    return connectionsApi(this, { ...props, api }, { stateMachine, streamsTable });
+    const { stateMachine, streamsTable, ledgerTable } = this;
+    return connectionsApi(this, { ...props, api }, { stateMachine, streamsTable, ledgerTable });
   }
 
   private makeAlarms({ alarms: thresholds, lifetime, onFailure }: ResolvedProps): Alarm[] {

@@ -13,7 +13,7 @@ describe("the tables", () => {
 
   it("are on demand, recoverable, encrypted, and kept", () => {
     const made = templates.defaults().findResources("AWS::DynamoDB::Table");
-    expect(Object.keys(made)).toHaveLength(2);
+    expect(Object.keys(made)).toHaveLength(3);
     for (const table of Object.values(made)) {
       expect(table).toMatchObject({
         DeletionPolicy: "Retain",
@@ -32,6 +32,19 @@ describe("the tables", () => {
       StreamSpecification: { StreamViewType: "NEW_IMAGE" },
       TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
     });
+  });
+
+  it("of the ledger has its keys and a TTL, and is not there when there is to be none", () => {
+    templates.defaults().hasResourceProperties("AWS::DynamoDB::Table", {
+      KeySchema: keys("PK", "SK"),
+      StreamSpecification: Match.absent(),
+      TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+    });
+    expect(Object.keys(templates.little().findResources("AWS::DynamoDB::Table"))).toHaveLength(2);
+    const { streams, stack } = build({ source: SOURCE, ledger: false });
+    expect(streams.ledgerTable).toBeUndefined();
+    const methods = Template.fromStack(stack).findResources("AWS::ApiGateway::Method");
+    expect(Object.keys(methods)).toHaveLength(4);
   });
 
   it("for events has its stream even where the props leave it undefined", () => {
@@ -62,7 +75,7 @@ describe("the tables", () => {
 
   it("take the user's props, and existing ones are not made again", () => {
     const made = Object.values(templates.everything().findResources("AWS::DynamoDB::Table"));
-    expect(made).toHaveLength(2);
+    expect(made).toHaveLength(3);
     templates.everything().hasResourceProperties("AWS::DynamoDB::Table", {
       KeySchema: keys("PK", "SK"),
       DeletionProtectionEnabled: true,

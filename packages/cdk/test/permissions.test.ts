@@ -65,7 +65,7 @@ const OPEN: Partial<Record<keyof typeof templates, readonly string[]>> = {
   ],
 };
 
-describe.each(["defaults", "everything", "little", "fleet", "outlets"] as const)(
+describe.each(["defaults", "everything", "little", "fleet", "outlets", "named"] as const)(
   "every IAM statement of the template: %s",
   (name) => {
     it("is found", () => {
@@ -139,9 +139,11 @@ describe("the roles", () => {
   it("of the function can do this and nothing else", () => {
     expect(actionsOf("StreamsFunctionRoleDefaultPolicy")).toEqual([
       "dynamodb:GetItem on Leases",
+      "dynamodb:GetItem on StreamsLedgerTable",
       "dynamodb:PartiQLInsert on StreamsEventsTable",
       "dynamodb:PutItem on StreamsEventsTable",
       "dynamodb:UpdateItem on Leases",
+      "dynamodb:UpdateItem on StreamsLedgerTable",
       "logs:CreateLogStream on StreamsFunctionLogs",
       "logs:PutLogEvents on StreamsFunctionLogs",
       "s3:PutObject on StreamsDeadLetters",
@@ -220,6 +222,7 @@ describe("the roles", () => {
   it("of the API can do this and nothing else", () => {
     expect(actionsOf("StreamsApiRoleDefaultPolicy")).toEqual([
       "dynamodb:GetItem on Leases",
+      "dynamodb:Query on StreamsLedgerTable",
       "dynamodb:Scan on Leases",
       "dynamodb:UpdateItem on Leases",
       "states:StartExecution on StreamsRelay",

@@ -185,7 +185,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-ledger",
     "stream-reader",
   ],
-  "packages/cdk": ["asl-builder", "connection-manager", "event-sink", "json-pointer", "stream-lease"],
+  "packages/cdk": ["asl-builder", "connection-manager", "event-sink", "json-pointer", "stream-lease", "stream-ledger"],
   "apps/stream-source": [],
   "apps/local": [
     "asl-builder",

@@ -1,6 +1,8 @@
-import { MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from "../limits.ts";
+import { LEDGER_RETENTION_DAYS, MAX_LIFETIME_SECONDS, MIN_LIFETIME_SECONDS } from "../limits.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 import { durationProblems } from "./rules/problems.ts";
+
+const DAY_MS = 86_400_000;
 
 /** What is wrong with how long things live, one sentence each. */
 export function timeProblems({
@@ -8,6 +10,7 @@ export function timeProblems({
   handoverLead,
   eventsTtl,
   deadLetterRetention,
+  ledger,
 }: UnboundedStreamsProps): string[] {
   const lifetimeProblems = durationProblems("lifetime", lifetime, {
     leastMs: MIN_LIFETIME_SECONDS * 1_000,
@@ -24,6 +27,11 @@ export function timeProblems({
       unit: "seconds",
     }).map((problem) => `${problem}, less than the lifetime`),
     ...durationProblems("eventsTtl", eventsTtl, { leastMs: 1_000, unit: "seconds" }),
-    ...durationProblems("deadLetterRetention", deadLetterRetention, { leastMs: 86_400_000, unit: "days" }),
+    ...durationProblems("ledger.retention", ledger === false ? undefined : ledger?.retention, {
+      leastMs: LEDGER_RETENTION_DAYS.least * DAY_MS,
+      mostMs: LEDGER_RETENTION_DAYS.most * DAY_MS,
+      unit: "days",
+    }),
+    ...durationProblems("deadLetterRetention", deadLetterRetention, { leastMs: DAY_MS, unit: "days" }),
   ];
 }

@@ -28,6 +28,8 @@ function lambdaLogLevel(level: ApplicationLogLevel): ApplicationLogLevel {
 export interface ConnectionFunctionResources {
   readonly eventsTable: ITable;
   readonly streamsTable: ITable;
+  /** Undefined when connections are not put on record. */
+  readonly ledgerTable: ITable | undefined;
   readonly deadLetters: IBucket;
   readonly serviceName: string;
 }
@@ -56,6 +58,7 @@ export function connectionFunction(
     environment: functionEnvironment(props, {
       eventsTable: resources.eventsTable.tableName,
       streamsTable: resources.streamsTable.tableName,
+      ledgerTable: resources.ledgerTable?.tableName,
       deadLetterBucket: resources.deadLetters.bucketName,
       serviceName: resources.serviceName,
     }),

@@ -16,6 +16,8 @@ import { secretArns, secretVariables, sourceDefinition } from "./source-definiti
 export interface FunctionResources {
   readonly eventsTable: string;
   readonly streamsTable: string;
+  /** Undefined when connections are not put on record. */
+  readonly ledgerTable?: string | undefined;
   readonly deadLetterBucket: string;
   readonly serviceName: string;
 }
@@ -30,6 +32,7 @@ export function functionEnvironment(
     ...sourceVariables(props),
     EVENTS_TABLE: resources.eventsTable,
     STREAMS_TABLE: resources.streamsTable,
+    ...ledgerVariables(props, resources),
     EVENTS_TTL_SECONDS: props.eventsTtl && String(props.eventsTtl.toSeconds()),
     ...readerVariables(props.eventsLayout),
     EVENTS_ATTRIBUTES: props.eventsLayout?.attributes && JSON.stringify(props.eventsLayout.attributes),
@@ -95,6 +98,14 @@ function sourceVariables({ source, sources }: ResolvedProps): Record<string, str
     SOURCES_FILE,
     SOURCE_SECRETS: secrets.length === 0 ? undefined : JSON.stringify(Object.fromEntries(secrets)),
   };
+}
+
+function ledgerVariables(
+  { ledger }: ResolvedProps,
+  { ledgerTable }: FunctionResources,
+): Record<string, string> {
+  if (ledger === false || ledgerTable === undefined) return {};
+  return { LEDGER_TABLE: ledgerTable, LEDGER_TTL_DAYS: String(ledger.retention.toDays()) };
 }
 
 function milliseconds(duration: Duration | undefined): string | undefined {

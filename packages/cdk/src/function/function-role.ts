@@ -16,6 +16,8 @@ export interface FunctionRoleResources {
   readonly logGroup: ILogGroup;
   readonly eventsTable: ITable;
   readonly streamsTable: ITable;
+  /** Undefined when connections are not put on record. */
+  readonly ledgerTable: ITable | undefined;
   readonly deadLetters: IBucket;
   /** What sources are sent as authorization, and what TLS with them needs. */
   readonly secrets: readonly ISecret[];
@@ -40,9 +42,13 @@ export function functionRole(scope: Construct, resources: FunctionRoleResources)
 }
 
 /** Packed, a handover is proven by the segments that both connections have written. */
-function allowTables(role: Role, { eventsTable, streamsTable, isPacked }: FunctionRoleResources): void {
+function allowTables(
+  role: Role,
+  { eventsTable, streamsTable, ledgerTable, isPacked }: FunctionRoleResources,
+): void {
   grantTable(eventsTable, role, "dynamodb:PutItem", isPacked ? "dynamodb:Query" : "dynamodb:PartiQLInsert");
   grantTable(streamsTable, role, "dynamodb:GetItem", "dynamodb:UpdateItem");
+  if (ledgerTable !== undefined) grantTable(ledgerTable, role, "dynamodb:GetItem", "dynamodb:UpdateItem");
   for (const { encryptionKey } of [eventsTable, streamsTable]) encryptionKey?.grantEncryptDecrypt(role);
 }
 

@@ -4,6 +4,7 @@ import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { AlarmsProps } from "./alarms-props.ts";
 import type { ApiProps } from "./api-props.ts";
+import type { LedgerProps } from "./ledger-props.ts";
 import { type FleetPart, resolveFleet } from "./resolve-fleet.ts";
 import type { UnboundedStreamsProps } from "./unbounded-streams-props.ts";
 
@@ -29,6 +30,7 @@ type WithDefault =
 type ResolvedOtherwise =
   | "api"
   | "alarms"
+  | "ledger"
   | "streamsPerFunction"
   | "maxCarriers"
   | "reservedConcurrentExecutions";
@@ -40,6 +42,7 @@ export interface ResolvedProps
     FleetPart {
   readonly api: ResolvedApiProps | false;
   readonly alarms: ResolvedAlarmsProps | false;
+  readonly ledger: Required<LedgerProps> | false;
 }
 
 const LONGEST_DEFAULT_LEAD_SECONDS = 30;
@@ -77,6 +80,7 @@ export function resolveProps(props: UnboundedStreamsProps): ResolvedProps {
     api: props.api === false ? false : withDefaults(DEFAULT_API, props.api),
     alarms:
       props.alarms === false ? false : withDefaults(defaultAlarms(lifetime, handoverLead), props.alarms),
+    ledger: props.ledger === false ? false : withDefaults({ retention: Duration.days(30) }, props.ledger),
     dashboard: props.dashboard ?? true,
     perStreamMetrics: props.perStreamMetrics ?? false,
     logLevel: props.logLevel ?? ApplicationLogLevel.INFO,

@@ -5,6 +5,7 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { AlarmsProps } from "./alarms-props.ts";
 import type { ApiProps } from "./api-props.ts";
+import type { LedgerProps } from "./ledger-props.ts";
 import type { SourceProps } from "./source-props.ts";
 import type { EventsLayout, EventsTableProps, StreamsTableProps } from "./table-props.ts";
 
@@ -130,6 +131,14 @@ export interface UnboundedStreamsProps {
    * @default - for ever
    */
   readonly eventsTtl?: Duration;
+
+  /**
+   * Whether every connection is put on record, in a table of its own, which `GET /connections/{streamId}/ledger` and the ledger's
+   * commands read; and for how long. It costs a stream less than a cent a month.
+   *
+   * @default - on, for 30 days
+   */
+  readonly ledger?: LedgerProps | false;
 
   /**
    * How events are written: `put` (one request for each), `batch` (PartiQL), `auto` (batches, if the table takes them), or `packed`: many

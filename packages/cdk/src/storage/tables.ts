@@ -64,13 +64,14 @@ export function grantTable(table: ITable, grantee: IGrantable, ...actions: strin
 }
 
 /** Point-in-time recovery, unless the user says something else of it; older versions of the CDK pass over the prop that newer ones want. */
-function recoverable(table: Table, given: Partial<TableProps> = {}): void {
+export function recoverable(table: Table, given: Partial<TableProps> = {}): void {
   if (given.pointInTimeRecovery !== undefined || given.pointInTimeRecoverySpecification !== undefined) return;
   const made = table.node.defaultChild as CfnTable;
   made.pointInTimeRecoverySpecification = { pointInTimeRecoveryEnabled: true };
 }
 
-function defaults(removalPolicy: RemovalPolicy): Defaults {
+/** What every table of the construct has. */
+export function defaults(removalPolicy: RemovalPolicy): Defaults {
   return {
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.AWS_MANAGED,

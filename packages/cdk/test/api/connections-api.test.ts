@@ -13,7 +13,9 @@ describe("the API", () => {
     ["everything", "AWS_IAM", true],
   ] as const)("is never open: %s", (name, AuthorizationType, ApiKeyRequired) => {
     const methods = methodsOf(templates[name]());
-    expect(methods.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(["DELETE", "GET", "GET", "POST"]);
+    expect(methods.map(({ HttpMethod }) => HttpMethod).sort()).toEqual([
+      ...["DELETE", "GET", "GET", "GET", "POST"],
+    ]);
     for (const method of methods) expect(method).toMatchObject({ AuthorizationType, ApiKeyRequired });
   });
 
@@ -49,6 +51,7 @@ describe("the API", () => {
     expect(calls.sort()).toEqual([
       "DELETE dynamodb:action/UpdateItem",
       "GET dynamodb:action/GetItem",
+      "GET dynamodb:action/Query",
       "GET dynamodb:action/Scan",
       "POST states:action/StartExecution",
     ]);
@@ -64,7 +67,7 @@ describe("the API", () => {
     const onId = methodsOf(templates.defaults()).filter(
       ({ RequestParameters }) => RequestParameters["method.request.path.streamId"] === true,
     );
-    expect(onId).toHaveLength(3);
+    expect(onId).toHaveLength(4);
   });
 
   it.each([

@@ -23,6 +23,8 @@ export interface BuiltStack {
 export const SOURCE = { baseUrl: "https://example.com", path: "events", format: "sse" } as const;
 
 const SECRET_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:source-key-AbCdEf";
+const TLS_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:news-tls-AbCdEf";
+const HEADERS_ARN = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:news-headers-AbCdEf";
 export const KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const TEST_ENVIRONMENT = { region: "eu-west-1", account: "123456789012" };
 
@@ -87,6 +89,7 @@ function everything(stack: Stack): UnboundedStreamsProps {
     }),
     eventsTableProps: { encryption: TableEncryption.DEFAULT, deletionProtection: true },
     eventsTtl: Duration.days(30),
+    ledger: { retention: Duration.days(90) },
     writeMode: "batch",
     readInOrder: true,
     eventKey: ["/meta/domain", "/meta/id"],
@@ -121,7 +124,7 @@ function everything(stack: Stack): UnboundedStreamsProps {
 
 /** As little as can be asked for. */
 export function buildLittle(validate = false): BuiltStack {
-  return build({ source: SOURCE, api: false, alarms: false, dashboard: false }, validate);
+  return build({ source: SOURCE, api: false, alarms: false, dashboard: false, ledger: false }, validate);
 }
 
 /** A fleet, with all that is the same as without one left at its default. */
@@ -167,6 +170,39 @@ export function buildOutlets(validate = false): BuiltStack {
   return built;
 }
 
+/** Two sources by name, of which one has all its secrets. */
+export function buildNamed(validate = false): BuiltStack {
+  return build(
+    (stack) => ({
+      sources: {
+        news: {
+          ...SOURCE,
+          key: Secret.fromSecretCompleteArn(stack, "Key", SECRET_ARN),
+          tlsSecret: Secret.fromSecretCompleteArn(stack, "Tls", TLS_ARN),
+          secretHeaders: Secret.fromSecretCompleteArn(stack, "Headers", HEADERS_ARN),
+        },
+        watch: WATCH,
+      },
+      eventKey: "sha1",
+      alarms: false,
+      dashboard: false,
+    }),
+    validate,
+  );
+}
+
+/** A source that is resumed in its body, and has frames that are no events. */
+export const WATCH = {
+  url: "http://etcd.internal:2379/v3/watch",
+  body: { create_request: { key: "YQ==" } },
+  format: "concatenated-json",
+  eventId: "/result/events/0/kv/mod_revision",
+  eventKey: "/result/events/0/kv/mod_revision",
+  onInvalid: "fail",
+  resume: "body-json:/create_request/start_revision={id+1}",
+  controlFrames: [{ pointer: "/result/created", value: true, action: "ignore" }],
+} as const;
+
 /** A function that is to be handed records. */
 export function consumerIn(stack: Stack, id = "Consumer"): LambdaFunction {
   return new LambdaFunction(stack, id, {
@@ -183,6 +219,7 @@ export const templates = {
   little: once(() => Template.fromStack(buildLittle().stack)),
   fleet: once(() => Template.fromStack(buildFleet().stack)),
   outlets: once(() => Template.fromStack(buildOutlets().stack)),
+  named: once(() => Template.fromStack(buildNamed().stack)),
 };
 
 function once<Value>(make: () => Value): () => Value {

@@ -1,14 +1,12 @@
 import { LEASE_ATTRIBUTES } from "@unbounded-streams/stream-lease/attributes";
-import { DEFAULT_LIST_LIMIT, MAX_LIST_LIMIT, MAX_NEXT_CHARS } from "../../limits.ts";
+import { DEFAULT_LIST_LIMIT, MAX_LIST_LIMIT } from "../../limits.ts";
 import { escaped } from "./escaped.ts";
 import { leaseView } from "./lease-view.ts";
+import { NEXT_IS_BASE64 } from "./next.ts";
 import { IS_VALIDATION_ERROR, refusal } from "./refusal.ts";
 
 /** DynamoDB answers a page of none with a ValidationException. */
 const REFUSED_LIMIT = 0;
-
-/** Groups of four, the last one filled up: Java's decoder throws at anything else, which would be a failure of the API. */
-const BASE64_PATTERN = `(?:[A-Za-z0-9+/]{4}){0,${MAX_NEXT_CHARS / 4 - 1}}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)`;
 
 /**
  * `Scan` of a page of leases: as many as `limit` says, from where the page ended that gave `next`. A `next` that is not what its text
@@ -19,7 +17,6 @@ const BASE64_PATTERN = `(?:[A-Za-z0-9+/]{4}){0,${MAX_NEXT_CHARS / 4 - 1}}(?:[A-Z
  */
 export function listRequest({ tableName }: { readonly tableName: string }): string {
   const limitIsGood = `$limit.matches('[1-9]|[1-9][0-9]|${MAX_LIST_LIMIT}')`;
-  const nextIsBase64 = `$next.matches('${BASE64_PATTERN}')`;
   const hasNext = "!$next.matches('')";
   const startKey = `{"${LEASE_ATTRIBUTES.streamId}": {"S": "${escaped("$after")}"}}`;
   const streamsOnly = `"FilterExpression": "NOT begins_with(${LEASE_ATTRIBUTES.streamId}, :carrier)", "ExpressionAttributeValues": {":carrier": {"S": "\${h}"}}`;
@@ -31,7 +28,7 @@ export function listRequest({ tableName }: { readonly tableName: string }): stri
 #end
 #set($next = "$!input.params().querystring.get('next')")
 #set($after = '')
-#if(${hasNext} && ${nextIsBase64})
+#if(${hasNext} && ${NEXT_IS_BASE64})
 #set($after = $util.base64Decode($next))
 #end
 #if(!${limitIsGood} || (${hasNext} && $util.base64Encode($after) != $next))
