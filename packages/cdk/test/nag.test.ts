@@ -7,6 +7,7 @@ import {
   buildEverything,
   buildFleet,
   buildLittle,
+  buildNamed,
   buildOutlets,
 } from "./support/stacks.ts";
 
@@ -16,6 +17,7 @@ const VARIANTS = {
   little: buildLittle,
   fleet: buildFleet,
   outlets: buildOutlets,
+  named: buildNamed,
 };
 
 /** What cdk-nag finds in the construct and nobody has acknowledged; a finding that is an error makes the synthesis fail. */
@@ -25,7 +27,7 @@ function findingsOf({ app, streams }: BuiltStack): string[] {
   return violations.map(({ ruleName }) => ruleName);
 }
 
-describe.each(["defaults", "everything", "little", "fleet", "outlets"] as const)(
+describe.each(["defaults", "everything", "little", "fleet", "outlets", "named"] as const)(
   "AwsSolutions of cdk-nag: %s",
   (name) => {
     it("finds nothing that has not been acknowledged", () => {

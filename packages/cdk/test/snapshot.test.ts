@@ -7,7 +7,7 @@ function stable(template: { toJSON(): unknown }): unknown {
 }
 
 describe("the template", () => {
-  it.each(["defaults", "everything", "little", "fleet", "outlets"] as const)(
+  it.each(["defaults", "everything", "little", "fleet", "outlets", "named"] as const)(
     "is as it was: %s",
     async (name) => {
       const text = `${JSON.stringify(stable(templates[name]()), null, 2)}\n`;

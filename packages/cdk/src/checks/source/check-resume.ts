@@ -38,7 +38,7 @@ export function resumeProblems(source: SourceProps): string[] {
       "source.resume is given but source.eventId is not: say where an event's id is, such as /id",
     );
   }
-  return [...problems, ...rulesProblems(source, isIdRefused ? undefined : eventId)];
+  return [...problems, ...rulesProblems(source, isIdRefused ? undefined : (eventId ?? "sse"))];
 }
 
 /** Rules by which a request says where the stream goes on, as text or as data. */

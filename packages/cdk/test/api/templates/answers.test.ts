@@ -233,6 +233,13 @@ describe("what the API answers when a service refuses", () => {
     expect(body.error.message).not.toBe("");
   });
 
+  it("to a start of no known source names them", () => {
+    const template = startFailure({ sources: ["news", "chess"] });
+    const { status, body } = answer(template, invalidArn("SOURCE_UNKNOWN"), 400);
+    expect({ status, code: body.error.code }).toEqual({ status: 404, code: "SOURCE_UNKNOWN" });
+    expect(body.error.message).toMatch(/one of news, chess$/);
+  });
+
   it("to a second stop is as to the first", () => {
     const reply = { ...UNMET, Item: leaseToItem({ ...LEASE, status: "stopped" }) };
     expect(answer(FAILURES.stop, reply, 400)).toEqual({ status: 200, body: { ...SHOWN, status: "stopped" } });

@@ -363,3 +363,26 @@ describe("the template that stops a stream", () => {
     );
   });
 });
+
+describe("a start where sources are named", () => {
+  const template = startRequest({ stateMachineArn: ARN, sources: ["news", "chess"] });
+  const arnFor = (streamId: string) => {
+    const request = { path: { streamId: encodeURIComponent(streamId) }, querystring: {} };
+    return JSON.parse(renderRequest(template, request)).stateMachineArn;
+  };
+
+  it("is one of a stream whose id begins with the name of a source, and has an id of its own", () => {
+    expect(["news:a", "chess:a:b", "news:0"].map(arnFor)).toEqual([ARN, ARN, ARN]);
+  });
+
+  it.each(["a", "news", "news:", "sports:a", "news:..", "NEWS:a", "anews:a", "newsx:a"])(
+    "is none for %s",
+    (id) => {
+      expect(arnFor(id)).toBe(START_REFUSALS.source);
+    },
+  );
+
+  it("has an id that is allowed at all", () => {
+    expect(arnFor("news:a b")).toBe(START_REFUSALS.streamId);
+  });
+});
