@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { eventsTable, readEvents } from "@unbounded-streams/event-sink";
+import { eventsTable, readEvents, type StoredEvent } from "@unbounded-streams/event-sink";
 import { afterEach, expect, it } from "vitest";
 import { configFromEnvironment, createHandler } from "../../src/index.ts";
 import { createTables } from "../support/create-tables.ts";
@@ -35,9 +35,9 @@ it.each(["put", "packed"])(
     const event = { streamId: "7" };
     await handler(event, { awsRequestId: "request-1", getRemainingTimeInMillis: () => 60_000 });
 
-    const read = await Array.fromAsync(
-      readEvents(client, { tableName, streamId: "7", keys, partitionPrefix, packed: mode === "packed" }),
-    );
+    const read: StoredEvent[] = [];
+    const place = { tableName, streamId: "7", keys, partitionPrefix, packed: mode === "packed" };
+    for await (const event of readEvents(client, place)) read.push(event);
     const sent = stage.source.truth("7")?.events.map(({ sha1 }) => sha1);
     expect(read.map(({ key }) => key).toSorted()).toEqual(sent?.toSorted());
     const { Items = [] } = await client.send(
