@@ -56,6 +56,30 @@ describe("the guard of a silent connection", () => {
     expect(stalls).toEqual([]);
   });
 
+  it("goes on with a wait that what came has not ended, without the time in between", () => {
+    const { clock, guard, stalls } = guarded([1_000]);
+    guard.wait();
+    clock.advance(600);
+    guard.hold();
+    clock.advance(60_000);
+    guard.wait();
+    clock.advance(399);
+    expect(stalls).toEqual([]);
+    clock.advance(1);
+    expect(stalls).toEqual([1_000]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("calls at once when the wait was longer than a limit that has become shorter", () => {
+    const { clock, guard, stalls } = guarded([10_000, 1_000]);
+    guard.wait();
+    clock.advance(5_000);
+    guard.hold();
+    guard.wait();
+    clock.advance(0);
+    expect(stalls).toEqual([1_000]);
+  });
+
   it("never calls with a limit of 0", () => {
     const { clock, guard } = guarded([0]);
     guard.wait();
