@@ -2,11 +2,10 @@ import { isJsonPointer, parseJsonPointer } from "@unbounded-streams/json-pointer
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
 import { MAX_RECORD_ELEMENTS } from "../../limits.ts";
-import { decodeStep } from "../decode-step.ts";
 import type { Frame } from "../frames/frame.ts";
 import { fieldOf } from "../frames/frame-field.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat } from "../frames/frame-format.ts";
-import { limitsOf } from "../frames/frame-limits.ts";
+import { type FrameLimits, limitsOf } from "../frames/frame-limits.ts";
 import { passInvalid } from "../frames/rejected-frame.ts";
 import { ElementFrame } from "./element-frame.ts";
 import { elementRanges, type JsonRange, jsonRangeAt } from "./json-ranges.ts";
@@ -51,16 +50,12 @@ function elementDecoder(
 ): FrameDecoder {
   const limits = limitsOf(options);
   function cut<T>(into: Frame[], step: (records: Frame[]) => T): T {
-    const { frames, result, fault } = decodeStep(step);
-    for (const frame of frames) {
-      try {
-        pushElements(frame, places, into);
-      } catch (error) {
-        passInvalid(limits, into, error);
-      }
+    const records: Frame[] = [];
+    try {
+      return step(records);
+    } finally {
+      for (const record of records) pushElements(record, places, into, limits);
     }
-    if (fault !== undefined) throw fault.error;
-    return result as T;
   }
   const { message } = decoder;
   return {
@@ -86,9 +81,15 @@ function elementDecoder(
   };
 }
 
-/** @throws FrameInvalidError when there are too many */
-function pushElements(record: Frame, places: Places, into: Frame[]): void {
-  const ranges = record.rejected === undefined ? rangesIn(record, places) : [];
+/** @throws FrameInvalidError when there are too many, and rejected frames are not delivered */
+function pushElements(record: Frame, places: Places, into: Frame[], limits: FrameLimits): void {
+  let ranges: readonly JsonRange[];
+  try {
+    ranges = record.rejected === undefined ? rangesIn(record, places) : [];
+  } catch (error) {
+    passInvalid(limits, into, error);
+    return;
+  }
   if (ranges.length === 0) into.push(record);
   ranges.forEach((range, index) => {
     into.push(new ElementFrame(record, range, index === ranges.length - 1));

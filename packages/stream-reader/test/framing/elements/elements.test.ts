@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { StreamOptionError } from "../../../src/errors/caller-errors.ts";
 import { FrameInvalidError } from "../../../src/errors/frame-errors.ts";
@@ -101,6 +102,33 @@ describe("elements", () => {
     expect(() => textsOf(body, format)).toThrow(FrameInvalidError);
     const { frames } = decodeAll(bytesOf(body), format, { rejected: "deliver" });
     expect(frames.map(({ rejected, text }) => rejected?.cause.code ?? text)).toEqual(["FRAME_INVALID", "1"]);
+  });
+
+  it("gives the events before a fault, and those of a body however it is cut", () => {
+    const body = bytesOf('{"events":[{"a":"é"},[2]]}\n{"events":[3]}\nno JSON\n');
+    const format = elements(ndjson({ validate: true }), { at: "/events" });
+    for (let cut = 0; cut <= body.length; cut += 1) {
+      const into: Frame[] = [];
+      const decoder = format.decoder();
+      const decode = () => {
+        decoder.decode(body.subarray(0, cut), into);
+        decoder.decode(body.subarray(cut), into);
+      };
+      expect(decode).toThrow(FrameInvalidError);
+      expect(into.map(({ text }) => text)).toEqual(['{"a":"é"}', "[2]", "3"]);
+    }
+  });
+
+  it("cuts what JSON.parse finds there, of any JSON", () => {
+    const document = fc.tuple(fc.array(fc.json(), { minLength: 1 }), fc.string());
+    fc.assert(
+      fc.property(document, fc.constantFrom("", " ", "\t\r "), ([values, name], space) => {
+        const key = JSON.stringify(name);
+        const record = `{"other":${key},${space}${key}${space}:${space}[${values.join(`${space},${space}`)}${space}]}\n`;
+        const at = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+        expect(textsOf(record, elements(ndjson(), { at }))).toEqual(values);
+      }),
+    );
   });
 
   it("wants JSON Pointers", () => {
