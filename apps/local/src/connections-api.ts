@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkedStreamId, StreamIdError } from "@unbounded-streams/connection-manager";
 import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
 import { isCarrierId } from "@unbounded-streams/stream-lease/carrier-id";
+import { type Ledger, LedgerEntryError } from "@unbounded-streams/stream-ledger";
 import { type LoopbackServer, serveOnLoopback } from "./services/loopback-server.ts";
 
 /** What `POST /connections/{streamId}` answers, as API Gateway passes it on from Step Functions. */
@@ -18,7 +19,11 @@ export interface ConnectionsApiOptions {
   /** Starts an execution with this input. */
   start(input: Record<string, unknown>): StartedExecution | Promise<StartedExecution>;
   leases: LeaseStore;
+  ledger: Ledger;
 }
+
+/** Connections on record that are told at once, as many as by the deployed stack. */
+const MAX_PAGE = 100;
 
 interface Answer {
   readonly status: number;
@@ -30,6 +35,7 @@ interface Answer {
  *
  * - `POST /connections/{streamId}` starts an execution whose input is the request as API Gateway's proxy template shapes it
  * - `GET /connections/{streamId}` and `GET /connections` tell the lease; those of carriers are not listed
+ * - `GET /connections/{streamId}/ledger` tells its connections on record, page by page
  * - `DELETE /connections/{streamId}` stops the stream
  *
  * Errors are JSON with a `code`. What a web page sends, or somebody under another name than this machine's own, is refused.
@@ -40,15 +46,17 @@ export function serveConnectionsApi(options: ConnectionsApiOptions): Promise<Loo
       send(response, await answer(request, options));
     } catch (error) {
       if (error instanceof StreamIdError) send(response, failure(400, error.code, error.message));
+      else if (error instanceof LedgerEntryError) send(response, failure(400, "PAGE_INVALID", error.message));
       else send(response, failure(500, "INTERNAL", error instanceof Error ? error.message : String(error)));
     }
   });
 }
 
-async function answer(request: IncomingMessage, { start, leases }: ConnectionsApiOptions): Promise<Answer> {
+async function answer(request: IncomingMessage, options: ConnectionsApiOptions): Promise<Answer> {
+  const { start, leases, ledger } = options;
   const { url: target = "/", method } = request;
   const [path = "", query = ""] = target.split("?", 2);
-  const [, encodedId] = /^\/connections(?:\/([^/]+))?$/.exec(path) ?? [];
+  const [, encodedId, part] = /^\/connections(?:\/([^/]+)(\/ledger)?)?$/.exec(path) ?? [];
   if (path === "/connections" && method === "GET") {
     const connections = (await Array.fromAsync(leases.list())).filter(
       ({ streamId }) => !isCarrierId(streamId),
@@ -58,6 +66,10 @@ async function answer(request: IncomingMessage, { start, leases }: ConnectionsAp
   if (encodedId === undefined)
     return failure(404, "NOT_FOUND", "use /connections or /connections/{streamId}");
   const streamId = checkedStreamId(decoded(encodedId));
+  if (part !== undefined) {
+    if (method === "GET") return { status: 200, body: await pageOf(ledger, streamId, query) };
+    return failure(405, "METHOD_NOT_ALLOWED", "use GET");
+  }
   switch (method) {
     case "POST":
       return { status: 200, body: await start(proxyInput(query, streamId)) };
@@ -74,6 +86,20 @@ async function answer(request: IncomingMessage, { start, leases }: ConnectionsAp
     default:
       return failure(405, "METHOD_NOT_ALLOWED", "use GET, POST or DELETE");
   }
+}
+
+/** `next` is Base64, as that of the deployed stack. */
+async function pageOf(ledger: Ledger, streamId: string, query: string): Promise<unknown> {
+  const asked = new URLSearchParams(query);
+  const text = (name: string) => asked.get(name) || undefined;
+  const limit = text("limit");
+  const after = text("next");
+  const { connections, next } = await ledger.page({
+    ...{ streamId, since: text("since"), until: text("until") },
+    limit: limit === undefined ? MAX_PAGE : Math.min(Number(limit), MAX_PAGE),
+    next: after === undefined ? undefined : Buffer.from(after, "base64").toString(),
+  });
+  return { connections, ...(next === undefined ? {} : { next: Buffer.from(next).toString("base64") }) };
 }
 
 /** The lease as the API tells it: times in ISO 8601, failures when there are any, nothing of its own bookkeeping. */

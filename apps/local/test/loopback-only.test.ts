@@ -10,6 +10,7 @@ import {
   ListTablesCommand,
 } from "@aws-sdk/client-dynamodb";
 import { createLeaseStore } from "@unbounded-streams/stream-lease";
+import { type ConnectionRecord, createMemoryLedger } from "@unbounded-streams/stream-ledger";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveConnectionsApi } from "../src/connections-api.ts";
 import type { DynamoDbReady } from "../src/services/dynamodb-process.ts";
@@ -101,15 +102,25 @@ describe("the embedded DynamoDB", { timeout: 30_000 }, () => {
   });
 });
 
+/** A connection on record. */
+const RECORD: ConnectionRecord = {
+  ...{ streamId: "a", claimedAtMs: Date.UTC(2030, 0, 1), epoch: 2, claimId: "request-1", holder: "A" },
+  ...{ host: "local", endedAtMs: Date.UTC(2030, 0, 1) + 9, outcome: "ended", bytes: 0, reopenings: [] },
+  counts: { received: 0, stored: 0, duplicates: 0, deadLettered: 0 },
+};
+
 describe("the local API", () => {
   const started: unknown[] = [];
+  const ledger = createMemoryLedger();
   let api: Awaited<ReturnType<typeof serveConnectionsApi>>;
 
   beforeAll(async () => {
     const leases = createLeaseStore({ client: new DynamoDBClient({ region: "none" }), tableName: "streams" });
+    await ledger.closed(RECORD);
     api = await serveConnectionsApi({
       port: 0,
       leases,
+      ledger,
       start(input) {
         started.push(input);
         return { executionArn: "arn", startDate: 0 };
@@ -123,6 +134,18 @@ describe("the local API", () => {
     expect(answer.status).toBe(403);
     expect(answer.body).toContain("NOT_FROM_THIS_MACHINE");
     expect(started).toEqual([]);
+  });
+
+  it("tells a stream's connections on record, page by page, and says what it cannot tell", async () => {
+    await ledger.closed({ ...RECORD, claimId: "request-2", epoch: 3 });
+    const url = `${api.url}/connections/a/ledger`;
+    const first = (await (await fetch(`${url}?since=2030-01-01&limit=1`)).json()) as { next: string };
+    expect(first).toEqual({ connections: [RECORD], next: expect.any(String) });
+    const last = await fetch(`${url}?next=${encodeURIComponent(first.next)}`);
+    expect(await last.json()).toEqual({ connections: [{ ...RECORD, claimId: "request-2", epoch: 3 }] });
+    const refused = await fetch(`${url}?since=yesterday`);
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: "PAGE_INVALID" } }]);
+    expect((await fetch(url, { method: "POST" })).status).toBe(405);
   });
 
   it("refuses a page's own fetch, which cannot leave out its Origin", async () => {

@@ -94,7 +94,7 @@ export async function openStage(
  * @returns its URL
  */
 export async function openApi(
-  { engine, machines, leases }: Stage,
+  { engine, machines, leases, ledger }: Stage,
   { apiPort }: LocalOptions,
   cleanup: AsyncDisposableStack,
   beforeStart?: (streamId: string) => Promise<void>,
@@ -103,6 +103,7 @@ export async function openApi(
   const api = await serveConnectionsApi({
     port: apiPort,
     leases,
+    ledger,
     async start(input) {
       const streamId = streamIdOf(input);
       await beforeStart?.(streamId);
