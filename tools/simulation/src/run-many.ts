@@ -2,13 +2,19 @@ import { parentPort, Worker, workerData } from "node:worker_threads";
 import { type FleetRunSummary, fleetSummaryOf } from "./fleet/fleet-summary.ts";
 import type { FleetPlantName } from "./fleet/plants.ts";
 import { runFleet } from "./fleet/run-fleet.ts";
+import { overWebSocket } from "./plan/over-web-socket.ts";
 import type { PlantName } from "./plants.ts";
-import { runSimulation } from "./run-simulation.ts";
+import { runSimulation, type SimulationOptions } from "./run-simulation.ts";
 import { type RunSummary, summaryOf } from "./summary.ts";
 
 /** What is run: streams with a relay each, or fleets; with a bug built in, if there is a plant. */
 export type Subject =
-  | { readonly fleet: false; readonly plant: PlantName | undefined }
+  | {
+      readonly fleet: false;
+      readonly plant: PlantName | undefined;
+      /** Whether every stream is one of messages over a WebSocket. */
+      readonly webSocket?: boolean | undefined;
+    }
   | { readonly fleet: true; readonly plant: FleetPlantName | undefined };
 
 export interface RunManyOptions {
@@ -37,7 +43,12 @@ if (workerData === THREAD) {
 async function runOne({ seed, subject }: WorkerTask): Promise<RunSummary | FleetRunSummary> {
   return subject.fleet
     ? fleetSummaryOf(await runFleet({ seed, plant: subject.plant }))
-    : summaryOf(await runSimulation({ seed, plant: subject.plant }));
+    : summaryOf(await runSimulation({ seed, plant: subject.plant, adapt: adaptOf(subject) }));
+}
+
+/** What is made of the plan of a stream; undefined for the plan as it is. */
+export function adaptOf({ webSocket }: Extract<Subject, { fleet: false }>): SimulationOptions["adapt"] {
+  return webSocket ? overWebSocket : undefined;
 }
 
 /** Runs the seeds, several at a time. The result is in their order, whatever the order in which they were done. */

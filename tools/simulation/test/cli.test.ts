@@ -30,6 +30,19 @@ test("the command runs seeds in several threads and answers with one JSON object
   for (const seed of [3, 4, 5, 6]) expect(stderr).toContain(`seed ${seed}: `);
 });
 
+test("with --websocket the network carries WebSockets, and nothing is lost or stored twice", async () => {
+  const { code, out } = await run("--websocket", "--runs", "2", "--seed", "4", "--jobs", "1", "--json");
+  expect(JSON.parse(out)).toMatchObject({
+    ...{ runs: 2, lost: 0, storedTwice: 0, doubleOwners: 0, gapsUnexplained: 0, stuck: 0, rulesBroken: 0 },
+    ...{ failingSeeds: [], handovers: expect.any(Number) },
+  });
+  expect(code).toBe(0);
+  const traces = [await run("--websocket", "--replay", "4"), await run("--websocket", "--replay", "4")];
+  expect(traces[0]?.out).toContain('"format":"messages"');
+  expect(traces[0]).toEqual(traces[1]);
+  expect((await run("--websocket", "--fleet")).error).toContain("leave out --fleet");
+});
+
 test("with --fleet it runs fleets, whose figures say what streams alone do not have", async () => {
   const { code, out } = await run("--fleet", "--runs", "1", "--seed", "10", "--jobs", "1", "--json");
   expect(JSON.parse(out)).toMatchObject({

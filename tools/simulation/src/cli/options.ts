@@ -26,6 +26,7 @@ export const HELP = `Runs the relay's real code in a simulated world, in virtual
 
   --runs <n>        how many streams to run, each from its start to its end (200)
   --fleet           run fleets: many streams, on carriers that hold several of them
+  --websocket       every stream is one of messages over a WebSocket, whatever the seed has drawn
   --seed <n>        the seed of the first run; the others have the next ones (1)
   --replay <seed>   one run, with a trace of everything that happens
   --verbose         a line for each run
@@ -55,9 +56,18 @@ export function readOptions(words: readonly string[]): CliOptions {
   };
 }
 
-function subjectOf({ fleet, plant }: { fleet: boolean; plant?: string | undefined }): Subject {
+function subjectOf({
+  fleet,
+  plant,
+  websocket: webSocket,
+}: {
+  fleet: boolean;
+  plant?: string | undefined;
+  websocket: boolean;
+}): Subject {
+  if (fleet && webSocket) throw new UsageError("--websocket is for single streams: leave out --fleet");
   if (fleet && (plant === undefined || isFleetPlantName(plant))) return { fleet, plant };
-  if (!fleet && (plant === undefined || isPlantName(plant))) return { fleet, plant };
+  if (!fleet && (plant === undefined || isPlantName(plant))) return { fleet, plant, webSocket };
   const names = Object.keys(fleet ? FLEET_PLANTS : PLANTS);
   throw new UsageError(`--plant is ${plant}: give one of ${names.join(", ")}`);
 }
@@ -74,6 +84,7 @@ function valuesOf(words: readonly string[]) {
         replay: text,
         plant: text,
         fleet: flag,
+        websocket: flag,
         jobs: text,
         json: flag,
         verbose: flag,

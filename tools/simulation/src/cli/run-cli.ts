@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { addUpFleets, type FleetRunSummary, fleetSummaryOf } from "../fleet/fleet-summary.ts";
 import { runFleet } from "../fleet/run-fleet.ts";
-import { runMany } from "../run-many.ts";
+import { adaptOf, runMany } from "../run-many.ts";
 import { runSimulation } from "../run-simulation.ts";
 import { addUp, type RunSummary, summaryOf } from "../summary.ts";
 import { type CliOptions, HELP, readOptions, UsageError } from "./options.ts";
@@ -61,7 +61,7 @@ async function replay(seed: number, { subject, json }: CliOptions, output: CliOu
     show(result);
     return [fleetSummaryOf(result)];
   }
-  const result = await runSimulation({ seed, plant: subject.plant, traced: true });
+  const result = await runSimulation({ seed, plant: subject.plant, adapt: adaptOf(subject), traced: true });
   show(result);
   return [summaryOf(result)];
 }

@@ -10,8 +10,10 @@ export function runLine(run: RunSummary): string {
   return `seed ${seed}: ${streamHours.toFixed(2)} h, ${handovers} handovers, ${kills} kills, ${verdict}`;
 }
 
-export function violationLines(run: RunSummary, { fleet, plant }: Subject): string {
-  const flags = `${fleet ? " --fleet" : ""}${plant === undefined ? "" : ` --plant ${plant}`}`;
+export function violationLines(run: RunSummary, subject: Subject): string {
+  const { fleet, plant } = subject;
+  const kind = fleet ? " --fleet" : subject.webSocket ? " --websocket" : "";
+  const flags = `${kind}${plant === undefined ? "" : ` --plant ${plant}`}`;
   const lines = run.violations
     .slice(0, MAX_VIOLATIONS)
     .map(({ atMs, kind, what }) => `  ${(atMs / 1000).toFixed(3)} s  ${kind}: ${what}`);

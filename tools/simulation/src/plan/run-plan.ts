@@ -38,7 +38,8 @@ export interface SourcePlan {
    * others are answered 409.
    */
   readonly mode: "exclusive" | "shared" | "single";
-  readonly format: "sse" | "ndjson";
+  /** `messages` are those of a WebSocket. */
+  readonly format: "sse" | "ndjson" | "messages";
   readonly canResume: boolean;
   /** Mean time between events. */
   readonly eventIntervalMs: number;

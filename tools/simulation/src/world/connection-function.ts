@@ -8,7 +8,14 @@ import {
 } from "@unbounded-streams/connection-manager";
 import { type ByteBudget, createEventSink } from "@unbounded-streams/event-sink";
 import { createLeaseStore } from "@unbounded-streams/stream-lease";
-import { ndjson, openStream, parseEndSignal, parseResumeRule, sse } from "@unbounded-streams/stream-reader";
+import {
+  messages,
+  ndjson,
+  openStream,
+  parseEndSignal,
+  parseResumeRule,
+  sse,
+} from "@unbounded-streams/stream-reader";
 import type { Plant } from "../plants.ts";
 import type { DynamoDb } from "./dynamodb/dynamodb.ts";
 import { EVENTS_TABLE, STREAMS_TABLE } from "./dynamodb/tables.ts";
@@ -17,6 +24,13 @@ import { noteClaims } from "./note-claims.ts";
 import type { SimulatedProcess } from "./process.ts";
 import { END_SIGNAL } from "./source-format.ts";
 import type { World } from "./world.ts";
+
+const FORMATS = {
+  sse,
+  ndjson: () => ndjson({ validate: true }),
+  messages: () => messages({ validate: "json" }),
+};
+const SCHEMES = { sse: "http", ndjson: "http", messages: "ws" };
 
 /** What the state machine hands to the function. */
 export interface Turn {
@@ -68,8 +82,8 @@ export function connectionOptions(
   return plant.connection({
     streamId: turn.streamId,
     stream: {
-      url: `http://source.example/streams/${turn.streamId}`,
-      format: isSse ? sse() : ndjson({ validate: true }),
+      url: `${SCHEMES[source.format]}://source.example/streams/${turn.streamId}`,
+      format: FORMATS[source.format](),
       endSignals: [parseEndSignal(END_SIGNAL[source.format])],
       idleTimeoutMs: relay.idleTimeoutMs,
       dispatcher: network.dispatcherFor(process),

@@ -55,8 +55,9 @@ export class Network {
       delivered: [],
     };
     world.history.connections.push(record);
-    const wire = new Wire({ world, process, random, record, handler });
     const headers = options.headers as Record<string, string>;
+    const webSocketKey = options.upgrade === "websocket" ? headers["sec-websocket-key"] : undefined;
+    const wire = new Wire({ world, process, random, record, handler, webSocketKey });
     const cursor =
       headers["last-event-id"] ?? new URL(options.path, "http://source").searchParams.get("since");
     world.trace(wire.name, "request", { cursor: cursor ?? "-" });

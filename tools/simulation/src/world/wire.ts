@@ -1,11 +1,17 @@
+import type { Duplex } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { ConnectionRecord } from "../history.ts";
 import { ALLOWANCE_MS } from "../plan/allowances.ts";
 import type { Random } from "../prng.ts";
 import type { SimulatedProcess } from "./process.ts";
+import { closeFrame, upgradeHeaders } from "./socket-frames.ts";
+import { WireSocket } from "./wire-socket.ts";
 import type { World } from "./world.ts";
 
 const LONGEST_HALF_OPEN_MS = 4_000;
+
+/** What a source closes a WebSocket with that goes on: done, going away, restarting. */
+const PROPER_CLOSE_CODES = [1000, 1001, 1012];
 
 /** One thing on its way to the client. */
 type Parcel =
@@ -19,6 +25,8 @@ export interface WireOptions {
   readonly random: Random;
   readonly record: ConnectionRecord;
   readonly handler: Dispatcher.DispatchHandler;
+  /** The key of the handshake that the request is; undefined for one that asks for no WebSocket. */
+  readonly webSocketKey: string | undefined;
 }
 
 /** The response of one request on its way through the network: in order, late, cut anywhere, or broken off. */
@@ -31,16 +39,22 @@ export class Wire {
   private readonly random: Random;
   private readonly handler: Dispatcher.DispatchHandler;
   private readonly controller: WireController;
+  private readonly webSocketKey: string | undefined;
+  /** The client's end of the WebSocket that it has become. */
+  private socket: WireSocket | undefined;
   private readonly held: Parcel[] = [];
   private lastArrivalMs = 0;
+  /** Whether the source has opened the WebSocket. */
+  private isOpened = false;
   private isCut = false;
 
-  constructor({ world, process, random, record, handler }: WireOptions) {
+  constructor({ world, process, random, record, handler, webSocketKey }: WireOptions) {
     this.world = world;
     this.process = process;
     this.random = random;
     this.record = record;
     this.handler = handler;
+    this.webSocketKey = webSocketKey;
     this.controller = new WireController(
       () => this.release(),
       (reason) => this.abort(reason),
@@ -59,6 +73,7 @@ export class Wire {
   }
 
   respond(status: number, headers: Record<string, string>): void {
+    this.isOpened = this.webSocketKey !== undefined && status === 200;
     this.post({ kind: "headers", status, headers });
   }
 
@@ -71,6 +86,7 @@ export class Wire {
 
   /** The source closes it properly: what is on its way arrives. */
   end(): void {
+    if (this.isOpened) this.send(closeFrame(this.random.pick(PROPER_CLOSE_CODES)), undefined);
     this.post({ kind: "end" });
     this.die();
     this.leave();
@@ -119,7 +135,12 @@ export class Wire {
 
   private deliver(parcel: Parcel): void {
     const { controller, handler, record } = this;
-    if (parcel.kind === "headers") {
+    if (this.socket !== undefined) this.deliverTo(this.socket, parcel);
+    else if (parcel.kind === "headers" && parcel.status === 200 && this.webSocketKey !== undefined) {
+      this.socket = new WireSocket(controller, () => this.letGo());
+      const upgraded = upgradeHeaders(this.webSocketKey);
+      handler.onRequestUpgrade?.(controller, 101, upgraded, this.socket as unknown as Duplex);
+    } else if (parcel.kind === "headers") {
       if (parcel.status !== 200) record.overOrder ??= this.world.nextOrder();
       handler.onResponseStart?.(controller, parcel.status, parcel.headers);
     } else if (parcel.kind === "data") {
@@ -131,6 +152,21 @@ export class Wire {
     }
   }
 
+  private deliverTo(socket: WireSocket, parcel: Parcel): void {
+    if (parcel.kind === "end") socket.ended();
+    else if (parcel.kind === "data") {
+      if (parcel.completes !== undefined) this.record.delivered.push(parcel.completes);
+      socket.emit("data", Buffer.from(parcel.bytes));
+    }
+  }
+
+  /** The client has let go of its end of the WebSocket. */
+  private letGo(): void {
+    this.record.overOrder ??= this.world.nextOrder();
+    this.controller.aborted = true;
+    this.clientGone();
+  }
+
   private abort(reason: Error): void {
     this.record.overOrder ??= this.world.nextOrder();
     this.process.after(0, () => this.handler.onResponseError?.(this.controller, reason));
@@ -140,7 +176,8 @@ export class Wire {
   private failed(error: Error): void {
     if (this.controller.aborted) return;
     this.record.overOrder ??= this.world.nextOrder();
-    this.handler.onResponseError?.(this.controller, error);
+    if (this.socket === undefined) this.handler.onResponseError?.(this.controller, error);
+    else this.socket.failed(error);
   }
 
   /** The client has let go of it; the source notices that soon, or only after a while. */
