@@ -1,7 +1,8 @@
 import { checkedStreamId } from "@unbounded-streams/connection-manager";
 import { MAX_CAPACITY, MAX_CARRIERS } from "@unbounded-streams/stream-fleet";
 import { WrongOptionError } from "../errors.ts";
-import { addressOf, isPerStream, type LocalSource } from "./source-of.ts";
+import { addressOf, isPerStream } from "./source-of.ts";
+import type { LocalSource } from "./source-options.ts";
 
 /** Most streams of a local run: each has a connection and a state of its own in one source and one table. */
 export const MAX_STREAMS = 1_000;

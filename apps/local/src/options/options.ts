@@ -2,7 +2,8 @@ import { CommanderError } from "commander";
 import { WrongOptionError } from "../errors.ts";
 import { createCommand, type SOURCE_MODES, type STRATEGIES, type WRITE_MODES } from "./command.ts";
 import { type FleetOptions, fleetOf, streamIdsOf } from "./fleet-options.ts";
-import { type LocalSource, type SourceFlags, sourceOf } from "./source-of.ts";
+import { sourceOf } from "./source-of.ts";
+import type { LocalSource, SourceFlags } from "./source-options.ts";
 import { checkSource } from "./source-variables.ts";
 import { timesOf } from "./times.ts";
 

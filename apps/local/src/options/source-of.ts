@@ -1,60 +1,13 @@
 import type {
   HeaderValue,
-  JsonObject,
   QueryValue,
   SourceDefinition,
 } from "@unbounded-streams/connection-manager/source-definition";
 import { WrongOptionError } from "../errors.ts";
 import { type ConfiguredSource, configuredSource } from "./config-file.ts";
 import type { Header } from "./secret-options.ts";
-import type { CONNECTION_MODES, HTTP2_WORDS, INVALID_RULES } from "./source-flags.ts";
-
-/** What is said of the source: of the built-in one when it has no address. */
-export interface LocalSource extends SourceDefinition {
-  readonly format: string;
-  readonly onInvalid: (typeof INVALID_RULES)[number];
-  readonly connectionMode: (typeof CONNECTION_MODES)[number];
-}
-
-/** The command line's flags for a source. */
-export interface SourceFlags {
-  readonly url?: string;
-  readonly config?: string;
-  readonly source?: string;
-  readonly format?: string;
-  readonly eventId?: string;
-  readonly eventKey?: string;
-  readonly method?: string;
-  readonly body?: string;
-  readonly query?: Readonly<Record<string, readonly string[]>>;
-  readonly header?: readonly Header[];
-  readonly headerFile?: readonly Header[];
-  readonly headerEnv?: readonly Header[];
-  readonly keyFile?: string;
-  readonly keyEnv?: string;
-  readonly keyScheme?: string;
-  readonly cookies?: boolean;
-  readonly message?: readonly string[];
-  readonly protocol?: readonly string[];
-  readonly resume?: readonly string[];
-  readonly resumeStart?: string;
-  readonly keepHeader?: readonly string[];
-  readonly socketPath?: string;
-  readonly http2?: (typeof HTTP2_WORDS)[number];
-  readonly caFile?: string;
-  readonly certFile?: string;
-  readonly tlsKeyFile?: string;
-  readonly acceptEncoding?: readonly string[];
-  readonly contentType?: readonly string[];
-  readonly headersTimeout?: number;
-  readonly eventTimeout?: number;
-  readonly connectionMode?: (typeof CONNECTION_MODES)[number];
-  readonly endSignal?: readonly string[];
-  readonly endOnClose?: boolean;
-  readonly control?: readonly JsonObject[];
-  readonly onInvalid?: (typeof INVALID_RULES)[number];
-  readonly followPolicy?: Readonly<Record<string, unknown>>;
-}
+import { checkBuiltIn, checkKeyFlags, withoutSecretsOfAws } from "./source-checks.ts";
+import type { LocalSource, SourceFlags } from "./source-options.ts";
 
 /** A source, and the key that goes with it. */
 export interface KeyedSource {
@@ -65,26 +18,6 @@ export interface KeyedSource {
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 const NOTHING_CONFIGURED: ConfiguredSource = { definition: {}, key: undefined, headers: [] };
-
-/** What the built-in source has no use for: it is asked as it wants to be. */
-const OF_OTHERS = [
-  "method",
-  "body",
-  "message",
-  "protocol",
-  "resume",
-  "resumeStart",
-  "eventId",
-  "keepHeader",
-  "socketPath",
-  "http2",
-  "caFile",
-  "certFile",
-  "tlsKeyFile",
-] as const satisfies readonly (keyof SourceFlags)[];
-
-/** Formats of the built-in source. */
-const BUILT_IN_FORMATS = ["chunks", "lines", "ndjson", "sse"];
 
 /**
  * The source that flags and config file describe; a flag goes over the file's field, headers and parameters of the query one by one.
@@ -199,55 +132,6 @@ function queryOf(query: SourceFlags["query"] = {}): Record<string, QueryValue> {
 function oneOrAll(values: readonly string[]): HeaderValue {
   const [first = "", ...others] = values;
   return others.length === 0 ? first : values;
-}
-
-/** Secrets of AWS are not asked for on this machine: something must be given in their place. */
-function withoutSecretsOfAws(
-  { keySecret, keyField: _, secretHeaders, tlsSecret, ...definition }: SourceDefinition,
-  flags: SourceFlags,
-  key: string | undefined,
-): SourceDefinition {
-  const refuse = (field: string, flag: string) => {
-    throw new WrongOptionError(
-      `--config ${flags.config}: ${field} is a secret of AWS, which is not asked for on this machine: give ${flag} in its place`,
-    );
-  };
-  const { headerFile = [], headerEnv = [], caFile, certFile } = flags;
-  if (keySecret !== undefined && key === undefined) refuse("keySecret", "--key-env or --key-file");
-  if (secretHeaders !== undefined && headerFile.length + headerEnv.length === 0) {
-    refuse("secretHeaders", "--header-env or --header-file");
-  }
-  if (tlsSecret !== undefined && caFile === undefined && certFile === undefined) {
-    refuse("tlsSecret", "--ca-file, or --cert-file and --tls-key-file");
-  }
-  return definition;
-}
-
-function checkKeyFlags({ url, config, keyFile, keyEnv, keyScheme: scheme }: SourceFlags): void {
-  if (keyFile !== undefined && keyEnv !== undefined) {
-    throw new WrongOptionError("--key-file and --key-env are both given: allowed is one of them");
-  }
-  const key = keyFile ?? keyEnv;
-  if (key !== undefined && url === undefined && config === undefined) {
-    throw new WrongOptionError("a key is given without --url: the built-in source has its own");
-  }
-  if (scheme !== undefined && key === undefined && config === undefined) {
-    throw new WrongOptionError("--key-scheme is given without a key: allowed with --key-file or --key-env");
-  }
-}
-
-function checkBuiltIn(flags: SourceFlags): void {
-  const [foreign] = OF_OTHERS.filter((name) => flags[name] !== undefined);
-  if (foreign !== undefined) {
-    const flag = `--${foreign.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new WrongOptionError(
-      `${flag} is given without --url or --config: the built-in source is asked as it wants to be`,
-    );
-  }
-  if (flags.format === undefined || BUILT_IN_FORMATS.includes(flags.format)) return;
-  throw new WrongOptionError(
-    `--format ${flags.format} is given without --url or --config: allowed for the built-in source are ${BUILT_IN_FORMATS.join(", ")}`,
-  );
 }
 
 type Given<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

@@ -18,6 +18,7 @@ interface Remedy {
 
 const FORMATS_OF_TYPES: Readonly<Record<string, string>> = {
   "text/event-stream": "sse",
+  "application/json": "auto",
   "application/x-ndjson": "ndjson",
   "application/jsonl": "ndjson",
   "application/json-seq": "json-sequence",
@@ -70,6 +71,19 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "another protocol is spoken there: check the port of --url, and whether it is https://",
   },
   {
+    when: /^wss?:\S+ refused the stream with status 2\d\d\b/,
+    remedy: "no WebSocket is spoken there: check the path of --url, or give it with http:// or https://",
+  },
+  {
+    when: /^https?:\S+ refused the stream with status 426\b/,
+    remedy: "a WebSocket is spoken there: give --url with ws:// or wss://",
+  },
+  {
+    when: /^\S+ refused the stream with status \d{4}\b/,
+    remedy:
+      "that is the code by which it closes the WebSocket, and its own documentation says what for: check --message, --protocol and credentials",
+  },
+  {
     when: /^\S+ refused the stream with status (?:401|403)\b/,
     remedy: "give credentials by --key-env, --key-file or --header-file",
   },
@@ -83,6 +97,10 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     when: /^\S+ refused the stream with status (?:408|409|42[059]|5\d\d)\b/,
+    remedy: "that may pass: it is asked again, ever less often",
+  },
+  {
+    when: /^\S+ says that it fails/,
     remedy: "that may pass: it is asked again, ever less often",
   },
   {
@@ -130,6 +148,7 @@ function remedyForType(header: string | undefined): string {
     return "that is a page for people, no stream: check --url";
   }
   const format = type === undefined ? undefined : FORMATS_OF_TYPES[type];
+  if (format === "auto") return "read it with --format auto";
   if (format !== undefined) return `read it with --format ${format}, or auto`;
   return "check --url and --format; --content-type takes the type if it is a stream all the same";
 }

@@ -205,6 +205,17 @@ describe("the command line", () => {
         "--write-mode",
         "--pack-delay",
       ],
+      ...["--config", "--source", "--event-id", "--event-key", "--method", "--body", "--query", "--message"],
+      ...[
+        "--protocol",
+        "--resume",
+        "--resume-start",
+        "--keep-header",
+        "--socket-path",
+        "--http2",
+        "--ca-file",
+      ],
+      ...["--cert-file", "--tls-key-file", "--accept-encoding", "--content-type", "--control"],
     ]) {
       expect(text).toContain(option);
     }

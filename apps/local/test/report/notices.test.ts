@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type Invocation, newInvocation } from "../../src/lambda/invocation.ts";
 import { Notices } from "../../src/report/notices.ts";
 import { Progress } from "../../src/report/progress.ts";
+import { adviceOn } from "../../src/report/remedies.ts";
 
 function invocation(changes: Partial<Invocation>): Invocation {
   const identity = { id: 1, branch: "A", streamId: "s", requestId: "r", startedAtMs: 0 };
@@ -53,6 +54,45 @@ describe("what a person is told of at once", () => {
   it("moves nothing on a terminal but its own line", () => {
     const [line] = new Notices().fresh([invocation({ reason: "odd\u001b[2J\n\tthing" })]);
     expect(line).toBe("odd [2J thing");
+  });
+});
+
+describe("what to do about a trouble", () => {
+  it.each([
+    ["could not connect to http://a/: EAI_AGAIN getaddrinfo", /no host of that name/],
+    ["could not connect to http://a/: EHOSTUNREACH connect", /does not answer/],
+    ["no connection to http://a/ within 10000 ms: raise connectTimeoutMs if it is slow", /does not answer/],
+    ["could not connect to http://localhost/: ENOENT connect /run/x.sock", /--socket-path/],
+    ["TLS with a failed: CERT_HAS_EXPIRED certificate has expired", /must be renewed/],
+    ["TLS with a failed: ERR_TLS_CERT_ALTNAME_INVALID Hostname", /another host's/],
+    ["http://a/ sent what is not HTTP: HPE_INVALID_CONSTANT Expected HTTP/", /another protocol/],
+    ["http://a/ refused the stream with status 403", /--key-env, --key-file or --header-file/],
+    ["http://a/ refused the stream with status 503, and asks to wait 1000 ms", /that may pass/],
+    ["http://a/ refused the stream with status 426", /ws:\/\/ or wss:\/\//],
+    ["ws://a/ refused the stream with status 200", /no WebSocket is spoken/],
+    ["ws://a/ refused the stream with status 4401", /code by which it closes/],
+    ['http://a/ sent the content type "application/json", not text/event-stream', /--format auto$/],
+    [
+      'http://a/ sent the content type "image/png", not JSON: set contentTypes to accept others',
+      /--content-type/,
+    ],
+    [
+      "http://a/ sent no content type, not text/event-stream: set contentTypes to accept others",
+      /--content-type/,
+    ],
+  ])("%s", (reason, remedy) => {
+    const { text, hasRemedy } = adviceOn(reason);
+    expect(hasRemedy).toBe(true);
+    expect(text).toMatch(/^[^\n]+\. Remedy: [^\n]+$/);
+    expect(text).toMatch(remedy);
+    expect(text).not.toMatch(/contentTypes|connectTimeoutMs/);
+  });
+
+  it("is not taken from what a source says", () => {
+    const reason =
+      'http://a/ sent the content type "text/html" (it begins: could not connect to x: ENOTFOUND), not JSON';
+    expect(adviceOn(reason).text).toMatch(/Remedy: that is a page for people/);
+    expect(adviceOn("broken off: http://a/ refused the stream with status 404").hasRemedy).toBe(false);
   });
 });
 
