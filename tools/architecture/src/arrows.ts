@@ -142,6 +142,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "system.ts",
     "json.ts",
   ],
+  watch: ["cli.ts", "cli", "index.ts", "tables", "report", "text", "errors.ts", "limits.ts"],
   cdk: [
     "index.ts",
     "unbounded-streams.ts",
@@ -186,6 +187,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-reader",
   ],
   "packages/cdk": ["asl-builder", "connection-manager", "event-sink", "json-pointer", "stream-lease", "stream-ledger"],
+  "packages/watch": ["stream-lease", "stream-ledger"],
   "apps/stream-source": [],
   "apps/local": [
     "asl-builder",
@@ -211,6 +213,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-reader",
   ],
   "tools/e2e-aws": ["cdk", "cloud", "event-sink", "local", "stream-lease", "stream-source", "testing"],
+  "tools/e2e-browser": ["local"],
   "tools/e2e-sources": ["connection-manager", "event-sink", "local", "stream-lease", "testing"],
 };
 
