@@ -57,6 +57,14 @@ export const SEAT = {
   indexWritesPerMove: 6,
 } as const;
 
+/** The record of a connection, of less than 1 KB. */
+export const LEDGER = {
+  /** When it is up, and at its end; what is filled in of a killed one is beside it. */
+  writesPerConnection: 2,
+  /** What the connection before has said, at the end: consistent, of less than 4 KB. */
+  readUnitsPerConnection: 1,
+} as const;
+
 /** How large functions of a fleet are, and how many streams each carries: as many by the CPU that each of them has. */
 export const FLEETS = {
   fleet128: { memoryMb: 128, streamsPerFunction: 50 },

@@ -33,6 +33,7 @@ const PARTS: Record<keyof MonthlyCost, string> = {
   transitions: "state transitions",
   leaseWrites: "writes of leases and indexes",
   leaseReads: "reads of them",
+  ledger: "the ledger",
   metrics: "metrics",
   alarms: "alarms",
   logs: "logs",

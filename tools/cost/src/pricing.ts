@@ -1,4 +1,4 @@
-import { ASSUMPTIONS } from "./assumptions.ts";
+import { ASSUMPTIONS, LEDGER } from "./assumptions.ts";
 import { price } from "./prices.ts";
 
 const SECONDS_PER_HOUR = 3_600;
@@ -19,6 +19,8 @@ export interface MonthlyCost {
   /** Of the lease and its indexes; the events are apart, as they are the same for every design. */
   readonly leaseWrites: number;
   readonly leaseReads: number;
+  /** Writes and reads of the record of each connection. */
+  readonly ledger: number;
   readonly metrics: number;
   readonly alarms: number;
   readonly logs: number;
@@ -33,6 +35,7 @@ const NOTHING: Parts = {
   transitions: 0,
   leaseWrites: 0,
   leaseReads: 0,
+  ledger: 0,
   metrics: 0,
   alarms: 0,
   logs: 0,
@@ -67,6 +70,12 @@ export function readsCost(units: number): number {
 
 export function metricsCost(metrics: number): number {
   return metrics * price("cloudWatchMetricMonth");
+}
+
+/** The records of so many connections. */
+export function ledgerCost(connections: number): number {
+  const { writesPerConnection, readUnitsPerConnection } = LEDGER;
+  return writesCost(connections * writesPerConnection) + readsCost(connections * readUnitsPerConnection);
 }
 
 /** @param metrics that alarms look at: one that computes with three is billed as three */

@@ -47,6 +47,13 @@ describe("the monthly cost", () => {
     expect(monthlyCosts(1).fleet128.leaseReads).toBeCloseTo(0.31, 1);
   });
 
+  it("of the ledger is less than a cent for a stream: two writes for each connection, and a read", () => {
+    expect(monthlyCosts(1).relay.ledger).toBeCloseTo((SECONDS / 870) * (2 * 0.000000625 + 0.000000125), 10);
+    expect(monthlyCosts(1).relay.ledger).toBeLessThan(0.01);
+    // Off by default.
+    expect(monthlyCosts(50).fleet128.ledger).toBe(0);
+  });
+
   it("of the staggered design is that of two functions all month", () => {
     expect(monthlyCosts(1).staggered.compute).toBeCloseTo(2 * 0.25 * SECONDS * 0.0000133334, 10);
   });

@@ -80,13 +80,19 @@ export function resolveProps(props: UnboundedStreamsProps): ResolvedProps {
     api: props.api === false ? false : withDefaults(DEFAULT_API, props.api),
     alarms:
       props.alarms === false ? false : withDefaults(defaultAlarms(lifetime, handoverLead), props.alarms),
-    ledger: props.ledger === false ? false : withDefaults({ retention: Duration.days(30) }, props.ledger),
+    ledger: resolveLedger(props, fleetPart),
     dashboard: props.dashboard ?? true,
     perStreamMetrics: props.perStreamMetrics ?? false,
     logLevel: props.logLevel ?? ApplicationLogLevel.INFO,
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   };
+}
+
+/** Less than a cent a month is little beside what a function costs for one stream, and a sixtieth of what it does for one of fifty. */
+function resolveLedger({ ledger }: UnboundedStreamsProps, { fleet }: FleetPart): ResolvedProps["ledger"] {
+  if (ledger === false || (ledger === undefined && fleet !== undefined)) return false;
+  return withDefaults({ retention: Duration.days(30) }, ledger);
 }
 
 function defaultHandoverLead(lifetime: Duration): Duration {
