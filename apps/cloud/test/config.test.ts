@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,6 +37,13 @@ describe("a config", () => {
 
   it("may be the one that stands in the folder", () => {
     expect(readConfig(EXAMPLE).source?.format).toBe("sse");
+  });
+
+  it("may be any that the README shows", async () => {
+    const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+    const shown = [...readme.matchAll(/```json\n([^`]+)```/g)].map(([, json = ""]) => JSON.parse(json));
+    expect(shown.length).toBeGreaterThan(1);
+    for (const config of shown) expect(problemsOf(config)).toEqual([]);
   });
 
   it("may leave out the API and the alarms", () => {

@@ -129,6 +129,10 @@ describe("a source's request", () => {
         resume: ["query:e={epoch}", "query:o={offset}"],
       },
     ],
+    [
+      "events that are elements of records",
+      { ...SOURCE, format: "ndjson:/result/events,/pub", eventId: "/id" },
+    ],
     ["a token in a header", { ...SOURCE, headers: { a: Token.asString({ Ref: "A" }), b: ["c", "d"] } }],
   ])("may be %s", (_, source) => {
     expect(problemsOf({ source })).toEqual([]);

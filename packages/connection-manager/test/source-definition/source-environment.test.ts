@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { SourceDefinition } from "../../src/source-definition/source-definition.ts";
 import { SOURCE_VARIABLES, sourceEnvironment } from "../../src/source-definition/source-environment.ts";
@@ -91,4 +92,9 @@ test("every field has its variable", () => {
   };
   const set = Object.keys(sourceEnvironment(whole));
   expect([...set, "STREAM_KEY"].sort()).toEqual([...SOURCE_VARIABLES].sort());
+});
+
+test("the README says what each variable means", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  for (const name of SOURCE_VARIABLES) expect(readme, name).toContain(`\`${name}\``);
 });
