@@ -18,6 +18,10 @@ export interface SourceServer {
   /** What is missing on this machine, in words with the remedy; undefined when all is there. */
   missing(): Promise<string | undefined>;
   /**
+   * Installs what takes minutes, once per user. It is done for all servers before the first is started, so that no run is slowed by it.
+   */
+  prepare?(signal: AbortSignal): Promise<unknown>;
+  /**
    * Starts it on the loopback interface, and resolves when it answers.
    *
    * @throws ServerStartError with where its output is

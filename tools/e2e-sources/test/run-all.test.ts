@@ -42,6 +42,30 @@ it("a server that does not start has failed, and the others go on", async () => 
   ]);
 });
 
+it("what is installed is installed before the first server is started, of those that are on the machine", async () => {
+  const steps: string[] = [];
+  const server = (name: string, missing?: string): SourceServer => ({
+    ...{ ...BASE, name },
+    missing: async () => missing,
+    async prepare() {
+      steps.push(`prepared ${name}`);
+      throw new Error("no network");
+    },
+    async start() {
+      steps.push(`started ${name}`);
+      throw new Error("no network");
+    },
+  });
+  const how = await options({ jobs: 1 });
+  const results = await runAll([server("a"), server("b", "apt-get install b"), server("c")], how);
+  expect(steps).toEqual(["prepared a", "prepared c", "started a", "started c"]);
+  expect(results.servers.map(({ problems }) => problems)).toEqual([
+    ["no network"],
+    ["apt-get install b"],
+    ["no network"],
+  ]);
+});
+
 it("no more run side by side than jobs", async () => {
   const names = ["a", "b", "c", "d", "e"];
   let [started, running, most] = [0, 0, 0];

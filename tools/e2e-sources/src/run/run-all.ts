@@ -28,6 +28,7 @@ export interface Results {
  * @throws InterruptedError when `signal` aborts
  */
 export async function runAll(servers: readonly SourceServer[], options: RunAllOptions): Promise<Results> {
+  for (const server of servers) await prepared(server, options);
   const waiting = servers.entries();
   const results: ServerResult[] = [];
   const work = async () => {
@@ -38,6 +39,12 @@ export async function runAll(servers: readonly SourceServer[], options: RunAllOp
   await Promise.all(Array.from({ length: options.jobs }, work));
   const failed = results.filter(({ problems }) => problems.length > 0).length;
   return { passed: results.length - failed, failed, servers: results };
+}
+
+/** What cannot be installed is said by the start of the server that needs it. */
+async function prepared(server: SourceServer, { signal }: RunAllOptions): Promise<void> {
+  if (server.prepare === undefined || (await server.missing()) !== undefined) return;
+  await server.prepare(signal).catch(() => undefined);
 }
 
 async function runOne(server: SourceServer, { folder, say, signal }: RunAllOptions): Promise<ServerResult> {

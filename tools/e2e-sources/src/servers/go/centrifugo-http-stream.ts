@@ -1,7 +1,7 @@
 import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import type { SourceServer } from "../../source-server.ts";
 import { CHANNEL, CONNECT, PLACES, READING } from "./centrifugo/connect.ts";
-import { missingCentrifugo, startCentrifugo } from "./centrifugo/start-centrifugo.ts";
+import { missingCentrifugo, prepareCentrifugo, startCentrifugo } from "./centrifugo/start-centrifugo.ts";
 
 /** Centrifugo's `uni_http_stream`: a POST whose answer is lines of JSON, 200, `text/plain`. */
 const definition: SourceDefinition = {
@@ -18,5 +18,6 @@ export const server: SourceServer = {
   replays: true,
   definition,
   missing: missingCentrifugo,
+  prepare: prepareCentrifugo,
   start: (place) => startCentrifugo(definition, place),
 };

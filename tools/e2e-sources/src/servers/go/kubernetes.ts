@@ -65,6 +65,7 @@ export const server: SourceServer = {
     (await missingGo()) ??
     (await missingEtcd()) ??
     (await missingCommand("openssl", "apt-get install openssl")),
+  prepare: (signal) => goProgram(API_SERVER, signal),
   start,
 };
 

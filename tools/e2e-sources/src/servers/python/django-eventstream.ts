@@ -1,6 +1,6 @@
 import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import type { SourceServer } from "../../source-server.ts";
-import { missingPython } from "../../toolchains/python.ts";
+import { missingPython, serversPython } from "../../toolchains/python.ts";
 import { startApp, uvicorn } from "./apps/start-app.ts";
 
 /**
@@ -23,6 +23,7 @@ export const server: SourceServer = {
   replays: true,
   definition,
   missing: missingPython,
+  prepare: serversPython,
   start: (place) =>
     startApp(
       {

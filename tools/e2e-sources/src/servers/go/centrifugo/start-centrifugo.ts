@@ -19,13 +19,18 @@ export async function missingCentrifugo(): Promise<string | undefined> {
   return (await missingGo()) ?? (await missingRedis());
 }
 
+/** Builds it. */
+export function prepareCentrifugo(signal: AbortSignal): Promise<string> {
+  return goProgram(CENTRIFUGO, signal);
+}
+
 /** Starts Centrifugo over a Redis; it is Centrifugo that is killed. */
 export async function startCentrifugo(
   definition: SourceDefinition,
   place: ServerPlace,
 ): Promise<RunningServer> {
   const { folder, signal } = place;
-  const command = await goProgram(CENTRIFUGO, signal);
+  const command = await prepareCentrifugo(signal);
   const redis = await startRedis(place);
   const port = await freePort();
   await writeFile(join(folder, "centrifugo.json"), JSON.stringify(config(port, redis.port), undefined, 2));
