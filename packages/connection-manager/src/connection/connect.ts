@@ -5,7 +5,7 @@ import {
   type ReopenStep,
   type TlsOptions,
 } from "@unbounded-streams/stream-reader";
-import { cursorRuleOf } from "../events/event-id.ts";
+import { cursorRuleOf, goesOnAfter } from "../events/event-id.ts";
 import { followHistory, followText } from "../lease/follow-text.ts";
 import type { Invocation } from "./invocation.ts";
 import { reopenPolicy } from "./reopen-policy.ts";
@@ -33,7 +33,7 @@ function follow(
   const { stream: request, open, resume = false, resumeStart, eventId, system } = invocation.options;
   const { maxCursorBytes, followPolicy, onInvalid = "dead-letter" } = invocation.options;
   const history = followHistory(tenure?.hold.follow);
-  const cursor = tenure?.hold.checkpoint ?? resumeStart;
+  const cursor = checkpointOf(invocation, tenure) ?? resumeStart;
   invocation.intake.goesOnAfter(cursor);
   const stream = followStream({
     ...request,
@@ -63,6 +63,20 @@ function follow(
     cursorless: invocation.intake.counters.cursorless,
   }));
   return stream;
+}
+
+/** The lease's checkpoint, unless it was made by another `EVENT_ID`: the stream goes on without it then, as if the source had refused it. */
+function checkpointOf(
+  { options: { eventId, log } }: Invocation,
+  tenure: Tenure | undefined,
+): string | undefined {
+  const checkpoint = tenure?.hold.checkpoint;
+  if (checkpoint === undefined || eventId === undefined || goesOnAfter(eventId, checkpoint))
+    return checkpoint;
+  log.warn("checkpoint not usable", {
+    problem: "it has not the parts that EVENT_ID names: the stream goes on without it, events may be missing",
+  });
+  return undefined;
 }
 
 /** Confirms the first connection of the invocation: from then on the predecessor may go. */

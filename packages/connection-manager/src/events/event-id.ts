@@ -6,6 +6,7 @@ import {
   cursorTracker,
   type Frame,
   parseCursorRule,
+  StreamOptionError,
   textIdAt,
 } from "@unbounded-streams/stream-reader";
 
@@ -65,4 +66,15 @@ export function eventIdReader(rule: EventIdRule, options: CursorTrackerOptions =
 export function cursorRuleOf(rule: EventIdRule): CursorRule {
   if (rule.in === "parts") return rule.parts;
   return rule.in === "sse" ? "sse" : eventIdReader(rule);
+}
+
+/** Whether a stream can go on after this id by a rule: one of several parts says nothing of an id that has none. */
+export function goesOnAfter(rule: EventIdRule, id: string): boolean {
+  try {
+    eventIdReader(rule, { start: id });
+    return true;
+  } catch (error) {
+    if (error instanceof StreamOptionError) return false;
+    throw error;
+  }
 }

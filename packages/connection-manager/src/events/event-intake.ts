@@ -195,7 +195,7 @@ export class EventIntake {
     const { log, logEvents, now } = this.options;
     const receivedAtMs = now();
     for (const frame of frames) {
-      if (logEvents) log.debug("event", { data: frame.text });
+      if (logEvents) log.debug(frame.control === undefined ? "event" : "no event", { data: frame.text });
       if (frame.control === undefined) await this.storeEvent(frame, receivedAtMs);
       else this.pass(frame, frame.control);
     }

@@ -33,7 +33,8 @@ export interface HandshakeDefinition {
   readonly url?: string;
   readonly method?: string;
   readonly body?: JsonValue;
-  readonly headers?: Readonly<Record<string, HeaderValue>>;
+  /** `null` leaves out one of the source's own. */
+  readonly headers?: Readonly<Record<string, HeaderValue | null>>;
 }
 
 /** What stands in place of the request's own parts when it goes on after a cursor. */

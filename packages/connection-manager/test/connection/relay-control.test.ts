@@ -178,4 +178,19 @@ describe("frames that are no events", () => {
     expect(asked()).toEqual([null, null, null]);
     expect(await stage.stored()).toHaveLength(2);
   });
+
+  it("are asked for from the present by a holder that cannot read the checkpoint, which says so", async () => {
+    await begin();
+    send(event(1), bookmark(10));
+    await isOnLease("10");
+    const eventId = '{"epoch":"/epoch","offset":"/id"}';
+    const successor = holder("B", 2, { eventId, stream: { url: served.url } });
+    await connected(2);
+    expect(asked()).toEqual([null, null]);
+    expect(successor.warned).toEqual([expect.objectContaining({ message: "checkpoint not usable" })]);
+    send({ epoch: "a", id: 7 });
+    await successor.settles(1);
+    await stage.pass(8_000);
+    await isOnLease('{"epoch":"a","offset":"7"}');
+  });
 });
