@@ -1,5 +1,6 @@
 import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
 import { WrongOptionError } from "../errors.ts";
+import type { Header } from "./secret-options.ts";
 import type { SourceFlags } from "./source-options.ts";
 
 /** What the built-in source has no use for: it is asked as it wants to be. */
@@ -22,27 +23,34 @@ const OF_OTHERS = [
 /** Formats of the built-in source. */
 const BUILT_IN_FORMATS = ["chunks", "lines", "ndjson", "sse"];
 
+/** What stands in the place of a secret of AWS. */
+export interface GivenSecrets {
+  readonly key: string | undefined;
+  /** By file or environment variable. */
+  readonly headers: readonly Header[];
+}
+
 /**
  * What is left of a definition without the secrets of AWS, which are not asked for on this machine.
  *
+ * @param config the file that names them
  * @throws WrongOptionError when nothing is given in the place of one
  */
 export function withoutSecretsOfAws(
   { keySecret, keyField: _, secretHeaders, tlsSecret, ...definition }: SourceDefinition,
-  flags: SourceFlags,
-  key: string | undefined,
+  { key, headers }: GivenSecrets,
+  config: string | undefined,
 ): SourceDefinition {
-  const refuse = (field: string, flag: string) => {
+  const refuse = (field: string, other: string) => {
     throw new WrongOptionError(
-      `--config ${flags.config}: ${field} is a secret of AWS, which is not asked for on this machine: give ${flag} in its place`,
+      `--config ${config}: ${field} is a secret of AWS, which is not asked for on this machine: give ${other} in its place`,
     );
   };
-  const { headerFile = [], headerEnv = [], caFile, certFile } = flags;
-  if (keySecret !== undefined && key === undefined) refuse("keySecret", "--key-env or --key-file");
-  if (secretHeaders !== undefined && headerFile.length + headerEnv.length === 0) {
-    refuse("secretHeaders", "--header-env or --header-file");
+  if (keySecret !== undefined && key === undefined) refuse("keySecret", "--key-env, --key-file or keyEnv");
+  if (secretHeaders !== undefined && headers.length === 0) {
+    refuse("secretHeaders", "--header-env, --header-file or headersEnv");
   }
-  if (tlsSecret !== undefined && caFile === undefined && certFile === undefined) {
+  if (tlsSecret !== undefined && definition.tls === undefined) {
     refuse("tlsSecret", "--ca-file, or --cert-file and --tls-key-file");
   }
   return definition;

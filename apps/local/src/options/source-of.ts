@@ -2,6 +2,7 @@ import type {
   HeaderValue,
   QueryValue,
   SourceDefinition,
+  TlsDefinition,
 } from "@unbounded-streams/connection-manager/source-definition";
 import { WrongOptionError } from "../errors.ts";
 import { type ConfiguredSource, configuredSource } from "./config-file.ts";
@@ -37,11 +38,9 @@ export function sourceOf(flags: SourceFlags): KeyedSource {
       ? NOTHING_CONFIGURED
       : configuredSource(config, name, url === undefined ? {} : { url });
   const key = flags.keyFile ?? flags.keyEnv ?? configured.key;
-  const definition = withoutSecretsOfAws(
-    merged(configured.definition, flags, configured.headers),
-    flags,
-    key,
-  );
+  const headers = [...configured.headers, ...(flags.headerFile ?? []), ...(flags.headerEnv ?? [])];
+  const whole = merged(configured.definition, flags, headers);
+  const definition = withoutSecretsOfAws(whole, { key, headers }, config);
   const address = addressOf(definition);
   if (address === undefined) checkBuiltIn(flags);
   return { source: { ...defaultsFor(address), ...definition }, key };
@@ -74,18 +73,16 @@ function defaultsFor(address: string | undefined): LocalSource {
 function merged(
   { baseUrl, path, ...configured }: SourceDefinition,
   flags: SourceFlags,
-  headers: readonly Header[],
+  secret: readonly Header[],
 ): SourceDefinition {
-  const { tls: configuredTls, headers: configuredHeaders, query: configuredQuery } = configured;
-  const { header, headerFile = [], headerEnv = [], caFile, certFile, tlsKeyFile } = flags;
-  const allHeaders = headersOf(configuredHeaders, [...headers, ...headerFile, ...headerEnv], header);
-  const query = { ...configuredQuery, ...queryOf(flags.query) };
-  const tls = { ...configuredTls, ...given({ caFile, certFile, keyFile: tlsKeyFile }) };
+  const headers = headersOf(configured.headers, secret, flags.header);
+  const query = { ...configured.query, ...queryOf(flags.query) };
+  const tls = tlsOf(configured.tls, flags);
   return {
     ...(flags.url === undefined ? given({ baseUrl, path }) : {}),
     ...configured,
     ...given(ofFlags(flags)),
-    ...(Object.keys(allHeaders).length === 0 ? {} : { headers: allHeaders }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(Object.keys(query).length === 0 ? {} : { query }),
     ...(Object.keys(tls).length === 0 ? {} : { tls }),
   };
@@ -123,6 +120,16 @@ function headersOf(
     headers[name] = oneOrAll(values.map(([, value]) => value));
   }
   return headers;
+}
+
+/** A file of an authority goes over one that stands in the definition as text. */
+function tlsOf({ ca, ...configured }: TlsDefinition = {}, flags: SourceFlags): TlsDefinition {
+  const { caFile, certFile, tlsKeyFile: keyFile } = flags;
+  return {
+    ...(caFile === undefined ? given({ ca }) : {}),
+    ...configured,
+    ...given({ caFile, certFile, keyFile }),
+  };
 }
 
 function queryOf(query: SourceFlags["query"] = {}): Record<string, QueryValue> {

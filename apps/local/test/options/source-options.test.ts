@@ -6,7 +6,7 @@ import { WrongOptionError } from "../../src/errors.ts";
 import { type LocalOptions, readCommandLine } from "../../src/options/options.ts";
 
 const SECRET = "s3cret";
-const URL = "https://example.com/stream";
+const ADDRESS = "https://example.com/stream";
 
 let folder: string;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ function refusalOf(...argv: string[]): string {
 describe("flags for a source", () => {
   it("say what is asked for, by which connection, and how it goes on", () => {
     const { source } = optionsOf(
-      ...["--url", URL, "--method", "POST", "--body", '{"watch":true}', "--format", "ndjson"],
+      ...["--url", ADDRESS, "--method", "POST", "--body", '{"watch":true}', "--format", "ndjson"],
       ...["--query", "a=1", "--query", "b=x", "--query", "a=2=3", "--header", "x-a: 1", "--header", "X-A: 2"],
       ...["--resume", "query:since", "--resume", "header:Last-Event-ID", "--resume-start", "0"],
       ...["--event-id", "/id", "--event-key", "id", "--keep-header", "mcp-session-id"],
@@ -52,7 +52,7 @@ describe("flags for a source", () => {
       ...["--control", '{"text":"ping","action":"ignore"}', "--control", '[{"event":"bye","action":"end"}]'],
     );
     expect(source).toEqual({
-      url: URL,
+      url: ADDRESS,
       method: "POST",
       body: '{"watch":true}',
       format: "ndjson",
@@ -89,14 +89,14 @@ describe("flags for a source", () => {
   });
 
   it("read a stream of others by its content type, and ask for HTTP/2, where nothing else is said", () => {
-    expect(optionsOf("--url", URL).source.format).toBe("auto");
-    expect(optionsOf("--url", URL, "--http2").source.http2).toBe(true);
+    expect(optionsOf("--url", ADDRESS).source.format).toBe("auto");
+    expect(optionsOf("--url", ADDRESS, "--http2").source.http2).toBe(true);
   });
 
   it("let a source of this machine redirect to this machine, and no other", () => {
     const hosts = ["localhost", "127.0.0.1", "[::1]"];
     expect(optionsOf("--url", "http://localhost:8080").source.allowPrivateRedirects).toEqual(hosts);
-    expect(optionsOf("--url", URL).source.allowPrivateRedirects).toBeUndefined();
+    expect(optionsOf("--url", ADDRESS).source.allowPrivateRedirects).toBeUndefined();
   });
 });
 
@@ -109,8 +109,8 @@ describe("a config file", () => {
     });
     await writeFile(join(folder, "ca.pem"), "");
     expect(refusalOf("--config", path)).toMatch(/^--config .*own\.json: .*tls\.caFile/);
-    const { source } = optionsOf("--config", await fileOf("plain.json", { url: URL, format: "sse" }));
-    expect(source).toMatchObject({ url: URL, format: "sse", onInvalid: "dead-letter" });
+    const { source } = optionsOf("--config", await fileOf("plain.json", { url: ADDRESS, format: "sse" }));
+    expect(source).toMatchObject({ url: ADDRESS, format: "sse", onInvalid: "dead-letter" });
     const over = optionsOf(
       ...[
         "--config",
@@ -120,10 +120,10 @@ describe("a config file", () => {
           query: { from: 1 },
         }),
       ],
-      ...["--url", URL, "--header", "x-a: 2", "--query", "to=9", "--end-signal", "status:410"],
+      ...["--url", ADDRESS, "--header", "x-a: 2", "--query", "to=9", "--end-signal", "status:410"],
     );
     expect(over.source).toMatchObject({
-      url: URL,
+      url: ADDRESS,
       headers: { "x-a": "2" },
       query: { from: 1, to: "9" },
       endSignals: ["status:410"],
@@ -137,22 +137,22 @@ describe("a config file", () => {
       source: { baseUrl: "https://example.com" },
     });
     expect(optionsOf("--config", one).source).toMatchObject({ onInvalid: "fail", eventKey: "sha1" });
-    const sources = { a: { url: `${URL}/a` }, b: { url: `${URL}/b`, onInvalid: "dead-letter" } };
+    const sources = { a: { url: `${ADDRESS}/a` }, b: { url: `${ADDRESS}/b`, onInvalid: "dead-letter" } };
     const several = await fileOf("several.json", { onInvalid: "fail", sources });
     expect(optionsOf("--config", several, "--source", "b").source).toMatchObject({
-      url: `${URL}/b`,
+      url: `${ADDRESS}/b`,
       onInvalid: "dead-letter",
     });
     expect(refusalOf("--config", several)).toMatch(/several sources: allowed for --source are a, b$/);
     expect(refusalOf("--config", several, "--source", "c")).toMatch(/no source "c".* are a, b$/);
     expect(refusalOf("--config", one, "--source", "a")).toMatch(/there are no sources/);
-    const only = await fileOf("only.json", { sources: { a: { url: `${URL}/a` } } });
-    expect(optionsOf("--config", only).source.url).toBe(`${URL}/a`);
+    const only = await fileOf("only.json", { sources: { a: { url: `${ADDRESS}/a` } } });
+    expect(optionsOf("--config", only).source.url).toBe(`${ADDRESS}/a`);
   });
 
   it("names the environment variables that have its secrets, and holds none itself", async () => {
     const named = await fileOf("named.json", {
-      ...{ url: URL, keyEnv: "TEST_SOURCE_KEY", keyScheme: "header:X-Api-Key" },
+      ...{ url: ADDRESS, keyEnv: "TEST_SOURCE_KEY", keyScheme: "header:X-Api-Key" },
       headersEnv: { Cookie: "TEST_SOURCE_KEY" },
     });
     expect(optionsOf("--config", named)).toMatchObject({
@@ -160,8 +160,8 @@ describe("a config file", () => {
       source: { keyScheme: "header:X-Api-Key", headers: { cookie: SECRET } },
     });
     for (const content of [
-      { url: URL, key: SECRET },
-      { url: URL, keyEnv: [SECRET] },
+      { url: ADDRESS, key: SECRET },
+      { url: ADDRESS, keyEnv: [SECRET] },
       `{"url":"${SECRET}`,
       { url: `https://user:${SECRET}@example.com` },
     ]) {
@@ -169,41 +169,58 @@ describe("a config file", () => {
       expect(refusal).toMatch(/^--config [^\n]+$/);
       expect(refusal).not.toContain(SECRET);
     }
-    expect(refusalOf("--config", await fileOf("key.json", { url: URL, key: SECRET }))).toContain("keyEnv");
+    expect(refusalOf("--config", await fileOf("key.json", { url: ADDRESS, key: SECRET }))).toContain(
+      "keyEnv",
+    );
   });
 
   it("may name secrets of AWS, in whose place something is given here", async () => {
-    const path = await fileOf("aws.json", { source: { baseUrl: URL, keySecret: "mine", keyField: "key" } });
-    expect(refusalOf("--config", path)).toMatch(/keySecret is a secret of AWS.*--key-env or --key-file/);
+    const path = await fileOf("aws.json", {
+      source: { baseUrl: ADDRESS, keySecret: "mine", keyField: "key" },
+    });
+    expect(refusalOf("--config", path)).toMatch(/keySecret is a secret of AWS.*--key-env, --key-file or keyEnv/);
     const { source, key } = optionsOf("--config", path, "--key-env", "TEST_SOURCE_KEY");
     expect([source.keySecret, source.keyField, key]).toEqual([undefined, undefined, SECRET]);
-    const headers = await fileOf("headers.json", { url: URL, secretHeaders: "mine" });
+    const headers = await fileOf("headers.json", { url: ADDRESS, secretHeaders: "mine" });
     expect(refusalOf("--config", headers)).toMatch(/secretHeaders is a secret of AWS/);
     expect(optionsOf("--config", headers, "--header-env", "Cookie=TEST_SOURCE_KEY").source.headers).toEqual({
       cookie: SECRET,
     });
-    const tls = await fileOf("tls.json", { url: URL, tlsSecret: "mine" });
+    const tls = await fileOf("tls.json", { url: ADDRESS, tlsSecret: "mine" });
     expect(refusalOf("--config", tls)).toMatch(/tlsSecret is a secret of AWS.*--ca-file/);
+    const ca = new URL("../fixtures/tls/ca.pem", import.meta.url).pathname;
+    expect(optionsOf("--config", tls, "--ca-file", ca).source.tls).toEqual({ caFile: ca });
+    const text = await fileOf("text.json", { url: ADDRESS, tls: { ca: "none" } });
+    expect(optionsOf("--config", text, "--ca-file", ca).source.tls).toEqual({ caFile: ca });
+    const named = { keyEnv: "TEST_SOURCE_KEY", headersEnv: { Cookie: "TEST_SOURCE_KEY" } };
+    const both = await fileOf("both.json", { url: ADDRESS, keySecret: "a", secretHeaders: "b", ...named });
+    expect(optionsOf("--config", both)).toMatchObject({
+      key: SECRET,
+      source: { headers: { cookie: SECRET } },
+    });
   });
 });
 
 describe("a wrong value for a source", () => {
   it.each([
-    [["--url", URL, "--format", "xml"], /^--format is "xml": allowed are chunks, lines, ndjson, sse/],
+    [["--url", ADDRESS, "--format", "xml"], /^--format is "xml": allowed are chunks, lines, ndjson, sse/],
     [
-      ["--url", URL, "--format", "ndjson", "--resume", "query:since"],
+      ["--url", ADDRESS, "--format", "ndjson", "--resume", "query:since"],
       /^--resume is set but --event-id is not/,
     ],
-    [["--url", URL, "--event-id", "id"], /^--event-id is "id": it must be/],
-    [["--url", URL, "--event-id", "/id", "--resume", "cookie:a"], /^--resume is "cookie:a": it must be/],
-    [["--url", URL, "--format", "ndjson", "--event-key", "id"], /^--event-key is id but --event-id is not/],
-    [["--url", URL, "--method", "GE T"], /^--method: /],
-    [["--url", URL, "--accept-encoding", "lzma"], /^--accept-encoding: /],
-    [["--url", URL, "--ca-file", "/nowhere"], /^--ca-file is "\/nowhere": it must be a file .*ENOENT/],
-    [["--url", URL, "--control", '{"text":"a","action":"drop"}'], /^--control: .*drop/],
-    [["--url", URL, "--control", "ping"], /a rule as a JSON object/],
-    [["--url", URL, "--query", SECRET], /^a --query is not name=value/],
-    [["--url", URL, "--http2", "h3"], /true, false, prior-knowledge/],
+    [["--url", ADDRESS, "--event-id", "id"], /^--event-id is "id": it must be/],
+    [["--url", ADDRESS, "--event-id", "/id", "--resume", "cookie:a"], /^--resume is "cookie:a": it must be/],
+    [
+      ["--url", ADDRESS, "--format", "ndjson", "--event-key", "id"],
+      /^--event-key is id but --event-id is not/,
+    ],
+    [["--url", ADDRESS, "--method", "GE T"], /^--method: /],
+    [["--url", ADDRESS, "--accept-encoding", "lzma"], /^--accept-encoding: /],
+    [["--url", ADDRESS, "--ca-file", "/nowhere"], /^--ca-file is "\/nowhere": it must be a file .*ENOENT/],
+    [["--url", ADDRESS, "--control", '{"text":"a","action":"drop"}'], /^--control: .*drop/],
+    [["--url", ADDRESS, "--control", "ping"], /a rule as a JSON object/],
+    [["--url", ADDRESS, "--query", SECRET], /^a --query is not name=value/],
+    [["--url", ADDRESS, "--http2", "h3"], /true, false, prior-knowledge/],
     [["--method", "POST"], /^--method is given without --url or --config/],
     [["--tls-key-file", "key.pem"], /^--tls-key-file is given without --url or --config/],
     [["--source", "a"], /^--source a is given without --config/],
@@ -220,12 +237,15 @@ describe("a wrong value for a source", () => {
 
   it.each([
     [{}, /source\.baseUrl is missing/],
-    [{ url: URL, formats: "sse" }, /source\.formats is unknown: source has baseUrl, .*format/],
+    [{ url: ADDRESS, formats: "sse" }, /source\.formats is unknown: source has baseUrl, .*format/],
     [
-      { url: URL, format: "xml", resume: "query:since" },
+      { url: ADDRESS, format: "xml", resume: "query:since" },
       /format is "xml".*; resume is set but eventId is not/,
     ],
-    [{ url: URL, eventTimeoutSeconds: "soon" }, /source\.eventTimeoutSeconds is "soon": it must be a number/],
+    [
+      { url: ADDRESS, eventTimeoutSeconds: "soon" },
+      /source\.eventTimeoutSeconds is "soon": it must be a number/,
+    ],
     [[], /it must be an object/],
   ])("%j in a file is refused in one line, by the name of its field", async (content, pattern) => {
     const path = await fileOf("wrong.json", content);
@@ -235,7 +255,7 @@ describe("a wrong value for a source", () => {
   });
 
   it("is none that many streams share", async () => {
-    const body = { url: URL, method: "POST", body: { stream: "{streamId}" } };
+    const body = { url: ADDRESS, method: "POST", body: { stream: "{streamId}" } };
     expect(optionsOf("--streams", "2", "--config", await fileOf("body.json", body)).fleet).toMatchObject({
       streams: 2,
     });
