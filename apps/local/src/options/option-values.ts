@@ -50,7 +50,7 @@ export function queryParameter(
       "a --query is not name=value (not shown): allowed is a parameter's name and value",
     );
   }
-  return { ...before, [name]: [...(before[name] ?? []), value] };
+  return { ...before, [name]: [...(Object.hasOwn(before, name) ? (before[name] ?? []) : []), value] };
 }
 
 /** Collects rules of control frames: one JSON object, or an array of them. */

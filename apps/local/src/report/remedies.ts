@@ -16,15 +16,15 @@ interface Remedy {
   readonly remedy: string;
 }
 
-const FORMATS_OF_TYPES: Readonly<Record<string, string>> = {
-  "text/event-stream": "sse",
-  "application/json": "auto",
-  "application/x-ndjson": "ndjson",
-  "application/jsonl": "ndjson",
-  "application/json-seq": "json-sequence",
-  "multipart/mixed": "multipart",
-  "multipart/x-mixed-replace": "multipart",
-};
+const FORMATS_OF_TYPES: ReadonlyMap<string | undefined, string> = new Map([
+  ["text/event-stream", "sse"],
+  ["application/json", "auto"],
+  ["application/x-ndjson", "ndjson"],
+  ["application/jsonl", "ndjson"],
+  ["application/json-seq", "json-sequence"],
+  ["multipart/mixed", "multipart"],
+  ["multipart/x-mixed-replace", "multipart"],
+]);
 
 const CONTENT_TYPE = /^\S+ sent (?:the content type "([^";]*)|no content type)/;
 
@@ -147,7 +147,7 @@ function remedyForType(header: string | undefined): string {
   if (type === "text/html" || type === "application/xhtml+xml") {
     return "that is a page for people, no stream: check --url";
   }
-  const format = type === undefined ? undefined : FORMATS_OF_TYPES[type];
+  const format = FORMATS_OF_TYPES.get(type);
   if (format === "auto") return "read it with --format auto";
   if (format !== undefined) return `read it with --format ${format}, or auto`;
   return "check --url and --format; --content-type takes the type if it is a stream all the same";

@@ -76,6 +76,11 @@ describe("flags for a source", () => {
     });
   });
 
+  it("take any name for a parameter of the query", () => {
+    const { source } = optionsOf("--url", ADDRESS, "--query", "constructor=1", "--query", "toString=");
+    expect(source.query).toEqual({ constructor: "1", toString: "" });
+  });
+
   it("say what a WebSocket is sent, and read its messages", () => {
     const { source } = optionsOf(
       ...["--url", "wss://example.com/feed", "--message", '{"subscribe":"news"}', "--message", "hi"],
@@ -178,7 +183,9 @@ describe("a config file", () => {
     const path = await fileOf("aws.json", {
       source: { baseUrl: ADDRESS, keySecret: "mine", keyField: "key" },
     });
-    expect(refusalOf("--config", path)).toMatch(/keySecret is a secret of AWS.*--key-env, --key-file or keyEnv/);
+    expect(refusalOf("--config", path)).toMatch(
+      /keySecret is a secret of AWS.*--key-env, --key-file or keyEnv/,
+    );
     const { source, key } = optionsOf("--config", path, "--key-env", "TEST_SOURCE_KEY");
     expect([source.keySecret, source.keyField, key]).toEqual([undefined, undefined, SECRET]);
     const headers = await fileOf("headers.json", { url: ADDRESS, secretHeaders: "mine" });
