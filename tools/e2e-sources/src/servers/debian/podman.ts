@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SourceDefinition } from "@unbounded-streams/connection-manager/source-definition";
@@ -35,10 +35,15 @@ export const server: SourceServer = {
   start,
 };
 
+/** By default, all of a machine's podmans share some thousand locks in memory, of which each volume would keep one for good. */
+const OWN_LOCKS = '[engine]\nlock_type = "file"\n';
+
 /** No containers: events are of volumes, which need nothing of the kernel. Its run folder may have 50 characters at most. */
 async function start({ folder, signal }: ServerPlace): Promise<RunningServer> {
   const runFolder = await mkdtemp(join(tmpdir(), "podman-"));
   const socketPath = join(runFolder, "podman.sock");
+  const config = join(folder, "containers.conf");
+  await writeFile(config, OWN_LOCKS);
   const podman = await startServerProcess({
     command: "podman",
     args: [
@@ -53,6 +58,7 @@ async function start({ folder, signal }: ServerPlace): Promise<RunningServer> {
       ...["--storage-driver", "vfs", "--events-backend", "file", "--cgroup-manager", "cgroupfs"],
       ...["system", "service", "--time=0", `unix://${socketPath}`],
     ],
+    env: { CONTAINERS_CONF: config },
     folder,
     isUp: async () =>
       (await send("http://podman/_ping", { method: "GET", socketPath, signal })).status === 200,
