@@ -1,5 +1,5 @@
 import type { Duration, Size } from "aws-cdk-lib";
-import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import type { JsonObject, SourceRequestProps } from "./source-request-props.ts";
 
 /** How a source may separate its events; `stream-reader` says what each means. */
 export type SourceFormatName =
@@ -21,137 +21,8 @@ export type SourceFormatName =
 /** The name of a format; behind it, where its records hold several events: JSON Pointers with commas between, such as `ndjson:/result/events`. */
 export type SourceFormat = SourceFormatName | `${SourceFormatName}:/${string}`;
 
-/** How the key of a source is sent. */
-export type KeyScheme = "Bearer" | "Basic" | `header:${string}` | `query:${string}`;
-
-/** What JSON can say. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [name: string]: JsonValue };
-
-/** A JSON object. */
-export type JsonObject = Readonly<Record<string, JsonValue>>;
-
-/** Headers by name; an array sends several of one name. */
-export type SourceHeaders = Readonly<Record<string, string | readonly string[]>>;
-
-/** Whom to trust, and as whom to appear: PEM, as text or in files that the function can read. */
-export interface SourceTlsProps {
-  /** Certificates of the authorities to trust, in place of Node's own. */
-  readonly ca?: string;
-  readonly caFile?: string;
-  /** The client's certificate. */
-  readonly certFile?: string;
-  readonly keyFile?: string;
-  /** The name to ask for and to verify, in place of the URL's host. */
-  readonly servername?: string;
-}
-
-/** Where the streams come from, and how they are to be read. In each text of a request `{streamId}` stands for the stream's id. */
-export interface SourceProps {
-  /**
-   * The source's address, such as `https://example.com`; or a whole URL in which `{streamId}` stands for the stream's id, such
-   * as `https://example.com/feed?id={streamId}`. `ws:` and `wss:` for a WebSocket. It, or `url`, must be given.
-   */
-  readonly baseUrl?: string;
-
-  /**
-   * What stands in the URL between the address and the stream's id.
-   *
-   * @default - nothing
-   */
-  readonly path?: string;
-
-  /**
-   * In place of both: a whole URL that nothing is put behind, such as that of an endpoint which takes the id in its body.
-   *
-   * @default - `baseUrl`, `path` and the stream's id
-   */
-  readonly url?: string;
-
-  /**
-   * The request's method.
-   *
-   * @default - `GET`, or `POST` with a body
-   */
-  readonly method?: string;
-
-  /**
-   * What is sent: text as it is, anything else as JSON, which says so in `Content-Type` unless the headers do.
-   *
-   * @default - nothing
-   */
-  readonly body?: JsonValue;
-
-  /**
-   * Parameters of the query.
-   *
-   * @default - those of the URL
-   */
-  readonly query?: Readonly<
-    Record<string, string | number | boolean | readonly (string | number | boolean)[]>
-  >;
-
-  /**
-   * What is sent on opening a WebSocket, in order: text as it is, objects as JSON.
-   *
-   * @default - nothing
-   */
-  readonly messages?: readonly (string | JsonObject)[];
-
-  /**
-   * The subprotocols that a WebSocket offers.
-   *
-   * @default - none
-   */
-  readonly protocols?: readonly string[];
-
-  /**
-   * The Unix socket that the source listens at.
-   *
-   * @default - none: the URL's host is connected to
-   */
-  readonly socketPath?: string;
-
-  /**
-   * Whether HTTP/2 is offered in the TLS handshake; `prior-knowledge` speaks it from the first byte on, also without TLS.
-   *
-   * @default false
-   */
-  readonly http2?: boolean | "prior-knowledge";
-
-  /**
-   * Codings that are asked for: `gzip`, `br`, `zstd`, `deflate`. What comes is decoded, asked for or not.
-   *
-   * @default - none
-   */
-  readonly acceptEncoding?: readonly string[];
-
-  /**
-   * The content types that a stream may have; `any` for all.
-   *
-   * @default - those of the format
-   */
-  readonly contentTypes?: readonly string[];
-
-  /**
-   * Whom to trust, and as whom to appear.
-   *
-   * @default - the authorities that Node knows, and no certificate
-   */
-  readonly tls?: SourceTlsProps;
-
-  /**
-   * A secret that is a JSON object with any of `ca`, `cert`, `key` and `passphrase`, which go before those of `tls`.
-   *
-   * @default - none
-   */
-  readonly tlsSecret?: ISecret;
-
+/** Where the streams come from, and how they are to be read. */
+export interface SourceProps extends SourceRequestProps {
   /**
    * How the bytes are cut into events; `chunks` are what arrives together. Where a record holds several, say where:
    * `ndjson:/result/events`, or `ndjson:/connect/publications,/pub` for the first of two places.
@@ -207,27 +78,6 @@ export interface SourceProps {
   readonly resume?: string | JsonObject | readonly (string | JsonObject)[];
 
   /**
-   * What stands in place of the request's own `url`, `method`, `body`, `headers` or `messages` when it goes on after an event.
-   *
-   * @default - the same request
-   */
-  readonly whenResuming?: JsonObject;
-
-  /**
-   * Requests, each with any of `url`, `method`, `body` and `headers`, that are made before the first connection of a session.
-   *
-   * @default - none
-   */
-  readonly handshake?: readonly JsonObject[];
-
-  /**
-   * Response headers that are sent with each request after, such as `Mcp-Session-Id`.
-   *
-   * @default - none
-   */
-  readonly keepHeaders?: readonly string[];
-
-  /**
    * What to resume from when nothing has been stored yet, such as `0`: 1 to `maxCursorBytes` bytes without control characters.
    *
    * @default - the present
@@ -241,43 +91,6 @@ export interface SourceProps {
    * @default "overlap"
    */
   readonly connectionMode?: "overlap" | "single";
-
-  /**
-   * The secret with the key of the source. It is read again every 5 minutes and after a 401 or 403.
-   *
-   * @default - no key
-   */
-  readonly key?: ISecret;
-
-  /**
-   * The field of the secret that is the key, when the secret is a JSON object.
-   *
-   * @default - the secret's text is the key
-   */
-  readonly keyField?: string;
-
-  /**
-   * How the key is sent: `Bearer` or `Basic` (`user:password`) as `Authorization`, `header:NAME` as it is in a header of its own, or
-   * `query:NAME` in the URL's query.
-   *
-   * @default "Bearer"
-   */
-  readonly keyScheme?: KeyScheme;
-
-  /**
-   * More headers of each request. They stand in the function's environment for all to read: no secrets here.
-   *
-   * @default - none
-   */
-  readonly headers?: SourceHeaders;
-
-  /**
-   * A secret that is a JSON object whose fields are headers: cookies, several keys. It is read again every 5 minutes and after a 401
-   * or 403.
-   *
-   * @default - none
-   */
-  readonly secretHeaders?: ISecret;
 
   /**
    * How long an open connection may be silent before it is given up; `Duration.millis(0)` for ever.
@@ -334,20 +147,6 @@ export interface SourceProps {
    * @default false
    */
   readonly endOnClose?: boolean;
-
-  /**
-   * Whether cookies that the source sets are sent back to it when a connection is opened again within an invocation.
-   *
-   * @default false
-   */
-  readonly cookies?: boolean;
-
-  /**
-   * Hosts on loopback, link-local or private addresses to which the source may redirect. Others of that kind are refused.
-   *
-   * @default - none
-   */
-  readonly allowPrivateRedirects?: readonly string[];
 
   /**
    * Longest pause before a connection that broke is opened again.

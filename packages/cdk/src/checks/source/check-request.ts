@@ -1,6 +1,7 @@
 import { headerProblems } from "@unbounded-streams/connection-manager/source-checks";
 import { Token } from "aws-cdk-lib";
-import type { JsonObject, SourceProps } from "../../props/source-props.ts";
+import type { SourceProps } from "../../props/source-props.ts";
+import type { JsonObject } from "../../props/source-request-props.ts";
 import { choiceProblems, shown } from "../rules/problems.ts";
 
 /** RFC 9110, 5.6.2. */
