@@ -27,9 +27,8 @@ import { assertOfSocket, isWebSocketUrl, socketRequest } from "./socket-options.
  * @throws StreamOptionError for messages where there are none
  */
 export function formatOf({ url, format }: Pick<OpenStreamOptions, "url" | "format">): FrameFormat {
-  if (isWebSocketUrl(url))
-    return messageBodies(format === undefined || format.name === "auto" ? messages() : format);
-  if (format?.takesMessages) {
+  if (isWebSocketUrl(url)) return messageBodies(format ?? messages());
+  if (format?.messagesOnly) {
     throw new StreamOptionError(`the format ${format.name} is of WebSockets: the url must be ws: or wss:`);
   }
   return format ?? chunks();

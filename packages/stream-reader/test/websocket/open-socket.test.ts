@@ -3,14 +3,19 @@ import { createServer, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Agent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import {
+  auto,
+  CookieJar,
   concatenatedJson,
+  elements,
   endOnClose,
   endOnData,
   endOnStatus,
   type Frame,
+  type FrameFormat,
   lines,
   messages,
   ndjson,
@@ -141,6 +146,14 @@ describe("messages", () => {
     expect(error).toMatchObject({ code: "FRAME_INVALID", message: expect.stringContaining("record of sse") });
   });
 
+  it("can hold several events, also where the format is to be found out", async () => {
+    const server = await serving(send('{"events":[{"n":1},{"n":2}]}', '{"n":\n3}'));
+    const read = (format: FrameFormat) => textsOf(openStream({ url: server.url, format }));
+    expect(await read(elements(messages(), { at: "/events" }))).toEqual(['{"n":1}', '{"n":2}', '{"n":\n3}']);
+    expect(await read(elements(auto(), { at: "/events" }))).toEqual(['{"n":1}', '{"n":2}', '{"n":\n3}']);
+    expect(await read(auto())).toEqual(['{"events":[{"n":1},{"n":2}]}', '{"n":\n3}']);
+  });
+
   it("of SSE leave their last event id to those after them", async () => {
     const server = await serving(send("id: 1\ndata: a\n\n", "data: b\n\n"));
     const stream = openStream({ url: server.url, format: sse() });
@@ -215,6 +228,26 @@ describe("what is sent", () => {
     expect(request?.url).toBe("/stream?a=1&b=%C3%A9");
     expect(request?.headers).toMatchObject({ authorization: "Bearer k", origin: "https://here.example" });
     await server.idle();
+  });
+
+  it("keeps cookies over connections, those of TLS for TLS alone", async () => {
+    const server = await serving(send("ok"));
+    const cookies = new CookieJar();
+    const [http, https] = ["http", "https"].map((protocol) => new URL(server.url.replace("ws", protocol)));
+    if (http !== undefined) cookies.store(http, "a=1");
+    if (https !== undefined) cookies.store(https, "b=2; Secure");
+    await textsOf(openStream({ url: server.url, cookies }));
+    expect(server.requests[0]?.headers.cookie).toBe("a=1");
+    await server.idle();
+  });
+
+  it("goes through a dispatcher of the caller's too, which stays open", async () => {
+    const server = await serving(send("ok"));
+    const dispatcher = new Agent();
+    expect(await textsOf(openStream({ url: server.url, dispatcher }))).toEqual(["ok"]);
+    expect(await textsOf(openStream({ url: server.url, dispatcher }))).toEqual(["ok"]);
+    await server.idle();
+    await dispatcher.close();
   });
 
   it("answers pings at once, also while the consumer is busy and messages wait", async () => {

@@ -8,6 +8,7 @@ import { concatenatedJson } from "./concatenated-json.ts";
 import { jsonArray } from "./json-array.ts";
 import { jsonSequence } from "./json-sequence.ts";
 import { lines } from "./lines.ts";
+import { messageReader } from "./messages.ts";
 import { multipart } from "./multipart.ts";
 import { ndjson } from "./ndjson.ts";
 import { sse } from "./sse.ts";
@@ -42,7 +43,7 @@ export interface AutoOptions {
  *   reads lines of JSON too
  * - any other, or none: `lines()`
  *
- * Pages of HTML are refused. What no type names, such as lengths or delimiters, has to be asked for by its own format.
+ * A WebSocket has no type: its messages are frames, as with `messages()`. Pages of HTML are refused. What no type names, such as lengths or delimiters, has to be asked for by its own format.
  */
 export function auto(options: AutoOptions = {}): FrameFormat {
   const { validate = false } = options;
@@ -51,6 +52,7 @@ export function auto(options: AutoOptions = {}): FrameFormat {
     name: "auto",
     accept: `${EVENT_STREAM_TYPE}, application/x-ndjson, application/json;q=0.9, */*;q=0.5`,
     keepsType: true,
+    takesMessages: true,
     typeProblem(contentType) {
       if (HTML_TYPES.includes(typeOf(contentType))) return "a stream";
       const format = chosen(contentType);
@@ -58,7 +60,10 @@ export function auto(options: AutoOptions = {}): FrameFormat {
     },
     decoder(options) {
       const format = chosen(options?.contentType);
-      return format === "json" ? new JsonDecoder(validate, options) : format.decoder(options);
+      const decoder: FrameDecoder =
+        format === "json" ? new JsonDecoder(validate, options) : format.decoder(options);
+      decoder.message = messageReader({}, options);
+      return decoder;
     },
   };
 }

@@ -1,6 +1,5 @@
 import { BytesFrame } from "../frames/bytes-frame.ts";
-import type { Frame } from "../frames/frame.ts";
-import type { FrameFormat } from "../frames/frame-format.ts";
+import type { DecoderOptions, FrameDecoder, FrameFormat } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
 import { JsonFrame, pushJson } from "../frames/json-frame.ts";
 import { BinaryFrame, BinaryJsonFrame } from "../frames/message-frame.ts";
@@ -18,20 +17,14 @@ export interface MessagesOptions {
  * Each message of a WebSocket is a frame, text or binary (`frame.binary`), whatever fragments and compression it came in. Empty
  * messages are keep-alives and are dropped. For URLs of `ws:` and `wss:` only, where it is the default.
  */
-export function messages({ validate }: MessagesOptions = {}): FrameFormat {
+export function messages(options: MessagesOptions = {}): FrameFormat {
   return {
     name: "messages",
     accept: "*/*",
     takesMessages: true,
-    decoder(options) {
-      const { delivers } = limitsOf(options);
-      const message = (source: Uint8Array, start: number, end: number, binary: boolean, into: Frame[]) => {
-        if (start === end) return;
-        if (validate === "json") {
-          const frame = binary ? new BinaryJsonFrame(source, start, end) : new JsonFrame(source, start, end);
-          pushJson(into, frame, { validate: true, delivers });
-        } else into.push(binary ? new BinaryFrame(source, start, end) : new BytesFrame(source, start, end));
-      };
+    messagesOnly: true,
+    decoder(decoderOptions) {
+      const message = messageReader(options, decoderOptions);
       return {
         message,
         decode(chunk, into = []) {
@@ -41,5 +34,20 @@ export function messages({ validate }: MessagesOptions = {}): FrameFormat {
         end: () => undefined,
       };
     },
+  };
+}
+
+/** Makes a frame of a message, as a decoder's `message` does. */
+export function messageReader(
+  { validate }: MessagesOptions,
+  options: DecoderOptions | undefined,
+): NonNullable<FrameDecoder["message"]> {
+  const { delivers } = limitsOf(options);
+  return (source, start, end, binary, into) => {
+    if (start === end) return;
+    if (validate === "json") {
+      const frame = binary ? new BinaryJsonFrame(source, start, end) : new JsonFrame(source, start, end);
+      pushJson(into, frame, { validate: true, delivers });
+    } else into.push(binary ? new BinaryFrame(source, start, end) : new BytesFrame(source, start, end));
   };
 }

@@ -87,8 +87,10 @@ export interface FrameFormat {
   readonly refusedTypes?: readonly string[] | undefined;
   /** Whether a body that begins with `<` is a page of markup in place of this format; false by default. */
   readonly refusesMarkup?: boolean | undefined;
-  /** Whether its frames are the messages of a WebSocket, or made of them one by one; false by default. */
+  /** Whether its decoders take the messages of a WebSocket as such; false by default: each is a body of its own. */
   readonly takesMessages?: boolean | undefined;
+  /** Whether they take nothing else; false by default. */
+  readonly messagesOnly?: boolean | undefined;
   /** A fresh decoder, for one connection. */
   decoder(options?: DecoderOptions): FrameDecoder;
 }
