@@ -8,14 +8,18 @@ export class Reopenings {
   /** The one that goes on, when it is of the further ones. */
   private brokeAtMs: number | undefined;
 
-  /** The connection to the source is gone. Without effect while it is down already. */
-  broke(atMs: number, why: string): void {
+  /**
+   * The connection to the source is gone. Without effect while it is down already.
+   *
+   * @param silentSinceMs since when nothing had come, where that is how it was noticed
+   */
+  broke(atMs: number, why: string, silentSinceMs?: number): void {
     if (this.isDown) return;
     if (this.listed.length < MAX_REOPENINGS) {
-      this.listed.push({ brokeAtMs: atMs, why });
+      this.listed.push({ brokeAtMs: atMs, why, ...(silentSinceMs === undefined ? {} : { silentSinceMs }) });
       return;
     }
-    const { count = 0, fromMs = atMs, downMs = 0 } = this.further ?? {};
+    const { count = 0, fromMs = silentSinceMs ?? atMs, downMs = 0 } = this.further ?? {};
     this.further = { count: count + 1, fromMs, downMs };
     this.brokeAtMs = atMs;
   }

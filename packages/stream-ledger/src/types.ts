@@ -29,6 +29,11 @@ export interface Reopening {
   readonly brokeAtMs: number;
   /** In words. */
   readonly why: string;
+  /**
+   * Where it was noticed by its silence: since when nothing had come, in epoch milliseconds. Whether it was up from then until it was
+   * given up, nobody knows.
+   */
+  readonly silentSinceMs?: number;
   /** Epoch milliseconds; absent when it was never back. */
   readonly backAtMs?: number;
 }
@@ -95,6 +100,8 @@ export interface ConnectionRecord extends ConnectionKey, ConnectionFacts {
   /** The first `MAX_REOPENINGS`. */
   readonly reopenings: readonly Reopening[];
   readonly furtherReopenings?: FurtherReopenings;
+  /** Where it ended by its silence, as of a reopening. */
+  readonly silentSinceMs?: number;
   /** Absent when nobody had the stream before it. */
   readonly handover?: Handover;
   /** Times in which it was up without a break, known from elsewhere: while it lived it could not say more than that it began. */

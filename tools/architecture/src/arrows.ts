@@ -210,6 +210,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "event-sink",
     "stream-fleet",
     "stream-lease",
+    "stream-ledger",
     "stream-reader",
   ],
   "tools/e2e-aws": ["cdk", "cloud", "event-sink", "local", "stream-lease", "stream-source", "testing"],

@@ -1,4 +1,5 @@
 import type { Lease } from "@unbounded-streams/stream-lease";
+import type { ConnectionRecord as LedgerRecord } from "@unbounded-streams/stream-ledger";
 import type { RunPlan } from "./plan/run-plan.ts";
 
 /** An event that the source made. */
@@ -139,6 +140,8 @@ export interface History {
   readonly arrivals: Map<number, number>;
   /** Requests to store an event that went wrong, and the time within which the next ones go through. */
   readonly writeFaults: FaultRecord[];
+  /** What the ledger has of the connections, at the end. */
+  readonly ledger: LedgerRecord[];
   /** Promises that were rejected and that nobody looked at. */
   readonly unhandled: string[];
   kills: number;
@@ -164,6 +167,7 @@ export function newHistory(plan: RunPlan, startMs: number): History {
     stored: new Map(),
     arrivals: new Map(),
     writeFaults: [],
+    ledger: [],
     unhandled: [],
     kills: 0,
   };

@@ -1,6 +1,7 @@
 import type { StateMachineDefinition } from "@unbounded-streams/asl-builder";
 import type { RunConnectionOptions } from "@unbounded-streams/connection-manager";
 import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
+import type { Ledger } from "@unbounded-streams/stream-ledger";
 import type { ConditionRewrite } from "./world/dynamodb/tables.ts";
 
 /** A bug that is built in on purpose, to see that it is found. */
@@ -26,6 +27,8 @@ export const PLANTS = {
   "reopen-after-claim": { ...NO_PLANT, connection: (options) => withStore(options, blindStore) },
   /** The checkpoint moves over events that are still on their way to the table. */
   "checkpoint-before-flush": { ...NO_PLANT, connection: hastyCheckpoints },
+  /** A connection puts nothing of the times on record at which it was down. */
+  "silent-breaks": { ...NO_PLANT, connection: silentBreaks },
   /** Branches do not wait before they connect again, however often that was in vain. */
   "no-pause": {
     ...NO_PLANT,
@@ -63,6 +66,16 @@ function blindStore(store: LeaseStore): LeaseStore {
       return claimed ?? lease;
     },
   };
+}
+
+function silentBreaks(options: RunConnectionOptions): RunConnectionOptions {
+  if (options.ledger === undefined) return options;
+  const { ledger } = options.ledger;
+  const silent: Ledger = {
+    ...ledger,
+    closed: (record, callOptions) => ledger.closed({ ...record, reopenings: [] }, callOptions),
+  };
+  return { ...options, ledger: { ...options.ledger, ledger: silent } };
 }
 
 function hastyCheckpoints(options: RunConnectionOptions): RunConnectionOptions {

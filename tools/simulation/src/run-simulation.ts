@@ -13,6 +13,7 @@ import { connectionFunction, type Turn } from "./world/connection-function.ts";
 import { DynamoDb } from "./world/dynamodb/dynamodb.ts";
 import { STREAMS_TABLE, Tables } from "./world/dynamodb/tables.ts";
 import { Lambda } from "./world/lambda.ts";
+import { SimulatedLedger } from "./world/ledger.ts";
 import { Network } from "./world/network.ts";
 import { Operator } from "./world/operator.ts";
 import { Source } from "./world/source.ts";
@@ -68,7 +69,7 @@ export async function runSimulation({
   const onUnhandled = (reason: unknown) => history.unhandled.push(String(reason));
   process.on("unhandledRejection", onUnhandled);
   try {
-    const { operator, lambda, stepFunctions } = buildWorld(world, plant);
+    const { operator, lambda, stepFunctions, ledger } = buildWorld(world, plant);
     operator.begin();
     const isDone = () =>
       history.streamOver !== undefined &&
@@ -79,6 +80,7 @@ export async function runSimulation({
     const limits = { untilMs: START_MS + plan.limitMs, maxSteps: MAX_STEPS };
     history.clockEnd = await runClock(clock, isDone, limits);
     history.endMs = clock.nowMs;
+    for await (const record of ledger.direct.read({ streamId: plan.streamId })) history.ledger.push(record);
   } finally {
     process.off("unhandledRejection", onUnhandled);
     restoreGlobals();
@@ -92,7 +94,8 @@ function buildWorld(world: World, plantName: PlantName | undefined) {
   const source = new Source(world);
   const network = new Network(world, source);
   const dynamodb = new DynamoDb(world, new Tables(world, { rewrite: plant.condition }));
-  const parts = { world, dynamodb, network, plant };
+  const ledger = new SimulatedLedger(world);
+  const parts = { world, dynamodb, network, plant, ledger };
   const lambda = new Lambda<Turn>({
     world,
     handle: (process, turn, remainingMs, onClaim) =>
@@ -107,5 +110,5 @@ function buildWorld(world: World, plantName: PlantName | undefined) {
   const machines = { [RELAY_MACHINE]: plant.definition(definition) };
   const stepFunctions = new StepFunctions({ world, machines, lambda, dynamodb });
   const operator = new Operator({ world, source, network, dynamodb, lambda, stepFunctions });
-  return { operator, lambda, stepFunctions };
+  return { operator, lambda, stepFunctions, ledger };
 }

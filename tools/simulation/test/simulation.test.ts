@@ -1,3 +1,4 @@
+import { coverage } from "@unbounded-streams/stream-ledger";
 import { expect, test } from "vitest";
 import { PLANTS, type PlantName, planRun, type RunSummary, runSimulation, summaryOf } from "../src/index.ts";
 import type { RunPlan } from "../src/plan/run-plan.ts";
@@ -23,6 +24,17 @@ test("twenty seeds break no rule, and things did happen in them", { timeout: 120
   expect(total("successors")).toBeGreaterThan(20);
 });
 
+test("the ledger knows of gaps, and how certain they are", { timeout: 60_000 }, async () => {
+  const kinds = new Set<string>();
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const { history } = await runSimulation({ seed });
+    const untilMs = history.streamOver?.atMs ?? history.endMs;
+    expect(history.ledger.length).toBeGreaterThan(2);
+    for (const { certainty } of coverage(history.ledger, history.startMs, untilMs).gaps) kinds.add(certainty);
+  }
+  expect([...kinds].sort()).toEqual(["excluded", "proven", "suspected"]);
+});
+
 test.each([13, 20])("seed %i gives the same trace twice, byte by byte", async (seed) => {
   const one = await runSimulation({ seed, traced: true });
   const other = await runSimulation({ seed, traced: true });
@@ -42,6 +54,7 @@ test.each<[PlantName, string]>([
   ["no-epoch-condition", "doubleOwners"],
   ["reopen-after-claim", "doubleOwners"],
   ["checkpoint-before-flush", "rule"],
+  ["silent-breaks", "rule"],
 ])("the planted bug %s is found within five seeds", async (plant, kind) => {
   const failure = await firstFailure(plant, 5);
   expect([...(failure?.kinds ?? [])]).toContain(kind);

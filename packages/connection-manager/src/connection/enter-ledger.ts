@@ -1,3 +1,4 @@
+import { DEFAULT_IDLE_TIMEOUT_MS } from "@unbounded-streams/stream-reader";
 import { type EntryFacts, LedgerEntry } from "../ledger/ledger-entry.ts";
 import { Predecessor } from "../ledger/predecessor.ts";
 import type { Invocation } from "./invocation.ts";
@@ -12,6 +13,7 @@ export function enterLedger(invocation: Invocation, tenure: Tenure | undefined):
   const { streamId, lease, ledger, log, system } = options;
   if (ledger === undefined) return undefined;
   const { hold, budget, before } = tenure ?? {};
+  const { idleTimeoutMs = DEFAULT_IDLE_TIMEOUT_MS } = options.stream;
   const entry = new LedgerEntry({
     ledger: ledger.ledger,
     identity: {
@@ -25,6 +27,7 @@ export function enterLedger(invocation: Invocation, tenure: Tenure | undefined):
     },
     predecessor: Predecessor.of(before),
     isLeased: tenure !== undefined,
+    idleTimeoutMs: typeof idleTimeoutMs === "object" ? undefined : idleTimeoutMs,
     facts: () => factsOf(invocation, tenure),
     log,
     system,

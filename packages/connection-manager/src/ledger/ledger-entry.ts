@@ -22,6 +22,11 @@ const LAST_WORD_SHARE = 0.1;
 /** Ends that are no break: the connection was given up, or the stream is over. */
 const ENDS: readonly string[] = ["aborted", "ended"];
 
+/** The reader's code for a connection that is given up because nothing comes. */
+const SILENCE = "IDLE_TIMEOUT";
+
+type ClosedEvent = Extract<ConnectionEvent, { kind: "closed" }>;
+
 /** What stands in a record from its beginning. */
 export type EntryIdentity = Pick<
   ConnectionRecord,
@@ -41,6 +46,11 @@ export interface LedgerEntryOptions {
   readonly predecessor: Predecessor | undefined;
   /** Whether the connection has a lease, so that it is opened again when it breaks, and ends before its deadline. */
   readonly isLeased: boolean;
+  /**
+   * After so long without a byte a connection is given up, in milliseconds: since then nobody knows that it was up. Undefined where that is
+   * learnt from the stream: then nobody knows since its last event.
+   */
+  readonly idleTimeoutMs: number | undefined;
   readonly facts: () => EntryFacts;
   readonly log: ConnectionLog;
   readonly system: Pick<System, "now" | "startTimer">;
@@ -72,6 +82,9 @@ export class LedgerEntry {
   private readonly cut = Promise.withResolvers<never>();
   private connectedAtMs: number | undefined;
   private closedAtMs: number | undefined;
+  private upAtMs = 0;
+  /** Since when nothing had come, when that has ended the connection. */
+  private silentSinceMs: number | undefined;
   private stopTimer: (() => void) | undefined;
   private isInferred = false;
 
@@ -84,9 +97,11 @@ export class LedgerEntry {
   /** Takes note of what happens to the connection to the source. */
   note(event: ConnectionEvent): void {
     const atMs = Math.round(event.atMs);
-    if (event.kind === "closed") this.down(atMs, event.why, event.reason);
+    if (event.kind === "closed") this.down(event, atMs);
     if (event.kind !== "open") return;
     this.closedAtMs = undefined;
+    this.silentSinceMs = undefined;
+    this.upAtMs = atMs;
     if (this.connectedAtMs === undefined) this.opened(atMs);
     else this.reopenings.back(atMs);
   }
@@ -106,6 +121,7 @@ export class LedgerEntry {
       outcome,
       ...(reason === undefined ? {} : { reason: failureText(reason) }),
       ...(isHandover ? { handover: handoverOf(handover, before, connectedAtMs) } : {}),
+      ...(this.silentSinceMs === undefined ? {} : { silentSinceMs: this.silentSinceMs }),
       endedAtMs: this.closedAtMs ?? endedAtMs ?? system.now(),
     };
     const { signal } = this.over;
@@ -127,17 +143,27 @@ export class LedgerEntry {
     this.stopTimer = system.startTimer(() => this.amend(), leftMs - beforeMs);
   }
 
-  private down(atMs: number, why: string, reason: string): void {
+  private down({ why, reason, code }: ClosedEvent, atMs: number): void {
     if (this.connectedAtMs === undefined) return;
+    const silentSinceMs = code === SILENCE ? this.lastSignAtMs(atMs) : undefined;
     // Nothing comes after it without a lease: it is the end.
-    if (!this.options.isLeased || ENDS.includes(why)) this.closedAtMs = atMs;
-    else this.broke(atMs, failureText(reason));
+    if (!this.options.isLeased || ENDS.includes(why)) {
+      this.closedAtMs = atMs;
+      this.silentSinceMs = silentSinceMs;
+    } else this.broke(atMs, failureText(reason), silentSinceMs);
   }
 
-  private broke(atMs: number, reason: string): void {
-    this.reopenings.broke(atMs, reason);
+  /** When a connection that is given up for its silence gave its last sign. */
+  private lastSignAtMs(atMs: number): number {
+    const { idleTimeoutMs, facts } = this.options;
+    const signAtMs = idleTimeoutMs === undefined ? (facts().lastEventAtMs ?? 0) : atMs - idleTimeoutMs;
+    return Math.max(this.upAtMs, signAtMs);
+  }
+
+  private broke(atMs: number, reason: string, silentSinceMs: number | undefined): void {
+    this.reopenings.broke(atMs, reason, silentSinceMs);
     // What runs the connection can tell from it, if it is killed.
-    this.options.log.info("disconnected", { disconnectedAtMs: atMs, reason });
+    this.options.log.info("disconnected", { disconnectedAtMs: silentSinceMs ?? atMs, reason });
   }
 
   private amend(): void {

@@ -1,5 +1,11 @@
 import type { Lease } from "@unbounded-streams/stream-lease";
-import type { ConnectionKey, ConnectionRecord, Handover, Inference } from "@unbounded-streams/stream-ledger";
+import type {
+  ConnectionKey,
+  ConnectionRecord,
+  Handover,
+  Inference,
+  Reopening,
+} from "@unbounded-streams/stream-ledger";
 import { EXPIRY_GRACE_MS } from "../lease/time-budget.ts";
 import type { HandoverProof } from "../report/connection-report.ts";
 
@@ -75,14 +81,19 @@ export function handoverOf(
 
 /** Until when a connection was up that was up at a moment, by its own word; undefined when it was not. */
 function upUntilMs(record: ConnectionRecord, atMs: number): number | undefined {
-  const { connectedAtMs, endedAtMs, reopenings, furtherReopenings, inferred = [] } = record;
+  const { connectedAtMs, silentSinceMs, reopenings, furtherReopenings, inferred = [] } = record;
+  const endedAtMs = silentSinceMs ?? record.endedAtMs;
   if (connectedAtMs === undefined || endedAtMs === undefined || inferred.includes("endedAtMs"))
     return undefined;
   if (atMs < connectedAtMs || atMs >= endedAtMs) return undefined;
-  const [next = endedAtMs] = reopenings.map(({ brokeAtMs }) => brokeAtMs).filter((ms) => ms > atMs);
+  const [next = endedAtMs] = reopenings.map(lastSignMs).filter((ms) => ms > atMs);
   const isDown = reopenings.some(
-    ({ brokeAtMs, backAtMs = endedAtMs }) => brokeAtMs <= atMs && atMs < backAtMs,
+    (reopening) => lastSignMs(reopening) <= atMs && atMs < (reopening.backAtMs ?? endedAtMs),
   );
   const isUntold = (furtherReopenings?.fromMs ?? endedAtMs) <= atMs;
   return isDown || isUntold ? undefined : Math.min(next, furtherReopenings?.fromMs ?? next);
+}
+
+function lastSignMs({ brokeAtMs, silentSinceMs = brokeAtMs }: Reopening): number {
+  return silentSinceMs;
 }

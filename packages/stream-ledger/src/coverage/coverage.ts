@@ -8,7 +8,7 @@ import { idleTimes, pendingTimes, unrecordedTimes } from "./unrecorded.ts";
  *
  * - `proven`: nobody was up, by the connections' own word, and the next connection is on record
  * - `suspected`: a connection that has not said how it ended, or that has no record, may have been up for some of it
- * - `excluded`: whoever was up, an event that the next connection received shows that nothing was missed
+ * - `excluded`: as proven, but an event that the next connection received shows that nothing was missed
  */
 export type GapCertainty = "proven" | "suspected" | "excluded";
 
@@ -69,8 +69,9 @@ export function coverage(records: Iterable<ConnectionRecord>, fromMs: number, un
 /** @param met when connections were up that have shown by an event that nothing was missed before */
 function gapOf(hole: Interval, possible: Span, met: ReadonlySet<number | undefined>): Gap {
   const provenMs = lengthMs(subtract([hole], possible));
-  if (met.has(hole.untilMs)) return { ...hole, certainty: "excluded", provenMs };
-  return { ...hole, certainty: provenMs === lengthMs([hole]) ? "proven" : "suspected", provenMs };
+  // Of a connection that may have been up in it, nobody knows what it has missed before that event.
+  if (provenMs < lengthMs([hole])) return { ...hole, certainty: "suspected", provenMs };
+  return { ...hole, certainty: met.has(hole.untilMs) ? "excluded" : "proven", provenMs };
 }
 
 function isProvenByEvent({ record: { handover }, isClosed }: Standing): boolean {

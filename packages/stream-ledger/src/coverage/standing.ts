@@ -46,9 +46,14 @@ function downTimes({ reopenings }: ConnectionRecord, endedAtMs: number): Interva
   return reopenings.map(({ brokeAtMs, backAtMs = endedAtMs }) => ({ fromMs: brokeAtMs, untilMs: backAtMs }));
 }
 
-/** The time in which it was up and down, untold when. */
-function untoldTimes({ furtherReopenings }: ConnectionRecord, endedAtMs: number): Interval[] {
-  if (furtherReopenings === undefined) return [];
+/** The times in which it may have been up and may have been down. */
+function untoldTimes(record: ConnectionRecord, endedAtMs: number): Interval[] {
+  const { reopenings, furtherReopenings, silentSinceMs } = record;
+  const silences = reopenings.flatMap(({ silentSinceMs: fromMs, brokeAtMs }) =>
+    fromMs === undefined ? [] : [{ fromMs, untilMs: brokeAtMs }],
+  );
+  if (silentSinceMs !== undefined) silences.push({ fromMs: silentSinceMs, untilMs: endedAtMs });
+  if (furtherReopenings === undefined) return silences;
   const { fromMs, untilMs = endedAtMs } = furtherReopenings;
-  return [{ fromMs, untilMs }];
+  return [...silences, { fromMs, untilMs }];
 }

@@ -22,6 +22,7 @@ const MOMENTS = [
   "supersededAtMs",
   "endedAtMs",
   "lastEventAtMs",
+  "silentSinceMs",
 ];
 
 /**
@@ -38,8 +39,9 @@ export function checkRecord(caller: string, record: ConnectionRecord): void {
   if (!Array.isArray(reopenings) || reopenings.length > MAX_REOPENINGS) {
     issues.push(`reopenings must be a list of ${MAX_REOPENINGS} at most: Reopenings makes it`);
   } else {
-    for (const { brokeAtMs, backAtMs = brokeAtMs } of reopenings) {
+    for (const { brokeAtMs, backAtMs = brokeAtMs, silentSinceMs = brokeAtMs } of reopenings) {
       issues.push(...moment("reopenings.brokeAtMs", brokeAtMs), ...moment("reopenings.backAtMs", backAtMs));
+      issues.push(...moment("reopenings.silentSinceMs", silentSinceMs));
     }
   }
   if (caller === "closed" && endedAtMs === undefined)

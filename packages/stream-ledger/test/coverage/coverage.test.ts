@@ -87,6 +87,21 @@ test("the times that a connection was down itself are gaps, proven; of those tha
   ]);
 });
 
+test("of a connection that was given up for its silence nobody knows when it ended", () => {
+  const reopenings = [
+    { brokeAtMs: T0 + 5_000, why: "silent", silentSinceMs: T0 + 3_000, backAtMs: T0 + 6_000 },
+  ];
+  expect(gapsOf([{ ...first, reopenings, silentSinceMs: T0 + 39_000 }, second]).slice(1)).toEqual([
+    [3_000, 6_000, "suspected"],
+    [39_000, 46_000, "suspected"],
+  ]);
+});
+
+test("after a killed connection an event that its successor met excludes nothing", () => {
+  const met = { ...second, handover: { proof: "event" as const, events: 3, overlapMs: 20 } };
+  expect(gapsOf([killed, met])[1]).toEqual([30_000, 46_000, "suspected"]);
+});
+
 test("a reopening that was never back lasts to the end", () => {
   const reopenings = [{ brokeAtMs: T0 + 5_000, why: "lost" }];
   expect(gapsOf([{ ...first, reopenings }, second], 40_000)[1]).toEqual([5_000, 40_000, "proven"]);

@@ -2,6 +2,7 @@ import type { History } from "../history.ts";
 import { checkCheckpoints } from "./check-checkpoints.ts";
 import { checkGaps } from "./check-gaps.ts";
 import { checkLease } from "./check-lease.ts";
+import { checkLedger } from "./check-ledger.ts";
 import { checkLoss } from "./check-loss.ts";
 import { checkOwners } from "./check-owners.ts";
 import { checkPace } from "./check-pace.ts";
@@ -20,6 +21,7 @@ const CHECKERS: readonly Checker[] = [
   checkLease,
   checkCheckpoints,
   checkProofs,
+  checkLedger,
 ];
 
 /** Everything that is wrong with a run, in the order of time. */

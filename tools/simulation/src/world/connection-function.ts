@@ -19,6 +19,7 @@ import {
 import type { Plant } from "../plants.ts";
 import type { DynamoDb } from "./dynamodb/dynamodb.ts";
 import { EVENTS_TABLE, STREAMS_TABLE } from "./dynamodb/tables.ts";
+import type { SimulatedLedger } from "./ledger.ts";
 import type { Network } from "./network.ts";
 import { noteClaims } from "./note-claims.ts";
 import type { SimulatedProcess } from "./process.ts";
@@ -48,6 +49,8 @@ export interface FunctionWorld {
   readonly plant: Plant;
   /** Told of each claim that was won, before its connection is made. */
   readonly onClaim?: (() => void) | undefined;
+  /** Where connections are put on record; undefined for a fleet. */
+  readonly ledger?: SimulatedLedger | undefined;
   /** The id of the carrier on which the stream has a seat. */
   readonly carrier?: string | undefined;
   /** Bytes on their way, of all seats of the carrier. */
@@ -69,7 +72,7 @@ export async function connectionFunction(
 
 /** What one stream is read with; the claim is the process's. */
 export function connectionOptions(
-  { world, dynamodb, network, plant, onClaim, carrier, shared }: FunctionWorld,
+  { world, dynamodb, network, plant, onClaim, ledger, carrier, shared }: FunctionWorld,
   process: SimulatedProcess,
   turn: Turn,
   remainingMs: number,
@@ -97,11 +100,18 @@ export function connectionOptions(
       claimId: turn.claimId ?? process.name,
       carrier,
       expectedEpoch: turn.expectedEpoch,
+      found: ledger && dynamodb.leaseOf(turn.streamId),
       remainingMs,
       lifetimeMs: relay.lifetimeSeconds * 1000,
       handoverLeadMs: relay.handoverLeadSeconds * 1000,
       connectionMode: source.mode === "single" ? "single" : "overlap",
       maxReconnectDelayMs: relay.maxReconnectDelayMs,
+    },
+    ledger: ledger && {
+      ledger: ledger.reachedBy(process),
+      host: "simulation",
+      claimId: process.name,
+      remainingMs,
     },
     eventId: source.canResume ? parseEventIdRule(isSse ? "sse" : "/id") : undefined,
     resume: source.canResume ? parseResumeRule(isSse ? "header:last-event-id" : "query:since") : undefined,

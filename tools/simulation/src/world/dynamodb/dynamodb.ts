@@ -7,6 +7,7 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import type { Lease } from "@unbounded-streams/stream-lease";
 import { ALLOWANCE_MS } from "../../plan/allowances.ts";
 import type { Random } from "../../prng.ts";
 import type { SimulatedProcess } from "../process.ts";
@@ -32,6 +33,11 @@ export class DynamoDb {
     this.tables = tables;
     this.worldOf = worldOf;
     this.random = world.random.fork("dynamodb");
+  }
+
+  /** The lease as somebody knows it who has just read it. */
+  leaseOf(streamId: string): Lease | undefined {
+    return this.tables.leaseOf(streamId);
   }
 
   /** Most requests go wrong from now on, for so long. */

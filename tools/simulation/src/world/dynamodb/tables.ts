@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { INDEXES, leaseFromItem } from "@unbounded-streams/stream-lease";
+import { INDEXES, type Lease, leaseFromItem } from "@unbounded-streams/stream-lease";
 import type { World } from "../world.ts";
 import {
   assertDeclared,
@@ -62,6 +62,12 @@ export class Tables {
     this.rewrite = options.rewrite ?? ((condition) => condition);
     this.worldOf = options.worldOf ?? (() => world);
     this.indexDelayMs = options.indexDelayMs ?? (() => 0);
+  }
+
+  /** The lease as it is, without asking for it. */
+  leaseOf(streamId: string): Lease | undefined {
+    const item = this.leases.get(streamId);
+    return item && leaseFromItem(item);
   }
 
   /**
