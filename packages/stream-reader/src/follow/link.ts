@@ -141,8 +141,7 @@ export class Link {
     if (this.end !== undefined) return;
     this.end = end;
     const nowMs = this.options.clock.now();
-    const isOther = "cause" in end && end.cause instanceof StreamContentTypeError;
-    if (this.upAtMs !== undefined && !isOther) this.upMs = nowMs - this.upAtMs;
+    if (this.upAtMs !== undefined && !this.wasNoStream(end)) this.upMs = nowMs - this.upAtMs;
     const { bytesReceived } = this.connection;
     const { reason } = end;
     this.tell(nowMs, {
@@ -155,6 +154,12 @@ export class Link {
       bytesReceived,
       truncatedBytes: (end.kind === "fault" && end.truncatedBytes) || 0,
     });
+  }
+
+  /** Whether it was open, but no stream: of another type, or a WebSocket that the source closed, as a refusal, before any event. */
+  private wasNoStream(end: ConnectionEnd): boolean {
+    if (end.kind !== "fault") return "cause" in end && end.cause instanceof StreamContentTypeError;
+    return end.cause instanceof StreamContentTypeError || (end.fault.kind === "refused" && this.events === 0);
   }
 
   private tell(atMs: number, happening: Happening): void {

@@ -198,6 +198,11 @@ describe("a close code", () => {
     };
     await closing([4401, 1000], { headers, policy: { refreshOn: [4401] } });
     expect(contexts).toEqual([false, true, false]);
+    const again = await closing([4401, 4401, 4401], { headers, policy: { refreshOn: [4401] } }, false);
+    expect(again.error).toMatchObject({ code: "STREAM_REFUSED", status: 4401 });
+    expect(contexts.slice(3)).toEqual([false, true]);
+    const gone = await closing([4404, 4404], { policy: { goneOn: [4404] } }, false);
+    expect(gone.error).toMatchObject({ code: "STREAM_REFUSED", status: 4404 });
     const resumable = {
       cursorOf: "/id" as const,
       resume: { in: "query" as const, name: "since", template: "{id}" },
