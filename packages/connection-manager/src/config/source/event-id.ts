@@ -16,7 +16,7 @@ export function eventIdRuleOf(environment: Environment, problems: string[]): Eve
     refuse(
       "EVENT_ID",
       text,
-      "sse or a JSON Pointer such as /meta/id, header:NAME, or a JSON object of an id's parts",
+      "sse or a JSON Pointer such as /meta/id, header:NAME, record:/POINTER, or a JSON object of an id's parts",
       problems,
     );
   }
