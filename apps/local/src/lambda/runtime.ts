@@ -40,8 +40,9 @@ async function outcomeOf(handler: Handler, invoke: InvokeMessage): Promise<Runti
   }
 }
 
+/** To a service that has gone meanwhile it is nothing: `disconnect` ends this process. */
 function send(message: RuntimeMessage): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, () => undefined);
 }
 
 await main(process.argv[2] ?? "");

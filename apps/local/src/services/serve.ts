@@ -31,6 +31,7 @@ export async function serve<Settings, Ready>(
   }
 }
 
+/** To a parent that has gone meanwhile it is nothing: `disconnect` ends this process. */
 function send<Ready>(message: ServiceMessage<Ready>): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, () => undefined);
 }
