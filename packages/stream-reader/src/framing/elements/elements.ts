@@ -24,7 +24,9 @@ export interface ElementsOptions {
  * exact bytes, whatever other events it came with. What is cut otherwise when it is sent again is known again then.
  *
  * A record in which nothing stands there, or an empty array, is delivered as it is, and so is what is not JSON. The last event of
- * a record has the record's own `id`, and `record`; a stream that is resumed after another one is resumed within a record.
+ * a record has the record's own `id`, and as `record` the whole. The others have neither: only a cursor of their own says that a
+ * stream has come to one of them, and goes on within the record. Where events of one record can have the same cursor, let the stream go on
+ * with that cursor, not after it.
  *
  * A record with more than 65,536 events is a FrameInvalidError.
  *
