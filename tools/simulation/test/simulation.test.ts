@@ -96,6 +96,7 @@ test("every bug that can be planted has a test above", () => {
     "no-epoch-condition",
     "reopen-after-claim",
     "checkpoint-before-flush",
+    "silent-breaks",
     "no-pause",
   ]);
 });
