@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { openInBrowser } from "./cli/open-in-browser.ts";
 import { runCli } from "./cli/run-cli.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -11,6 +12,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   signals: process,
   version,
   now: () => Date.now(),
+  token: process.env.WATCH_TOKEN,
+  openInBrowser,
   clients: {
     dynamoDb: (address) => new DynamoDBClient({ ...address }),
     async cloudFormation(address) {

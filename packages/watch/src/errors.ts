@@ -87,3 +87,13 @@ export class StackUnusableError extends WatchError {
   override readonly name = "StackUnusableError";
   readonly code = "WATCH_STACK_UNUSABLE";
 }
+
+/** The page cannot be served. */
+export class ServeFailedError extends WatchError {
+  override readonly name = "ServeFailedError";
+  readonly code = "WATCH_SERVE_FAILED";
+
+  constructor(port: number, cause: Error) {
+    super(`the page cannot be served on port ${port} of this machine: ${cause.message}`, { cause });
+  }
+}

@@ -15,3 +15,36 @@ export const SUCCESSOR_WITHIN_MS = 3_600_000;
 
 /** Streams of one table that are shown. */
 export const MAX_STREAMS = 10_000;
+
+/** Between two looks at tables, in milliseconds. */
+export const DEFAULT_PAUSE_MS = 2_000;
+
+/** The longest pause after looks that failed, in milliseconds. */
+export const MAX_PAUSE_MS = 30_000;
+
+/** Changes that are kept for those who come back, and their characters. */
+export const MAX_KEPT_CHANGES = 500;
+export const MAX_KEPT_LENGTH = 4_000_000;
+
+/** Pages that are told of changes at a time. */
+export const MAX_WATCHERS = 64;
+
+/** Streams and times that are looked at at once; the ones that nobody looks at go first. */
+export const MAX_LANES = 16;
+
+/** A page that is this many bytes behind is cut off; it goes on where it was. */
+export const MAX_BEHIND_BYTES = 16_000_000;
+
+/** So that whatever is between page and server does not take the connection for dead, in milliseconds. */
+export const KEEP_ALIVE_MS = 15_000;
+
+/** Streams whose last events are looked for in the ledger when the server starts to look. */
+export const MAX_LAST_EVENTS = 1_000;
+
+/** The time over which a rate is measured, in milliseconds. */
+export const RATE_OVER_MS = 15_000;
+
+/** The times that a page can show, in milliseconds: the last minute to 30 days. */
+export const WINDOWS_MS = [
+  60_000, 600_000, 3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000,
+] as const;

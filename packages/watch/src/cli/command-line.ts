@@ -30,10 +30,9 @@ export function readCommandLine(argv: readonly string[], version: string): Comma
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: "print", text };
-    if (error.code === "commander.help") throw new UsageError("say what to do: gaps or list");
     throw new UsageError(error.message.replace(/^error: /, ""));
   }
-  if (asked === undefined) throw new UsageError("say what to do: gaps or list");
+  if (asked === undefined) throw new UsageError("say what to do: serve, gaps or list");
   return asked;
 }
 

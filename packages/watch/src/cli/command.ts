@@ -26,6 +26,16 @@ Exit codes: 0 done; 2 wrong option; 3 not read; 130 Ctrl-C, 143 SIGTERM.
 Example:
   watch list --stack UnboundedStreams`;
 
+const SERVE_HELP = `${COMMON_HELP}
+
+The page is for this machine alone: its address has a token that nobody can guess, another one each time unless WATCH_TOKEN has one (16 to 128
+letters, digits, - or _). The tables are read while a page is open. Ctrl-C ends it.
+
+Exit codes: 0 ended by Ctrl-C or SIGTERM; 2 wrong option; 3 not served, or not read.
+
+Example:
+  watch --stack UnboundedStreams --open`;
+
 /** What says where the tables are. */
 export interface GivenPlace {
   readonly table?: string;
@@ -49,8 +59,15 @@ export interface GivenList extends GivenPlace {
   readonly json?: true;
 }
 
+/** What the command line gives for the page. */
+export interface GivenServe extends GivenPlace {
+  readonly port: string;
+  readonly open?: true;
+}
+
 /** What a command line has to tell. */
 export type Asked =
+  | { readonly kind: "serve"; readonly given: GivenServe }
   | { readonly kind: "gaps"; readonly given: GivenGaps }
   | { readonly kind: "list"; readonly given: GivenList };
 
@@ -72,6 +89,14 @@ export function createCommand({ version, onAsked, onText }: CommandOptions): Com
     .helpOption("-h, --help", "show this text")
     .helpCommand(false)
     .version(version, "-v, --version", "show the version");
+  addPlaceOptions(program.command("serve", { isDefault: true }))
+    .description(
+      "Serves a page of streams and their connections over time on this machine; what is done by default.",
+    )
+    .option("--port <number>", "of the page, 0 for a free one", "0")
+    .option("--open", "open the page in the browser")
+    .addHelpText("after", SERVE_HELP)
+    .action((given: GivenServe) => onAsked({ kind: "serve", given }));
   addPlaceOptions(program.command("gaps"))
     .description("Prints the connections of a stream and the gaps between them.")
     .requiredOption("--stream <id>", "the stream's id")

@@ -3,8 +3,8 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createLeaseStore } from "@unbounded-streams/stream-lease";
 import { createLedger } from "@unbounded-streams/stream-ledger";
 import { StackUnusableError, UsageError } from "../errors.ts";
-import { LeaseReader } from "../tables/lease-reader.ts";
-import { LedgerReader } from "../tables/ledger-reader.ts";
+import type { NamedLeases } from "../tables/lease-reader.ts";
+import type { NamedLedger } from "../tables/ledger-reader.ts";
 import { readFailure } from "../tables/read-failure.ts";
 import { type StackTables, stackTables } from "../tables/stack-tables.ts";
 import type { GivenPlace } from "./command.ts";
@@ -57,10 +57,10 @@ export async function placeOf(given: GivenPlace, clients: Clients, signal: Abort
  * @throws {UsageError} when the table is not known, or cannot be one
  * @throws {StackUnusableError} when the stack does not name it
  */
-export function ledgerReaderOf({ client, ledgerTable }: Place, { stack }: GivenPlace): LedgerReader {
+export function ledgerOf({ client, ledgerTable }: Place, { stack }: GivenPlace): NamedLedger {
   const tableName = known(ledgerTable, { stack, flag: "--table", output: "LedgerTable" });
   try {
-    return new LedgerReader({ ledger: createLedger({ client, tableName }), tableName });
+    return { ledger: createLedger({ client, tableName }), tableName };
   } catch (error) {
     throw readFailure(error, { what: "the ledger", flag: "--table", actions: "" });
   }
@@ -70,10 +70,10 @@ export function ledgerReaderOf({ client, ledgerTable }: Place, { stack }: GivenP
  * @throws {UsageError} when the table is not known, or cannot be one
  * @throws {StackUnusableError} when the stack does not name it
  */
-export function leaseReaderOf({ client, streamsTable }: Place, { stack }: GivenPlace): LeaseReader {
+export function leasesOf({ client, streamsTable }: Place, { stack }: GivenPlace): NamedLeases {
   const tableName = known(streamsTable, { stack, flag: "--streams-table", output: "StreamsTable" });
   try {
-    return new LeaseReader({ leases: createLeaseStore({ client, tableName }), tableName });
+    return { leases: createLeaseStore({ client, tableName }), tableName };
   } catch (error) {
     throw readFailure(error, { what: "the leases", flag: "--streams-table", actions: "" });
   }

@@ -1,8 +1,9 @@
 import { UsageError } from "../errors.ts";
 import { gapReport, gapsAbove } from "../report/gap-report.ts";
 import { gapText } from "../report/gap-text.ts";
+import { LedgerReader } from "../tables/ledger-reader.ts";
 import type { GivenGaps } from "./command.ts";
-import { type Clients, ledgerReaderOf, placeOf } from "./place.ts";
+import { type Clients, ledgerOf, placeOf } from "./place.ts";
 import { durationMs, timeMs } from "./time.ts";
 
 /** What `gaps` has to print, and whether a gap is longer than allowed. */
@@ -32,7 +33,7 @@ export async function gapsAnswer(
   if (sinceMs >= untilMs) throw new UsageError("--since must be before --until, and before now");
   const place = await placeOf(given, clients, signal);
   try {
-    const reader = ledgerReaderOf(place, given);
+    const reader = new LedgerReader(ledgerOf(place, given));
     const span = { streamId, sinceMs, untilMs };
     const records = await reader.records(span, signal);
     if (records.length === 0) await reader.assertKnown(streamId, signal);

@@ -1,8 +1,10 @@
 import { streamEntry } from "../report/list-entry.ts";
 import { listText } from "../report/list-text.ts";
 import { lastEvents } from "../tables/last-events.ts";
+import { LeaseReader } from "../tables/lease-reader.ts";
+import { LedgerReader } from "../tables/ledger-reader.ts";
 import type { GivenList } from "./command.ts";
-import { type Clients, leaseReaderOf, ledgerReaderOf, placeOf } from "./place.ts";
+import { type Clients, leasesOf, ledgerOf, placeOf } from "./place.ts";
 
 /**
  * Reads all leases, and of the ledger, where it is known, when the last events came.
@@ -20,12 +22,12 @@ export async function listAnswer(
 ): Promise<string> {
   const place = await placeOf(given, clients, signal);
   try {
-    const leases = await leaseReaderOf(place, given).streams(signal);
+    const leases = await new LeaseReader(leasesOf(place, given)).streams(signal);
     const ids = leases.map(({ streamId }) => streamId);
     const events =
       place.ledgerTable === undefined
         ? new Map<string, number>()
-        : await lastEvents(ledgerReaderOf(place, given), ids, nowMs, signal);
+        : await lastEvents(new LedgerReader(ledgerOf(place, given)), ids, nowMs, signal);
     const streams = leases.map((lease) => streamEntry(lease, events.get(lease.streamId)));
     return given.json ? JSON.stringify({ streams }) : listText(streams, nowMs);
   } finally {

@@ -5,6 +5,7 @@ import { createOutput, type Output } from "./output.ts";
 import type { Clients } from "./place.ts";
 import { gapsAnswer } from "./print-gaps.ts";
 import { listAnswer } from "./print-list.ts";
+import { servePage } from "./serve-page.ts";
 
 /** What the command line program touches of the world. */
 export interface CliWorld {
@@ -13,6 +14,10 @@ export interface CliWorld {
   readonly signals: Pick<NodeJS.EventEmitter, "once" | "off">;
   readonly version: string;
   readonly clients: Clients;
+  /** `WATCH_TOKEN`, if it is set. */
+  readonly token: string | undefined;
+  /** Opens an address in the user's browser. */
+  openInBrowser(url: string): void;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -75,6 +80,12 @@ async function carryOut(argv: readonly string[], { world, output, signal }: Run)
       await output.print(text, signal);
       return isAllowed ? EXIT_CODES.done : EXIT_CODES.gap;
     }
+    case "serve":
+      await servePage(commandLine.given, { ...around, token: world.token }, async (url) => {
+        await output.print(`The page: ${url}`, signal);
+        if (commandLine.given.open) world.openInBrowser(url);
+      });
+      return EXIT_CODES.done;
     case "list":
       await output.print(await listAnswer(commandLine.given, around), signal);
       return EXIT_CODES.done;

@@ -3,6 +3,7 @@ import type {
   ConnectionRecord,
   FurtherReopenings,
   Handover,
+  Interval,
   Reopening,
 } from "@unbounded-streams/stream-ledger";
 
@@ -14,6 +15,8 @@ export interface ConnectionEntry {
   readonly carrier?: string;
   readonly host: string;
   readonly claimedAtMs: number;
+  /** When it cannot be alive any more. */
+  readonly deadlineMs?: number;
   readonly connectedAtMs?: number;
   readonly supersededAtMs?: number;
   /** Absent while it goes on, or when nobody knows how it ended. */
@@ -26,6 +29,8 @@ export interface ConnectionEntry {
   readonly reopenings: readonly Reopening[];
   readonly furtherReopenings?: FurtherReopenings;
   readonly handover?: Handover;
+  /** Times in which it was up without a break, known from elsewhere. */
+  readonly knownUp?: readonly Interval[];
   /** The names of the fields that it has not said itself. */
   readonly inferred?: readonly string[];
 }
@@ -34,10 +39,10 @@ export interface ConnectionEntry {
 export function connectionEntry(record: ConnectionRecord): ConnectionEntry {
   const { epoch, holder, carrier, host, claimedAtMs, connectedAtMs, supersededAtMs, endedAtMs } = record;
   const { outcome, reason, counts, bytes, lastEventAtMs, reopenings, furtherReopenings } = record;
-  const { handover, inferred } = record;
+  const { handover, inferred, deadlineMs, knownUp } = record;
   const optional = {
     ...{ carrier, connectedAtMs, supersededAtMs, endedAtMs, outcome, reason, lastEventAtMs },
-    ...{ furtherReopenings, handover, inferred },
+    ...{ furtherReopenings, handover, inferred, deadlineMs, knownUp },
   };
   return {
     ...{ epoch, holder, host, claimedAtMs, counts, bytes, reopenings },

@@ -1,4 +1,5 @@
-import { type ConnectionRecord, coverage, type Gap, type Interval } from "@unbounded-streams/stream-ledger";
+import type { ConnectionRecord, Interval } from "@unbounded-streams/stream-ledger";
+import { coverage, type Gap } from "@unbounded-streams/stream-ledger/coverage";
 import { type ConnectionEntry, connectionEntry } from "./connection-entry.ts";
 
 /** A time in which nobody is known to have been connected. */

@@ -43,4 +43,17 @@ export class LeaseReader {
     }
     return leases.toSorted((one, other) => (one.streamId < other.streamId ? -1 : 1));
   }
+
+  /**
+   * Reads one lease, if there is any.
+   *
+   * @throws {WatchError} when that is not possible
+   */
+  async assertReadable(signal?: AbortSignal): Promise<void> {
+    try {
+      for await (const _ of this.leases.list({ signal, limit: 1, pageSize: 1 })) return;
+    } catch (error) {
+      throw readFailure(error, this.target);
+    }
+  }
 }

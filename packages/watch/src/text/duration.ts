@@ -30,3 +30,9 @@ export function agoText(ms: number): string {
 export function isoText(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** A length of time in few characters: `812 ms`, `4.1 s`, `3 min 5 s`. */
+export function shortText(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : agoText(ms);
+}

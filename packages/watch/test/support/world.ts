@@ -60,6 +60,8 @@ async function runProgram(nowMs: number, ...argv: string[]): Promise<Printed> {
     signals: new EventEmitter(),
     version: "1.2.3",
     now: () => nowMs,
+    token: undefined,
+    openInBrowser: () => undefined,
     clients: {
       dynamoDb: (address) => new DynamoDBClient({ region: "local", credentials, ...address }),
       async cloudFormation(address) {

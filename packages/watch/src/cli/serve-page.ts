@@ -1,0 +1,58 @@
+import { once } from "node:events";
+import { UsageError } from "../errors.ts";
+import { serveWatch } from "../server/serve-watch.ts";
+import { LeaseReader } from "../tables/lease-reader.ts";
+import type { GivenServe } from "./command.ts";
+import { type Clients, leasesOf, ledgerOf, placeOf } from "./place.ts";
+
+const MAX_PORT = 65_535;
+
+/** What a token may be, so that it can stand in an address and not be guessed. */
+const TOKEN = /^[\w-]{16,128}$/;
+
+/** What the page has around it. */
+export interface ServeContext {
+  readonly clients: Clients;
+  /** The user's own. */
+  readonly token: string | undefined;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Serves the page until `signal` aborts.
+ *
+ * @param onUp told its address
+ * @throws {WatchError} when a table cannot be read to begin with, or the page cannot be served
+ */
+export async function servePage(
+  given: GivenServe,
+  { clients, token, signal }: ServeContext,
+  onUp: (url: string) => Promise<void>,
+): Promise<void> {
+  const port = portOf(given.port);
+  if (token !== undefined && !TOKEN.test(token)) {
+    throw new UsageError("WATCH_TOKEN must be 16 to 128 letters, digits, - or _");
+  }
+  const place = await placeOf(given, clients, signal);
+  try {
+    const leases = leasesOf(place, given);
+    const ledger = place.ledgerTable === undefined ? undefined : ledgerOf(place, given);
+    await new LeaseReader(leases).assertReadable(signal);
+    const server = await serveWatch({ leases, ledger, port, token });
+    try {
+      await onUp(server.url);
+      if (!signal.aborted) await once(signal, "abort");
+    } finally {
+      await server.close();
+    }
+  } finally {
+    place.client.destroy();
+  }
+}
+
+function portOf(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= MAX_PORT) return port;
+  throw new UsageError(`--port is ${JSON.stringify(text)}: give a whole number from 0 to ${MAX_PORT}`);
+}

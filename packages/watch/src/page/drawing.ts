@@ -1,0 +1,105 @@
+import type { ConnectionEntry } from "../report/connection-entry.ts";
+import type { GapEntry, GapReport } from "../report/gap-report.ts";
+
+/** A place along the time that is drawn, from 0 to 100. */
+export type Percent = number;
+
+/** A connection as a bar on its lane. */
+export interface Bar {
+  readonly key: string;
+  readonly connection: ConnectionEntry;
+  readonly lane: number;
+  readonly x: Percent;
+  readonly width: Percent;
+  /** The times that it was down. */
+  readonly notches: readonly Stretch[];
+}
+
+/** A part of the time. */
+export interface Stretch {
+  readonly x: Percent;
+  readonly width: Percent;
+}
+
+/** Where a connection took over from the one before. */
+export interface Joint {
+  readonly key: string;
+  readonly connection: ConnectionEntry;
+  readonly x: Percent;
+  readonly fromLane: number;
+  readonly toLane: number;
+}
+
+/** Everything that is drawn of a stream's time. */
+export interface Drawing {
+  /** What stands before each lane: the branch, or the carrier and its branch. */
+  readonly lanes: readonly string[];
+  readonly bars: readonly Bar[];
+  readonly joints: readonly Joint[];
+  readonly gaps: readonly (Stretch & { readonly gap: GapEntry })[];
+  /** Connections that are left out, the oldest. */
+  readonly leftOut: number;
+}
+
+/** More would be a block of colour, and slow. */
+const MAX_BARS = 1_500;
+
+/** Puts the connections and gaps of a report onto lanes. */
+export function drawingOf({ sinceMs, untilMs, connections, gaps }: GapReport): Drawing {
+  const percent = (ms: number) => (100 * (clamp(ms, sinceMs, untilMs) - sinceMs)) / (untilMs - sinceMs);
+  const stretch = (fromMs: number, toMs: number): Stretch => ({
+    x: percent(fromMs),
+    width: percent(toMs) - percent(fromMs),
+  });
+  const drawn = connections.slice(-MAX_BARS);
+  const lanes = Array.from(new Set(drawn.map(laneName))).toSorted();
+  const bars = drawn.map((connection): Bar => {
+    const { claimedAtMs, connectedAtMs = claimedAtMs, endedAtMs = untilMs } = connection;
+    return {
+      ...{ key: keyOf(connection), connection, lane: lanes.indexOf(laneName(connection)) },
+      ...stretch(connectedAtMs, endedAtMs),
+      notches: downTimes(connection, endedAtMs).map(([fromMs, toMs]) => stretch(fromMs, toMs)),
+    };
+  });
+  return {
+    ...{ lanes, bars, leftOut: connections.length - drawn.length },
+    joints: bars.flatMap((bar, index) => jointOf(bar, bars[index - 1], { sinceMs, percent })),
+    gaps: gaps.map((gap) => ({ ...stretch(gap.fromMs, gap.untilMs), gap })),
+  };
+}
+
+/** What stands before the lane of a connection. */
+export function laneName({ holder, carrier }: ConnectionEntry): string {
+  return carrier === undefined ? holder : `${carrier} ${holder}`;
+}
+
+function jointOf(
+  { key, connection, lane }: Bar,
+  before: Bar | undefined,
+  { sinceMs, percent }: { readonly sinceMs: number; readonly percent: (ms: number) => Percent },
+): Joint[] {
+  const { handover, connectedAtMs } = connection;
+  if (handover === undefined || connectedAtMs === undefined || connectedAtMs < sinceMs) return [];
+  return [{ key, connection, x: percent(connectedAtMs), fromLane: before?.lane ?? lane, toLane: lane }];
+}
+
+function downTimes(
+  { reopenings, furtherReopenings }: ConnectionEntry,
+  endedAtMs: number,
+): [number, number][] {
+  const listed = reopenings.map(({ brokeAtMs, backAtMs = endedAtMs }): [number, number] => [
+    brokeAtMs,
+    backAtMs,
+  ]);
+  if (furtherReopenings === undefined) return listed;
+  const { fromMs, untilMs = endedAtMs } = furtherReopenings;
+  return [...listed, [fromMs, untilMs]];
+}
+
+function keyOf({ claimedAtMs, epoch, holder }: ConnectionEntry): string {
+  return `${claimedAtMs}.${epoch}.${holder}`;
+}
+
+function clamp(ms: number, fromMs: number, untilMs: number): number {
+  return Math.min(untilMs, Math.max(fromMs, ms));
+}

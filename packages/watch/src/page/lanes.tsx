@@ -1,0 +1,142 @@
+import { handoverText, upMs } from "../report/connection-entry.ts";
+import { clockText, shortText } from "../text/duration.ts";
+import { type Bar, type Drawing, type Joint, laneName } from "./drawing.ts";
+import { ticksOf } from "./time-axis.ts";
+
+const LANE_HEIGHT = 34;
+const BAR_HEIGHT = 18;
+const GAP_HEIGHT = 22;
+const AXIS_HEIGHT = 20;
+const MOST_TICKS = 4;
+
+/** Closer ones have no room for what is written beside them, in percent. */
+const ROOM_FOR_LABEL = 7;
+
+interface LanesProps {
+  readonly drawing: Drawing;
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  /** What it comes to, for whoever cannot see it; the tables below have all of it. */
+  readonly summary: string;
+}
+
+/** The lanes of a stream over time: bars, joints, gaps and the line of now. */
+export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
+  const { lanes, bars, joints, gaps } = drawing;
+  const lanesHeight = Math.max(1, lanes.length) * LANE_HEIGHT;
+  const height = lanesHeight + GAP_HEIGHT + AXIS_HEIGHT;
+  const labelled = new Set(withRoom(gaps.map(({ x, width }) => x + width / 2)));
+  const labelledJoints = new Set(withRoom(joints.map(({ x }) => x)));
+  const offsetMs = -new Date(untilMs).getTimezoneOffset() * 60_000;
+  return (
+    <div class="chart">
+      <ol class="lane-names" aria-hidden="true">
+        {lanes.map((name) => (
+          <li key={name}>{name}</li>
+        ))}
+        <li class="gaps-name">gaps</li>
+      </ol>
+      <svg class="lanes" role="img" aria-label={summary} height={height} width="100%">
+        {ticksOf(sinceMs, untilMs, MOST_TICKS, offsetMs).map(({ atMs, label }) => {
+          const x = `${(100 * (atMs - sinceMs)) / (untilMs - sinceMs)}%`;
+          return (
+            <g key={atMs}>
+              <line class="grid" x1={x} x2={x} y1={0} y2={height - AXIS_HEIGHT} />
+              <text class="tick" x={x} y={height - 5}>
+                {label}
+              </text>
+            </g>
+          );
+        })}
+        {gaps.map(({ x, width, gap }) => (
+          <g key={gap.fromMs} class={`gap ${gap.certainty}`} data-from={gap.fromMs} data-until={gap.untilMs}>
+            <title>{`gap of ${clockText(gap.lengthMs)}, ${gap.certainty}`}</title>
+            <rect x={`${x}%`} width={`${width}%`} y={0} height={lanesHeight + GAP_HEIGHT} />
+            {labelled.has(x + width / 2) && (
+              <text x={`${x + width / 2}%`} y={lanesHeight + 15}>
+                {shortText(gap.lengthMs)}
+              </text>
+            )}
+          </g>
+        ))}
+        {bars.map((bar) => (
+          <ConnectionBar key={bar.key} bar={bar} />
+        ))}
+        {joints.map((joint) => (
+          <HandoverJoint key={joint.key} joint={joint} isLabelled={labelledJoints.has(joint.x)} />
+        ))}
+        <line class="now" x1="100%" x2="100%" y1={0} y2={height - AXIS_HEIGHT} />
+      </svg>
+    </div>
+  );
+}
+
+function ConnectionBar({ bar: { connection, lane, x, width, notches } }: { readonly bar: Bar }) {
+  const { epoch, connectedAtMs, endedAtMs, outcome } = connection;
+  const y = lane * LANE_HEIGHT + (LANE_HEIGHT - BAR_HEIGHT) / 2;
+  const length = upMs(connection);
+  const state = connectedAtMs === undefined ? "never-up" : outcome === "killed" ? "killed" : "up";
+  return (
+    <g
+      class={`bar ${state}`}
+      data-epoch={epoch}
+      data-lane={laneName(connection)}
+      data-outcome={outcome ?? ""}
+    >
+      <title>
+        {`${laneName(connection)}, epoch ${epoch}: ${outcome ?? (endedAtMs === undefined ? "goes on" : "over")}${
+          length === undefined ? "" : ` after ${clockText(length)}`
+        }`}
+      </title>
+      <rect x={`${x}%`} width={`${width}%`} y={y} height={BAR_HEIGHT} rx={3} />
+      {notches.map((notch) => (
+        <rect
+          key={notch.x}
+          class="notch"
+          x={`${notch.x}%`}
+          width={`${notch.width}%`}
+          y={y - 1}
+          height={BAR_HEIGHT / 2 + 1}
+        />
+      ))}
+    </g>
+  );
+}
+
+interface JointProps {
+  readonly joint: Joint;
+  readonly isLabelled: boolean;
+}
+
+function HandoverJoint({ joint: { connection, x, fromLane, toLane }, isLabelled }: JointProps) {
+  const { handover, epoch } = connection;
+  const middle = (lane: number) => lane * LANE_HEIGHT + LANE_HEIGHT / 2;
+  const proof = handover?.proof ?? "none";
+  return (
+    <g
+      class={`joint ${proof}`}
+      data-epoch={epoch}
+      data-proof={proof}
+      data-overlap={handover?.overlapMs ?? ""}
+    >
+      <title>{`handover: ${handoverText(handover)}`}</title>
+      <line x1={`${x}%`} x2={`${x}%`} y1={middle(fromLane)} y2={middle(toLane)} />
+      <circle cx={`${x}%`} cy={middle(toLane)} r={4} />
+      {isLabelled && handover?.overlapMs !== undefined && (
+        <text x={`${x}%`} dx={4} y={(middle(fromLane) + middle(toLane)) / 2 + 4}>
+          {shortText(handover.overlapMs)}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** Of these places those that have room for a label, from the left. */
+function withRoom(places: readonly number[]): number[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return places.filter((place) => {
+    if (place - last < ROOM_FOR_LABEL) return false;
+    last = place;
+    return true;
+  });
+}

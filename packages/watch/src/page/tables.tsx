@@ -1,0 +1,101 @@
+import { type ConnectionEntry, handoverText, reopenedTimes, upMs } from "../report/connection-entry.ts";
+import type { GapEntry } from "../report/gap-report.ts";
+import { clockText, isoText } from "../text/duration.ts";
+import { laneName } from "./drawing.ts";
+
+/** Rows that a table shows; the drawing and `watch gaps` have more. */
+const MAX_ROWS = 200;
+
+/** The gaps of the time that is shown, the last one first. */
+export function GapTable({ gaps }: { readonly gaps: readonly GapEntry[] }) {
+  return (
+    <Table
+      name="gaps-table"
+      title={`Gaps (${gaps.length})`}
+      head={["from", "until", "how long", "certainty"]}
+      rows={gaps.map(({ fromMs, untilMs, lengthMs, certainty }) => [
+        isoText(fromMs),
+        isoText(untilMs),
+        clockText(lengthMs),
+        certainty,
+      ])}
+      none="Nobody was missing in this time, as far as it is known."
+    />
+  );
+}
+
+/** The connections of the time that is shown, the last one first. */
+export function ConnectionTable({ connections }: { readonly connections: readonly ConnectionEntry[] }) {
+  return (
+    <Table
+      name="connections-table"
+      title={`Connections (${connections.length})`}
+      head={["epoch", "held by", "from", "until", "how long", "outcome", "reopened", "events", "handover"]}
+      rows={connections.map(cellsOf)}
+      none="No connection is on record in this time."
+    />
+  );
+}
+
+function cellsOf(connection: ConnectionEntry): string[] {
+  const { epoch, connectedAtMs, endedAtMs, outcome, inferred = [], counts, handover } = connection;
+  const length = upMs(connection);
+  return [
+    String(epoch),
+    laneName(connection),
+    connectedAtMs === undefined ? "never up" : isoText(connectedAtMs),
+    endedAtMs === undefined ? "-" : isoText(endedAtMs),
+    length === undefined ? "-" : clockText(length),
+    `${outcome ?? (endedAtMs === undefined ? "goes on" : "-")}${inferred.includes("outcome") ? " (inferred)" : ""}`,
+    String(reopenedTimes(connection)),
+    String(counts.received),
+    handoverText(handover),
+  ];
+}
+
+interface TableProps {
+  readonly name: string;
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly none: string;
+}
+
+function Table({ name, title, head, rows, none }: TableProps) {
+  return (
+    <section aria-labelledby={name}>
+      <h2 id={name}>{title}</h2>
+      {rows.length === 0 && <p>{none}</p>}
+      {rows.length > MAX_ROWS && <p>{`The last ${MAX_ROWS}:`}</p>}
+      {rows.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        // biome-ignore lint/a11y/useSemanticElements: it is no set of fields
+        <div class="scrolls" role="group" tabIndex={0} aria-labelledby={name}>
+          <table>
+            <thead>
+              <tr>
+                {head.map((cell) => (
+                  <th key={cell} scope="col">
+                    {cell}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows
+                .slice(-MAX_ROWS)
+                .toReversed()
+                .map((row) => (
+                  <tr key={row.slice(0, 3).join(" ")}>
+                    {row.map((cell, column) => (
+                      <td key={head[column]}>{cell}</td>
+                    ))}
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}

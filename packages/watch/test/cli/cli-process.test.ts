@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connection, T0 } from "../support/records.ts";
+import { ask, firstMessage } from "../support/seen.ts";
+import { hold } from "../support/site.ts";
+import { LEDGER_TABLE, STREAMS_TABLE, startWorld, type World } from "../support/world.ts";
+
+const PACKAGE_DIR = fileURLToPath(new URL("../..", import.meta.url));
+const { bin } = JSON.parse(readFileSync(join(PACKAGE_DIR, "package.json"), "utf8"));
+const PROGRAM = join(PACKAGE_DIR, bin.watch);
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await hold(world.leases, "weather");
+  await world.ledger.closed(connection(2, 0, 60, { outcome: "ended" }));
+});
+afterAll(() => world.stop());
+
+function start(argv: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [PROGRAM, ...argv], {
+    env: {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL_DYNAMODB: world.endpoint,
+      AWS_REGION: "local",
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      ...env,
+    },
+  });
+  const written = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text) => {
+      written[name] += text;
+    });
+  }
+  return { child, written, ended: once(child, "close") };
+}
+
+const tables = ["--table", LEDGER_TABLE, "--streams-table", STREAMS_TABLE];
+
+describe("the built program", () => {
+  test("can be started by a shell, and prints gaps and streams", async () => {
+    expect(readFileSync(PROGRAM, "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true);
+    const since = new Date(T0).toISOString();
+    // The records are of a time to come, so that nothing of them is known yet.
+    const gaps = start(["gaps", ...tables, "--stream", "weather", "--since", since]);
+    expect(await gaps.ended).toEqual([2, null]);
+    expect(gaps.written.stderr).toContain("--since must be before --until, and before now");
+    const list = start(["list", ...tables]);
+    expect(await list.ended).toEqual([0, null]);
+    expect(list.written.stdout).toMatch(/\nweather +connected +A /);
+  });
+
+  test("serves the page until Ctrl-C, under a token of the user's", async () => {
+    const token = "a-token-of-the-user-s-own";
+    const { child, written, ended } = start([...tables, "--port", "0"], { WATCH_TOKEN: token });
+    while (!written.stdout.includes("\n")) await once(child.stdout, "data");
+    const [, url = ""] = /^The page: (http:\/\/127\.0\.0\.1:\d+\/.*\/)\n$/.exec(written.stdout) ?? [];
+    expect(url).toContain(token);
+    expect((await ask(url)).statusCode).toBe(200);
+    expect(await firstMessage(`${url}streams`)).toMatchObject({
+      data: { entries: { weather: { holder: "A" } } },
+    });
+    child.kill("SIGINT");
+    expect(await ended).toEqual([0, null]);
+    expect(written.stderr).toBe("");
+  });
+
+  test.each([
+    [["--port", "x", ...tables], {}, 2, /--port is "x"/],
+    [tables, { WATCH_TOKEN: "short" }, 2, /WATCH_TOKEN must be/],
+    [[], {}, 2, /say where the tables are/],
+    [["--streams-table", "missing"], {}, 3, /there is no table missing.*WATCH_TABLE_MISSING/],
+  ] as const)("does not serve with %j and %j", async (argv, env, code, complaint) => {
+    const { written, ended } = start(argv, env);
+    expect(await ended).toEqual([code, null]);
+    expect(written.stderr).toMatch(complaint);
+  });
+});
