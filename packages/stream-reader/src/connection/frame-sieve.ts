@@ -9,6 +9,7 @@ import { type ControlSaying, StreamFailureError, StreamRestartError } from "../e
 import { controlFrame } from "../framing/frames/control-frame.ts";
 import type { Frame } from "../framing/frames/frame.ts";
 import { excerptOfBytes } from "../http/response/shown-excerpt.ts";
+import type { OpenSocket } from "../websocket/socket-opening.ts";
 
 /** By what frames are told from what is about their stream. */
 export interface FrameRules {
@@ -33,7 +34,7 @@ export class FrameSieve {
   private readonly delivers: boolean;
   private readonly target: string;
   private readonly shown: (text: string) => string;
-  private readonly reply: ((text: string) => void) | undefined;
+  private readonly reply: OpenSocket["reply"] | undefined;
 
   /**
    * @param target for messages
@@ -44,7 +45,7 @@ export class FrameSieve {
     { signals, control, delivers }: FrameRules,
     target: string,
     shown: (text: string) => string,
-    reply?: (text: string) => void,
+    reply?: OpenSocket["reply"],
   ) {
     this.signals = signals;
     if (control.length > 0) this.ruleOf = controlMatcher(control);

@@ -1,3 +1,4 @@
+import type { ControlRule } from "../control/control-rule.ts";
 import { StreamOptionError } from "../errors/caller-errors.ts";
 import { limitsOf } from "../framing/frames/frame-limits.ts";
 import { isWebSocket } from "../http/request/http-url.ts";
@@ -32,10 +33,22 @@ export function assertOfSocket({ method = "GET", body, http2 }: OpenStreamOption
  * @throws StreamOptionError
  */
 export function socketRequest(options: OpenStreamOptions): SocketRequest {
-  const { acceptEncoding, webSocket } = options;
+  const { acceptEncoding, control = [], webSocket } = options;
+  const settings = webSocketSettings(webSocket);
   return {
-    ...webSocketSettings(webSocket),
+    ...settings,
+    held: answersOf(control, settings.messages.length),
     deflate: acceptEncoding === undefined || acceptEncoding.includes("deflate"),
     limits: limitsOf(options),
   };
+}
+
+/** The places of messages that rules answer with. */
+function answersOf(control: readonly ControlRule[], messages: number): Set<number> {
+  const places = control.map(({ reply }) => reply).filter((reply) => typeof reply === "number");
+  const missing = places.find((place) => place >= messages);
+  if (missing === undefined) return new Set(places);
+  throw new StreamOptionError(
+    `a rule of control frames has the reply ${missing}, but webSocket.messages has ${messages}: the first is 0`,
+  );
 }

@@ -42,6 +42,9 @@ export interface ControlRule {
    * or when nothing stands there, the stream's own rule counts; a restart forgets the cursor then.
    */
   readonly cursorOf?: string;
-  /** With `ignore`, of a WebSocket: a text message that is sent in answer. */
-  readonly reply?: string;
+  /**
+   * With `ignore`, of a WebSocket: what is sent in answer. A text; or the message of `webSocket.messages` with this place, counted from
+   * 0, which is not sent on opening then, such as a subscription that must wait for a greeting.
+   */
+  readonly reply?: string | number;
 }

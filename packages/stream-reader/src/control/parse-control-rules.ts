@@ -89,7 +89,11 @@ function problemsOf(given: unknown, name: string): string[] {
     rule.cursorOf === "sse" || isPointer(rule.cursorOf),
     "sse, or a JSON Pointer, such as /id",
   );
-  mustBe("reply", isText(rule.reply), "the text of a message");
+  mustBe(
+    "reply",
+    isText(rule.reply) || isPlace(rule.reply),
+    "the text of a message, or the place of one in webSocket.messages, counted from 0",
+  );
   return [...problems, ...contradictionsOf(rule, name)];
 }
 
@@ -132,6 +136,10 @@ function isOneOrMore(value: unknown, isItem: (item: unknown) => boolean): boolea
 
 function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
+}
+
+function isPlace(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isPointer(value: unknown): boolean {

@@ -18,6 +18,8 @@ const KEY_BYTES = 16;
 export interface SocketRequest extends WebSocketSettings {
   /** Whether messages may come compressed. */
   readonly deflate: boolean;
+  /** The places of messages that are sent in answer only. */
+  readonly held: ReadonlySet<number>;
   readonly limits: FrameLimits;
 }
 
@@ -29,8 +31,8 @@ export interface OpenSocket {
   readonly cutOff: Uint8Array | undefined;
   /** The frames of its messages. */
   frames(decoder: FrameDecoder): MessageFrames;
-  /** Sends a text message in answer to one; left out when the source does not read. */
-  reply(text: string): void;
+  /** Sends a text, or the first message with this place, in answer to a message; left out when the source does not read. */
+  reply(what: string | number): void;
 }
 
 /** The handshake of one WebSocket: what is asked, and what the answer makes of it. */
@@ -65,12 +67,14 @@ export class SocketOpening {
    * @throws StreamMalformedError when the answer is no agreement
    */
   open(socket: Duplex, headers: Readonly<Record<string, string | string[] | undefined>>): ResponseBody {
-    const { limits, messages } = this.request;
+    const { limits, messages, held } = this.request;
     const deflate = this.agreement(headers);
     const { socketFault, target } = this;
     const link = new MessageLink(socket, { limits, deflate: deflate !== undefined, socketFault });
     const inflater = deflate && new MessageInflater(limits.maxFrameBytes, deflate.keepsContext);
-    for (const message of messages) link.send(message);
+    for (const [place, message] of messages.entries()) {
+      if (!held.has(place)) link.send(message);
+    }
     this.opened = {
       get closed() {
         return link.closed;
@@ -79,7 +83,7 @@ export class SocketOpening {
         return link.cutOff;
       },
       frames: (decoder) => new MessageFrames(link, { decoder, limits, inflater, target }),
-      reply: (text) => link.send(text, true),
+      reply: (what) => link.send(typeof what === "string" ? what : String(messages[what]), true),
     };
     return link.raw;
   }

@@ -7,7 +7,8 @@ export interface WebSocketOptions {
   protocols?: readonly string[];
   /**
    * Messages that are sent, in order, as soon as the connection is open: subscriptions, say. Text goes as it is, an object as JSON.
-   * They are sent again on every connection of `followStream`, in which a resume rule can put the cursor.
+   * They are sent again on every connection of `followStream`, in which a resume rule can put the cursor. One that a control rule
+   * answers with (`reply`) is sent then only.
    */
   messages?: readonly (string | object)[];
 }

@@ -48,6 +48,8 @@ describe("rules of control frames", () => {
     ["the id of a refusal", [{ status: 410, action: "restart", cursorOf: "sse" }], "no event"],
     ["the cursor of an end", [{ event: "a", action: "end", cursorOf: "/a" }], "cursorOf and the action end"],
     ["no place of a cursor", [{ event: "a", action: "cursor", cursorOf: "id" }], "control[0].cursorOf"],
+    ["a reply that is no place", [{ text: "a", action: "ignore", reply: -1 }], "control[0].reply"],
+    ["a reply between two places", [{ text: "a", action: "ignore", reply: 0.5 }], "control[0].reply"],
     ["a reply to an end", [{ event: "a", action: "end", reply: "x" }], "a reply and the action"],
   ])("cannot be %s", (_, given, problem) => {
     const problems = controlProblems(given);
@@ -71,6 +73,13 @@ describe("rules of control frames", () => {
     const url = "http://127.0.0.1:1/";
     const reply: ControlRule = { text: "ping", action: "ignore", reply: "pong" };
     expect(() => openStream({ url, control: [reply] })).toThrow(/only a WebSocket can send/);
+    expect(() => openStream({ url, control: [{ ...reply, reply: 0 }] })).toThrow(/only a WebSocket can send/);
+    expect(() =>
+      openStream({
+        ...{ url: "ws://127.0.0.1:1/", webSocket: { messages: ["a"] } },
+        control: [{ ...reply, reply: 1 }],
+      }),
+    ).toThrow("has the reply 1, but webSocket.messages has 1: the first is 0");
     expect(() => openStream({ url, controlFrames: "keep" as never })).toThrow(/drop or deliver/);
   });
 });

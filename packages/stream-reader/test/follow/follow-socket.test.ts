@@ -112,6 +112,36 @@ describe("a stream of messages", () => {
     expect(source.subscriptions.slice(1).every(({ since }) => Number(since) > 0)).toBe(true);
   });
 
+  it("puts the cursor into a message that waits for a greeting, too", async () => {
+    const got: unknown[] = [];
+    const server = await serveSockets((socket) => {
+      socket.on("message", (data) => {
+        const { type, after = 0 } = JSON.parse(String(data)) as { type: string; after?: number };
+        got.push({ type, after });
+        if (type === "init") return socket.send('{"type":"ack"}');
+        socket.send(JSON.stringify({ n: after + 1 }));
+        socket.close(after === 0 ? 1001 : 4000);
+      });
+    });
+    servers.push(server);
+    const { stream } = follow({
+      url: server.url,
+      format: messages({ validate: "json" }),
+      webSocket: { messages: [{ type: "init" }, { type: "subscribe" }] },
+      control: [{ pointer: "/type", value: "ack", action: "ignore", reply: 1 }],
+      resume: { in: "message", message: 1, pointer: "/after", template: "{id}", as: "json" },
+      cursorOf: "/n",
+      policy: { end: [4000] },
+    });
+    expect(await readAll({ stream })).toEqual({ texts: ['{"n":1}', '{"n":2}'], error: undefined });
+    expect(got).toEqual([
+      { type: "init", after: 0 },
+      { type: "subscribe", after: 0 },
+      { type: "init", after: 0 },
+      { type: "subscribe", after: 1 },
+    ]);
+  });
+
   it("tells of its connections as a stream over HTTP does", async () => {
     const server = await serveSockets((socket) => {
       socket.send("1");

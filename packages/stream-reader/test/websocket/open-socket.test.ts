@@ -212,6 +212,28 @@ describe("what is sent", () => {
     await server.idle();
   });
 
+  it("on opening is no message that a rule answers with: it waits for what it answers", async () => {
+    const got: string[] = [];
+    const server = await serving((socket) => {
+      socket.on("message", (data) => {
+        got.push(String(data));
+        if (got.length === 1) socket.send("ack");
+        else {
+          socket.send("event");
+          socket.close(1000);
+        }
+      });
+    });
+    const stream = openStream({
+      url: server.url,
+      webSocket: { messages: [{ subscribe: "a" }, "init"] },
+      control: [{ text: "ack", action: "ignore", reply: 0 }],
+    });
+    expect(await textsOf(stream)).toEqual(["event"]);
+    expect(got).toEqual(["init", '{"subscribe":"a"}']);
+    await server.idle();
+  });
+
   it("in the handshake are headers, query and cookies, and one of the subprotocols comes back", async () => {
     const server = await serving(send("ok"), { handleProtocols: () => "v2" });
     const stream = openStream({
