@@ -1,3 +1,4 @@
+import { openInBrowser } from "@unbounded-streams/watch";
 import { LocalRunError, WrongOptionError } from "./errors.ts";
 import { type CommandLine, type LocalOptions, readCommandLine } from "./options/options.ts";
 import { addressOf } from "./options/source-of.ts";
@@ -44,7 +45,10 @@ export async function main({ argv, stdout, stderr, signals, exit }: MainContext)
     narration.write(`${introduction(options)}\n`);
     const result = await runLocal(options, {
       progress: narration,
-      onApi: (doors) => narration.write(`${apiText(doors, options)}\n`),
+      onApi(doors) {
+        narration.write(`${apiText(doors, options)}\n`);
+        if (options.open) openInBrowser(doors.page);
+      },
       signal: interrupted.signal,
     });
     if (options.json) stdout.write(`${JSON.stringify(result.report)}\n`);
@@ -90,8 +94,11 @@ function streamsText({ streamId, fleet }: LocalOptions): string {
   return `${which}, ${streamsPerFunction} to a function,`;
 }
 
-function apiText({ api, dynamodb, stepFunctions }: RunDoors, { streamId, fleet }: LocalOptions): string {
-  const events = `Events: table ${EVENTS_TABLE} of the DynamoDB at ${dynamodb}`;
+function apiText(
+  { api, page, dynamodb, stepFunctions }: RunDoors,
+  { streamId, fleet }: LocalOptions,
+): string {
+  const events = `Page: ${page}\nEvents: table ${EVENTS_TABLE} of the DynamoDB at ${dynamodb}`;
   if (fleet === undefined) return `API: ${api}/connections/${streamId} (GET, POST, DELETE)\n${events}`;
   return [
     `API: ${api}/connections (GET), ${api}/connections/{streamId} (GET, POST, DELETE)`,

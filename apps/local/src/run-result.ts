@@ -17,6 +17,8 @@ export interface RunResult {
 export interface RunDoors {
   /** The API of the deployed stack. */
   readonly api: string;
+  /** The page that shows its streams. */
+  readonly page: string;
   /** The DynamoDB that has the tables. */
   readonly dynamodb: string;
   /** Step Functions, of a fleet. */

@@ -7,6 +7,7 @@ import { troubleOf } from "./report/trouble.ts";
 import type { RunContext, RunResult } from "./run-result.ts";
 import { fetchTruth } from "./source.ts";
 import { openApi, runUntil, type Stage, startOverApi } from "./stage/stage.ts";
+import { openPage } from "./stage/watch-page.ts";
 import { storedEvents } from "./tables.ts";
 
 /** Runs one stream, a relay or a strategy of the article, to its end. */
@@ -23,7 +24,8 @@ export async function runStream(
   const items = () => Array.fromAsync(storedEvents(database.client, streamId));
   const before = new Set((await items()).map(({ key }) => key));
   const api = await openApi(stage, options, cleanup);
-  context.onApi({ api, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
+  const page = await openPage(stage, cleanup);
+  context.onApi({ api, page, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
   await startOverApi(api, streamId);
 
   const progress = new Progress(context.progress, streamProgress(lambda.connections));

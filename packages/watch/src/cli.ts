@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { openInBrowser } from "./cli/open-in-browser.ts";
 import { runCli } from "./cli/run-cli.ts";
+import { openInBrowser } from "./server/open-in-browser.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 

@@ -14,6 +14,7 @@ export {
 export type { ConnectionEntry } from "./report/connection-entry.ts";
 export { type GapEntry, type GapReport, gapReport, gapsAbove, type Span } from "./report/gap-report.ts";
 export { gapText } from "./report/gap-text.ts";
+export { openInBrowser } from "./server/open-in-browser.ts";
 export { type ServeOptions, serveWatch, type WatchServer } from "./server/serve-watch.ts";
 export type { System } from "./system.ts";
 export type { NamedLeases, ReadableLeases } from "./tables/lease-reader.ts";

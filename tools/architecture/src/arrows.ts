@@ -211,6 +211,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-ledger",
     "stream-reader",
     "stream-source",
+    "watch",
   ],
   "apps/cloud": ["cdk", "connection-manager"],
   "tools/testing": [],

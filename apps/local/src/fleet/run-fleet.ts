@@ -9,6 +9,7 @@ import { fetchTruth } from "../source.ts";
 import { branchLabel } from "../stage/branch-label.ts";
 import { CARRIER_MACHINE } from "../stage/machines.ts";
 import { openApi, runUntil, type Stage, startOverApi } from "../stage/stage.ts";
+import { openPage } from "../stage/watch-page.ts";
 import { storedEvents } from "../tables.ts";
 import { fleetProgress } from "./fleet-progress.ts";
 import { type FleetRecord, measureFleet, type StreamOutcome, streamOutcome } from "./measure-fleet.ts";
@@ -34,7 +35,8 @@ export async function runFleet(
   });
   const startedAtMs = Date.now();
   const api = await openApi(stage, options, cleanup, (id) => streams.ask(id));
-  context.onApi({ api, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
+  const page = await openPage(stage, cleanup);
+  context.onApi({ api, page, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
   await startAll(api, streamIdsOf(streamId, fleet), signal);
 
   const { invocations, connections } = lambda;

@@ -44,6 +44,7 @@ export function createCommand(): Command {
     .option("--api-port <port>", "port of the local API, 0 for a free one", whole(0, MAX_PORT), 0)
     .option("--data-dir <folder>", "where tables and logs are kept", ".unbounded-streams")
     .option("--dynamodb-endpoint <url>", "a DynamoDB of your own instead of the embedded one", httpUrl)
+    .option("--open", "open the run's page in the browser; its address is printed anyway", false)
     .option("--json", "print only the report, as one JSON object", false)
     .addHelpOption(new Option("--help", "show this help"));
 }

@@ -41,6 +41,8 @@ export interface LocalOptions {
   readonly apiPort: number;
   readonly dataDir: string;
   readonly dynamodbEndpoint: string | undefined;
+  /** Whether the run's page is opened in the browser. */
+  readonly open: boolean;
   readonly json: boolean;
 }
 
@@ -77,11 +79,11 @@ function optionsOf(given: Given, newStreamId: () => string): LocalOptions {
   const fleet = fleetOf({ ...given, source: keyed.source });
   const streamId = given.streamId ?? newStreamId();
   if (fleet !== undefined) checkIds(streamId, fleet);
-  const { strategy, crashRate, seed, events, rate, writeMode, apiPort, dataDir, json } = given;
+  const { strategy, crashRate, seed, events, rate, writeMode, apiPort, dataDir, open, json } = given;
   const { sourceMode, sourceFaults, sourceDuplicates, sourceResume } = given;
   return {
     ...{ ...keyed, ...timesOf(given, fleet), streamId, fleet, strategy, crashRate, seed, events, rate },
-    ...{ sourceMode, sourceFaults, sourceDuplicates, sourceResume, writeMode, apiPort, dataDir, json },
+    ...{ sourceMode, sourceFaults, sourceDuplicates, sourceResume, writeMode, apiPort, dataDir, open, json },
     dynamodbEndpoint: given.dynamodbEndpoint,
     maxTurns: given.maxTurns,
     waitSeconds: given.wait,

@@ -33,6 +33,7 @@ describe("the command line", () => {
       apiPort: 0,
       dataDir: ".unbounded-streams",
       dynamodbEndpoint: undefined,
+      open: false,
       json: false,
     });
   });

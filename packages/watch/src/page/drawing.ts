@@ -68,9 +68,13 @@ export function drawingOf({ sinceMs, untilMs, connections, gaps }: GapReport): D
   };
 }
 
-/** What stands before the lane of a connection. */
+/**
+ * What stands before the lane of a connection: the branch that its holder was, `A` of `execution/A`, so that the executions of a stream have
+ * the same lanes; of a fleet with its carrier before it, `default/1 A`.
+ */
 export function laneName({ holder, carrier }: ConnectionEntry): string {
-  return carrier === undefined ? holder : `${carrier} ${holder}`;
+  const branch = holder.slice(holder.lastIndexOf("/") + 1);
+  return carrier === undefined ? branch : `${carrier.replace(/^#carrier\//, "")} ${branch}`;
 }
 
 function jointOf(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { drawingOf } from "../../src/page/drawing.ts";
+import { drawingOf, laneName } from "../../src/page/drawing.ts";
 import { hashOf, placeOf } from "../../src/page/place.ts";
 import { ticksOf } from "../../src/page/time-axis.ts";
 import { gapReport } from "../../src/report/gap-report.ts";
@@ -40,6 +40,13 @@ describe("a drawing", () => {
     const drawing = drawingOf(gapReport(many, span));
     expect([drawing.bars.length, drawing.leftOut]).toEqual([1_500, 100]);
   });
+});
+
+test("a lane is a branch, whichever execution it is of, and that of a carrier", () => {
+  expect(laneName(connection(2, 0, 1, { holder: "weather-1/A" }))).toBe("A");
+  expect(laneName(connection(2, 0, 1, { holder: "B" }))).toBe("B");
+  const carried = { holder: "carrier-default-1-7/A", carrier: "#carrier/default/1" };
+  expect(laneName(connection(2, 0, 1, carried))).toBe("default/1 A");
 });
 
 describe("the address", () => {
