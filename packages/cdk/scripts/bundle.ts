@@ -1,13 +1,13 @@
-import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
 /**
  * Makes the package stand alone: its code with that of the workspace's packages inside, and the handler as it is deployed. Only the
  * CDK itself stays outside, because an app must have one of it.
  */
-await build({
+const { metafile } = await build({
   entryPoints: ["src/index.ts"],
   outfile: "dist/index.js",
   bundle: true,
@@ -16,7 +16,9 @@ await build({
   target: "node22",
   external: ["aws-cdk-lib", "aws-cdk-lib/*", "constructs"],
   legalComments: "none",
+  metafile: true,
 });
+await writeMetafile("index", metafile);
 
 /** The functions of this package's own: each alone in its folder, with all that it needs inside. */
 for (const [name, entry] of [
@@ -24,7 +26,7 @@ for (const [name, entry] of [
   ["archive", import.meta.resolve("../src/deployed/archive.ts")],
 ] as const) {
   await rm(`dist/${name}`, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: [fileURLToPath(entry)],
     outfile: `dist/${name}/index.mjs`,
     bundle: true,
@@ -36,10 +38,12 @@ for (const [name, entry] of [
     minify: true,
     keepNames: true,
     legalComments: "linked",
+    metafile: true,
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
+  await writeMetafile(name, metafile);
 }
 
 /** The handler is an entry and the chunks that it loads when it needs them. */
@@ -50,4 +54,10 @@ await rm("dist/handler", { recursive: true, force: true });
 await mkdir("dist/handler", { recursive: true });
 for (const name of await readdir(bundleDir)) {
   if (/\.mjs$|\.LEGAL\.txt$/.test(name)) await copyFile(join(bundleDir, name), join("dist/handler", name));
+}
+
+/** What came into a bundle, of which `dist/NOTICE.txt` is made. */
+async function writeMetafile(name: string, metafile: Metafile): Promise<void> {
+  await mkdir("dist/metafiles", { recursive: true });
+  await writeFile(`dist/metafiles/${name}.json`, JSON.stringify(metafile));
 }
