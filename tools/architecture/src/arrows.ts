@@ -182,14 +182,15 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
 
 /** The projects of the workspace that a project's own code (`src`, `scripts`, `examples`) may use. */
 export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
+  "packages/option-names": [],
   "packages/json-pointer": [],
   "packages/dynamodb-request": [],
-  "packages/stream-reader": ["json-pointer"],
-  "packages/event-sink": ["dynamodb-request", "json-pointer"],
-  "packages/stream-lease": ["dynamodb-request"],
+  "packages/stream-reader": ["json-pointer", "option-names"],
+  "packages/event-sink": ["dynamodb-request", "json-pointer", "option-names"],
+  "packages/stream-lease": ["dynamodb-request", "option-names"],
   "packages/stream-ledger": ["dynamodb-request"],
-  "packages/stream-fleet": ["stream-lease"],
-  "packages/asl-builder": ["stream-lease"],
+  "packages/stream-fleet": ["option-names", "stream-lease"],
+  "packages/asl-builder": ["option-names", "stream-lease"],
   "packages/connection-manager": [
     "dynamodb-request",
     "event-sink",
@@ -199,7 +200,14 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-ledger",
     "stream-reader",
   ],
-  "packages/cdk": ["asl-builder", "connection-manager", "event-sink", "json-pointer", "stream-lease", "stream-ledger"],
+  "packages/cdk": [
+    "asl-builder",
+    "connection-manager",
+    "event-sink",
+    "json-pointer",
+    "stream-lease",
+    "stream-ledger",
+  ],
   "packages/watch": ["stream-lease", "stream-ledger"],
   "apps/stream-source": [],
   "apps/local": [

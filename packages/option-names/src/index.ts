@@ -1,0 +1,1 @@
+export { type OptionNames, unknownOptions } from "./unknown-options.ts";
