@@ -1,12 +1,11 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sourceEnvironment } from "@unbounded-streams/connection-manager/source-definition";
 import { Stage } from "aws-cdk-lib";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { HANDLER_DIR } from "../handler-dir.ts";
 import type { SourceProps } from "../props/source-props.ts";
-import { sourceDefinition } from "./source-definition.ts";
+import { plainVariables } from "./source-definition.ts";
 
 /** The file beside the handler in which named sources stand. */
 export const SOURCES_FILE = "sources.json";
@@ -27,9 +26,6 @@ export function functionCode(
 export function sourceVariables(
   sources: Readonly<Record<string, SourceProps>>,
 ): Record<string, Record<string, string>> {
-  const entries = Object.entries(sources).map(([name, source]) => [
-    name,
-    sourceEnvironment(sourceDefinition(source)),
-  ]);
+  const entries = Object.entries(sources).map(([name, source]) => [name, plainVariables(source)]);
   return Object.fromEntries(entries);
 }

@@ -2,7 +2,6 @@ import {
   METRICS_NAMESPACE,
   METRICS_PER_STREAM_VARIABLE,
 } from "@unbounded-streams/connection-manager/metric-names";
-import { sourceEnvironment } from "@unbounded-streams/connection-manager/source-definition";
 import type { Duration } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import type { ResolvedFleet } from "../props/resolve-fleet.ts";
@@ -10,7 +9,7 @@ import type { ResolvedProps } from "../props/resolve-props.ts";
 import type { EventsLayout } from "../props/table-props.ts";
 import { DEAD_LETTER_PREFIX } from "../storage/dead-letter-bucket.ts";
 import { SOURCES_FILE } from "./function-code.ts";
-import { secretArns, secretVariables, sourceDefinition } from "./source-definition.ts";
+import { secretVariables, wholeVariables } from "./source-definition.ts";
 
 /** The resources that the function uses, by name. */
 export interface FunctionResources {
@@ -86,9 +85,7 @@ function fleetVariables(fleet: ResolvedFleet | undefined): Record<string, string
 /** Of the only source all; of named ones, where they stand, and what no file can say of them. */
 function sourceVariables({ source, sources }: ResolvedProps): Record<string, string | undefined> {
   if (sources === undefined) {
-    return source === undefined
-      ? {}
-      : sourceEnvironment({ ...sourceDefinition(source), ...secretArns(source) });
+    return source === undefined ? {} : wholeVariables(source);
   }
   const secrets = Object.entries(sources).flatMap(([name, named]) => {
     const variables = secretVariables(named);

@@ -1,6 +1,5 @@
 import {
   type GivenDefinition,
-  type SourceVariables,
   sourceEnvironment,
 } from "@unbounded-streams/connection-manager/source-definition";
 import type { Duration } from "aws-cdk-lib";
@@ -8,8 +7,29 @@ import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { SourceProps } from "../props/source-props.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 
-/** A source as the function's variables are made of it, without its secrets. */
-export function sourceDefinition(source: SourceProps): GivenDefinition {
+/** The function's variables for a source, where its secrets are included. */
+export function wholeVariables(source: SourceProps): Record<string, string> {
+  return sourceEnvironment({ ...definitionOf(source), ...secretArns(source) });
+}
+
+/** The same without its secrets. */
+export function plainVariables(source: SourceProps): Record<string, string> {
+  return sourceEnvironment(definitionOf(source));
+}
+
+/** The variables that say where the secrets of a source are. */
+export function secretVariables(source: SourceProps): Record<string, string> {
+  return sourceEnvironment(secretArns(source));
+}
+
+/** All secrets of the sources that the props have, each once. */
+export function secretsOf({ source, sources }: Pick<UnboundedStreamsProps, "source" | "sources">): ISecret[] {
+  const all = sources === undefined ? [source ?? {}] : Object.values(sources);
+  const secrets = all.flatMap(({ key, tlsSecret, secretHeaders }) => [key, tlsSecret, secretHeaders]);
+  return [...new Set(secrets.filter((secret) => secret !== undefined))];
+}
+
+function definitionOf(source: SourceProps): GivenDefinition {
   const {
     key: _,
     tlsSecret: __,
@@ -33,28 +53,12 @@ export function sourceDefinition(source: SourceProps): GivenDefinition {
   };
 }
 
-/** Where the secrets of a source are. */
-export function secretArns(
-  source: SourceProps,
-): Pick<GivenDefinition, "keySecret" | "tlsSecret" | "secretHeaders"> {
-  const { key, tlsSecret, secretHeaders } = source;
+function secretArns({ key, tlsSecret, secretHeaders }: SourceProps): GivenDefinition {
   return {
     keySecret: key?.secretArn,
     tlsSecret: tlsSecret?.secretArn,
     secretHeaders: secretHeaders?.secretArn,
   };
-}
-
-/** The variables that say so. */
-export function secretVariables(source: SourceProps): SourceVariables {
-  return sourceEnvironment(secretArns(source));
-}
-
-/** All secrets of the sources that the props have, each once. */
-export function secretsOf({ source, sources }: Pick<UnboundedStreamsProps, "source" | "sources">): ISecret[] {
-  const all = sources === undefined ? [source ?? {}] : Object.values(sources);
-  const secrets = all.flatMap(({ key, tlsSecret, secretHeaders }) => [key, tlsSecret, secretHeaders]);
-  return [...new Set(secrets.filter((secret) => secret !== undefined))];
 }
 
 function seconds(duration: Duration | undefined): number | undefined {

@@ -1,10 +1,13 @@
 import { DEFAULT_KEYS } from "@unbounded-streams/event-sink/table-layout";
 import { Stack } from "aws-cdk-lib";
 import { CfnGlobalTable, CfnTable, type ITable } from "aws-cdk-lib/aws-dynamodb";
+import type { EventsLayout } from "../props/table-props.ts";
 import type { UnboundedStreamsProps } from "../props/unbounded-streams-props.ts";
 
 /** The keys of the table for events. */
-export function keysOf({ eventsLayout }: Pick<UnboundedStreamsProps, "eventsLayout">) {
+export function keysOf({
+  eventsLayout,
+}: Pick<UnboundedStreamsProps, "eventsLayout">): NonNullable<EventsLayout["keys"]> {
   return eventsLayout?.keys ?? DEFAULT_KEYS;
 }
 

@@ -214,14 +214,16 @@ describe("the function's environment", () => {
 /** The variables that the function reads, when it is one of a relay. */
 function variablesRead(): Set<string> {
   const read = new Set<string>();
-  const given: Record<string, string> = { STREAMS_TABLE: "streams" };
-  const environment = new Proxy(given, {
-    get(target, name) {
-      read.add(String(name));
-      return target[String(name)];
-    },
-  });
-  expect(isRefused(() => configFromEnvironment(environment))).toBe(true);
+  for (const SOURCES of ["", '{"a":{}}']) {
+    const given: Record<string, string> = { STREAMS_TABLE: "streams", SOURCES };
+    const environment = new Proxy(given, {
+      get(target, name) {
+        read.add(String(name));
+        return target[String(name)];
+      },
+    });
+    expect(isRefused(() => configFromEnvironment(environment))).toBe(true);
+  }
   return read;
 }
 
