@@ -7,8 +7,8 @@ import {
 } from "@unbounded-streams/stream-reader";
 import { cursorRuleOf, goesOnAfter } from "../events/event-id.ts";
 import { followHistory, followText } from "../lease/follow-text.ts";
+import { reopenPolicy } from "../lease/reopen-policy.ts";
 import type { Invocation } from "./invocation.ts";
-import { reopenPolicy } from "./reopen-policy.ts";
 import type { Tenure } from "./tenure.ts";
 
 /** How long after the handover lead events of the predecessor may still be met; 1 s. */

@@ -1,5 +1,5 @@
 import type { FollowPolicy } from "@unbounded-streams/stream-reader";
-import type { LeaseOptions } from "../lease/lease-options.ts";
+import type { LeaseOptions } from "./lease-options.ts";
 
 /**
  * What follows a connection: with a lease another one, for as long as it takes, unless the policy that is `given` says

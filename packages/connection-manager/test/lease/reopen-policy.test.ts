@@ -1,6 +1,6 @@
 import { DEFAULT_FOLLOW_POLICY, followPolicyProblems } from "@unbounded-streams/stream-reader";
 import { expect, it } from "vitest";
-import { reopenPolicy } from "../../src/connection/reopen-policy.ts";
+import { reopenPolicy } from "../../src/lease/reopen-policy.ts";
 
 it("what a source asks for by Retry-After has a cap of its own, not that of reconnecting", () => {
   const policy = reopenPolicy({ connectionMode: "overlap", maxReconnectDelayMs: 1_000 });
