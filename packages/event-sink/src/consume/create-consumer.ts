@@ -1,5 +1,7 @@
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { InvalidOptionsError } from "../errors.ts";
 import { layoutIssues } from "../options/layout-issues.ts";
+import { LAYOUT_OPTIONS } from "../options/sink-option-names.ts";
 import { type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
 import { EventsNotTakenError } from "./errors.ts";
 import { type ConsumedEvent, eventsOfRecords } from "./events-of-records.ts";
@@ -25,6 +27,8 @@ export interface ConsumerOptions extends TableLayoutOptions {
   readonly onFailure?: ((error: Error, sequenceNumber: string) => void) | undefined;
 }
 
+const CONSUMER_OPTIONS: OptionNames<ConsumerOptions> = { ...LAYOUT_OPTIONS, onEvents: true, onFailure: true };
+
 /** What Lambda is answered: the records from the first of these on are delivered again (`ReportBatchItemFailures`). */
 export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
@@ -46,10 +50,13 @@ export type Consumer = (delivery: StreamRecords | readonly StreamRecord[]) => Pr
 export function createConsumer(options: ConsumerOptions): Consumer {
   const { onEvents, onFailure = logged } = options;
   const layout = tableLayout(options);
-  const issues = Object.entries({ onEvents, onFailure })
-    .filter(([, given]) => typeof given !== "function")
-    .map(([name, given]) => `${name} is ${typeof given}: give a function`);
-  issues.push(...layoutIssues(layout));
+  const issues = [
+    ...unknownOptions(options, CONSUMER_OPTIONS),
+    ...Object.entries({ onEvents, onFailure })
+      .filter(([, given]) => typeof given !== "function")
+      .map(([name, given]) => `${name} is ${typeof given}: give a function`),
+    ...layoutIssues(layout),
+  ];
   if (issues.length > 0) throw new InvalidOptionsError(issues, "createConsumer");
   return async (delivery) => {
     const { events, unreadable } = eventsOfRecords(delivery, layout);

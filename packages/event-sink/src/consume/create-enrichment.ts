@@ -1,5 +1,7 @@
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { InvalidOptionsError } from "../errors.ts";
 import { layoutIssues } from "../options/layout-issues.ts";
+import { LAYOUT_OPTIONS } from "../options/sink-option-names.ts";
 import { type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
 import { TooMuchForTargetError } from "./errors.ts";
 import { type ConsumedEvent, eventsOfRecords } from "./events-of-records.ts";
@@ -34,6 +36,13 @@ export interface EnrichmentOptions extends TableLayoutOptions {
   /** Bytes of all messages together, at most the 6 MB that a function may answer. */
   readonly maxBytes: number;
 }
+
+const ENRICHMENT_OPTIONS: OptionNames<EnrichmentOptions> = {
+  ...LAYOUT_OPTIONS,
+  maxMessages: true,
+  maxMessageBytes: true,
+  maxBytes: true,
+};
 
 /** The handler of a pipe's enrichment. */
 export type Enrichment = (delivery: StreamRecords | readonly StreamRecord[]) => Promise<EventsMessage[]>;
@@ -71,10 +80,11 @@ export function createEnrichment(options: EnrichmentOptions): Enrichment {
 
 function requireUsable(options: EnrichmentOptions): void {
   const { maxMessages, maxMessageBytes, maxBytes } = options;
-  const issues = Object.entries({ maxMessages, maxMessageBytes, maxBytes })
+  const issues = unknownOptions(options, ENRICHMENT_OPTIONS);
+  const sizes = Object.entries({ maxMessages, maxMessageBytes, maxBytes })
     .filter(([, given]) => !(Number.isSafeInteger(given) && given >= 1 && given <= MAX_ANSWER_BYTES))
     .map(([name, given]) => `${name} is ${given}: give a whole number, 1 to ${MAX_ANSWER_BYTES}`);
-  issues.push(...layoutIssues(tableLayout(options)));
+  issues.push(...sizes, ...layoutIssues(tableLayout(options)));
   if (issues.length > 0) throw new InvalidOptionsError(issues, "createEnrichment");
 }
 

@@ -1,8 +1,14 @@
 import { shown } from "@unbounded-streams/dynamodb-request";
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { MAX_ATTRIBUTE_NAME_BYTES } from "../limits.ts";
 import { attributesProblem } from "../records/further-attributes.ts";
 import { OWN_ATTRIBUTES } from "../records/own-attributes.ts";
-import { type TableLayout, type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
+import {
+  type TableKeys,
+  type TableLayout,
+  type TableLayoutOptions,
+  tableLayout,
+} from "../records/table-layout.ts";
 
 /**
  * What is wrong with the place of events in a table, and with attributes that all of them have, one sentence each: what `createEventSink` would
@@ -12,6 +18,8 @@ export function layoutProblems(options: TableLayoutOptions & { readonly attribut
   const layout = tableLayout(options);
   return [...layoutIssues(layout), ...attributesIssues(options.attributes, layout)];
 }
+
+const KEYS: OptionNames<TableKeys> = { partition: true, sort: true };
 
 /** What is wrong with the place that a table has its events at. */
 export function layoutIssues({ keys, partitionPrefix }: TableLayout): string[] {
@@ -34,7 +42,10 @@ function keysIssues(keys: unknown): string[] {
     return [`keys is ${shown(keys)}: give { partition, sort }, the names of the table's key attributes`];
   }
   const { partition, sort } = keys as Record<string, unknown>;
-  const issues = Object.entries({ partition, sort }).flatMap(([part, name]) => nameIssues(part, name));
+  const issues = [
+    ...unknownOptions(keys, KEYS, "keys"),
+    ...Object.entries({ partition, sort }).flatMap(([part, name]) => nameIssues(part, name)),
+  ];
   if (issues.length === 0 && partition === sort) {
     issues.push(`keys.partition and keys.sort are both ${shown(sort)}: the table needs a sort key`);
   }

@@ -36,6 +36,7 @@ import type { EventSinkOptions } from "../types.ts";
 import type { ByteBudget } from "../writing/byte-budget.ts";
 import { attributesIssues, layoutIssues } from "./layout-issues.ts";
 import { recordIssues } from "./record-issues.ts";
+import { unknownSinkOptions } from "./sink-option-names.ts";
 
 /** `EventSinkOptions` with every default in place. */
 export interface ResolvedOptions {
@@ -103,6 +104,7 @@ export function resolveOptions(options: EventSinkOptions): ResolvedOptions {
     system: { ...realSystem, ...options.system },
   };
   const issues = [
+    ...unknownSinkOptions(options),
     ...destinationIssues(resolved),
     ...recordIssues(resolved),
     ...attributesIssues(resolved.attributes, resolved.layout),

@@ -7,6 +7,7 @@ import { storedData } from "../records/item.ts";
 import type { EventSinkOptions } from "../types.ts";
 import { eventsInOrder } from "./arrival.ts";
 import { follow } from "./follow.ts";
+import { readEventsCall } from "./read-option-names.ts";
 import {
   type FollowedRange,
   type ReadEventsOptions,
@@ -53,7 +54,7 @@ export function readEvents(
   client: EventSinkOptions["client"],
   options: ReadEventsOptions,
 ): AsyncIterable<StoredEvent> {
-  const range = resolveReadOptions(client, options);
+  const range = resolveReadOptions(client, options, readEventsCall(options));
   // A document client sends its client's commands as they are.
   return { [Symbol.asyncIterator]: () => readRange(client as DynamoDBClient, range) };
 }

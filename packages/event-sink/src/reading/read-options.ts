@@ -14,6 +14,7 @@ import { destinationIssues } from "../options/sink-options.ts";
 import { type TableLayout, type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
 import type { EventSinkOptions } from "../types.ts";
 import type { FollowPolicy } from "./follow-progress.ts";
+import type { ReadCall } from "./read-option-names.ts";
 
 /** What `readEvents` takes besides the client. */
 export interface ReadEventsOptions extends TableLayoutOptions {
@@ -92,6 +93,7 @@ export interface FollowedRange extends ReadRange {
 export function resolveReadOptions(
   client: EventSinkOptions["client"],
   options: ReadEventsOptions,
+  { caller, unknown }: ReadCall,
 ): ReadRange {
   const { tableName, streamId, since, until, shards = 1, consistentRead = false } = options;
   const { pageSize, deadLetters, signal, packed = false, follow = false } = options;
@@ -114,6 +116,7 @@ export function resolveReadOptions(
     system: { ...realSystem, ...options.system },
   };
   const issues = [
+    ...unknown,
     ...destinationIssues({ client, tableName, streamId, layout: range.layout }),
     ...shardIssues(streamId, shards, range.layout.partitionPrefix),
     ...timeIssues("since", firstMs),
@@ -121,7 +124,7 @@ export function resolveReadOptions(
     ...rangeIssues(range),
     ...followIssues(options),
   ];
-  if (issues.length > 0) throw new InvalidOptionsError(issues, "readEvents");
+  if (issues.length > 0) throw new InvalidOptionsError(issues, caller);
   return range;
 }
 

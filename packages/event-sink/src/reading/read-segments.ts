@@ -6,6 +6,7 @@ import { eventsOf, isSegment, segmentStartMs } from "../records/segment.ts";
 import { partitionKeys } from "../records/shards.ts";
 import type { EventSinkOptions } from "../types.ts";
 import { queryOf } from "./query.ts";
+import { readSegmentsCall } from "./read-option-names.ts";
 import { type ReadEventsOptions, type ReadRange, resolveReadOptions } from "./read-options.ts";
 import { queriedItems, sortKeyOf } from "./stored-items.ts";
 
@@ -37,7 +38,7 @@ export function readSegments(
   options: ReadSegmentsOptions,
 ): AsyncIterable<StoredSegment>[] {
   const given = { pageSize: SEGMENTS_PER_PAGE, ...options };
-  const range = resolveReadOptions(client, { ...given, packed: true });
+  const range = resolveReadOptions(client, { ...given, packed: true }, readSegmentsCall(options));
   const { streamId, shards, layout } = range;
   return partitionKeys(layout.partitionPrefix + streamId, shards).map((partition) => ({
     // A document client sends its client's commands as they are.
