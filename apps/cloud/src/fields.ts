@@ -41,11 +41,6 @@ export const amount = field(
   (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
 );
 
-export const texts = field(
-  "an array of texts",
-  (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string"),
-);
-
 export const textOrTexts = field(
   "a text or an array of texts",
   (value) =>

@@ -16,7 +16,7 @@ export function secretHeaders(secretArn: string | undefined): (refresh: boolean)
  *
  * @throws StreamOptionError
  */
-export function headersIn(text: string): RequestHeaders {
+function headersIn(text: string): RequestHeaders {
   const fields = asRecord(parsedJson(text));
   if (fields === undefined || Object.keys(fields).length === 0) {
     throw new StreamOptionError(
