@@ -1,3 +1,4 @@
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { carrierId, isFleetName } from "@unbounded-streams/stream-lease/carrier-id";
 import { InvalidOptionsError } from "./errors.ts";
 import { DEFAULT_ROUND_MS, DEFAULT_TAKES_AT_ONCE, MAX_CAPACITY, MAX_CARRIERS } from "./limits.ts";
@@ -12,6 +13,25 @@ export interface CarrierOptions extends RunCarrierOptions {
   readonly pace: CarrierPace;
 }
 
+const RUN_CARRIER_OPTIONS: OptionNames<RunCarrierOptions> = {
+  store: true,
+  fleet: true,
+  number: true,
+  turn: true,
+  budget: true,
+  capacity: true,
+  maxCarriers: true,
+  takesAtOnce: true,
+  roundMs: true,
+  startSeat: true,
+  startCarrier: true,
+  load: true,
+  log: true,
+  onMetrics: true,
+  signal: true,
+  system: true,
+};
+
 const MOMENTS = ["handoverAtMs", "stopAtMs", "deadlineMs", "expiresAtMs"] as const;
 
 /** @throws {InvalidOptionsError} with one sentence for each option that is wrong */
@@ -19,6 +39,7 @@ export function resolveOptions(options: RunCarrierOptions): CarrierOptions {
   const { fleet, number, capacity, maxCarriers, budget } = options;
   const { takesAtOnce = DEFAULT_TAKES_AT_ONCE, roundMs = DEFAULT_ROUND_MS } = options;
   const issues = [
+    ...unknownOptions(options, RUN_CARRIER_OPTIONS),
     ...(isFleetName(fleet)
       ? []
       : [`fleet is ${JSON.stringify(fleet)}: give 1 to 32 letters, digits or hyphens`]),

@@ -233,3 +233,14 @@ it("refuses options that no carrier can run with", async () => {
     "runCarrier cannot work with these options: capacity is 0: give a whole number, 1 to 500; maxCarriers is 2000: give a whole number, 1 to 1000; takesAtOnce is 1.5: give a whole number, 1 to 500",
   );
 });
+
+it("refuses options that it does not have, with the nearest that it has", async () => {
+  const fleet = new Fleet();
+  const options: object = { maxCarrier: 3, streams: 5 };
+  await expect((await fleet.invoke(1, options)).done).rejects.toThrow(
+    expect.objectContaining({
+      code: "INVALID_OPTIONS",
+      issues: ["maxCarrier is no option: did you mean maxCarriers?", "streams is no option"],
+    }),
+  );
+});

@@ -1,5 +1,7 @@
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { INDEXES, LEASE_ATTRIBUTES } from "../attributes.ts";
+import { InvalidOptionsError } from "../errors.ts";
 
 /** What `streamsTable` takes. */
 export interface StreamsTableOptions {
@@ -7,11 +9,17 @@ export interface StreamsTableOptions {
   readonly fleet?: boolean | undefined;
 }
 
-/** The input of `CreateTable` for the table of the leases: partition key `PK`, a string, paid per request. */
-export function streamsTable(
-  tableName: string,
-  { fleet = false }: StreamsTableOptions = {},
-): CreateTableCommandInput {
+const STREAMS_TABLE_OPTIONS: OptionNames<StreamsTableOptions> = { fleet: true };
+
+/**
+ * The input of `CreateTable` for the table of the leases: partition key `PK`, a string, paid per request.
+ *
+ * @throws {InvalidOptionsError} for an option that is none
+ */
+export function streamsTable(tableName: string, options: StreamsTableOptions = {}): CreateTableCommandInput {
+  const issues = unknownOptions(options, STREAMS_TABLE_OPTIONS);
+  if (issues.length > 0) throw new InvalidOptionsError("streamsTable", issues);
+  const { fleet = false } = options;
   const keys = fleet ? Object.values(INDEXES).flatMap(({ hash, range }) => [hash, range]) : [];
   const keyed = new Set<string>([LEASE_ATTRIBUTES.streamId, ...keys]);
   return {

@@ -9,6 +9,7 @@ import {
   whole,
 } from "@unbounded-streams/dynamodb-request";
 import { realSystem } from "@unbounded-streams/dynamodb-request/system";
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { InvalidOptionsError } from "../errors.ts";
 import { DEFAULT_ATTEMPT_TIMEOUT_MS, DEFAULT_RETRY } from "../limits.ts";
 
@@ -35,6 +36,16 @@ export interface LeaseStoreOptions {
   readonly system?: Partial<System> | undefined;
 }
 
+const LEASE_STORE_OPTIONS: OptionNames<LeaseStoreOptions> = {
+  client: true,
+  tableName: true,
+  attemptTimeoutMs: true,
+  retry: true,
+  system: true,
+};
+
+const RETRY_OPTIONS: OptionNames<RetryOptions> = { maxAttempts: true, baseDelayMs: true, maxDelayMs: true };
+
 /** `LeaseStoreOptions` with every default in place. */
 export interface ResolvedOptions {
   readonly client: DynamoDBClient;
@@ -53,6 +64,8 @@ export function resolveOptions(options: LeaseStoreOptions): ResolvedOptions {
   const { client, tableName, attemptTimeoutMs = DEFAULT_ATTEMPT_TIMEOUT_MS } = options;
   const retry = resolveRetry(options.retry, DEFAULT_RETRY);
   const issues = [
+    ...unknownOptions(options, LEASE_STORE_OPTIONS),
+    ...unknownOptions(options.retry, RETRY_OPTIONS, "retry"),
     ...whole("attemptTimeoutMs", attemptTimeoutMs, { least: 1, most: MAX_TIMER_MS }),
     ...retryIssues(retry),
     ...destinationIssues(client, tableName),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { streamsTable } from "../../src/index.ts";
+import { InvalidOptionsError, streamsTable } from "../../src/index.ts";
 
 test("a table without a fleet is the one that it has always been, to the byte", () => {
   const table =
@@ -36,4 +36,12 @@ test("a fleet's table has its streams by carrier and those that wait by time, an
       Projection: { ProjectionType: "KEYS_ONLY" },
     },
   ]);
+});
+
+test("a table is not made with an option that is none", () => {
+  const options: object = { fleets: true };
+  expect(() => streamsTable("streams", options)).toThrow(InvalidOptionsError);
+  expect(() => streamsTable("streams", options)).toThrow(
+    "streamsTable cannot work with these options: fleets is no option: did you mean fleet?",
+  );
 });

@@ -21,6 +21,15 @@ test.each<{ problem: string; options: Partial<Record<keyof LeaseStoreOptions, un
     problem: "retry.baseDelayMs is 9000: it must not be over retry.maxDelayMs, 2000",
     options: { retry: { baseDelayMs: 9_000 } },
   },
+  {
+    problem: "attemptTimeout is no option: did you mean attemptTimeoutMs?",
+    options: { attemptTimeout: 5 } as object,
+  },
+  { problem: "streamId is no option", options: { streamId: "s" } as object },
+  {
+    problem: "retry.maxDelay is no option: did you mean retry.maxDelayMs?",
+    options: { retry: { maxDelay: 5 } },
+  },
 ])("options are refused: $problem", ({ problem, options }) => {
   expect(() => createLeaseStore({ ...good, ...options } as LeaseStoreOptions)).toThrow(InvalidOptionsError);
   expect(() => createLeaseStore({ ...good, ...options } as LeaseStoreOptions)).toThrow(problem);
