@@ -236,7 +236,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-reader",
   ],
   "tools/e2e-aws": ["cdk", "cloud", "event-sink", "local", "stream-lease", "stream-source", "testing"],
-  "tools/e2e-browser": ["local"],
+  "tools/e2e-browser": ["local", "testing", "watch"],
   "tools/e2e-release": ["testing"],
   "tools/e2e-sources": ["connection-manager", "event-sink", "local", "stream-lease", "testing"],
 };

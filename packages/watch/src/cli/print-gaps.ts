@@ -37,7 +37,7 @@ export async function gapsAnswer(
     const span = { streamId, sinceMs, untilMs };
     const records = await reader.records(span, signal);
     if (records.length === 0) await reader.assertKnown(streamId, signal);
-    const report = gapReport(records, span);
+    const report = gapReport(records, span, nowMs);
     const isAllowed = gapsAbove(report.gaps, allowMs).length === 0;
     return {
       text: json ? JSON.stringify({ ...report, allowMs, isAllowed }) : gapText(report, allowMs),

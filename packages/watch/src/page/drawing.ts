@@ -41,6 +41,9 @@ export interface Drawing {
   readonly leftOut: number;
 }
 
+/** What stands in the place of the branch of a connection without a lease. */
+const NO_BRANCH = "-";
+
 /** More would be a block of colour, and slow. */
 const MAX_BARS = 1_500;
 
@@ -52,11 +55,12 @@ export function drawingOf({ sinceMs, untilMs, connections, gaps }: GapReport): D
     width: percent(toMs) - percent(fromMs),
   });
   const drawn = connections.slice(-MAX_BARS);
-  const lanes = Array.from(new Set(drawn.map(laneName))).toSorted();
-  const bars = drawn.map((connection): Bar => {
+  const names = laneNames(drawn, untilMs);
+  const lanes = Array.from(new Set(names)).toSorted();
+  const bars = drawn.map((connection, index): Bar => {
     const { claimedAtMs, connectedAtMs = claimedAtMs, endedAtMs = untilMs } = connection;
     return {
-      ...{ key: keyOf(connection), connection, lane: lanes.indexOf(laneName(connection)) },
+      ...{ key: keyOf(connection), connection, lane: lanes.indexOf(names[index] ?? "") },
       ...stretch(connectedAtMs, endedAtMs),
       notches: downTimes(connection, endedAtMs).map(([fromMs, toMs]) => stretch(fromMs, toMs)),
     };
@@ -75,6 +79,19 @@ export function drawingOf({ sinceMs, untilMs, connections, gaps }: GapReport): D
 export function laneName({ holder, carrier }: ConnectionEntry): string {
   const branch = holder.slice(holder.lastIndexOf("/") + 1);
   return carrier === undefined ? branch : `${carrier.replace(/^#carrier\//, "")} ${branch}`;
+}
+
+/** Of each connection; of one that nobody has said a branch of, the first number of a lane that is free. */
+function laneNames(connections: readonly ConnectionEntry[], untilMs: number): string[] {
+  const freeFromMs: number[] = [];
+  return connections.map((connection) => {
+    const { holder, claimedAtMs, endedAtMs = untilMs } = connection;
+    if (holder !== NO_BRANCH) return laneName(connection);
+    const free = freeFromMs.findIndex((fromMs) => fromMs <= claimedAtMs);
+    const lane = free === -1 ? freeFromMs.length : free;
+    freeFromMs[lane] = endedAtMs;
+    return String(lane + 1);
+  });
 }
 
 function jointOf(

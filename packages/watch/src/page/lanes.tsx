@@ -9,6 +9,12 @@ const GAP_HEIGHT = 22;
 const AXIS_HEIGHT = 20;
 const MOST_TICKS = 4;
 
+/** A gap that is a smaller part of the time has no label: the table has its length. */
+const LEAST_LABELLED_SHARE = 1 / 2_000;
+
+/** From there on what is written beside a place stands to its left, in percent. */
+const RIGHT_EDGE = 90;
+
 /** Closer ones have no room for what is written beside them, in percent. */
 const ROOM_FOR_LABEL = 7;
 
@@ -25,7 +31,13 @@ export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
   const { lanes, bars, joints, gaps } = drawing;
   const lanesHeight = Math.max(1, lanes.length) * LANE_HEIGHT;
   const height = lanesHeight + GAP_HEIGHT + AXIS_HEIGHT;
-  const labelled = new Set(withRoom(gaps.map(({ x, width }) => x + width / 2)));
+  const labelled = new Set(
+    withRoom(
+      gaps
+        .filter(({ gap }) => gap.lengthMs >= (untilMs - sinceMs) * LEAST_LABELLED_SHARE)
+        .map(({ x, width }) => x + width / 2),
+    ),
+  );
   const labelledJoints = new Set(withRoom(joints.map(({ x }) => x)));
   const offsetMs = -new Date(untilMs).getTimezoneOffset() * 60_000;
   return (
@@ -53,7 +65,7 @@ export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
             <title>{`gap of ${clockText(gap.lengthMs)}, ${gap.certainty}`}</title>
             <rect x={`${x}%`} width={`${width}%`} y={0} height={lanesHeight + GAP_HEIGHT} />
             {labelled.has(x + width / 2) && (
-              <text x={`${x + width / 2}%`} y={lanesHeight + 15}>
+              <text class={edgeOf(x + width / 2)} x={`${x + width / 2}%`} y={lanesHeight + 15}>
                 {shortText(gap.lengthMs)}
               </text>
             )}
@@ -72,16 +84,18 @@ export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
 }
 
 function ConnectionBar({ bar: { connection, lane, x, width, notches } }: { readonly bar: Bar }) {
-  const { epoch, connectedAtMs, endedAtMs, outcome } = connection;
+  const { epoch, connectedAtMs, endedAtMs, outcome, inferred = [] } = connection;
   const y = lane * LANE_HEIGHT + (LANE_HEIGHT - BAR_HEIGHT) / 2;
   const length = upMs(connection);
-  const state = connectedAtMs === undefined ? "never-up" : outcome === "killed" ? "killed" : "up";
+  const state = connectedAtMs === undefined ? "never-up" : inferred.includes("endedAtMs") ? "killed" : "up";
   return (
     <g
       class={`bar ${state}`}
       data-epoch={epoch}
       data-lane={laneName(connection)}
       data-outcome={outcome ?? ""}
+      data-connected={connectedAtMs}
+      data-ended={endedAtMs}
     >
       <title>
         {`${laneName(connection)}, epoch ${epoch}: ${outcome ?? (endedAtMs === undefined ? "goes on" : "over")}${
@@ -123,12 +137,22 @@ function HandoverJoint({ joint: { connection, x, fromLane, toLane }, isLabelled 
       <line x1={`${x}%`} x2={`${x}%`} y1={middle(fromLane)} y2={middle(toLane)} />
       <circle cx={`${x}%`} cy={middle(toLane)} r={4} />
       {isLabelled && handover?.overlapMs !== undefined && (
-        <text x={`${x}%`} dx={4} y={(middle(fromLane) + middle(toLane)) / 2 + 4}>
+        <text
+          class={edgeOf(x)}
+          x={`${x}%`}
+          dx={x < RIGHT_EDGE ? 4 : -4}
+          y={(middle(fromLane) + middle(toLane)) / 2 + 4}
+        >
           {shortText(handover.overlapMs)}
         </text>
       )}
     </g>
   );
+}
+
+/** How what is written at a place is kept from standing beyond the right edge. */
+function edgeOf(place: number): string | undefined {
+  return place < RIGHT_EDGE ? undefined : "at-edge";
 }
 
 /** Of these places those that have room for a label, from the left. */

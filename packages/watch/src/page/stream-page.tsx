@@ -25,7 +25,7 @@ export function StreamPage({ streamId, windowMs }: Place & { readonly streamId: 
     [lane.entries],
   );
   const untilMs = Math.max(nowMs, row?.endedAtMs ?? 0);
-  const report = gapReport(records, { streamId, sinceMs: untilMs - windowMs, untilMs });
+  const report = gapReport(records, { streamId, sinceMs: untilMs - windowMs, untilMs }, nowMs);
   const drawing = drawingOf(report);
   return (
     <main>
@@ -65,13 +65,19 @@ function Zoom({ streamId, windowMs }: Place) {
 }
 
 function Counts({ row, report }: { readonly row: StreamRow | undefined; readonly report: GapReport }) {
-  const deadLettered = report.connections.reduce((sum, { counts }) => sum + counts.deadLettered, 0);
+  const sumOf = (count: keyof ConnectionEntry["counts"]) =>
+    report.connections.reduce((sum, { counts }) => sum + counts[count], 0);
+  const counts = row ?? {
+    received: sumOf("received"),
+    stored: sumOf("stored"),
+    duplicates: sumOf("duplicates"),
+  };
   const facts: readonly [string, string][] = [
     ["events a second", row === undefined ? "-" : String(row.rate)],
-    ["events received", row === undefined ? "-" : String(row.received)],
-    ["stored", row === undefined ? "-" : String(row.stored)],
-    ["duplicates", row === undefined ? "-" : String(row.duplicates)],
-    ["dead letters in this time", String(deadLettered)],
+    ["events received", String(counts.received)],
+    ["stored", String(counts.stored)],
+    ["duplicates", String(counts.duplicates)],
+    ["dead letters in this time", String(sumOf("deadLettered"))],
     ["connected", clockText(report.coveredMs)],
     ["doubly connected", clockText(report.doubledMs)],
   ];

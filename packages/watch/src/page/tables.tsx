@@ -41,7 +41,7 @@ function cellsOf(connection: ConnectionEntry): string[] {
   const { epoch, connectedAtMs, endedAtMs, outcome, inferred = [], counts, handover } = connection;
   const length = upMs(connection);
   return [
-    String(epoch),
+    epoch === 0 ? "-" : String(epoch),
     laneName(connection),
     connectedAtMs === undefined ? "never up" : isoText(connectedAtMs),
     endedAtMs === undefined ? "-" : isoText(endedAtMs),

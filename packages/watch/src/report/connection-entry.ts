@@ -29,6 +29,8 @@ export interface ConnectionEntry {
   readonly reopenings: readonly Reopening[];
   readonly furtherReopenings?: FurtherReopenings;
   readonly handover?: Handover;
+  /** Where it was its silence by which its end was noticed: since when nothing had come. */
+  readonly silentSinceMs?: number;
   /** Times in which it was up without a break, known from elsewhere. */
   readonly knownUp?: readonly Interval[];
   /** The names of the fields that it has not said itself. */
@@ -39,10 +41,10 @@ export interface ConnectionEntry {
 export function connectionEntry(record: ConnectionRecord): ConnectionEntry {
   const { epoch, holder, carrier, host, claimedAtMs, connectedAtMs, supersededAtMs, endedAtMs } = record;
   const { outcome, reason, counts, bytes, lastEventAtMs, reopenings, furtherReopenings } = record;
-  const { handover, inferred, deadlineMs, knownUp } = record;
+  const { handover, inferred, deadlineMs, knownUp, silentSinceMs } = record;
   const optional = {
     ...{ carrier, connectedAtMs, supersededAtMs, endedAtMs, outcome, reason, lastEventAtMs },
-    ...{ furtherReopenings, handover, inferred, deadlineMs, knownUp },
+    ...{ furtherReopenings, handover, inferred, deadlineMs, knownUp, silentSinceMs },
   };
   return {
     ...{ epoch, holder, host, claimedAtMs, counts, bytes, reopenings },

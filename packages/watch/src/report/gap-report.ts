@@ -18,7 +18,7 @@ export interface GapReport {
   readonly doubledMs: number;
   /** There was no stream to hold. */
   readonly idleMs: number;
-  /** Nobody can tell yet. */
+  /** Nobody can tell yet: of connections that go on, or that have not said yet how they ended although they can. */
   readonly pendingMs: number;
   /** Those of that time, in the order of their claims. */
   readonly connections: readonly ConnectionEntry[];
@@ -33,20 +33,28 @@ export interface Span {
 }
 
 /**
- * The connections of a time and the gaps between them.
+ * The connections of a time and the gaps between them. A time in which a connection may well have been up that can still say so, such as
+ * one that the next one has just taken over from, is not told as a gap before it has, or cannot any more.
  *
  * @param records of that time, with those before it that went on in it, as a ledger reads them
+ * @param nowMs when they were read, in epoch milliseconds; by default the end of that time
  */
 export function gapReport(
   records: readonly ConnectionRecord[],
   { streamId, sinceMs, untilMs }: Span,
+  nowMs = untilMs,
 ): GapReport {
-  const { covered, gaps, idle, pending, doubledMs } = coverage(records, sinceMs, untilMs);
+  const { covered, gaps: all, idle, pending, doubledMs } = coverage(records, sinceMs, untilMs);
+  const undecided = records.filter(
+    ({ endedAtMs, deadlineMs = 0 }) => endedAtMs === undefined && deadlineMs > nowMs,
+  );
+  const isOpen = (gap: Gap) => undecided.some((record) => mayFill(record, gap));
+  const gaps = all.filter((gap) => !isOpen(gap));
   return {
     ...{ streamId, sinceMs, untilMs, doubledMs },
     coveredMs: sumOf(covered),
     idleMs: sumOf(idle),
-    pendingMs: sumOf(pending),
+    pendingMs: sumOf(pending) + sumOf(all.filter(isOpen)),
     connections: records
       .filter(({ claimedAtMs, endedAtMs = untilMs }) => claimedAtMs < untilMs && endedAtMs >= sinceMs)
       .map(connectionEntry),
@@ -57,6 +65,11 @@ export function gapReport(
 /** The gaps in which something may have been missed, longer than this. */
 export function gapsAbove(gaps: readonly GapEntry[], allowedMs: number): GapEntry[] {
   return gaps.filter(({ certainty, lengthMs }) => certainty !== "excluded" && lengthMs > allowedMs);
+}
+
+/** Whether a connection may have been up for all of a gap. */
+function mayFill({ connectedAtMs = Number.NaN }: ConnectionRecord, { fromMs, certainty }: Gap): boolean {
+  return certainty === "suspected" && connectedAtMs <= fromMs;
 }
 
 function lengthOf({ fromMs, untilMs }: Interval): number {

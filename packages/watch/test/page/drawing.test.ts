@@ -42,6 +42,18 @@ describe("a drawing", () => {
   });
 });
 
+test("connections side by side that have no branches get lanes of their own", () => {
+  const holder = { holder: "-" };
+  const records = [
+    connection(0, 0, 41, holder),
+    connection(0, 40, 70, holder),
+    connection(0, 45, 60, holder),
+  ];
+  const { lanes, bars } = drawingOf(gapReport(records, span));
+  expect(lanes).toEqual(["1", "2"]);
+  expect(bars.map(({ lane }) => lane)).toEqual([0, 1, 0]);
+});
+
 test("a lane is a branch, whichever execution it is of, and that of a carrier", () => {
   expect(laneName(connection(2, 0, 1, { holder: "weather-1/A" }))).toBe("A");
   expect(laneName(connection(2, 0, 1, { holder: "B" }))).toBe("B");

@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { closingLine, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { startBrowser } from "./browser.ts";
+import { Checks } from "./checks.ts";
+import { BrowserRunError } from "./errors.ts";
+import { lookAtList, lookAtNarrow, lookOverRestart } from "./look-at-page.ts";
+import { type Around, compareWithReport, lookWhileItRuns, RELAY, STAGGERED } from "./look-at-run.ts";
+import { HELP, readOptions } from "./options.ts";
+import { startWatch } from "./watch.ts";
+
+const COULD_NOT_BEGIN = 2;
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === "help") {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { INIT_CWD = "." } = process.env;
+  const screenshots = resolve(INIT_CWD, options.screenshots);
+  await mkdir(screenshots, { recursive: true });
+  const cleanup = new AsyncDisposableStack();
+  try {
+    const browser = await startBrowser();
+    cleanup.defer(() => browser.close());
+    say(`browser: Chromium ${browser.version()}`);
+    const dataDir = await mkdtemp(join(tmpdir(), "unbounded-streams-e2e-browser-"));
+    cleanup.defer(() => rm(dataDir, { recursive: true, force: true }));
+    const dynamoDb = await startEmbeddedDynamoDb();
+    cleanup.defer(() => dynamoDb.stop());
+    const checks = new Checks();
+    await lookAtAll({ browser, checks, screenshots, endpoint: dynamoDb.endpoint, dataDir });
+    say(`screenshots: ${screenshots}`);
+    process.stdout.write(`${closingLine(checks.totals)}\n`);
+    return checks.totals.failed === 0 ? 0 : 1;
+  } finally {
+    await cleanup.disposeAsync();
+  }
+}
+
+async function lookAtAll(around: Around): Promise<void> {
+  // The tables are made by the first run.
+  const relay = await lookWhileItRuns(RELAY, around);
+  let watch = await startWatch(around.endpoint, "0");
+  try {
+    const shown = { ...around, page: watch.page };
+    await compareWithReport(RELAY, relay, shown);
+    await compareWithReport(STAGGERED, await lookWhileItRuns(STAGGERED, around), shown);
+    await lookAtList(shown);
+    await lookAtNarrow(shown);
+    watch = await lookOverRestart(around, watch);
+  } finally {
+    await watch.program.kill();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof BrowserRunError)) throw error;
+  say(`${error.message} (${error.code})`);
+  process.exitCode = COULD_NOT_BEGIN;
+}
+// What still waits by then (a request to a server that is gone) is of no interest to anybody.
+process.exit();

@@ -1,0 +1,81 @@
+import { deepEqual, ok } from "node:assert/strict";
+import type { Elements, GapElement } from "./elements.ts";
+import type { Report, ReportedConnection } from "./run.ts";
+
+/** A pause up to this long is no gap in the report. */
+const TOLERANCE_MS = 50;
+
+/** The report has what the run has seen of a connection, the page what the connection said of itself. */
+const CLOCK_TOLERANCE_MS = 250;
+
+/** Without a lease nobody tells the page of branches. */
+const NO_BRANCH = "-";
+
+/** Every connection of the report that was up is a bar, on the lane of its branch, with its outcome and its times; and no other is. */
+export function assertBars(elements: Elements, { connections }: Report): void {
+  const bars = elements.bars.filter(({ connectedAtMs }) => !Number.isNaN(connectedAtMs));
+  const up = connections.filter(({ connectedAt }) => connectedAt !== null);
+  deepEqual(
+    bars.map(({ epoch, lane, outcome }) => ({ epoch, lane, outcome })),
+    up.map(({ epoch, branch, outcome }) => ({
+      ...{ epoch: epoch ?? 0, lane: epoch === null ? NO_BRANCH : branch, outcome },
+    })),
+  );
+  for (const [index, { connectedAt, endedAt, epoch, reconnects, outcome }] of up.entries()) {
+    const bar = bars[index];
+    // One that was down at its end was not opened again, and one that was killed has told of nothing.
+    const notches = bar?.notches ?? 0;
+    ok(
+      outcome === "crashed" || notches === reconnects || notches === reconnects + 1,
+      `${reconnects} times reopened, ${notches} notches`,
+    );
+    for (const [what, reported, shown] of [
+      ["connected", connectedAt, bar?.connectedAtMs],
+      ["ended", endedAt, bar?.endedAtMs],
+    ] as const) {
+      if (reported === null) continue;
+      const apartMs = Math.abs(Date.parse(reported) - (shown ?? Number.NaN));
+      ok(apartMs <= CLOCK_TOLERANCE_MS, `connection ${index} of epoch ${epoch}: ${what} ${apartMs} ms apart`);
+    }
+  }
+}
+
+/** Every handover that the report says was proven by an event is such a joint, and no other is. */
+export function assertJoints({ joints }: Elements, { connections }: Report): void {
+  const told = connections.filter(({ handover }) => handover !== null);
+  const epochs = (of: readonly ReportedConnection[]) => of.map(({ epoch }) => epoch ?? 0);
+  const proven = epochs(told.filter(({ handover }) => handover?.proven));
+  const known = new Set(epochs(told));
+  const shown = joints.filter(({ epoch }) => known.has(epoch));
+  deepEqual(
+    shown.filter(({ proof }) => proof === "event").map(({ epoch }) => epoch),
+    proven,
+  );
+}
+
+/** There are as many gaps as the report counts, and the longest is as long. */
+export function assertGaps({ gaps }: Elements, { connections, coverage }: Report): void {
+  const firstMs = Math.min(
+    ...connections.flatMap(({ connectedAt }) => (connectedAt === null ? [] : Date.parse(connectedAt))),
+  );
+  // Before its first connection was up the report counts nothing.
+  const counted = gaps.filter(
+    (gap) => gap.fromMs >= firstMs - CLOCK_TOLERANCE_MS && gap.untilMs > firstMs + CLOCK_TOLERANCE_MS,
+  );
+  const lengths = counted.map(lengthOf).filter((ms) => ms > TOLERANCE_MS);
+  deepEqual(
+    lengths.length,
+    coverage.gaps,
+    `gaps drawn: ${counted.map((gap) => `${lengthOf(gap)} ms at ${gap.fromMs - firstMs}`).join(", ")}`,
+  );
+  const longestMs = Math.max(0, ...lengths);
+  const apartMs = Math.abs(longestMs - coverage.longestGapMs);
+  ok(
+    apartMs <= TOLERANCE_MS,
+    `the longest gap is ${longestMs} ms on the page and ${coverage.longestGapMs} ms in the report`,
+  );
+}
+
+function lengthOf({ fromMs, untilMs }: GapElement): number {
+  return untilMs - fromMs;
+}

@@ -1,0 +1,88 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { readElements } from "./elements.ts";
+import {
+  assertAccessible,
+  assertNarrow,
+  assertReachable,
+  open,
+  picture,
+  streamUrl,
+  untilShown,
+} from "./look.ts";
+import type { Around } from "./look-at-run.ts";
+import { startWatch, type Watch } from "./watch.ts";
+
+const NARROW = { viewport: { width: 360, height: 740 } };
+
+/** The list of streams, in the dark, on a small screen, by the keyboard. */
+export async function lookAtList({
+  browser,
+  checks,
+  screenshots,
+  page: address,
+}: Around & { readonly page: string }) {
+  const look = await open(browser, address, { colorScheme: "dark" });
+  await untilShown(look.page, ".streams li");
+  await checks.check("the list: nobody is kept from it, in the dark", () => assertAccessible(look.page));
+  await checks.check("the list: a stream is reached and opened by the keyboard", async () => {
+    await assertReachable(look.page, ".streams a", 3);
+    await look.page.keyboard.press("Enter");
+    await untilShown(look.page, ".zoom");
+  });
+  await checks.check("a stream: nobody is kept from it, in the dark", () => assertAccessible(look.page));
+  await picture(look.page, screenshots, "stream-dark");
+  await checks.check("the list: the console has no errors", () => deepEqual(look.errors, []));
+  await look.close();
+}
+
+/** Both views at a width of 360 pixels. */
+export async function lookAtNarrow({
+  browser,
+  checks,
+  screenshots,
+  page: address,
+}: Around & { readonly page: string }) {
+  for (const [name, url, selector] of [
+    ["list", address, ".streams li"],
+    ["stream", streamUrl(address, "relay"), ".bar"],
+  ] as const) {
+    const look = await open(browser, url, NARROW);
+    await untilShown(look.page, selector);
+    await checks.check(`the ${name}: fits into 360 pixels`, () =>
+      assertNarrow(look.page, NARROW.viewport.width),
+    );
+    await checks.check(`the ${name}: nobody is kept from it at 360 pixels`, () =>
+      assertAccessible(look.page),
+    );
+    await picture(look.page, screenshots, `${name}-360`);
+    await look.close();
+  }
+}
+
+/** A page whose server is killed and comes back goes on, and shows the same. */
+export async function lookOverRestart({ browser, checks, endpoint }: Around, watch: Watch): Promise<Watch> {
+  const look = await open(browser, streamUrl(watch.page, "relay"));
+  await untilShown(look.page, ".bar");
+  const before = await readElements(look.page);
+  await look.page.evaluate(() => {
+    document.documentElement.dataset.mark = "the same page";
+  });
+  await watch.program.kill();
+  await checks.check("a page says that its server is gone, and shows what was known", async () => {
+    await look.page.waitForSelector(".status.bad");
+    deepEqual((await readElements(look.page)).bars, before.bars);
+  });
+  const again = await startWatch(endpoint, watch.port);
+  await checks.check("a page goes on when its server is back, without being loaded again", async () => {
+    await untilShown(look.page, ".bar");
+    equal(await look.page.evaluate(() => document.documentElement.dataset.mark), "the same page");
+    deepEqual((await readElements(look.page)).bars, before.bars);
+    // While there was no server the browser itself says so.
+    deepEqual(
+      look.errors.filter((error) => !error.startsWith("Failed to load resource: net::")),
+      [],
+    );
+  });
+  await look.close();
+  return again;
+}

@@ -1,0 +1,111 @@
+import { deepEqual, ok } from "node:assert/strict";
+import type { Browser } from "playwright-core";
+import type { Checks } from "./checks.ts";
+import { assertBars, assertGaps, assertJoints } from "./compare.ts";
+import { readElements } from "./elements.ts";
+import { assertAccessible, open, picture, streamUrl, untilShown } from "./look.ts";
+import { type Report, startRun } from "./run.ts";
+
+const MINUTE_MS = 60_000;
+
+/** A run that is looked at. */
+export interface Scenario {
+  readonly name: string;
+  /** Of the command of `apps/local`. */
+  readonly argv: readonly string[];
+  /** What must have happened in it, so that there is something to see. */
+  assertEventful(report: Report): void;
+}
+
+/** Where things are. */
+export interface Around {
+  readonly browser: Browser;
+  readonly checks: Checks;
+  readonly screenshots: string;
+  /** Of the DynamoDB. */
+  readonly endpoint: string;
+  readonly dataDir: string;
+}
+
+/** Connections that are up side by side, so that both have some events, and are cut off now and then. */
+const SHARED = ["--source-mode", "shared", "--source-faults", "drop-after-events:40:probability=0.4"];
+
+/** Handovers, and functions that are killed. */
+export const RELAY: Scenario = {
+  name: "relay",
+  argv: [
+    "--events",
+    "500",
+    "--rate",
+    "25",
+    "--lifetime",
+    "5",
+    "--handover-lead",
+    "2",
+    "--crash-rate",
+    "0.3",
+    "--seed",
+    "11",
+    ...SHARED,
+  ],
+  assertEventful({ connections }) {
+    ok(
+      connections.some(({ outcome }) => outcome === "crashed"),
+      "nothing was killed",
+    );
+    ok(connections.filter(({ handover }) => handover?.proven).length >= 2, "no two handovers were proven");
+  },
+};
+
+/** Connections side by side, without a lease, and gaps where one is killed. */
+export const STAGGERED: Scenario = {
+  name: "staggered",
+  argv: [
+    ...["--strategy", "staggered", "--events", "500", "--rate", "25", "--lifetime", "5", "--wait", "4"],
+    ...["--crash-rate", "0.5", "--seed", "11"],
+  ],
+  assertEventful({ coverage }) {
+    ok(coverage.gaps > 0, "there was no gap");
+  },
+};
+
+/** Lets a run go on to its end while its own page is looked at, and gives its report. */
+export async function lookWhileItRuns({ name, argv }: Scenario, around: Around): Promise<Report> {
+  const { browser, checks, screenshots, endpoint, dataDir } = around;
+  const run = await startRun([...argv, "--stream-id", name], { endpoint, folder: dataDir });
+  const look = await open(browser, streamUrl(run.page, name, MINUTE_MS));
+  await checks.check(`${name}: its own page shows connections while it runs`, async () => {
+    await untilShown(look.page, ".bar");
+    const [first] = (await readElements(look.page)).bars;
+    await look.page.waitForFunction(() => document.querySelectorAll(".bar").length >= 3);
+    deepEqual((await readElements(look.page)).bars[0]?.connectedAtMs, first?.connectedAtMs);
+    await picture(look.page, screenshots, `${name}-while-it-runs`);
+    deepEqual(look.errors, []);
+  });
+  const report = await run.report;
+  await look.close();
+  return report;
+}
+
+/** Compares what a page shows of a run that is over with its report. */
+export async function compareWithReport(
+  { name, assertEventful }: Scenario,
+  report: Report,
+  { browser, checks, screenshots, page: address }: Around & { readonly page: string },
+): Promise<void> {
+  const look = await open(browser, streamUrl(address, name));
+  await untilShown(look.page, ".bar");
+  const elements = await readElements(look.page);
+  await checks.check(`${name}: something happened`, () => assertEventful(report));
+  await checks.check(`${name}: the connections are those of the report`, () => assertBars(elements, report));
+  await checks.check(`${name}: the handovers are those of the report`, () => assertJoints(elements, report));
+  await checks.check(`${name}: the gaps are those of the report`, () => assertGaps(elements, report));
+  await checks.check(`${name}: nobody is kept from it`, () => assertAccessible(look.page));
+  await checks.check(`${name}: the console has no errors`, () => deepEqual(look.errors, []));
+  await checks.check(`${name}: the last minute has connections, too`, async () => {
+    await look.page.getByRole("link", { name: "1 min", exact: true }).click();
+    await untilShown(look.page, ".bar");
+  });
+  await picture(look.page, screenshots, name);
+  await look.close();
+}
