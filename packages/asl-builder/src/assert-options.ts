@@ -6,6 +6,7 @@ import {
   checkPartition,
   checkTaskName,
 } from "./options/checks.ts";
+import { checkNames } from "./options/option-names.ts";
 import type { OptionProblem, RawOptions } from "./options/problem.ts";
 import type { StateMachineOptions } from "./options/state-machine-options.ts";
 import { isStrategyName, STRATEGY_NAMES, strategies } from "./strategies/registry.ts";
@@ -19,6 +20,7 @@ export function assertOptions(raw: RawOptions): asserts raw is StateMachineOptio
   const strategy = isStrategyName(raw.strategy) ? strategies[raw.strategy] : undefined;
   const invokesFunction = strategy?.invokesFunction !== false;
   const problems = [
+    ...checkNames(raw),
     ...checkStrategy(raw),
     ...(invokesFunction ? [...checkFunctionArn(raw), ...checkLifetime(raw)] : []),
     ...(strategy?.checkOptions(raw) ?? []),

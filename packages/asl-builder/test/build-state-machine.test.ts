@@ -178,6 +178,19 @@ describe("wrong options", () => {
     ]);
   });
 
+  it("include names that are none, with the nearest that is one", () => {
+    const options = { ...articleOptions("staggered"), maxTurn: 5, tablename: "t", colour: "s3cret" };
+    expect(problemsOf(options)).toMatchObject([
+      { code: "UNKNOWN_OPTION", option: "maxTurn", value: undefined, allowed: "maxTurns" },
+      { code: "UNKNOWN_OPTION", option: "tablename", value: undefined, allowed: "tableName" },
+      { code: "UNKNOWN_OPTION", option: "colour", value: undefined },
+    ]);
+    const { message } = errorOf(options);
+    expect(message).toContain("maxTurn is no option, allowed is maxTurns; tablename is no option");
+    expect(message).toContain("colour is no option, allowed is strategy, functionArn, lifetimeSeconds");
+    expect(message).not.toContain("s3cret");
+  });
+
   it("include a wait where nothing waits", () => {
     expect(problemsOf({ ...articleOptions("retry-on-timeout"), waitSeconds: 35 })).toMatchObject([
       { code: "NOT_TAKEN", option: "waitSeconds", allowed: "none, because retry-on-timeout does not wait" },

@@ -1,1 +1,1 @@
-export { type OptionNames, unknownOptions } from "./unknown-options.ts";
+export { type OptionNames, type UnknownName, unknownNames, unknownOptions } from "./unknown-options.ts";

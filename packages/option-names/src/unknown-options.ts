@@ -9,6 +9,22 @@ export type OptionNames<Options> = Readonly<Record<NameOf<Options>, true>>;
 
 type NameOf<Options> = Options extends unknown ? keyof Options & string : never;
 
+/** A name that is no option. */
+export interface UnknownName {
+  readonly name: string;
+  /** The option that was most likely meant; undefined when none is near. */
+  readonly nearest: string | undefined;
+}
+
+/** The own enumerable names of options that are none. What is no object has no names. */
+export function unknownNames(options: unknown, names: Readonly<Record<string, true>>): UnknownName[] {
+  if (typeof options !== "object" || options === null) return [];
+  const known = Object.keys(names);
+  return Object.keys(options)
+    .filter((name) => !Object.hasOwn(names, name))
+    .map((name) => ({ name, nearest: nearestName(name, known) }));
+}
+
 /**
  * What is wrong with the names of options, one sentence each: `maxInflight is no option: did you mean maxInFlight?`. Own enumerable
  * names count, whatever their values, which are not shown. Of more than ten that are unknown the others are counted. What is no object
@@ -21,12 +37,9 @@ export function unknownOptions(
   names: Readonly<Record<string, true>>,
   place?: string,
 ): string[] {
-  if (typeof options !== "object" || options === null) return [];
-  const known = Object.keys(names);
-  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(names, name));
+  const unknown = unknownNames(options, names);
   const inPlace = (name: string) => (place === undefined ? name : `${place}.${name}`);
-  const problems = unknown.slice(0, MAX_TOLD).map((name) => {
-    const nearest = nearestName(name, known);
+  const problems = unknown.slice(0, MAX_TOLD).map(({ name, nearest }) => {
     const hint = nearest === undefined ? "" : `: did you mean ${inPlace(nearest)}?`;
     return `${inPlace(shown(name))} is no option${hint}`;
   });

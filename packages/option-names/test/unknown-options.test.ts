@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type OptionNames, unknownOptions } from "../src/index.ts";
+import { type OptionNames, unknownNames, unknownOptions } from "../src/index.ts";
 
 interface Options {
   client: object;
@@ -61,6 +61,14 @@ describe("names of options", () => {
     expect(problems.at(-1)).toBe("99990 more names are no options either");
     const [problem] = unknownOptions({ ["x".repeat(100_000)]: 1 }, NAMES);
     expect(problem?.length).toBeLessThan(110);
+  });
+
+  it("are told as data, too", () => {
+    expect(unknownNames({ Mode: 1, colour: 2, tls: 3 }, NAMES)).toEqual([
+      { name: "Mode", nearest: "mode" },
+      { name: "colour", nearest: undefined },
+    ]);
+    expect(unknownNames(undefined, NAMES)).toEqual([]);
   });
 
   it("never say what is in an option", () => {

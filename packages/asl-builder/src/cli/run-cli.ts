@@ -88,5 +88,7 @@ function complain(world: CliWorld, message: string, exitCode: number): number {
 function messageOf(error: unknown): string | undefined {
   if (error instanceof UsageError) return `${error.message}; see --help`;
   if (!(error instanceof InvalidOptionsError)) return undefined;
-  return error.problems.map((problem) => describeProblem(problem, FLAGS[problem.option])).join("; ");
+  return error.problems
+    .map((problem) => describeProblem(problem, FLAGS[problem.option as keyof typeof FLAGS]))
+    .join("; ");
 }

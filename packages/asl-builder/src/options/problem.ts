@@ -21,8 +21,12 @@ export type RawOptions = { readonly [Name in OptionName]?: unknown };
 /** What the renderers can be given, beside {@link OptionName}. */
 export type RenderOptionName = "serverless.id" | "serverless.name" | "serverless.path" | "sam.id";
 
+/** Any other name. */
+type UnknownOptionName = string & {};
+
 /** Stable names of what can be wrong with an option. */
 export type OptionProblemCode =
+  | "UNKNOWN_OPTION"
   | "MISSING"
   | "UNKNOWN_STRATEGY"
   | "NOT_AN_ARN"
@@ -42,19 +46,26 @@ export type OptionProblemCode =
 /** One option that cannot be used. */
 export interface OptionProblem {
   readonly code: OptionProblemCode;
-  readonly option: OptionName | RenderOptionName;
+  /** With `UNKNOWN_OPTION` a name that is none. */
+  readonly option: OptionName | RenderOptionName | UnknownOptionName;
   readonly value: unknown;
-  /** What would do, as a phrase. */
+  /** What would do, as a phrase; with `UNKNOWN_OPTION` the option that is nearest, or all of them. */
   readonly allowed: string;
 }
 
+/** Of problems that are not with a value. */
+const FAULTS: { readonly [Code in OptionProblemCode]?: string } = {
+  MISSING: "is missing",
+  UNKNOWN_OPTION: "is no option",
+};
+
 /**
- * The problem on one line: `waitSeconds is 45, allowed is ...`.
+ * The problem on one line: `waitSeconds is 45, allowed is ...`, `waitSecond is no option, allowed is waitSeconds`.
  *
  * @param label what the option is called where its user typed it; its own name by default
  */
 export function describeProblem(problem: OptionProblem, label: string = problem.option): string {
-  const fault = problem.code === "MISSING" ? "is missing" : `is ${showValue(problem.value)}`;
+  const fault = FAULTS[problem.code] ?? `is ${showValue(problem.value)}`;
   return `${label} ${fault}, allowed is ${problem.allowed}`;
 }
 
