@@ -13,6 +13,9 @@ export const MAX_TIME_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** A connection of a function ends within its 15 minutes, and its successor is on record soon after. */
 export const SUCCESSOR_WITHIN_MS = 3_600_000;
 
+/** Connections of one stream that a page is told of, the last ones. */
+export const MAX_TOLD = 5_000;
+
 /** Streams of one table that are shown. */
 export const MAX_STREAMS = 10_000;
 

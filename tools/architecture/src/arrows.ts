@@ -113,6 +113,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "framing/splitting",
     "framing/frames",
     "between.ts",
+    "known-options.ts",
     "status-pattern.ts",
     "errors",
     "limits.ts",
@@ -236,8 +237,8 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-reader",
   ],
   "tools/e2e-aws": ["cdk", "cloud", "event-sink", "local", "stream-lease", "stream-source", "testing"],
-  "tools/e2e-browser": ["local", "testing", "watch"],
-  "tools/e2e-release": ["testing"],
+  "tools/e2e-browser": ["local", "stream-lease", "testing", "watch"],
+  "tools/e2e-release": ["event-sink", "stream-lease", "stream-source", "testing"],
   "tools/e2e-sources": ["connection-manager", "event-sink", "local", "stream-lease", "testing"],
 };
 

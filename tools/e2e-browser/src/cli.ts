@@ -5,8 +5,9 @@ import { closingLine, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { startBrowser } from "./browser.ts";
 import { Checks } from "./checks.ts";
 import { BrowserRunError } from "./errors.ts";
-import { lookAtList, lookAtNarrow, lookOverRestart } from "./look-at-page.ts";
+import { lookAtList, lookAtMany, lookAtNarrow, lookOverRestart } from "./look-at-page.ts";
 import { type Around, compareWithReport, lookWhileItRuns, RELAY, STAGGERED } from "./look-at-run.ts";
+import { beginManyStreams } from "./many-streams.ts";
 import { HELP, readOptions } from "./options.ts";
 import { startWatch } from "./watch.ts";
 
@@ -52,6 +53,8 @@ async function lookAtAll(around: Around): Promise<void> {
     await compareWithReport(STAGGERED, await lookWhileItRuns(STAGGERED, around), shown);
     await lookAtList(shown);
     await lookAtNarrow(shown);
+    await beginManyStreams(around.endpoint);
+    await lookAtMany(shown);
     watch = await lookOverRestart(around, watch);
   } finally {
     await watch.program.kill();

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { readElements } from "./elements.ts";
 import {
   assertAccessible,
@@ -10,6 +10,7 @@ import {
   untilShown,
 } from "./look.ts";
 import type { Around } from "./look-at-run.ts";
+import { MANY, MARKUP_ID } from "./many-streams.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 const NARROW = { viewport: { width: 360, height: 740 } };
@@ -32,6 +33,42 @@ export async function lookAtList({
   await checks.check("a stream: nobody is kept from it, in the dark", () => assertAccessible(look.page));
   await picture(look.page, screenshots, "stream-dark");
   await checks.check("the list: the console has no errors", () => deepEqual(look.errors, []));
+  await look.close();
+}
+
+/** A thousand streams, of which only those in sight are laid out, and one whose id is markup. */
+export async function lookAtMany({
+  browser,
+  checks,
+  screenshots,
+  page: address,
+}: Around & { readonly page: string }) {
+  const look = await open(browser, address);
+  await checks.check("the list: has a thousand streams, and lays out those in sight", async () => {
+    await untilShown(look.page, `.streams li:nth-child(${MANY})`);
+    const hidden = await look.page.evaluate(() => {
+      const rows = Array.from(document.querySelectorAll(".streams li"));
+      const inSight = (row: Element) => row.checkVisibility({ contentVisibilityAuto: true });
+      const names = rows.map((row) => row.querySelector(".name"));
+      return names.filter((name) => name !== null && !inSight(name)).length;
+    });
+    ok(hidden > MANY / 2, `${hidden} rows are not laid out`);
+    await picture(look.page, screenshots, "list", false);
+  });
+  await checks.check("the list: shows those with a part of a name", async () => {
+    await look.page.getByRole("searchbox").fill("MANY-99");
+    await look.page.waitForFunction(() => document.querySelectorAll(".streams li").length === 11);
+  });
+  await checks.check("an id that is markup is text, in both views", async () => {
+    await look.page.getByRole("searchbox").fill("<img");
+    await look.page.waitForFunction(() => document.querySelectorAll(".streams li").length === 1);
+    equal(await look.page.textContent(".streams .name"), MARKUP_ID);
+    await look.page.click(".streams a");
+    await look.page.waitForSelector(".zoom");
+    equal(await look.page.textContent("h1"), MARKUP_ID);
+    equal(await look.page.locator("#page img, #page b").count(), 0);
+    deepEqual(look.errors, []);
+  });
   await look.close();
 }
 

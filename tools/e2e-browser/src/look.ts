@@ -67,7 +67,7 @@ export async function assertReachable(page: Page, selector: string, presses: num
   ok(false, `${selector} is not in the focus after ${presses} presses of Tab`);
 }
 
-/** Takes a picture of the whole page. */
-export async function picture(page: Page, folder: string, name: string): Promise<void> {
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+/** Takes a picture of the whole page, or of what is in sight. */
+export async function picture(page: Page, folder: string, name: string, fullPage = true): Promise<void> {
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
 }

@@ -1,5 +1,5 @@
 import type { ConnectionRecord } from "@unbounded-streams/stream-ledger";
-import { SUCCESSOR_WITHIN_MS } from "../limits.ts";
+import { MAX_TOLD, SUCCESSOR_WITHIN_MS } from "../limits.ts";
 import { type ConnectionEntry, connectionEntry } from "../report/connection-entry.ts";
 import type { LedgerReader } from "../tables/ledger-reader.ts";
 
@@ -42,6 +42,7 @@ export class ConnectionBars {
     return new Map(
       Array.from(this.known.values())
         .toSorted((one, other) => one.record.claimedAtMs - other.record.claimedAtMs)
+        .slice(-MAX_TOLD)
         .map(({ key, record }) => [key, connectionEntry(record)]),
     );
   }

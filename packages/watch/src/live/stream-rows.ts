@@ -41,6 +41,8 @@ export class StreamRows {
     }
     const there = new Set(leases.map(({ streamId }) => streamId));
     for (const streamId of this.samples.keys()) if (!there.has(streamId)) this.samples.delete(streamId);
+    for (const streamId of this.lastEventMs.keys())
+      if (!there.has(streamId)) this.lastEventMs.delete(streamId);
     return new Map(
       leases.map((lease) => {
         const { streamId, counts } = lease;

@@ -36,8 +36,8 @@ export interface WatchServer {
   close(): Promise<void>;
 }
 
-/** Where the page is: beside this file as it is built. */
-const PAGE_FOLDER = new URL("../../dist/page/", import.meta.url);
+/** Where the page is: beside this file as it is built. A bundle in CommonJS, which knows no such place, can be loaded all the same. */
+const pageFolder = () => new URL("../../dist/page/", import.meta.url);
 
 /**
  * Serves the page on the loopback interface, to whoever knows its address. It only reads, and the tables only while somebody looks.
@@ -46,7 +46,7 @@ const PAGE_FOLDER = new URL("../../dist/page/", import.meta.url);
  */
 export async function serveWatch(options: ServeOptions): Promise<WatchServer> {
   const { port = 0, token = (options.system?.token ?? realSystem.token)() } = options;
-  const site = new Site(options, readPageFiles(PAGE_FOLDER));
+  const site = new Site(options, readPageFiles(pageFolder()));
   const server = createServer((request, response) => {
     const path = pathBehindToken(request, token);
     if (typeof path === "string") site.answer(path, request, response);

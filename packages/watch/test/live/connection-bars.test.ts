@@ -1,5 +1,6 @@
 import { createMemoryLedger } from "@unbounded-streams/stream-ledger";
 import { expect, test } from "vitest";
+import { MAX_TOLD } from "../../src/limits.ts";
 import { ConnectionBars } from "../../src/live/connection-bars.ts";
 import { LedgerReader, type ReadableLedger } from "../../src/tables/ledger-reader.ts";
 import { connection, openedOf, T0 } from "../support/records.ts";
@@ -38,6 +39,16 @@ test("after the first look only what can have changed is read", async () => {
   expect(second.get("2")?.endedAtMs).toBe(T0 + 120_000);
   await bars.read(T0 + 131_000, signal);
   expect(asked).toEqual([T0 + 100_000 - 10 * MINUTE_MS, T0 + 58_000, T0 + 118_000]);
+});
+
+test("so many connections are told, the last ones", async () => {
+  const ledger = createMemoryLedger();
+  const reader = new LedgerReader({ ledger, tableName: "ledger" });
+  const bars = new ConnectionBars(reader, { streamId: "weather", windowMs: 60 * MINUTE_MS });
+  const count = MAX_TOLD + 7;
+  for (let n = 0; n < count; n += 1) await ledger.closed(connection(n + 2, n / 10, (n + 1) / 10));
+  const told = Array.from((await bars.read(T0 + count * 100, signal)).values(), ({ epoch }) => epoch);
+  expect([told.length, told.at(-1)]).toEqual([MAX_TOLD, count + 1]);
 });
 
 test("what was over before the time that is shown is let go of", async () => {

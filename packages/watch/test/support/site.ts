@@ -9,7 +9,7 @@ export interface Site extends AsyncDisposable {
   readonly ledger: Ledger;
 }
 
-export const QUICK_MS = 5;
+const QUICK_MS = 5;
 
 export async function openSite(options: Partial<ServeOptions> = {}): Promise<Site> {
   const leases = createMemoryLeaseStore({ now: () => Date.now() });
