@@ -6,10 +6,11 @@ import { expect, it } from "vitest";
 
 const packageDir = fileURLToPath(new URL("..", import.meta.url));
 
-it("the package that is published depends on undici, eventsource-parser and json-pointer alone", async () => {
+it("the package that is published depends on undici, eventsource-parser, json-pointer and option-names alone", async () => {
   const manifest = JSON.parse(await readFile(`${packageDir}package.json`, "utf8"));
   expect(Object.keys(manifest.dependencies).sort()).toEqual([
     "@unbounded-streams/json-pointer",
+    "@unbounded-streams/option-names",
     "eventsource-parser",
     "undici",
   ]);

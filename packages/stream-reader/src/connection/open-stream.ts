@@ -7,6 +7,7 @@ import { targetOf } from "../http/request/http-url.ts";
 import { eventLimitMs, idleLimit } from "../timeouts/timeout-options.ts";
 import type { Connected, StreamResponse } from "./connecting/connected.ts";
 import { FrameReading, type FrameReadingOptions } from "./frame-reading.ts";
+import { assertOpenStreamOptions } from "./open-stream-names.ts";
 import type { OpenStreamOptions } from "./open-stream-options.ts";
 import { Opening } from "./opening.ts";
 import { Outcome } from "./outcome.ts";
@@ -26,6 +27,7 @@ import { StreamIterator } from "./stream-iterator.ts";
  * @throws StreamOptionError when an option cannot be used
  */
 export function openStream(options: OpenStreamOptions): StreamConnection {
+  assertOpenStreamOptions(options);
   return new HttpStream(options);
 }
 

@@ -10,6 +10,7 @@ import type { Clock } from "../system.ts";
 import { Rhythm } from "../timeouts/rhythm.ts";
 import type { FollowStreamOptions } from "./follow-options.ts";
 import type { FollowSettings } from "./follow-settings.ts";
+import { forConnection } from "./follow-stream-names.ts";
 import type { HeadersContext } from "./requests/request-context.ts";
 import { requestOfConnection } from "./requests/request-of-connection.ts";
 import { isCursorParts } from "./resume/cursor.ts";
@@ -86,16 +87,14 @@ export class ConnectionRequests {
     const {
       idleTimeoutMs,
       endSignals = [],
-      endOnClose: closeIsEnd = false,
       crossOriginHeaders = [],
       signal: _signal,
-      history: _history,
-      handshake: _handshake,
       method: _method,
       body: _body,
       query: _query,
       ...request
-    } = this.options;
+    } = forConnection(this.options);
+    const { endOnClose: closeIsEnd = false } = this.options;
     const { resume = [], whenResuming, policy } = this.settings;
     const { sent, resumeHeaders } = requestOfConnection({
       request: this.options,

@@ -6,6 +6,7 @@ import { headerProblems } from "../http/request/request-headers.ts";
 import { DEFAULT_MAX_CURSOR_BYTES } from "../limits.ts";
 import { type LearnedIdle, learnedIdle } from "../timeouts/learned-idle.ts";
 import type { FollowStreamOptions } from "./follow-options.ts";
+import { unknownFollowOptions } from "./follow-stream-names.ts";
 import { completePolicy } from "./policy/complete-policy.ts";
 import { historyProblems } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
@@ -42,7 +43,7 @@ export interface FollowSettings {
  * @throws StreamOptionError that lists all that is wrong
  */
 export function followSettings(options: FollowStreamOptions): FollowSettings {
-  const problems: string[] = [];
+  const problems = unknownFollowOptions(options);
   const isSse = ["sse", "auto"].includes(options.format?.name ?? "");
   const { acknowledge = "automatic", cursor, resume = isSse && LAST_EVENT_ID } = options;
   const { maxCursorBytes = DEFAULT_MAX_CURSOR_BYTES } = options;

@@ -1,6 +1,8 @@
 import { isJsonPointer, parseJsonPointer } from "@unbounded-streams/json-pointer";
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
+import { assertKnownOptions } from "../../known-options.ts";
 import { MAX_RECORD_ELEMENTS } from "../../limits.ts";
 import type { Frame } from "../frames/frame.ts";
 import { fieldOf } from "../frames/frame-field.ts";
@@ -19,6 +21,8 @@ export interface ElementsOptions {
   readonly at: string | readonly string[];
 }
 
+const OPTIONS: OptionNames<ElementsOptions> = { at: true };
+
 /**
  * A format whose records hold several events, such as the batches of etcd and of exchanges: each is a frame of its own, with its
  * exact bytes, whatever other events it came with. What is cut otherwise when it is sent again is known again then.
@@ -30,9 +34,11 @@ export interface ElementsOptions {
  *
  * A record with more than 65,536 events is a FrameInvalidError.
  *
- * @throws StreamOptionError when `at` is not one or more JSON Pointers
+ * @throws StreamOptionError when `at` is not one or more JSON Pointers, and for an option that is none
  */
-export function elements(format: FrameFormat, { at }: ElementsOptions): FrameFormat {
+export function elements(format: FrameFormat, options: ElementsOptions): FrameFormat {
+  assertKnownOptions("elements", options, OPTIONS);
+  const { at } = options;
   const pointers = [at].flat();
   if (pointers.length === 0 || !pointers.every(isJsonPointer)) {
     throw new StreamOptionError(
@@ -40,7 +46,10 @@ export function elements(format: FrameFormat, { at }: ElementsOptions): FrameFor
     );
   }
   const places = pointers.map(parseJsonPointer);
-  return { ...format, decoder: (options) => elementDecoder(format.decoder(options), places, options) };
+  return {
+    ...format,
+    decoder: (decoderOptions) => elementDecoder(format.decoder(decoderOptions), places, decoderOptions),
+  };
 }
 
 type Places = readonly (readonly string[])[];

@@ -1,3 +1,5 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
+import { assertKnownOptions } from "../../known-options.ts";
 import { EVENT_STREAM_TYPE, HTML_TYPES } from "../frames/foreign-types.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
@@ -32,6 +34,8 @@ export interface AutoOptions {
   validate?: boolean;
 }
 
+const OPTIONS: OptionNames<AutoOptions> = { validate: true };
+
 /**
  * The format that the `Content-Type` of each response names, whose frames are then exactly those of that format:
  *
@@ -44,8 +48,11 @@ export interface AutoOptions {
  * - any other, or none: `lines()`
  *
  * A WebSocket has no type: its messages are frames, as with `messages()`. Pages of HTML are refused. What no type names, such as lengths or delimiters, has to be asked for by its own format.
+ *
+ * @throws StreamOptionError for an option that is none
  */
 export function auto(options: AutoOptions = {}): FrameFormat {
+  assertKnownOptions("auto", options, OPTIONS);
   const { validate = false } = options;
   const chosen = (contentType: string | undefined) => formatOf(contentType, validate);
   return {

@@ -1,4 +1,6 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
+import { assertKnownOptions } from "../../known-options.ts";
 import { NO_JSON_TYPES } from "../frames/foreign-types.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
@@ -20,12 +22,17 @@ export interface ConcatenatedJsonOptions {
   validate?: boolean;
 }
 
+const OPTIONS: OptionNames<ConcatenatedJsonOptions> = { acceptUnterminated: true, validate: true };
+
 /**
  * Each JSON text (RFC 8259) is a frame, with or without white space between them: `{"a":1}{"a":2}`. An object, array or
  * string is delivered with its last byte; a number or literal with the byte that follows it. A byte that no text begins
  * with, such as a comma, is a FrameInvalidError.
+ *
+ * @throws StreamOptionError for an option that is none
  */
 export function concatenatedJson(options: ConcatenatedJsonOptions = {}): FrameFormat {
+  assertKnownOptions("concatenatedJson", options, OPTIONS);
   return {
     name: "concatenated-json",
     accept: "application/json, */*;q=0.5",

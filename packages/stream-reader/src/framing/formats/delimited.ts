@@ -1,4 +1,6 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { StreamOptionError } from "../../errors/caller-errors.ts";
+import { assertKnownOptions } from "../../known-options.ts";
 import { BytesFrame } from "../frames/bytes-frame.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { FrameFormat } from "../frames/frame-format.ts";
@@ -14,12 +16,15 @@ export interface DelimitedOptions {
   acceptUnterminated?: boolean;
 }
 
+const OPTIONS: OptionNames<DelimitedOptions> = { keepEmpty: true, acceptUnterminated: true };
+
 /**
  * Each record that these bytes end is a frame, handed over without them; text stands for its UTF-8 bytes.
  *
- * @throws StreamOptionError when the delimiter is empty
+ * @throws StreamOptionError when the delimiter is empty, and for an option that is none
  */
 export function delimited(delimiter: Uint8Array | string, options: DelimitedOptions = {}): FrameFormat {
+  assertKnownOptions("delimited", options, OPTIONS);
   const { keepEmpty = false } = options;
   const mark = typeof delimiter === "string" ? new TextEncoder().encode(delimiter) : delimiter.slice();
   if (mark.length === 0) throw new StreamOptionError("the delimiter is empty: it must be one byte or more");

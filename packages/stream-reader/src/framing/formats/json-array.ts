@@ -1,4 +1,6 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
+import { assertKnownOptions } from "../../known-options.ts";
 import { NO_JSON_TYPES } from "../frames/foreign-types.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
@@ -15,6 +17,8 @@ export interface JsonArrayOptions {
   validate?: boolean;
 }
 
+const OPTIONS: OptionNames<JsonArrayOptions> = { validate: true };
+
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const COMMA = 0x2c;
@@ -23,14 +27,18 @@ const COMMA = 0x2c;
  * Each element of one JSON array that may never end, `[{"a":1},{"a":2},`, is a frame; its bytes are as they came, without the comma.
  * An object, array or string is delivered with its last byte, a number or literal with what follows it. White space counts for
  * nothing, nor does a comma before the end, and another array may follow. What is no array is a FrameInvalidError.
+ *
+ * @throws StreamOptionError for an option that is none
  */
-export function jsonArray({ validate = false }: JsonArrayOptions = {}): FrameFormat {
+export function jsonArray(options: JsonArrayOptions = {}): FrameFormat {
+  assertKnownOptions("jsonArray", options, OPTIONS);
+  const { validate = false } = options;
   return {
     name: "json-array",
     accept: "application/json, */*;q=0.5",
     refusedTypes: NO_JSON_TYPES,
     refusesMarkup: true,
-    decoder: (options) => new JsonArrayDecoder(validate, options),
+    decoder: (decoderOptions) => new JsonArrayDecoder(validate, decoderOptions),
   };
 }
 

@@ -1,4 +1,6 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
+import { assertKnownOptions } from "../../known-options.ts";
 import { NO_JSON_TYPES } from "../frames/foreign-types.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
@@ -19,13 +21,18 @@ export interface JsonSequenceOptions {
   validate?: boolean;
 }
 
+const OPTIONS: OptionNames<JsonSequenceOptions> = { onInvalid: true, validate: true };
+
 const RS = 0x1e;
 
 /**
  * JSON text sequences (RFC 7464): each text comes after a record separator, 0x1E. An object, array or string is delivered
  * with its last byte; a number or literal only when white space follows, as it may have been cut off otherwise (2.4).
+ *
+ * @throws StreamOptionError for an option that is none
  */
 export function jsonSequence(options: JsonSequenceOptions = {}): FrameFormat {
+  assertKnownOptions("jsonSequence", options, OPTIONS);
   return {
     name: "json-sequence",
     accept: "application/json-seq, */*;q=0.5",

@@ -1,5 +1,7 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { FrameTooLargeError } from "../../errors/frame-errors.ts";
+import { assertKnownOptions } from "../../known-options.ts";
 import { BytesFrame } from "../frames/bytes-frame.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
@@ -18,15 +20,18 @@ export interface LengthDelimitedOptions {
   prefix?: LengthPrefix;
 }
 
+const OPTIONS: OptionNames<LengthDelimitedOptions> = { prefix: true };
+
 const PREFIXES: readonly LengthPrefix[] = ["varint", "uint32be", "uint32le"];
 
 /**
  * Each frame comes after its length in bytes, and may be empty. Memory grows with what has come, not with what a length
  * announces.
  *
- * @throws StreamOptionError when the prefix is none of those
+ * @throws StreamOptionError when the prefix is none of those, and for an option that is none
  */
 export function lengthDelimited(options: LengthDelimitedOptions = {}): FrameFormat {
+  assertKnownOptions("lengthDelimited", options, OPTIONS);
   const { prefix = "varint" } = options;
   if (!PREFIXES.includes(prefix)) {
     throw new StreamOptionError(

@@ -1,3 +1,5 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
+import { assertKnownOptions } from "../../known-options.ts";
 import { BytesFrame } from "../frames/bytes-frame.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat } from "../frames/frame-format.ts";
@@ -18,8 +20,15 @@ export interface LinesOptions {
   acceptUnterminated?: boolean;
 }
 
-/** Each line is a frame: ended by LF or CRLF, handed over without its terminator. A byte order mark is dropped. */
+const OPTIONS: OptionNames<LinesOptions> = { loneCr: true, keepEmpty: true, acceptUnterminated: true };
+
+/**
+ * Each line is a frame: ended by LF or CRLF, handed over without its terminator. A byte order mark is dropped.
+ *
+ * @throws StreamOptionError for an option that is none
+ */
 export function lines(options: LinesOptions = {}): FrameFormat {
+  assertKnownOptions("lines", options, OPTIONS);
   const { keepEmpty = false } = options;
   return {
     name: "lines",

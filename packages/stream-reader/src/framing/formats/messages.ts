@@ -1,3 +1,5 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
+import { assertKnownOptions } from "../../known-options.ts";
 import { BytesFrame } from "../frames/bytes-frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
@@ -13,11 +15,16 @@ export interface MessagesOptions {
   validate?: "json";
 }
 
+const OPTIONS: OptionNames<MessagesOptions> = { validate: true };
+
 /**
  * Each message of a WebSocket is a frame, text or binary (`frame.binary`), whatever fragments and compression it came in. Empty
  * messages are keep-alives and are dropped. For URLs of `ws:` and `wss:` only, where it is the default.
+ *
+ * @throws StreamOptionError for an option that is none
  */
 export function messages(options: MessagesOptions = {}): FrameFormat {
+  assertKnownOptions("messages", options, OPTIONS);
   return {
     name: "messages",
     accept: "*/*",

@@ -1,5 +1,7 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { FrameInvalidError } from "../../errors/frame-errors.ts";
+import { assertKnownOptions } from "../../known-options.ts";
 import { MAX_PREAMBLE_BYTES } from "../../limits.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { DecoderOptions, FrameDecoder, FrameFormat, TruncatedRecord } from "../frames/frame-format.ts";
@@ -18,6 +20,8 @@ export interface MultipartOptions {
   boundary?: string;
 }
 
+const OPTIONS: OptionNames<MultipartOptions> = { boundary: true };
+
 const TYPE_WITHOUT_BOUNDARY =
   "a multipart type with a boundary, such as multipart/mixed; boundary=b (one that it does not name is an option of multipart())";
 const DASHES = "--";
@@ -33,9 +37,11 @@ const CR = 13;
  * The boundary is the `boundary` of the `Content-Type`, afresh for each connection. One that the type names with the dashes that
  * belong to the delimiter, as some cameras do, is understood too.
  *
- * @throws StreamOptionError when the boundary is empty, or has line ends
+ * @throws StreamOptionError when the boundary is empty, or has line ends, and for an option that is none
  */
-export function multipart({ boundary }: MultipartOptions = {}): FrameFormat {
+export function multipart(options: MultipartOptions = {}): FrameFormat {
+  assertKnownOptions("multipart", options, OPTIONS);
+  const { boundary } = options;
   if (boundary !== undefined && !isBoundary(boundary)) {
     throw new StreamOptionError(
       `the boundary is ${JSON.stringify(boundary)}: it must be one character or more, without line ends`,
@@ -47,7 +53,8 @@ export function multipart({ boundary }: MultipartOptions = {}): FrameFormat {
     contentTypes: ["multipart/*"],
     typeProblem: (contentType) =>
       boundary === undefined && boundaryOf(contentType) === undefined ? TYPE_WITHOUT_BOUNDARY : undefined,
-    decoder: (options) => new MultipartDecoder(boundary ?? boundaryOf(options?.contentType), options),
+    decoder: (decoderOptions) =>
+      new MultipartDecoder(boundary ?? boundaryOf(decoderOptions?.contentType), decoderOptions),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
+import { assertKnownOptions } from "../../known-options.ts";
 import { NO_JSON_TYPES } from "../frames/foreign-types.ts";
 import type { FrameFormat } from "../frames/frame-format.ts";
 import { limitsOf } from "../frames/frame-limits.ts";
@@ -20,6 +22,8 @@ export interface NdjsonOptions {
   lenient?: boolean;
 }
 
+const OPTIONS: OptionNames<NdjsonOptions> = { acceptUnterminated: true, validate: true, lenient: true };
+
 const SPACE = 0x20;
 const TAB = 0x09;
 const CR = 0x0d;
@@ -31,8 +35,11 @@ const BRACKETS = [0x5b, 0x5d];
  * Each line is a JSON text (NDJSON, JSON Lines); a frame holds the line's bytes as they came. Lines of nothing but
  * white space are keep-alives and are dropped. A line that is not JSON is a FrameInvalidError that carries it: thrown by
  * `frame.json()`, or while reading by option. By the option `lenient`, what surrounds a text is left out of its frame.
+ *
+ * @throws StreamOptionError for an option that is none
  */
 export function ndjson(options: NdjsonOptions = {}): FrameFormat {
+  assertKnownOptions("ndjson", options, OPTIONS);
   const { validate = false, lenient = false } = options;
   const spanOf = lenient ? textIn : wholeLine;
   return {
