@@ -20,6 +20,7 @@ export function addCloudStack(app: App, config: CloudConfig, env: Environment = 
     FunctionName: streams.function.functionName,
     EventsTable: streams.eventsTable.tableName,
     StreamsTable: streams.streamsTable.tableName,
+    LedgerTable: streams.ledgerTable?.tableName,
     DeadLetterBucket: streams.deadLetterBucket.bucketName,
   };
   for (const [name, value] of Object.entries(outputs)) {

@@ -87,6 +87,7 @@ export const configField: Field = object({
     readInOrder: yesOrNo,
     onInvalid: text,
     deadLetterRetentionDays: amount,
+    ledgerRetentionDays: orFalse(amount),
     api: orFalse(api),
     alarms: orFalse(alarms),
     alarmEmail: pattern(/^[^\s@]+@[^\s@]+$/, "a mail address"),

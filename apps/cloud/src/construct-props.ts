@@ -31,6 +31,7 @@ export function constructProps(scope: Construct, config: CloudConfig): Unbounded
     readInOrder: config.readInOrder,
     onInvalid: config.onInvalid,
     deadLetterRetention: days(config.deadLetterRetentionDays),
+    ledger: ledgerProps(config.ledgerRetentionDays),
     api: config.api,
     alarms: config.alarms && alarmsProps(config.alarms),
     onFailure: topicFor(scope, config.alarmEmail),
@@ -110,6 +111,12 @@ function alarmsProps(config: AlarmsConfig): AlarmsProps {
     connectionAge: orFalse(connectionAgeSeconds, inSeconds),
     waitingFor: orFalse(waitingForSeconds, inSeconds),
   };
+}
+
+function ledgerProps(retentionDays: number | false | undefined): UnboundedStreamsProps["ledger"] {
+  return retentionDays === undefined || retentionDays === false
+    ? retentionDays
+    : { retention: Duration.days(retentionDays) };
 }
 
 function topicFor(scope: Construct, alarmEmail: string | undefined): Topic | undefined {

@@ -46,8 +46,8 @@ describe("a config", () => {
     for (const config of shown) expect(problemsOf(config)).toEqual([]);
   });
 
-  it("may leave out the API and the alarms", () => {
-    expect(problemsOf({ source: SOURCE, api: false, alarms: false })).toEqual([]);
+  it("may leave out the API, the alarms and the ledger", () => {
+    expect(problemsOf({ source: SOURCE, api: false, alarms: false, ledgerRetentionDays: false })).toEqual([]);
     expect(problemsOf({ source: SOURCE, alarms: { gapSeconds: false, deadLetters: false } })).toEqual([]);
   });
 
@@ -104,6 +104,17 @@ describe("a config", () => {
     expect(problemsOf({ source: SOURCE, writeMode: "packed", readInOrder: true })).toEqual([
       expect.stringMatching(/^VALUE_REFUSED readInOrder is true but writeMode is packed/),
     ]);
+  });
+
+  it.each([
+    [0.5, /^VALUE_REFUSED ledger\.retention/],
+    [0, /^VALUE_REFUSED ledger\.retention/],
+    [3_651, /^VALUE_REFUSED ledger\.retention/],
+    ["30", /^TYPE_WRONG ledgerRetentionDays is "30"/],
+    [true, /^TYPE_WRONG ledgerRetentionDays is true/],
+  ])("may not keep the ledger for %j days", (ledgerRetentionDays, problem) => {
+    expect(problemsOf({ source: SOURCE, ledgerRetentionDays: 3_650 })).toEqual([]);
+    expect(problemsOf({ source: SOURCE, ledgerRetentionDays })).toEqual([expect.stringMatching(problem)]);
   });
 
   it("may ask for a fleet, and is told what does not go with one", () => {

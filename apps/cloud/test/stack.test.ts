@@ -50,6 +50,7 @@ const EVERYTHING: CloudConfig = {
   writeMode: "batch",
   onInvalid: "fail",
   deadLetterRetentionDays: 7,
+  ledgerRetentionDays: 14,
   api: {
     authorization: "iam-and-api-key",
     rateLimit: 5,
@@ -115,6 +116,7 @@ describe("the stack of a config", () => {
           WRITE_MODE: "batch",
           LIFETIME_MS: "60000",
           HANDOVER_LEAD_MS: "10000",
+          LEDGER_TTL_DAYS: "14",
         }),
       },
     });
@@ -126,6 +128,7 @@ describe("the stack of a config", () => {
         "FunctionName",
         "EventsTable",
         "StreamsTable",
+        "LedgerTable",
         "DeadLetterBucket",
       ]),
     );
@@ -152,6 +155,21 @@ describe("the stack of a config", () => {
     });
     template.resourcePropertiesCountIs("AWS::CloudWatch::Alarm", { MetricName: "CarriersAtCap" }, 0);
     expect(Object.keys(template.findOutputs("*"))).toContain("CarrierMachineArn");
+  });
+
+  it.each<[string, CloudConfig, boolean]>([
+    ["a relay for each stream", {}, true],
+    ["a relay for each stream that is to have none", { ledgerRetentionDays: false }, false],
+    ["a fleet", { streamsPerFunction: 20 }, false],
+    ["a fleet that is to have one", { streamsPerFunction: 20, ledgerRetentionDays: 30 }, true],
+  ])("has a ledger, with its table among the outputs, or none: %s", (_, config, hasLedger) => {
+    const template = templateOf({ source: { baseUrl: "https://example.com" }, ...config });
+    expect(Object.keys(template.findOutputs("*")).includes("LedgerTable")).toBe(hasLedger);
+    template.hasResourceProperties("AWS::Lambda::Function", {
+      Environment: {
+        Variables: Match.objectLike({ LEDGER_TTL_DAYS: hasLedger ? "30" : Match.absent() }),
+      },
+    });
   });
 
   it("has the first index of a fleet to come, if the config says so", () => {
