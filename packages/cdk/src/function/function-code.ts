@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Stage } from "aws-cdk-lib";
 import { type AssetCode, Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { HANDLER_DIR } from "../handler-dir.ts";
+import { deployedDir } from "../handler-dir.ts";
 import type { SourceProps } from "../props/source-props.ts";
 import { plainVariables } from "./source-definition.ts";
 
@@ -15,9 +15,9 @@ export function functionCode(
   scope: Construct,
   sources: Readonly<Record<string, SourceProps>> | undefined,
 ): AssetCode {
-  if (sources === undefined) return Code.fromAsset(HANDLER_DIR);
+  if (sources === undefined) return Code.fromAsset(deployedDir("handler"));
   const folder = join(Stage.of(scope)?.outdir ?? "cdk.out", `handler.${scope.node.addr}`);
-  cpSync(HANDLER_DIR, folder, { recursive: true });
+  cpSync(deployedDir("handler"), folder, { recursive: true });
   writeFileSync(join(folder, SOURCES_FILE), `${JSON.stringify(sourceVariables(sources), null, 2)}\n`);
   return Code.fromAsset(folder);
 }

@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { readerVariables } from "../function/function-environment.ts";
-import { ARCHIVE_DIR } from "../handler-dir.ts";
+import { deployedDir } from "../handler-dir.ts";
 import { acknowledgeObjects } from "../nag-findings.ts";
 import type { ArchiveProps } from "../props/outlet-props.ts";
 import type { ResolvedProps } from "../props/resolve-props.ts";
@@ -42,7 +42,7 @@ export function eventsArchive(
   const objects = bucket.arnForObjects(`${prefix}*`);
   const archive = deployedFunction(scope, "Archive", {
     description: "archives the events that are added to the table",
-    directory: ARCHIVE_DIR,
+    directory: deployedDir("archive"),
     environment: { BUCKET: bucket.bucketName, PREFIX: prefix, ...readerVariables(writing.eventsLayout) },
     memorySize,
     timeout: Duration.minutes(5),

@@ -6,7 +6,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { CfnPipe } from "aws-cdk-lib/aws-pipes";
 import { Construct } from "constructs";
 import { readerVariables } from "../function/function-environment.ts";
-import { UNPACK_DIR } from "../handler-dir.ts";
+import { deployedDir } from "../handler-dir.ts";
 import { forOwnAccount } from "../own-account.ts";
 import type { PipeProps } from "../props/outlet-props.ts";
 import type { ResolvedProps } from "../props/resolve-props.ts";
@@ -87,7 +87,7 @@ function enrichmentOf(
   if (enrichment !== true) return enrichment;
   return deployedFunction(scope, "Unpack", {
     description: "takes the events out of the table's records for a pipe",
-    directory: UNPACK_DIR,
+    directory: deployedDir("unpack"),
     environment: {
       MAX_MESSAGES: String(limits.maxMessages),
       MAX_MESSAGE_BYTES: String(limits.maxMessageBytes),

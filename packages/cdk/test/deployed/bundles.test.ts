@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ARCHIVE_DIR, UNPACK_DIR } from "../../src/handler-dir.ts";
+import { deployedDir } from "../../src/handler-dir.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -39,7 +39,7 @@ async function answerOf(directory: string, event: unknown, env: NodeJS.ProcessEn
 describe("a bundle, alone in its folder", () => {
   it("unpacks, within what its environment says", async () => {
     const limits = { MAX_MESSAGES: "10", MAX_MESSAGE_BYTES: "60000", MAX_BYTES: "240000" };
-    expect(await answerOf(UNPACK_DIR, [RECORD], limits)).toEqual([
+    expect(await answerOf(deployedDir("unpack"), [RECORD], limits)).toEqual([
       { streamId: "s", events: [{ key: "k", data: "text", receivedAtMs: 0 }] },
     ]);
   });
@@ -62,7 +62,9 @@ describe("a bundle, alone in its folder", () => {
       PREFIX: "events/",
     };
     try {
-      expect(await answerOf(ARCHIVE_DIR, { Records: [RECORD] }, env)).toEqual({ batchItemFailures: [] });
+      expect(await answerOf(deployedDir("archive"), { Records: [RECORD] }, env)).toEqual({
+        batchItemFailures: [],
+      });
     } finally {
       server.closeAllConnections();
       server.close();

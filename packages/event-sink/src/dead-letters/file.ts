@@ -1,10 +1,15 @@
+import { fsync } from "node:fs";
 import { link, mkdir, mkdtemp, open, opendir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { InvalidDeadLetterError, InvalidOptionsError } from "../errors.ts";
 import { MAX_DOCUMENT_BYTES } from "../limits.ts";
 import type { DeadLetter, DeadLetterReader, DeadLetterRecord } from "./dead-letter.ts";
 import { fromDocument, toDocument } from "./document.ts";
 import { deadLetterFolder, deadLetterName, isDeadLetterName } from "./name.ts";
+
+/** In place of the method of a file handle, which those of Yarn's Plug'n'Play do not have. */
+const syncDescriptor = promisify(fsync);
 
 /** What `createFileDeadLetter` takes. */
 export interface FileDeadLetterOptions {
@@ -54,7 +59,7 @@ async function writeSynced(path: string, text: string, signal: AbortSignal): Pro
   const file = await open(path, "wx");
   try {
     await file.writeFile(text, { signal });
-    await file.sync();
+    await syncDescriptor(file.fd);
   } finally {
     await file.close();
   }
@@ -63,7 +68,7 @@ async function writeSynced(path: string, text: string, signal: AbortSignal): Pro
 async function sync(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   try {
-    await handle.sync();
+    await syncDescriptor(handle.fd);
   } finally {
     await handle.close();
   }
