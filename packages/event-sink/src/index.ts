@@ -30,8 +30,8 @@ export {
 export { createEventSink } from "./event-sink.ts";
 export { MAX_ITEM_BYTES } from "./limits.ts";
 export { readEvents } from "./reading/read-events.ts";
-export type { ReadEventsOptions } from "./reading/read-options.ts";
-export { type ReadSegmentsOptions, readSegments, type StoredSegment } from "./reading/read-segments.ts";
+export type { ReadEventsOptions, ReadSegmentsOptions } from "./reading/read-options.ts";
+export { readSegments, type StoredSegment } from "./reading/read-segments.ts";
 export type {
   CompressRule,
   EventKeyRule,

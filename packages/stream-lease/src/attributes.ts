@@ -64,4 +64,5 @@ export const LEASE_STATUS = {
   failed: "failed",
 } as const;
 
+/** One of {@link LEASE_STATUS}. */
 export type LeaseStatus = (typeof LEASE_STATUS)[keyof typeof LEASE_STATUS];

@@ -38,6 +38,7 @@ export function parseCarrierId(id: string): CarrierName | undefined {
   return fleet === undefined ? undefined : { fleet, number: Number(number) };
 }
 
+/** Whether an id is a carrier's, as `carrierId` makes it. */
 export function isCarrierId(id: string): boolean {
   return CARRIER_ID.test(id);
 }

@@ -16,6 +16,7 @@ import type {
   WithdrawRequest,
 } from "./types.ts";
 
+/** What each call of a store may be told. */
 export interface CallOptions {
   /** Ends the call with a `LeaseAbortedError`; what was on its way may still be written. */
   readonly signal?: AbortSignal | undefined;
@@ -23,6 +24,7 @@ export interface CallOptions {
   readonly maxAttempts?: number | undefined;
 }
 
+/** Of all leases. */
 export interface ListOptions extends CallOptions {
   /** Leases at most. Default: all. */
   readonly limit?: number | undefined;

@@ -208,6 +208,7 @@ export interface LeaseRequests {
   readonly report: ReportRequest;
 }
 
+/** The name of a transition. */
 export type LeaseVerb = keyof LeaseRequests;
 
 /** A request and the time at which it was made, in epoch milliseconds. */

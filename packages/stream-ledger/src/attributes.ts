@@ -14,6 +14,8 @@ export const LEDGER_ATTRIBUTES = {
 export const LEDGER_TIME_PATTERN =
   "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,3})?)?Z)?";
 
-/** Before each sort key, and after each. */
+/** Before each sort key. */
 export const FIRST_MOMENT = "0";
+
+/** After each sort key. */
 export const AFTER_ALL_MOMENTS = "~";

@@ -1,11 +1,13 @@
 import type { ConnectionKey, ConnectionRecord, Inference, PageRequest, ReadRequest } from "./types.ts";
 import type { ToldConnection } from "./words/told.ts";
 
+/** What each call of a ledger may be told. */
 export interface CallOptions {
   /** Ends the call with a `LedgerAbortedError`; what was on its way may still be written. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a reading may be told besides. */
 export interface ReadOptions extends CallOptions {
   /** Records read by one request. Default 100. */
   readonly pageSize?: number | undefined;

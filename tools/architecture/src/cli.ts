@@ -1,10 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { checkArrows } from "./check-arrows.ts";
+import { checkDocstrings } from "./check-docstrings.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const { modules, imports, violations } = await checkArrows(root);
+const arrows = await checkArrows(root);
+const docstrings = checkDocstrings(root);
+const violations = [...arrows.violations, ...docstrings.violations];
 for (const violation of violations) process.stderr.write(`${violation}\n`);
 process.stdout.write(
-  `${modules} modules, ${imports} imports: ${violations.length} against the arrows of tools/architecture/src/arrows.ts\n`,
+  `${arrows.modules} modules, ${arrows.imports} imports: ${arrows.violations.length} against the arrows of tools/architecture/src/arrows.ts\n` +
+    `${docstrings.names} public names: ${docstrings.violations.length} without a docstring\n`,
 );
 process.exitCode = violations.length === 0 ? 0 : 1;

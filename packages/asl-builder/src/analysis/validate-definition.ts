@@ -12,6 +12,7 @@ export interface ValidationReport extends HistoryCosts {
   readonly loops: readonly Loop[];
 }
 
+/** What {@link validateDefinition} may be told. */
 export interface ValidationOptions {
   /** `true` when the machine is meant to loop until it is stopped from outside; `false` by default. */
   readonly allowEndlessLoops?: boolean;

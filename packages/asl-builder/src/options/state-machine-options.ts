@@ -98,6 +98,7 @@ export interface OptionsByStrategy {
   readonly admission: AdmissionOptions;
 }
 
+/** What `strategy` can be. */
 export type StrategyName = keyof OptionsByStrategy;
 
 /** What `buildStateMachine` takes; `strategy` tells the members apart. */

@@ -22,6 +22,7 @@ export interface ServerlessEntry {
   readonly path?: string;
 }
 
+/** What {@link toYaml} may be told. */
 export interface YamlOptions {
   /** Writes the `stepFunctions` section of a `serverless.yml`; the bare definition by default. */
   readonly serverless?: ServerlessEntry;

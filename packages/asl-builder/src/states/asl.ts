@@ -9,6 +9,7 @@ export interface StateGraph {
   readonly States: Readonly<Record<string, State>>;
 }
 
+/** Any state of a graph; `Type` tells them apart. */
 export type State =
   | TaskState
   | ParallelState
@@ -31,8 +32,10 @@ export interface PayloadTemplate {
   readonly [key: string]: PayloadValue;
 }
 
+/** What a template can hold. */
 export type PayloadValue = string | number | boolean | null | readonly PayloadValue[] | PayloadTemplate;
 
+/** How a task is tried again after the errors that it names. Times in seconds; `MaxAttempts` does not count the first. */
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
@@ -44,12 +47,14 @@ export interface Retrier {
   readonly JitterStrategy?: "NONE" | "FULL";
 }
 
+/** Which state the errors that it names lead to, and where their output goes. */
 export interface Catcher {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
   readonly ResultPath?: ResultPath;
 }
 
+/** One call of a service, such as a function. */
 export type TaskState = Transition & {
   readonly Type: "Task";
   readonly Resource: string;
@@ -61,6 +66,7 @@ export type TaskState = Transition & {
   readonly Catch?: readonly Catcher[];
 };
 
+/** Branches that run at the same time; it is over when all are, or the first fails. */
 export type ParallelState = Transition & {
   readonly Type: "Parallel";
   readonly Branches: readonly StateGraph[];
@@ -76,6 +82,7 @@ export type WaitState = Transition & { readonly Type: "Wait" } & (
     | { readonly TimestampPath: string; readonly Seconds?: never; readonly SecondsPath?: never }
   );
 
+/** Hands its input on, or what stands in it. */
 export type PassState = Transition & {
   readonly Type: "Pass";
   readonly Parameters?: PayloadTemplate;
@@ -107,12 +114,14 @@ export type Condition =
 /** Where to go when a condition holds; the first choice that holds is taken. */
 export type Choice = Condition & { readonly Next: string };
 
+/** Goes on by what stands in its input. */
 export interface ChoiceState {
   readonly Type: "Choice";
   readonly Choices: readonly Choice[];
   readonly Default: string;
 }
 
+/** The good end of its graph. */
 export interface SucceedState {
   readonly Type: "Succeed";
   readonly InputPath?: string;

@@ -1,7 +1,6 @@
 import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { LAYOUT_OPTIONS } from "../options/sink-option-names.ts";
-import type { ReadEventsOptions } from "./read-options.ts";
-import type { ReadSegmentsOptions } from "./read-segments.ts";
+import type { ReadCall, ReadEventsOptions, ReadSegmentsOptions } from "./read-options.ts";
 
 const READ_SEGMENTS_OPTIONS: OptionNames<ReadSegmentsOptions> = {
   ...LAYOUT_OPTIONS,
@@ -25,12 +24,6 @@ const READ_EVENTS_OPTIONS: OptionNames<ReadEventsOptions> = {
   lookBackMs: true,
   system: true,
 };
-
-/** A call that reads: its function, and what it is given that is no option of that. */
-export interface ReadCall {
-  readonly caller: "readEvents" | "readSegments";
-  readonly unknown: readonly string[];
-}
 
 /** A call of `readEvents`. */
 export function readEventsCall(options: ReadEventsOptions): ReadCall {

@@ -14,7 +14,6 @@ import { destinationIssues } from "../options/sink-options.ts";
 import { type TableLayout, type TableLayoutOptions, tableLayout } from "../records/table-layout.ts";
 import type { EventSinkOptions } from "../types.ts";
 import type { FollowPolicy } from "./follow-progress.ts";
-import type { ReadCall } from "./read-option-names.ts";
 
 /** What `readEvents` takes besides the client. */
 export interface ReadEventsOptions extends TableLayoutOptions {
@@ -57,6 +56,18 @@ export interface ReadEventsOptions extends TableLayoutOptions {
   signal?: AbortSignal | undefined;
   /** Replaces the real clock and pauses of `follow`, for tests and simulations. */
   system?: Partial<Pick<System, "now" | "sleep">> | undefined;
+}
+
+/** What `readSegments` takes besides the client: of `readEvents`, what segments have. */
+export type ReadSegmentsOptions = Omit<
+  ReadEventsOptions,
+  "packed" | "deadLetters" | "follow" | "pollIntervalMs" | "packDelayMs" | "lookBackMs" | "system"
+>;
+
+/** A call that reads: its function, and what it is given that is no option of that. */
+export interface ReadCall {
+  readonly caller: "readEvents" | "readSegments";
+  readonly unknown: readonly string[];
 }
 
 /** `ReadEventsOptions` with every default in place. */

@@ -7,14 +7,8 @@ import { partitionKeys } from "../records/shards.ts";
 import type { EventSinkOptions } from "../types.ts";
 import { queryOf } from "./query.ts";
 import { readSegmentsCall } from "./read-option-names.ts";
-import { type ReadEventsOptions, type ReadRange, resolveReadOptions } from "./read-options.ts";
+import { type ReadRange, type ReadSegmentsOptions, resolveReadOptions } from "./read-options.ts";
 import { queriedItems, sortKeyOf } from "./stored-items.ts";
-
-/** What `readSegments` takes besides the client: of `readEvents`, what segments have. */
-export type ReadSegmentsOptions = Omit<
-  ReadEventsOptions,
-  "packed" | "deadLetters" | "follow" | "pollIntervalMs" | "packDelayMs" | "lookBackMs" | "system"
->;
 
 /** Events that were written as one item. */
 export interface StoredSegment {

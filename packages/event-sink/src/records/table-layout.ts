@@ -20,6 +20,7 @@ export interface TableLayout {
   readonly partitionPrefix: string;
 }
 
+/** The key attributes of `eventsTable`. */
 export const DEFAULT_KEYS: TableKeys = { partition: "PK", sort: "SK" };
 
 /** The layout of `eventsTable`. */

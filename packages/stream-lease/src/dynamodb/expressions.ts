@@ -126,6 +126,7 @@ export interface BeginParts {
   readonly waits?: boolean | undefined;
 }
 
+/** The write that starts a stream for an execution; {@link BEGIN_EXPRESSIONS} has those that state machines make. */
 export function beginExpression({ isRestart, forgetsCheckpoint, waits }: BeginParts): WriteExpression {
   const sets = joined(SET_BEGUN, waits === true && SET_WAITING);
   const seat = waits ? "#carrier" : REMOVE_SEAT;
@@ -166,17 +167,20 @@ export const FAIL_EXPRESSION: WriteExpression = expression(
   mayFail,
 );
 
+/** The write by which a connection takes a stream over. `hasCarrier`: it is a seat of the carrier that fills `:carrier`. */
 export function claimExpression({ hasCarrier }: { readonly hasCarrier: boolean }): WriteExpression {
   const sets = joined(SET_CLAIMED, hasCarrier && "#carrier = :carrier");
   const removes = joined("#connectedAt", REMOVE_LATE, hasCarrier ? REMOVE_WAITING : REMOVE_SEAT);
   return expression(`SET ${sets} REMOVE ${removes}`, mayClaim);
 }
 
+/** The write by which a holder says that its connection is up. Made twice it changes nothing. */
 export const CONFIRM_EXPRESSION: WriteExpression = expression(
   "SET #connectedAt = if_not_exists(#connectedAt, :now)",
   mayConfirm,
 );
 
+/** The write by which a connection that was taken over adds what it had received since to the late counters, once. */
 export const TALLY_EXPRESSION: WriteExpression = expression(
   [
     "SET #lateReceived = if_not_exists(#lateReceived, :zero) + :received",
@@ -208,10 +212,12 @@ export interface BooksParts {
   readonly hasCursorless?: boolean | undefined;
 }
 
+/** The write by which a holder says how far it has come. */
 export function advanceExpression(parts: BooksParts): WriteExpression {
   return expression(booksUpdate([SET_COUNTS], parts), mayAdvance);
 }
 
+/** The write by which a holder says that the stream is over; `:status` is `ended` or `failed`. */
 export function finishExpression(parts: BooksParts & { readonly hasReason: boolean }): WriteExpression {
   const last = ["#status = :status, #endedAt = :now", parts.hasReason && SET_REASON, SET_LAST_COUNTS];
   return expression(booksUpdate(last, parts, joined(REMOVE_LATE, REMOVE_SEAT)), mayFinish);
@@ -234,6 +240,7 @@ function booksUpdate(
   return `SET ${sets}${removes === "" ? "" : ` REMOVE ${removes}`}`;
 }
 
+/** The write by which anybody stops a stream. */
 export function stopExpression({ hasReason }: { hasReason: boolean }): WriteExpression {
   const sets = joined("#status = :stopped, #endedAt = :now", hasReason && SET_REASON);
   return expression(`SET ${sets} REMOVE ${REMOVE_SEAT}`, mayStop);
@@ -245,6 +252,7 @@ export const OFFER_EXPRESSION: WriteExpression = expression(
   mayOffer,
 );
 
+/** The write by which a carrier keeps a stream that it has offered. */
 export const WITHDRAW_EXPRESSION: WriteExpression = expression(`REMOVE ${REMOVE_WAITING}`, mayWithdraw);
 
 /** `:waiting` is the fleet's name. */
@@ -253,6 +261,7 @@ export const RELEASE_EXPRESSION: WriteExpression = expression(
   mayRelease,
 );
 
+/** The write by which a carrier says on its record how many seats it has, and for how many more it has room. */
 export const REPORT_EXPRESSION: WriteExpression = expression("SET #seats = :seats, #room = :room", mayReport);
 
 function joined(...parts: (string | false)[]): string {

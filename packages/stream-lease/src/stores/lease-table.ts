@@ -8,6 +8,7 @@ export type WriteAnswer =
   /** The condition did not hold; `found` is the record that failed it. */
   | { readonly kind: "unmet"; readonly found: Lease | undefined };
 
+/** A page of all leases. */
 export interface ScannedPage {
   readonly leases: readonly Lease[];
   /** Where the next page starts; absent after the last. */

@@ -9,6 +9,7 @@ export type { Attempt } from "@unbounded-streams/dynamodb-request";
 export type { IndexPage, LeaseTable, PageRequest, ScannedPage, WriteAnswer } from "./lease-table.ts";
 export { createTableLeaseStore, type TableLeaseStoreOptions } from "./table-lease-store.ts";
 
+/** What {@link createMemoryLeaseStore} takes. */
 export interface MemoryLeaseStoreOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -10,6 +10,7 @@ import type { Lease, LeaseCommand, LeaseResult } from "../types.ts";
 import type { IndexPage, LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
 import { untilDone } from "./until-done.ts";
 
+/** What {@link createTableLeaseStore} takes. */
 export interface TableLeaseStoreOptions {
   readonly table: LeaseTable;
   readonly retry: RetryPolicy;

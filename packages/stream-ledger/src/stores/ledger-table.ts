@@ -17,6 +17,7 @@ export interface MomentPage {
   readonly isBackward: boolean;
 }
 
+/** A page of what was said of connections. */
 export interface PageOfWords {
   readonly entries: readonly Words[];
   /** Absent after the last. */

@@ -17,6 +17,7 @@ import { type Utterance, WORD_OF } from "../words/words.ts";
 import type { LedgerTable, MomentPage, MomentRange, PageOfWords } from "./ledger-table.ts";
 import { untilDone } from "./until-done.ts";
 
+/** What {@link createTableLedger} takes. */
 export interface TableLedgerOptions {
   readonly table: LedgerTable;
   readonly retry: RetryPolicy;

@@ -1,0 +1,37 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type ExportedName, exportedNames } from "./exported-names.ts";
+
+/** A name that users of a package can import. */
+export interface PublicName extends ExportedName {
+  /** The package and the entry that has it, such as `@unbounded-streams/event-sink/s3`. */
+  readonly entry: string;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+  readonly exports?: Readonly<Record<string, string | { readonly types?: string }>>;
+}
+
+/** What the entries of all published packages of a workspace export, by the types that their manifests name. */
+export function publicNames(root: string): PublicName[] {
+  return globSync("packages/*/package.json", { cwd: root })
+    .sort()
+    .flatMap((path) => namesOf(join(root, dirname(path))));
+}
+
+function namesOf(folder: string): PublicName[] {
+  const manifest: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  if (manifest.private) return [];
+  return Object.entries(manifest.exports ?? {}).flatMap(([path, target]) => {
+    if (typeof target === "string" || target.types === undefined) return [];
+    const entry = join(manifest.name, path);
+    return exportedNames(join(folder, sourceOf(target.types))).map((exported) => ({ ...exported, entry }));
+  });
+}
+
+/** The source of what is built: `./dist/x.d.ts` of `src/x.ts`. */
+function sourceOf(types: string): string {
+  return types.replace(/^\.\/dist\//, "src/").replace(/\.d\.ts$/, ".ts");
+}
