@@ -5,6 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CdkFailedError } from "./errors.ts";
+import { withoutAwsSettings } from "./without-aws-settings.ts";
 
 const APP_DIR = fileURLToPath(new URL(".", import.meta.resolve("@unbounded-streams/cloud/package.json")));
 const CONFIG_FILE = "config.json";
@@ -19,6 +20,8 @@ export interface StackOutputs {
   readonly FunctionName: string;
   readonly EventsTable: string;
   readonly StreamsTable: string;
+  /** Of a stack whose connections are on record. */
+  readonly LedgerTable?: string;
   readonly DeadLetterBucket: string;
 }
 
@@ -77,9 +80,4 @@ export async function cdkCommands(options: CdkCommandsOptions): Promise<CdkComma
     },
     destroy: () => run("destroy", "--force"),
   };
-}
-
-/** The user's own account must not be touched. */
-function withoutAwsSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("AWS_")));
 }

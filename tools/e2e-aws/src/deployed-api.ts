@@ -1,12 +1,29 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { type SFNClient, StartExecutionCommand, type StartExecutionCommandInput } from "@aws-sdk/client-sfn";
-import { renderRequest } from "@unbounded-streams/testing";
+import type { ToldConnection } from "@unbounded-streams/stream-ledger";
+import { renderAnswer, renderRequest } from "@unbounded-streams/testing";
 import { NotDeployedError } from "./errors.ts";
+
+/** Which page of a ledger is asked for. */
+export interface LedgerQuery {
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit?: string;
+  readonly next?: string;
+}
+
+/** A page of a ledger, as the API answers it. */
+export interface LedgerPage {
+  readonly connections: readonly ToldConnection[];
+  readonly next?: string;
+}
 
 /** What API Gateway would make of the requests: its deployed mapping templates, rendered, and the calls that they are. */
 export interface DeployedApi {
@@ -14,6 +31,8 @@ export interface DeployedApi {
   start(streamId: string, query?: { readonly restart?: string }): Promise<string>;
   /** `DELETE /connections/{streamId}`. Gives whether a running stream was stopped. */
   stop(streamId: string): Promise<boolean>;
+  /** `GET /connections/{streamId}/ledger`. */
+  ledger(streamId: string, query?: LedgerQuery): Promise<LedgerPage>;
 }
 
 export interface DeployedApiOptions {
@@ -26,36 +45,48 @@ export interface DeployedApiOptions {
   readonly dynamoDb: DynamoDBClient;
 }
 
+type Templates = Record<string, string>;
+
+interface DeployedIntegration {
+  readonly requestTemplates: Templates;
+  /** By status. */
+  readonly integrationResponses: Record<string, { responseTemplates: Templates }>;
+}
+
 interface DeployedResource {
   readonly path: string;
-  readonly resourceMethods: Record<
-    string,
-    { methodIntegration: { requestTemplates: Record<string, string> } }
-  >;
+  readonly resourceMethods: Record<string, { methodIntegration: DeployedIntegration }>;
 }
 
 const CONNECTION_PATH = "/connections/{streamId}";
+const LEDGER_PATH = `${CONNECTION_PATH}/ledger`;
 
 /** Reads the templates back from API Gateway. */
 export async function deployedApi(options: DeployedApiOptions): Promise<DeployedApi> {
   const { stepFunctions, dynamoDb } = options;
   const resources = await deployedResources(options);
-  const template = (method: string): string => {
-    const connection = resources.find(({ path }) => path === CONNECTION_PATH);
-    const text = connection?.resourceMethods[method]?.methodIntegration.requestTemplates["application/json"];
-    if (text === undefined) throw new NotDeployedError(`the template of ${method} ${CONNECTION_PATH}`);
-    return text;
+  const integration = (method: string, path: string): DeployedIntegration => {
+    const resource = resources.find((deployed) => deployed.path === path);
+    const deployed = resource?.resourceMethods[method]?.methodIntegration;
+    if (deployed === undefined) throw new NotDeployedError(`${method} ${path}`);
+    return deployed;
   };
   return {
     async start(streamId, { restart } = {}) {
       const query = restart === undefined ? {} : { restart };
-      const call = renderRequest(template("POST"), { path: { streamId }, query });
+      const call = renderRequest(requestOf(integration("POST", CONNECTION_PATH)), {
+        path: { streamId },
+        query,
+      });
       const input = JSON.parse(call) as StartExecutionCommandInput;
       const { executionArn } = await stepFunctions.send(new StartExecutionCommand(input));
       return executionArn ?? "";
     },
     async stop(streamId) {
-      const call = renderRequest(template("DELETE"), { path: { streamId }, atMs: Date.now() });
+      const call = renderRequest(requestOf(integration("DELETE", CONNECTION_PATH)), {
+        path: { streamId },
+        atMs: Date.now(),
+      });
       try {
         await dynamoDb.send(new UpdateItemCommand(JSON.parse(call) as UpdateItemCommandInput));
         return true;
@@ -64,7 +95,28 @@ export async function deployedApi(options: DeployedApiOptions): Promise<Deployed
         throw error;
       }
     },
+    async ledger(streamId, query = {}) {
+      const deployed = integration("GET", LEDGER_PATH);
+      const call = renderRequest(requestOf(deployed), { path: { streamId }, query: { ...query } });
+      const reply = await dynamoDb.send(new QueryCommand(JSON.parse(call) as QueryCommandInput));
+      return JSON.parse(renderAnswer(answerOf(deployed), reply).text) as LedgerPage;
+    },
   };
+}
+
+function requestOf({ requestTemplates }: DeployedIntegration): string {
+  return jsonTemplate(requestTemplates, "a request template");
+}
+
+/** For what the service has carried out. */
+function answerOf({ integrationResponses }: DeployedIntegration): string {
+  return jsonTemplate(integrationResponses["200"]?.responseTemplates, "a template of the answer 200");
+}
+
+function jsonTemplate(templates: Templates | undefined, what: string): string {
+  const text = templates?.["application/json"];
+  if (text === undefined) throw new NotDeployedError(`${what} for JSON`);
+  return text;
 }
 
 /** The local AWS routes by the service in the signature's scope, and checks no signature. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Kill } from "./kill.ts";
 import { assertStored, executionsOfStream, leaseOf, type Scene } from "./scene.ts";
 import { until } from "./until.ts";
 
@@ -16,14 +17,18 @@ const FAULTS = "cut-record-after-events:20:next=2,drop-after-events:40:next=4";
 /** What the connection meets that is to take over from a killed one. */
 const FAULTS_AFTER_KILL = "refuse:503:next=1";
 
-/** A stream from its first event to its end signal, over handovers, faults of the source, and killed functions. */
-export async function relayScenario(scene: Scene): Promise<void> {
+/**
+ * A stream from its first event to its end signal, over handovers, faults of the source, and killed functions.
+ *
+ * @returns the kills
+ */
+export async function relayScenario(scene: Scene): Promise<readonly Kill[]> {
   const { checks, source, api } = scene;
   source.setFaults(STREAM_ID, FAULTS);
   await checks.check("POST starts an execution with the input that the API's template renders", () =>
     api.start(STREAM_ID),
   );
-  await checks.check("functions are killed while they hold the stream", () => killTwice(scene));
+  const kills = await checks.check("functions are killed while they hold the stream", () => killTwice(scene));
   await checks.check("the stream runs to its end", () => ended(scene, STREAM_ID));
   const executions = await executionsOfStream(scene, STREAM_ID);
   const outcomes = executions.flatMap((execution) => execution.outcomes);
@@ -56,6 +61,7 @@ export async function relayScenario(scene: Scene): Promise<void> {
     scene.say(`        ${made.length} events made, all of them stored once`);
   });
   await checks.check("POST does not begin an ended stream again by itself", () => refusedRestart(scene));
+  return kills ?? [];
 }
 
 /** A stream that never ends by itself, until DELETE. */
@@ -87,21 +93,24 @@ export async function stopScenario(scene: Scene): Promise<void> {
   });
 }
 
-async function killTwice(scene: Scene): Promise<void> {
+async function killTwice(scene: Scene): Promise<Kill[]> {
+  const kills: Kill[] = [];
   for (const epoch of KILL_AT_EPOCHS) {
-    await until(
+    const held = await until(
       `epoch ${epoch} of the lease`,
       async () => {
         const lease = await leaseOf(scene, STREAM_ID);
-        return lease !== undefined && lease.epoch >= epoch && lease.connectedAtMs !== undefined;
+        return lease !== undefined && lease.epoch >= epoch && lease.connectedAtMs !== undefined && lease;
       },
       { withinMs: STEP_WITHIN_MS, signal: scene.signal },
     );
     scene.source.setFaults(STREAM_ID, FAULTS_AFTER_KILL);
     const killed = await scene.killFunctions();
     assert.ok(killed > 0, "no function was running");
-    scene.say(`        in epoch ${epoch}: ${killed} processes of functions killed`);
+    kills.push({ epoch: held.epoch, atMs: Date.now() });
+    scene.say(`        in epoch ${held.epoch}: ${killed} processes of functions killed`);
   }
+  return kills;
 }
 
 async function ended(scene: Scene, streamId: string): Promise<void> {

@@ -15,6 +15,7 @@ import { deployedApi } from "./deployed-api.ts";
 import { fleetScenario } from "./fleet-scenario.ts";
 import { assertBundleIsDeployed } from "./function-code.ts";
 import { killFunctions } from "./function-processes.ts";
+import { ledgerScenario } from "./ledger/ledger-scenario.ts";
 import { resourcesOf } from "./leftovers.ts";
 import { relayScenario, STOPPED_ID, STREAM_ID, stopScenario } from "./relay-scenario.ts";
 import type { Scene } from "./scene.ts";
@@ -105,10 +106,11 @@ async function runRelay(base: Omit<Run, "cdk">, folder: string): Promise<void> {
   const run: Run = { ...base, cdk };
   const outputs = await deploy(run, STACK_NAME);
   if (outputs === undefined) return;
-  const { scene, served } = await sceneOf(run, { outputs, source });
+  const { scene, served } = await sceneOf(run, { outputs, source, stackName: STACK_NAME });
   await stopScenario(scene);
   if (served !== undefined) await apiScenario(base.checks, served, STOPPED_ID);
-  await relayScenario(scene);
+  const kills = await relayScenario(scene);
+  await ledgerScenario(scene, STREAM_ID, kills);
   if (isArchived) await archiveScenario(scene, STREAM_ID);
   await destroy(run);
 }
@@ -123,7 +125,7 @@ async function runFleet(base: Omit<Run, "cdk">, parent: string): Promise<void> {
   const run: Run = { ...base, cdk };
   const outputs = await deploy(run, FLEET_STACK_NAME);
   if (outputs === undefined) return;
-  const { scene } = await sceneOf(run, { outputs, source });
+  const { scene } = await sceneOf(run, { outputs, source, stackName: FLEET_STACK_NAME });
   await fleetScenario(scene);
   await destroy(run);
 }
@@ -165,7 +167,7 @@ async function lint({ out }: CdkCommands, stackName: string): Promise<void> {
 
 async function sceneOf(
   { checks, aws, clients, options }: Run,
-  { outputs, source }: { outputs: StackOutputs; source: StreamSource },
+  { outputs, source, stackName }: { outputs: StackOutputs; source: StreamSource; stackName: string },
 ): Promise<{ scene: Scene; served: ServedApi | undefined }> {
   const { endpoint, region } = aws.clientConfig;
   const { stepFunctions, dynamoDb } = clients;
@@ -179,6 +181,8 @@ async function sceneOf(
     api,
     clients,
     outputs,
+    stackName,
+    env: aws.env,
     ...options,
     killFunctions: () => killFunctions(pid),
   };

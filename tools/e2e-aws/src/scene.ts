@@ -17,6 +17,9 @@ export interface Scene {
   readonly api: DeployedApi;
   readonly clients: Clients;
   readonly outputs: StackOutputs;
+  readonly stackName: string;
+  /** What a command must find in its environment to talk to AWS. */
+  readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** Kills every function that runs; gives how many. */
   killFunctions(): Promise<number>;

@@ -1,4 +1,4 @@
-import type { DeployedApi } from "./deployed-api.ts";
+import type { DeployedApi, LedgerPage } from "./deployed-api.ts";
 import { NotDeployedError, UnexpectedAnswerError } from "./errors.ts";
 
 /** An answer of the API. */
@@ -40,6 +40,12 @@ export function servedApi(endpoint: string, apiUrl: string): ServedApi {
       if (answer.status === 200) return true;
       if (answer.status === 404 || answer.status === 409) return false;
       throw new UnexpectedAnswerError(`DELETE ${streamId}`, answer);
+    },
+    async ledger(streamId, query = {}) {
+      const path = `/connections/${streamId}/ledger`;
+      const answer = await call("GET", `${path}?${new URLSearchParams({ ...query })}`);
+      if (answer.status !== 200) throw new UnexpectedAnswerError(`GET ${path}`, answer);
+      return answer.body as LedgerPage;
     },
   };
 }
