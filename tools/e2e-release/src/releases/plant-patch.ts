@@ -4,7 +4,8 @@ import { StepFailedError } from "../errors.ts";
 import type { ToolRunner } from "../strangers/run-tool.ts";
 
 const SOURCE = "packages/event-sink/src/errors.ts";
-const BEFORE = "give the sink a dead-letter store to keep it";
+/** The words before. */
+export const UNPATCHED = "give the sink a dead-letter store to keep it";
 
 /** The patch: words of a message, which stand in whatever has the code inside. */
 export const PATCHED = "give the sink a dead-letter store, or lose it";
@@ -16,9 +17,9 @@ const REBUILT = ["event-sink", "connection-manager", "cdk"];
 export async function plantPatch(copy: string, run: ToolRunner): Promise<void> {
   const file = join(copy, SOURCE);
   const text = await readFile(file, "utf8");
-  if (!text.includes(BEFORE))
-    throw new StepFailedError(`${SOURCE} does not say "${BEFORE}" any more: choose other words`);
-  await writeFile(file, text.replace(BEFORE, PATCHED));
+  if (!text.includes(UNPATCHED))
+    throw new StepFailedError(`${SOURCE} does not say "${UNPATCHED}" any more: choose other words`);
+  await writeFile(file, text.replace(UNPATCHED, PATCHED));
   await writeFile(
     join(copy, ".changeset/patch-of-event-sink.md"),
     '---\n"@unbounded-streams/event-sink": patch\n---\n\nOther words.\n',

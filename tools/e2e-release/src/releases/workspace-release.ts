@@ -17,7 +17,7 @@ export interface ReleaseOptions {
 }
 
 /** Gives the packages of a copy their next versions. */
-export async function versionPackages({ copy, run }: Omit<ReleaseOptions, "registry">): Promise<void> {
+async function versionPackages({ copy, run }: Omit<ReleaseOptions, "registry">): Promise<void> {
   const PATH = `${join(copy, "node_modules/.bin")}${delimiter}${process.env.PATH}`;
   await run("node", ["tools/e2e-release/src/version-packages.ts"], { cwd: copy, env: { PATH } });
 }

@@ -1,7 +1,7 @@
 import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StepFailedError } from "../errors.ts";
-import { PATCHED, plantPatch } from "../releases/plant-patch.ts";
+import { PATCHED, plantPatch, UNPATCHED } from "../releases/plant-patch.ts";
 import { type Released, type ReleaseOptions, release } from "../releases/workspace-release.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
@@ -49,10 +49,12 @@ async function reached(
   // Whoever wants the newest one names no version; peers are of no matter here.
   const flags = ["--no-audit", "--no-fund", "--legacy-peer-deps", `--registry=${registry}`];
   await run("npm", ["install", ...flags, name], { cwd: place });
-  const stale: string[] = [];
+  let isPatched = false;
   for await (const file of glob("node_modules/@unbounded-streams/**/*.{js,mjs}", { cwd: place })) {
-    if ((await readFile(join(place, file), "utf8")).includes(PATCHED)) return;
-    stale.push(file);
+    const text = await readFile(join(place, file), "utf8");
+    if (text.includes(UNPATCHED))
+      throw new StepFailedError(`${file} of ${name} is as it was before the patch`);
+    isPatched ||= file.startsWith(`node_modules/${name}/`) && text.includes(PATCHED);
   }
-  throw new StepFailedError(`${name}@${pkg.manifest.version} has no patch in ${stale.length} files`);
+  if (!isPatched) throw new StepFailedError(`${name}@${pkg.manifest.version} has no patch inside`);
 }
