@@ -13,6 +13,8 @@ import type { FollowSettings } from "./follow-settings.ts";
 import { forConnection } from "./follow-stream-names.ts";
 import type { HeadersContext } from "./requests/request-context.ts";
 import { requestOfConnection } from "./requests/request-of-connection.ts";
+import { templateOf } from "./requests/request-url.ts";
+import { hasPartsFor } from "./resume/apply-resume.ts";
 import { isCursorParts } from "./resume/cursor.ts";
 import { textOfParts } from "./resume/cursor-parts.ts";
 import { namesIn } from "./resume/template.ts";
@@ -48,10 +50,21 @@ export class ConnectionRequests {
     this.target = URL.canParse(String(options.url)) ? targetOf(new URL(options.url)) : "";
   }
 
-  /** Whether a request carries this cursor. */
+  /** Whether a request carries this cursor; it does not while parts are missing that it must have for that. */
   resumes(cursor: string | undefined): boolean {
+    const { resume: rules = [], whenResuming } = this.settings;
+    if (cursor === undefined || !this.canResume) return false;
+    return hasPartsFor(cursor, { rules, url: templateOf(whenResuming?.url) });
+  }
+
+  /** The cursor that a request goes on after; undefined when it carries none. */
+  carried(cursor: string | undefined): string | undefined {
+    return this.canResume && !this.resumes(cursor) ? undefined : cursor;
+  }
+
+  private get canResume(): boolean {
     const { resume, whenResuming } = this.settings;
-    return cursor !== undefined && (resume !== undefined || whenResuming !== undefined);
+    return resume !== undefined || whenResuming !== undefined;
   }
 
   /**
@@ -63,14 +76,16 @@ export class ConnectionRequests {
   assertUsable(cursor: string | undefined, open: (options: OpenStreamOptions) => unknown): void {
     const context = { attempt: 1, refresh: false, cursor: undefined };
     open(this.next(context));
-    if (this.resumes(SAMPLE)) open(this.next({ ...context, cursor: cursor ?? this.sampleCursor() }));
+    if (this.canResume) {
+      open(this.next({ ...context, cursor: this.carried(cursor) ?? this.sampleCursor() }));
+    }
     for (const request of this.handshake(context)) open(request());
   }
 
   /** A cursor that all rules can be tried with. */
   private sampleCursor(): string {
     const { resume = [], whenResuming, cursorOf } = this.settings;
-    const templates = [...resume.map(({ template }) => template), String(whenResuming?.url ?? "")];
+    const templates = [...resume.map(({ template }) => template), templateOf(whenResuming?.url)];
     const isOfParts = cursorOf !== undefined && isCursorParts(cursorOf);
     const names = isOfParts
       ? Object.keys(cursorOf)

@@ -51,7 +51,7 @@ export class Links {
     const { reopenOn, reopenOnceUp } = settings.policy;
     this.sums.connections += 1;
     const attempt = this.sums.connections;
-    const context = { attempt, refresh, cursor };
+    const context = { attempt, refresh, cursor: requests.carried(cursor) };
     const request = requests.next(context);
     this.current = new Link({
       connection: open(request),

@@ -8,6 +8,11 @@ const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 /** What stands for a cursor to find out what a URL is without it. */
 const ANY = "2";
 
+/** A URL that placeholders may stand in; empty for one that is no text, or is not there. */
+export function templateOf(url: string | URL | undefined): string {
+  return typeof url === "string" ? url : "";
+}
+
 /**
  * The URL of a request that carries a cursor, which is put in place of the URL's placeholders. Whatever the cursor is, it changes
  * neither the origin nor the segments of the path that it is not in.

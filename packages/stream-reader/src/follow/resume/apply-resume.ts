@@ -59,6 +59,23 @@ export function applyResume(
   };
 }
 
+/**
+ * Whether a cursor has the parts that a request after it needs: all that the URL names, and those of one rule at least, if there are
+ * rules. The first frames of a stream may have said some of them only.
+ *
+ * @throws StreamOptionError when it is to have parts, and has none
+ */
+export function hasPartsFor(
+  cursor: string,
+  { rules, url }: { readonly rules: readonly ResumeRule[]; readonly url: string },
+): boolean {
+  const needed = rules.map(({ template }) => namesIn(template));
+  const named = namesIn(url);
+  const valueFor = templateValues([...needed.flat(), ...named], cursor);
+  const has = (name: string) => valueFor(name) !== undefined;
+  return named.every(has) && (needed.length === 0 || needed.some((names) => names.every(has)));
+}
+
 /** Headers over those of the same name, however that is written. */
 export function withHeaders(given: RequestHeaders, over: RequestHeaders): RequestHeaders {
   const names = Object.keys(over).map((name) => name.toLowerCase());
@@ -113,7 +130,7 @@ function applicable(rules: readonly ResumeRule[], cursor: string): readonly Appl
   const [first] = rules;
   if (left.length === 0 && first !== undefined) {
     throw new StreamOptionError(
-      `the cursor ${shown(cursor)} has none of the parts that the resume rules name, such as ${resumeRuleText(first)}`,
+      `the cursor ${shown(cursor)} has none of the parts that the resume rules name, or not all that one needs, such as ${resumeRuleText(first)}`,
     );
   }
   return left.map((rule) => ({

@@ -208,6 +208,26 @@ describe("a cursor of several parts", () => {
   });
 
   it.each([
+    ["header:x-after={epoch}:{offset}", undefined],
+    ["header:x-after={offset}", undefined],
+    ["header:x-after={epoch}", { url: "/from/{offset+1}" }],
+  ])("is not sent by %j and %j while parts are missing, but once they have come", async (rule, instead) => {
+    const whenResuming = instead && { whenResuming: instead };
+    const both = { ...options, cursorOf, resume: rules(rule), ...whenResuming };
+    const { url, asked } = await answering(['{"epoch":"x"}\n', '{"offset":5}\n']);
+    const { stream, events } = follow({ ...both, url, cursor: '{"epoch":"w"}' });
+    expect((await readAll({ stream })).error).toBeUndefined();
+    const after = asked.map(({ url: path, headers }) => `${path} ${headers["x-after"]}`);
+    expect(after.slice(0, 2)).toEqual(["/stream undefined", "/stream undefined"]);
+    expect(after[2]).toMatch(/^\/stream (x:)?5$|^\/from\/6 x$/);
+    expect(events.filter(({ kind }) => kind === "connecting")).toMatchObject([
+      { resumed: false },
+      { resumed: false },
+      { resumed: true },
+    ]);
+  });
+
+  it.each([
     [{ cursor: "5" }, "has no parts"],
     [{ cursor: "5", resume: rules("header:x={id}") }, "has no parts"],
     [{ resume: rules("body:/a={other}") }, "{other}"],
