@@ -88,6 +88,13 @@ describe("a request", () => {
     });
   });
 
+  it("goes on at a place that has parts of the id, and of no other", () => {
+    const goingOnAt = (url: string) =>
+      requestOf({ EVENT_ID: '{"epoch":"/e","offset":"/o"}', RESUME_REQUEST: JSON.stringify({ url }) });
+    expect(goingOnAt("/{streamId}/{epoch}").whenResuming).toEqual({ url: "/s1/{epoch}" });
+    expect(() => goingOnAt("/{streamId}/{other}")).toThrow("whenResuming.url has {other}");
+  });
+
   it("to a WebSocket says what is offered, and what is sent on opening", () => {
     const request = requestOf({
       STREAM_URL: "wss://a.example/{streamId}",

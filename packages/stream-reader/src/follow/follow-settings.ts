@@ -10,11 +10,18 @@ import { unknownFollowOptions } from "./follow-stream-names.ts";
 import { completePolicy } from "./policy/complete-policy.ts";
 import { historyProblems } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
+import { templateOf } from "./requests/request-url.ts";
 import { type WhenResuming, whenResumingProblems } from "./requests/when-resuming.ts";
 import { type CursorRule, cursorProblem, isCursor, isCursorParts } from "./resume/cursor.ts";
 import { cursorRuleProblem } from "./resume/cursor-rule.ts";
 import type { Acknowledgement } from "./resume/progress.ts";
-import { LAST_EVENT_ID, type ResumeRule, resumeRuleProblems, rulesOf } from "./resume/resume-rule.ts";
+import {
+  LAST_EVENT_ID,
+  namesProblems,
+  type ResumeRule,
+  resumeRuleProblems,
+  rulesOf,
+} from "./resume/resume-rule.ts";
 import { handshakeProblems } from "./session/handshake.ts";
 import { keepHeadersProblems } from "./session/kept-headers.ts";
 
@@ -54,9 +61,14 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
     problems.push(`acknowledge is ${JSON.stringify(acknowledge)}: it must be automatic or manual`);
   }
   const rules = rulesOf(resume);
-  problems.push(...resumeProblems(rules, cursorOfProblem === undefined ? cursorOf : undefined));
+  const knownCursor = cursorOfProblem === undefined ? cursorOf : undefined;
+  problems.push(...resumeProblems(rules, knownCursor));
   if (typeof options.headers === "object") problems.push(...headerProblems(options.headers));
   problems.push(...whenResumingProblems(options.whenResuming), ...sessionProblems(options, rules));
+  if (knownCursor !== undefined) {
+    const url = templateOf(options.whenResuming?.url);
+    problems.push(...namesProblems("whenResuming.url", url, knownCursor));
+  }
   const wantsCursor = rules.length > 0 ? "resume" : options.whenResuming && "whenResuming";
   if (wantsCursor !== undefined && cursorOf === undefined && acknowledge === "automatic") {
     problems.push(`${wantsCursor} is set but cursorOf is not: say where a frame's cursor is, such as /id`);

@@ -7,16 +7,20 @@ import {
   type RequestHeaders,
   type WhenResuming,
 } from "@unbounded-streams/stream-reader";
+import { cursorRuleOf } from "../../events/event-id.ts";
 import type { AskedRequest } from "../../source/stream-request.ts";
+import { urlWithId } from "../../source/stream-template.ts";
 import { type Environment, optional } from "../variables/environment.ts";
 import { isObject, isObjects, isTexts, jsonOf, listOf } from "../variables/json-variable.ts";
 import { refuse } from "../variables/problems.ts";
 import { reading } from "../variables/reader-check.ts";
-import { hasEventId } from "./event-id.ts";
+import { eventIdRuleOf, hasEventId } from "./event-id.ts";
 import { SECRET_ARN, SECRET_ARN_RULE } from "./source-key.ts";
 
 /** An address that nothing is asked of: options are tried on it. */
 const NOWHERE = "http://localhost/";
+/** A stream's id, where any will do. */
+const ANY_ID = "1";
 
 const HEADERS = {
   words: 'a JSON object of header names and text, such as {"x-tenant":"a"}',
@@ -99,9 +103,12 @@ function whenResumingOf(environment: Environment, problems: string[]): WhenResum
   if (!hasEventId(environment)) {
     problems.push("RESUME_REQUEST is set but EVENT_ID is not: say where an event's id is, such as /id");
   }
-  const whenResuming = withTextBody(given);
-  const cursorOf = "/id";
-  reading("RESUME_REQUEST", () => followStream({ url: NOWHERE, whenResuming, cursorOf }), problems);
+  const whenResuming: WhenResuming = withTextBody(given);
+  const { url } = whenResuming;
+  const tried = typeof url === "string" ? { ...whenResuming, url: urlWithId(url, ANY_ID) } : whenResuming;
+  const eventId = eventIdRuleOf(environment, []);
+  const cursorOf = eventId === undefined ? "/id" : cursorRuleOf(eventId);
+  reading("RESUME_REQUEST", () => followStream({ url: NOWHERE, whenResuming: tried, cursorOf }), problems);
   return whenResuming;
 }
 

@@ -25,7 +25,28 @@ export function whenResumingProblems(given: WhenResuming | undefined): string[] 
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     return ["whenResuming must be an object with any of url, method, body, headers and messages"];
   }
-  return headerProblems(givenHeaders(given)).map((problem) => `whenResuming: ${problem}`);
+  const problems = partProblems("whenResuming", given, ["url", "method", "body", "headers", "messages"]);
+  if (given.messages !== undefined && !Array.isArray(given.messages)) {
+    problems.push("whenResuming.messages must be a list of texts, or objects that are sent as JSON");
+  }
+  return problems;
+}
+
+/** What is wrong with the parts of a request that stand in place of the stream's own, one sentence each. */
+export function partProblems(name: string, given: object, allowed: readonly string[]): string[] {
+  const unknown = Object.keys(given).filter((field) => !allowed.includes(field));
+  const { url, method, headers = {} } = given as Readonly<Record<string, unknown>>;
+  const problems = unknown.map(
+    (field) => `${name}.${field} is no part of a request: allowed are ${allowed.join(", ")}`,
+  );
+  if (url !== undefined && typeof url !== "string" && !(url instanceof URL)) {
+    problems.push(`${name}.url must be text or a URL`);
+  }
+  if (method !== undefined && typeof method !== "string") problems.push(`${name}.method must be text`);
+  if (typeof headers !== "object" || headers === null || Array.isArray(headers)) {
+    return [...problems, `${name}.headers must be an object of names and values`];
+  }
+  return [...problems, ...headerProblems(givenHeaders(given)).map((problem) => `${name}: ${problem}`)];
 }
 
 /** Its headers, without the names of those that it leaves out. */

@@ -130,11 +130,20 @@ export function rulesOf(resume: ResumeRule | readonly ResumeRule[] | false): rea
 }
 
 function unknownNames(rule: ResumeRule, cursorOf: CursorRule): string[] {
+  return namesProblems("resume", rule.template, cursorOf, ` in ${resumeRuleText(rule)}`);
+}
+
+/**
+ * What is wrong with the placeholders of a text that a cursor is put into, one sentence each.
+ *
+ * @param option what the text is given as
+ * @param where of the option it stands, for messages
+ */
+export function namesProblems(option: string, text: string, cursorOf: CursorRule, where = ""): string[] {
   const parts = isCursorParts(cursorOf) ? Object.keys(cursorOf) : [];
-  const unknown = namesIn(rule.template).filter((name) => name !== "id" && !parts.includes(name));
+  const unknown = namesIn(text).filter((name) => name !== "id" && !parts.includes(name));
   const known = ["id", ...parts].map((name) => `{${name}}`).join(", ");
   return unknown.map(
-    (name) =>
-      `resume has {${name}} in ${resumeRuleText(rule)}, which the cursor has no part for: it has ${known}`,
+    (name) => `${option} has {${name}}${where}, which the cursor has no part for: it has ${known}`,
   );
 }

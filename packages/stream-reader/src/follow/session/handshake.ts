@@ -1,11 +1,10 @@
 import type { OpenStreamOptions } from "../../connection/open-stream-options.ts";
 import { chunks } from "../../framing/formats/chunks.ts";
-import { headerProblems } from "../../http/request/request-headers.ts";
 import type { RequestHeaders } from "../../http/request/request-options.ts";
 import type { HeadersContext, RequestParts } from "../requests/request-context.ts";
 import { headersOf, insteadOf, queryOf } from "../requests/request-of-connection.ts";
 import { httpOf, isOfOrigin, resolved, transportTo } from "../requests/request-url.ts";
-import { givenHeaders, type WhenResuming } from "../requests/when-resuming.ts";
+import { partProblems, type WhenResuming } from "../requests/when-resuming.ts";
 import { withHeaders } from "../resume/apply-resume.ts";
 
 /**
@@ -77,6 +76,6 @@ export function handshakeProblems(given: unknown): string[] {
     return ["handshake must be a list of requests, each with any of url, method, headers and body"];
   }
   return (given as readonly HandshakeRequest[]).flatMap((request) =>
-    headerProblems(givenHeaders(request)).map((problem) => `handshake: ${problem}`),
+    partProblems("handshake", request, ["url", "method", "headers", "body"]),
   );
 }
