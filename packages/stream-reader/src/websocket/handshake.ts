@@ -45,7 +45,8 @@ export function checkHandshake(
     throw new Error("it chose a subprotocol that was not offered: name it in webSocket.protocols");
   }
   if (protocol === undefined && protocols.length > 0) {
-    throw new Error(`it speaks none of the subprotocols ${protocols.join(", ")}: see webSocket.protocols`);
+    // Their names are not shown: some sources take a token as one.
+    throw new Error("it speaks none of the subprotocols that were offered: see webSocket.protocols");
   }
   const extensions = single(headers["sec-websocket-extensions"]);
   if (!deflate && extensions !== undefined) throw new Error("it agrees to extensions that were not offered");

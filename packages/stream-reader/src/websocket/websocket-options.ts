@@ -29,9 +29,8 @@ export function webSocketSettings({
   messages = [],
 }: WebSocketOptions = {}): WebSocketSettings {
   if (!Array.isArray(protocols) || !protocols.every((name) => typeof name === "string" && isToken(name))) {
-    throw new StreamOptionError(
-      `webSocket.protocols is ${JSON.stringify(protocols)}: it must be a list of names without spaces or commas`,
-    );
+    // What was given is not shown: some sources take a token as a subprotocol.
+    throw new StreamOptionError("webSocket.protocols must be a list of names without spaces or commas");
   }
   if (new Set(protocols).size < protocols.length) {
     throw new StreamOptionError("webSocket.protocols names one twice: name each once");
