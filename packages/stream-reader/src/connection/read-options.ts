@@ -19,7 +19,7 @@ import { systemClock } from "../system.ts";
 import { connectLimitMs, headersLimit } from "../timeouts/timeout-options.ts";
 import type { ConnectRequest } from "./connecting/connect-request.ts";
 import type { OpenStreamOptions } from "./open-stream-options.ts";
-import { assertOfSocket, isWebSocketUrl, socketRequest } from "./socket-options.ts";
+import { assertOfNoSocket, assertOfSocket, isWebSocketUrl, socketRequest } from "./socket-options.ts";
 
 /**
  * How bytes become frames, as the options say, or by default for their URL.
@@ -50,6 +50,7 @@ export function connectRequest(
   const connectTimeoutMs = connectLimitMs(options.connectTimeoutMs);
   const isSocket = isWebSocketUrl(options.url);
   if (isSocket) assertOfSocket(options);
+  else assertOfNoSocket(options);
   return {
     url: urlWith(options.url, typeof query === "function" ? {} : query),
     query,

@@ -28,6 +28,16 @@ export function assertOfSocket({ method = "GET", body, http2 }: OpenStreamOption
 }
 
 /**
+ * @throws StreamOptionError for what only a WebSocket can be told
+ */
+export function assertOfNoSocket({ url, webSocket }: OpenStreamOptions): void {
+  if (webSocket === undefined || !/^https?:/i.test(String(url))) return;
+  throw new StreamOptionError(
+    "webSocket has messages or protocols, which only a WebSocket can be told: leave it out, or ask a ws: or wss: URL",
+  );
+}
+
+/**
  * What is asked of the source of a WebSocket.
  *
  * @throws StreamOptionError

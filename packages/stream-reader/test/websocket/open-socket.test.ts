@@ -600,6 +600,7 @@ describe("options of a WebSocket", () => {
     [{ url, webSocket: { protocols: ["a", "a"] } }, "twice"],
     [{ url, webSocket: { messages: [1 as unknown as string] } }, "webSocket.messages[0]"],
     [{ url: "http://127.0.0.1:9/", format: messages() }, "ws: or wss:"],
+    [{ url: "http://127.0.0.1:9/", webSocket: { messages: ["x"] } }, "ws: or wss:"],
     [{ url: "ftp://127.0.0.1/" }, "http:, https:, ws: and wss:"],
   ])("%j cannot be used", (options, why) => {
     expect(() => openStream(options)).toThrow(
