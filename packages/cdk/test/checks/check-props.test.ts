@@ -108,6 +108,11 @@ describe("props that cannot be used are named", () => {
       onSource({ key, keyScheme: "Digest" }),
       /^source.keyScheme is "Digest": it must be Bearer, /,
     ],
+    [
+      "a header that is the connection's",
+      onSource({ key, keyScheme: "header:Content-Length" }),
+      /^source.keyScheme: the header content-length /,
+    ],
     ["a header of no name", onSource({ key, keyScheme: "header:" }), /^source.keyScheme is "header:"/],
     [
       "a header that no request may have",

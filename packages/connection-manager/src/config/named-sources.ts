@@ -38,7 +38,12 @@ export function namedSources(
   problems: string[],
 ): NamedSources | undefined {
   const given = givenSources(environment, readText, problems);
-  if (given === undefined) return undefined;
+  if (given === undefined) {
+    if (optional(environment, "SOURCE_SECRETS") !== undefined) {
+      problems.push("SOURCE_SECRETS is set but no sources are named: set SOURCES_FILE or SOURCES, too");
+    }
+    return undefined;
+  }
   const secrets = secretsOf(environment, given, problems);
   for (const name of ADDRESSES) {
     if (optional(environment, name) !== undefined) {

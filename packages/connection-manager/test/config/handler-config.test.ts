@@ -145,6 +145,8 @@ describe("the environment", () => {
     [{ STREAM_HEADERS: '{"TE":"chunked"}' }, /^STREAM_HEADERS: the header te /],
     [{ STREAM_KEY: '{"token":"s3cret"}' }, /^STREAM_KEY is a JSON object .*give the key that is in it alone/],
     [{ STREAM_KEY_SCHEME: "Digest" }, /^STREAM_KEY_SCHEME is "Digest": it must be Bearer, Basic/],
+    [{ STREAM_KEY_SCHEME: "header:Content-Length" }, /^STREAM_KEY_SCHEME: the header content-length /],
+    [{ SOURCE_SECRETS: "{}" }, /^SOURCE_SECRETS is set but no sources are named/],
     [{ STREAM_KEY_SCHEME: "Basic" }, /^STREAM_KEY is not user:password/],
     [
       { STREAM_KEY_SECRET_FIELD: "token" },

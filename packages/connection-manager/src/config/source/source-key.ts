@@ -1,3 +1,4 @@
+import { headerProblems } from "@unbounded-streams/stream-reader";
 import { asRecord, parsedJson } from "../../json.ts";
 import { BEARER, type KeyScheme, keyProblem, parseKeyScheme } from "../../source/key-scheme.ts";
 import type { KeySource } from "../../source/source-key.ts";
@@ -21,6 +22,9 @@ export function keySchemeOf(environment: Environment, problems: string[]): KeySc
       "Bearer, Basic, header:NAME such as header:X-Api-Key, or query:NAME",
       problems,
     );
+  }
+  if (scheme?.in === "header") {
+    problems.push(...headerProblems({ [scheme.name]: "" }).map((problem) => `STREAM_KEY_SCHEME: ${problem}`));
   }
   return scheme ?? BEARER;
 }
