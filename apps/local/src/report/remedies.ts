@@ -71,6 +71,10 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "another protocol is spoken there: check the port of --url, and whether it is https://",
   },
   {
+    when: /^\S+ sent what is not a WebSocket's handshake/,
+    remedy: "check the path of --url, and the subprotocols of --protocol",
+  },
+  {
     when: /^wss?:\S+ refused the stream with status 2\d\d\b/,
     remedy: "no WebSocket is spoken there: check the path of --url, or give it with http:// or https://",
   },
@@ -79,7 +83,7 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "a WebSocket is spoken there: give --url with ws:// or wss://",
   },
   {
-    when: /^\S+ refused the stream with status \d{4}\b/,
+    when: /^\S+ closed the WebSocket with code \d{4}\b/,
     remedy:
       "that is the code by which it closes the WebSocket, and its own documentation says what for: check --message, --protocol and credentials",
   },
@@ -102,6 +106,11 @@ const REMEDIES: readonly Remedy[] = [
   {
     when: /^\S+ says that it fails/,
     remedy: "that may pass: it is asked again, ever less often",
+  },
+  {
+    when: /^\S+ cannot go on from where the stream has come to/,
+    remedy:
+      "a rule of --control takes that for a restart: the stream begins anew, ever less often if it comes again",
   },
   {
     when: /^(?:\S+ redirected with status \d+|the redirects of \S+ lead nowhere)/,

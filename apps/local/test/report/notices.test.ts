@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { StreamFailureError, StreamRefusedError, StreamRestartError } from "@unbounded-streams/stream-reader";
 import { describe, expect, it } from "vitest";
 import { type Invocation, newInvocation } from "../../src/lambda/invocation.ts";
 import { Notices } from "../../src/report/notices.ts";
@@ -70,7 +71,14 @@ describe("what to do about a trouble", () => {
     ["http://a/ refused the stream with status 503, and asks to wait 1000 ms", /that may pass/],
     ["http://a/ refused the stream with status 426", /ws:\/\/ or wss:\/\//],
     ["ws://a/ refused the stream with status 200", /no WebSocket is spoken/],
-    ["ws://a/ refused the stream with status 4401", /code by which it closes/],
+    [new StreamRefusedError("ws://a/", { status: 4401, bodyExcerpt: "" }).message, /code by which it closes/],
+    [
+      "ws://a/ sent what is not a WebSocket's handshake: its Upgrade is not websocket; check the port and the protocol",
+      /--protocol$/,
+    ],
+    [new StreamRefusedError("http://a/", { status: 404, bodyExcerpt: "" }).message, /check the path/],
+    [new StreamFailureError("http://a/", { excerpt: "", shown: "no" }).message, /that may pass/],
+    [new StreamRestartError("http://a/", { excerpt: "", shown: "gone" }).message, /begins anew/],
     ['http://a/ sent the content type "application/json", not text/event-stream', /--format auto$/],
     [
       'http://a/ sent the content type "image/png", not JSON: set contentTypes to accept others',
