@@ -131,6 +131,13 @@ describe("a control frame", () => {
     await server.idle();
   });
 
+  it("that repeats Basic credentials is an error that shows neither them nor the password", async () => {
+    await serving('{"type":"ERROR","why":"no anna:my-word here; my-word is wrong"}\n');
+    const authorization = `Basic ${Buffer.from("anna:my-word").toString("base64")}`;
+    const { error } = await failureOf(options({ headers: { authorization } }));
+    expect((error as Error).message).toContain("no *** here; *** is wrong");
+  });
+
   it("that is a failure is an error that shows no secret of the request", async () => {
     await serving(
       `{"n":1}\n{"type":"ERROR","key":"very-secret-key","why":"${"x".repeat(5_000_000)}`.slice(0, 4_000_000) +

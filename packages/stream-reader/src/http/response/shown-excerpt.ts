@@ -23,7 +23,7 @@ export function shownExcerpt(
     ...url.searchParams.values(),
     ...Object.values(headers)
       .flat()
-      .flatMap((value) => [value, ...value.split(" ")]),
+      .flatMap((value) => [value, ...value.split(" "), ...credentialsIn(value)]),
   ]
     .filter((value) => value.length >= LEAST_SECRET_CHARS)
     .toSorted((a, b) => b.length - a.length);
@@ -33,4 +33,12 @@ export function shownExcerpt(
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
   return line.length <= MAX_SHOWN_EXCERPT_CHARS ? line : `${line.slice(0, MAX_SHOWN_EXCERPT_CHARS)}...`;
+}
+
+/** What Basic credentials stand for (RFC 7617): both, and the password by itself. */
+function credentialsIn(header: string): string[] {
+  const [, encoded] = /^Basic +(\S+)$/i.exec(header) ?? [];
+  if (encoded === undefined) return [];
+  const credentials = Buffer.from(encoded, "base64").toString("utf8");
+  return [credentials, credentials.slice(credentials.indexOf(":") + 1)];
 }
