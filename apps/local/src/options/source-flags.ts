@@ -35,7 +35,7 @@ export function addAddressFlags(command: Command): void {
     )
     .option(
       "--event-id <where>",
-      "where an event's id is: sse, a JSON Pointer, or a JSON object of an id's parts",
+      "where an event's id is: sse, a JSON Pointer, header:NAME, record:/POINTER, or a JSON object of an id's parts",
       text,
     )
     .option(
@@ -81,7 +81,7 @@ export function addResumeFlags(command: Command): void {
     .optionsGroup("Going on after the last event:")
     .option(
       "--resume <rule>",
-      "how: header:NAME, query:NAME, body:/POINTER or message:0:/POINTER, =TEMPLATE behind it if {id} alone will not do; none (repeatable)",
+      "how: header:NAME, query:NAME, body:/POINTER or message:0:/POINTER (body-json:, message-json: for a number), =TEMPLATE behind it if {id} alone will not do; none (repeatable)",
       collected,
     )
     .option("--resume-start <id>", "after which event to begin when nothing is stored yet", text)

@@ -50,7 +50,7 @@ function rulesProblems({ resume }: SourceProps, eventId: SourceProps["eventId"])
     const known = typeof rule === "string" ? parseResumeRule(rule) : rule;
     if (known === undefined) {
       problems.push(
-        `source.resume is ${shown(rule)}: it must be none, header:Last-Event-ID, query:since, body:/POINTER, body-json:/POINTER or message:0:/POINTER, with =TEMPLATE if {id} alone will not do`,
+        `source.resume is ${shown(rule)}: it must be none, header:Last-Event-ID, query:since, body:/POINTER, body-json:/POINTER, message:0:/POINTER or message-json:0:/POINTER, with =TEMPLATE if {id} alone will not do`,
       );
     }
     return known;

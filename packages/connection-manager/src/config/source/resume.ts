@@ -61,7 +61,7 @@ function ruleOf(given: unknown, problems: string[]): ResumeRule | undefined {
     refuse(
       "RESUME",
       typeof given === "string" ? given : JSON.stringify(given),
-      "none, header:Last-Event-ID, query:since, body:/POINTER, body-json:/POINTER or message:0:/POINTER, with =TEMPLATE if {id} alone will not do, or a JSON array of such rules",
+      "none, header:Last-Event-ID, query:since, body:/POINTER, body-json:/POINTER, message:0:/POINTER or message-json:0:/POINTER, with =TEMPLATE if {id} alone will not do, or a JSON array of such rules",
       problems,
     );
   }
