@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { namedFiles } from "../../src/tarball/named-files.ts";
+import { publishedPackages } from "../../src/workspace/published-packages.ts";
 
 const WORKSPACE = fileURLToPath(new URL("../../../..", import.meta.url));
 
@@ -96,4 +97,13 @@ describe("namedFiles", () => {
       "dist",
     ]);
   });
+});
+
+it("every package that is published looks at itself before it is packed, and has its changelog with it", async () => {
+  const packages = await publishedPackages(WORKSPACE);
+  expect(packages.length).toBeGreaterThan(10);
+  for (const { manifest } of packages) {
+    expect(manifest.scripts?.prepack, manifest.name).toBe("node ../../tools/e2e-release/src/prepack.ts");
+    expect(manifest.files, manifest.name).toContain("CHANGELOG.md");
+  }
 });
