@@ -26,7 +26,11 @@ export class LiveCollection<Entry> {
   private readonly options: CollectionOptions<Entry>;
   private readonly changes: KeptChanges;
   private readonly listeners = new Set<Listener>();
+  /** Those of them that are told all there is once it has been looked at. */
+  private readonly newcomers = new Set<Listener>();
   private entries: Map<string, string> | undefined;
+  /** Whether the entries were looked at since somebody listens: older ones may be long past. */
+  private isFresh = false;
   private trouble = "";
   private looking: AbortController | undefined;
 
@@ -48,7 +52,10 @@ export class LiveCollection<Entry> {
   listen(listener: Listener, after?: string): () => void {
     const missed = this.changes.after(after);
     if (missed !== undefined) for (const message of missed) listener(message);
-    else if (this.entries !== undefined) listener(this.snapshot(this.entries));
+    else if (this.entries !== undefined && this.isFresh) listener(this.snapshot(this.entries));
+    else this.newcomers.add(listener);
+    if (missed === undefined && this.trouble !== "")
+      listener({ id: this.changes.lastId, event: "trouble", data: this.trouble });
     this.listeners.add(listener);
     if (this.looking === undefined) {
       this.looking = new AbortController();
@@ -56,7 +63,9 @@ export class LiveCollection<Entry> {
     }
     return () => {
       this.listeners.delete(listener);
+      this.newcomers.delete(listener);
       if (this.isWatched) return;
+      this.isFresh = false;
       this.looking?.abort();
       this.looking = undefined;
     };
@@ -89,10 +98,14 @@ export class LiveCollection<Entry> {
     const before = this.entries;
     const entries = new Map(Array.from(read, ([key, entry]) => [key, JSON.stringify(entry)]));
     this.entries = entries;
-    if (before === undefined) {
-      this.tell(this.snapshot(entries));
-      return;
-    }
+    this.isFresh = true;
+    if (before !== undefined) this.takeChanges(before, entries);
+    const ignorant = before === undefined ? this.listeners : this.newcomers;
+    for (const listener of ignorant) listener(this.snapshot(entries));
+    this.newcomers.clear();
+  }
+
+  private takeChanges(before: ReadonlyMap<string, string>, entries: ReadonlyMap<string, string>): void {
     const changed = Array.from(entries).filter(([key, text]) => before.get(key) !== text);
     const removed = Array.from(before.keys()).filter((key) => !entries.has(key));
     if (changed.length === 0 && removed.length === 0 && this.trouble === "") return;
@@ -117,7 +130,9 @@ export class LiveCollection<Entry> {
   }
 
   private tell(message: Message): void {
-    for (const listener of this.listeners) listener(message);
+    for (const listener of this.listeners) {
+      if (message.event !== "change" || !this.newcomers.has(listener)) listener(message);
+    }
   }
 }
 

@@ -35,6 +35,7 @@ export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
     withRoom(
       gaps
         .filter(({ gap }) => gap.lengthMs >= (untilMs - sinceMs) * LEAST_LABELLED_SHARE)
+        .toSorted((one, other) => other.gap.lengthMs - one.gap.lengthMs)
         .map(({ x, width }) => x + width / 2),
     ),
   );
@@ -64,11 +65,6 @@ export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
           <g key={gap.fromMs} class={`gap ${gap.certainty}`} data-from={gap.fromMs} data-until={gap.untilMs}>
             <title>{`gap of ${clockText(gap.lengthMs)}, ${gap.certainty}`}</title>
             <rect x={`${x}%`} width={`${width}%`} y={0} height={lanesHeight + GAP_HEIGHT} />
-            {labelled.has(x + width / 2) && (
-              <text class={edgeOf(x + width / 2)} x={`${x + width / 2}%`} y={lanesHeight + 15}>
-                {shortText(gap.lengthMs)}
-              </text>
-            )}
           </g>
         ))}
         {bars.map((bar) => (
@@ -77,6 +73,18 @@ export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
         {joints.map((joint) => (
           <HandoverJoint key={joint.key} joint={joint} isLabelled={labelledJoints.has(joint.x)} />
         ))}
+        {gaps
+          .filter(({ x, width }) => labelled.has(x + width / 2))
+          .map(({ x, width, gap }) => (
+            <text
+              key={gap.fromMs}
+              class={`gap-length ${edgeOf(x + width / 2) ?? ""}`}
+              x={`${edgeOf(x + width / 2) === undefined ? x + width / 2 : x + width}%`}
+              y={lanesHeight + 15}
+            >
+              {shortText(gap.lengthMs)}
+            </text>
+          ))}
         <line class="now" x1="100%" x2="100%" y1={0} y2={height - AXIS_HEIGHT} />
       </svg>
     </div>
@@ -155,12 +163,11 @@ function edgeOf(place: number): string | undefined {
   return place < RIGHT_EDGE ? undefined : "at-edge";
 }
 
-/** Of these places those that have room for a label, from the left. */
+/** Of these places those that have room for a label; the first ones go before the others. */
 function withRoom(places: readonly number[]): number[] {
-  let last = Number.NEGATIVE_INFINITY;
-  return places.filter((place) => {
-    if (place - last < ROOM_FOR_LABEL) return false;
-    last = place;
-    return true;
-  });
+  const taken: number[] = [];
+  for (const place of places) {
+    if (taken.every((other) => Math.abs(place - other) >= ROOM_FOR_LABEL)) taken.push(place);
+  }
+  return taken;
 }

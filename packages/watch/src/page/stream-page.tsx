@@ -25,8 +25,6 @@ export function StreamPage({ streamId, windowMs }: Place & { readonly streamId: 
     [lane.entries],
   );
   const untilMs = Math.max(nowMs, row?.endedAtMs ?? 0);
-  const report = gapReport(records, { streamId, sinceMs: untilMs - windowMs, untilMs }, nowMs);
-  const drawing = drawingOf(report);
   return (
     <main>
       <nav>
@@ -36,15 +34,40 @@ export function StreamPage({ streamId, windowMs }: Place & { readonly streamId: 
       <Status live={lane} />
       {streams.isComplete && row === undefined && <p>No lease of this stream is known.</p>}
       <Zoom streamId={streamId} windowMs={windowMs} />
-      <Lanes drawing={drawing} sinceMs={report.sinceMs} untilMs={untilMs} summary={summaryOf(report)} />
+      {lane.isComplete ? (
+        <History
+          report={gapReport(records, { streamId, sinceMs: untilMs - windowMs, untilMs }, nowMs)}
+          row={row}
+          nowMs={nowMs}
+        />
+      ) : (
+        <p class="waiting">Waiting for data.</p>
+      )}
+    </main>
+  );
+}
+
+interface HistoryProps {
+  readonly report: GapReport;
+  readonly row: StreamRow | undefined;
+  readonly nowMs: number;
+}
+
+/** What is known of a stream's time. Before anything is known of it, nothing can be said: it would look like one long gap. */
+function History({ report, row, nowMs }: HistoryProps) {
+  const { sinceMs, untilMs, connections, gaps } = report;
+  const drawing = drawingOf(report);
+  return (
+    <>
+      <Lanes drawing={drawing} sinceMs={sinceMs} untilMs={untilMs} summary={summaryOf(report)} />
       {drawing.leftOut > 0 && (
         <p>{`The ${drawing.leftOut} oldest connections of that time are not drawn.`}</p>
       )}
       <Counts row={row} report={report} />
       {row !== undefined && <LeaseFacts row={row} nowMs={nowMs} />}
-      <GapTable gaps={report.gaps} />
-      <ConnectionTable connections={report.connections} />
-    </main>
+      <GapTable gaps={gaps} />
+      <ConnectionTable connections={connections} />
+    </>
   );
 }
 

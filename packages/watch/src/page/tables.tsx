@@ -6,6 +6,11 @@ import { laneName } from "./drawing.ts";
 /** Rows that a table shows; the drawing and `watch gaps` have more. */
 const MAX_ROWS = 200;
 
+const DAY_MS = 86_400_000;
+
+/** Of `2030-01-01T` before the time of day. */
+const DAY_LENGTH = 11;
+
 /** The gaps of the time that is shown, the last one first. */
 export function GapTable({ gaps }: { readonly gaps: readonly GapEntry[] }) {
   return (
@@ -44,13 +49,19 @@ function cellsOf(connection: ConnectionEntry): string[] {
     epoch === 0 ? "-" : String(epoch),
     laneName(connection),
     connectedAtMs === undefined ? "never up" : isoText(connectedAtMs),
-    endedAtMs === undefined ? "-" : isoText(endedAtMs),
+    endedAtMs === undefined ? "-" : untilText(endedAtMs, connectedAtMs),
     length === undefined ? "-" : clockText(length),
     `${outcome ?? (endedAtMs === undefined ? "goes on" : "-")}${inferred.includes("outcome") ? " (inferred)" : ""}`,
     String(reopenedTimes(connection)),
     String(counts.received),
     handoverText(handover),
   ];
+}
+
+/** A moment without its day, where that is the day of the one before it. */
+function untilText(atMs: number, fromMs = Number.NaN): string {
+  const isSameDay = Math.floor(atMs / DAY_MS) === Math.floor(fromMs / DAY_MS);
+  return isSameDay ? isoText(atMs).slice(DAY_LENGTH) : isoText(atMs);
 }
 
 interface TableProps {
