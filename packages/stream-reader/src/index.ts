@@ -70,6 +70,7 @@ export {
 export type { ReopenStep } from "./follow/policy/next-step.ts";
 export { followPolicyProblems, parseFollowPolicy } from "./follow/policy/parse-policy.ts";
 export { meaningOf } from "./follow/policy/status-meaning.ts";
+export { type CursorUses, cursorTest } from "./follow/requests/cursor-test.ts";
 export type { HeadersContext } from "./follow/requests/request-context.ts";
 export type { WhenResuming } from "./follow/requests/when-resuming.ts";
 export {
@@ -77,7 +78,13 @@ export {
   type OpeningMessage,
   type ResumableRequest,
 } from "./follow/resume/apply-resume.ts";
-export { type CursorParts, type CursorPlace, type CursorRule, isCursor } from "./follow/resume/cursor.ts";
+export {
+  type CursorParts,
+  type CursorPlace,
+  type CursorRule,
+  type CursorTest,
+  isCursor,
+} from "./follow/resume/cursor.ts";
 export { cursorRuleProblem, parseCursorRule } from "./follow/resume/cursor-rule.ts";
 export { type CursorTrackerOptions, cursorTracker } from "./follow/resume/cursor-tracker.ts";
 export type { Acknowledgement } from "./follow/resume/progress.ts";

@@ -65,16 +65,20 @@ function follow(
   return stream;
 }
 
-/** The lease's checkpoint, unless it was made by another `EVENT_ID`: the stream goes on without it then, as if the source had refused it. */
+/** The lease's checkpoint, unless it was made by another `EVENT_ID`, or `RESUME` cannot take it: the stream goes on without it then, as if the source had refused it. */
 function checkpointOf(
-  { options: { eventId, log } }: Invocation,
+  { options: { eventId, log }, isUsable }: Invocation,
   tenure: Tenure | undefined,
 ): string | undefined {
   const checkpoint = tenure?.hold.checkpoint;
-  if (checkpoint === undefined || eventId === undefined || goesOnAfter(eventId, checkpoint))
-    return checkpoint;
+  if (checkpoint === undefined || eventId === undefined) return checkpoint;
+  const hasParts = goesOnAfter(eventId, checkpoint);
+  if (hasParts && isUsable(checkpoint)) return checkpoint;
+  const why = hasParts
+    ? "it is none that RESUME, or the URL of RESUME_REQUEST, can take"
+    : "it has not the parts that EVENT_ID names";
   log.warn("checkpoint not usable", {
-    problem: "it has not the parts that EVENT_ID names: the stream goes on without it, events may be missing",
+    problem: `${why}: the stream goes on without it, events may be missing`,
   });
   return undefined;
 }

@@ -9,7 +9,10 @@ import type { System } from "../system.ts";
 
 /** What a connection needs. */
 export interface RunConnectionOptions
-  extends Omit<EventIntakeOptions, "now" | "eventId" | "logEvents" | "resumes" | "maxCursorBytes"> {
+  extends Omit<
+    EventIntakeOptions,
+    "now" | "eventId" | "logEvents" | "resumes" | "maxCursorBytes" | "isUsable"
+  > {
   streamId: string;
   stream: StreamRequest;
   /** Gives what of TLS is secret, before the first connection. What it throws is the invocation's failure. */

@@ -1,12 +1,14 @@
-import { type Frame, isCursor } from "@unbounded-streams/stream-reader";
+import { type CursorTest, type Frame, isCursor } from "@unbounded-streams/stream-reader";
 import type { ConnectionLog } from "../report/connection-log.ts";
 
 /** What the watch needs. */
 export interface CursorWatchOptions {
   /** Whether the source is asked to go on after a cursor: otherwise nobody misses one. */
   readonly resumes: boolean;
-  /** The longest cursor, in bytes of UTF-8. */
+  /** The longest cursor, in bytes of UTF-8; for what is logged. */
   readonly maxCursorBytes: number;
+  /** Which ids the source can be resumed from. */
+  readonly isUsable: CursorTest;
   readonly log: ConnectionLog;
 }
 
@@ -24,7 +26,7 @@ export class CursorWatch {
 
   /** Whether the source can be resumed from this id. */
   isUsable(id: string | undefined): id is string {
-    return id !== undefined && isCursor(id, this.options.maxCursorBytes);
+    return id !== undefined && this.options.isUsable(id);
   }
 
   /** @param id the frame's own, by the rule of the stream; an SSE event without one has that which is in force */
@@ -46,5 +48,6 @@ function problemOf(id: string | undefined, maxCursorBytes: number): string {
   if (id === undefined || id === "") return "it has no id where EVENT_ID says";
   const bytes = Buffer.byteLength(id);
   if (bytes > maxCursorBytes) return `its id has ${bytes} bytes, over MAX_CURSOR_BYTES, ${maxCursorBytes}`;
-  return "its id has characters that no request can carry";
+  if (!isCursor(id, maxCursorBytes)) return "its id has characters that no request can carry";
+  return "its id is none that RESUME, or the URL of RESUME_REQUEST, can take";
 }

@@ -43,20 +43,22 @@ export function parseEventIdRule(text: string): EventIdRule | undefined {
 }
 
 /**
- * Reads the ids of a stream.
+ * Reads the ids of a stream. Only one of several parts is undefined where the stream cannot go on after it: its parts are none that
+ * later frames go on from. The others are ids of their events all the same.
  *
  * @throws StreamOptionError of `@unbounded-streams/stream-reader` when the id is of several parts, and the start is not
  */
 export function eventIdReader(rule: EventIdRule, options: CursorTrackerOptions = {}): EventIdReader {
+  const { maxBytes } = options;
   switch (rule.in) {
     case "sse":
       return ({ id }) => (id === "" ? undefined : id);
     case "json":
       return (frame) => textIdAt(frame, rule.pointer);
     case "header":
-      return cursorTracker(`${HEADER}${rule.name}`, options);
+      return cursorTracker(`${HEADER}${rule.name}`, { maxBytes });
     case "record":
-      return cursorTracker(`${RECORD}${rule.pointer}`, options);
+      return cursorTracker(`${RECORD}${rule.pointer}`, { maxBytes });
     case "parts":
       return cursorTracker(rule.parts, options);
   }

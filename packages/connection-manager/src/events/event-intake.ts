@@ -222,7 +222,7 @@ export class EventIntake {
   /** A frame that is no event says how far the stream has come, once all before it is durable. */
   private pass(frame: Frame, { cursor }: FrameControl): void {
     const own = this.idOf(frame);
-    const id = cursor || own;
+    const id = this.isCursor(cursor) ? cursor : own;
     if (!this.isCursor(id)) return;
     this.checkpoints.mark(id);
     this.lastId = id;
@@ -233,10 +233,10 @@ export class EventIntake {
   }
 
   private idReader(start: string | undefined): EventIdReader {
-    const { eventId, maxCursorBytes } = this.options;
+    const { eventId, maxCursorBytes, isUsable } = this.options;
     return eventId === undefined
       ? ({ id }) => id
-      : eventIdReader(eventId, { start, maxBytes: maxCursorBytes });
+      : eventIdReader(eventId, { start, maxBytes: maxCursorBytes, isUsable });
   }
 
   private write(frame: Frame, id: string | undefined, receivedAtMs: number): Promise<void> {

@@ -15,7 +15,7 @@ const CONTROL: readonly ControlRule[] = [
 ];
 
 const event = (id: number) => ({ id, text: "event" });
-const bookmark = (id: number) => ({ type: "bookmark", id });
+const bookmark = (id: number | string) => ({ type: "bookmark", id });
 
 let world: RelayWorld;
 let stage: RelayStage;
@@ -177,6 +177,22 @@ describe("frames that are no events", () => {
     await connected(3);
     expect(asked()).toEqual([null, null, null]);
     expect(await stage.stored()).toHaveLength(2);
+  });
+
+  it("are asked for from the present by a holder whose rule cannot take the checkpoint, which says so", async () => {
+    await begin();
+    send(event(1), bookmark("x10"));
+    await isOnLease("x10");
+    const successor = holder("B", 2, { resume: "query:after={id+1}", stream: { url: served.url } });
+    await connected(2);
+    expect(asked()).toEqual([null, null]);
+    expect(successor.warned).toEqual([
+      { message: "checkpoint not usable", problem: expect.stringContaining("none that RESUME") },
+    ]);
+    send(bookmark("x11"), event(12));
+    await successor.settles(1);
+    await stage.pass(8_000);
+    await isOnLease("12");
   });
 
   it("are asked for from the present by a holder that cannot read the checkpoint, which says so", async () => {

@@ -235,6 +235,19 @@ describe("a cursor", () => {
     ]);
   });
 
+  it.each(["abc", "1e30", "1.5"])(
+    "%s that RESUME cannot take is an id, and no checkpoint: the one before it counts, and the stream goes on",
+    async (odd) => {
+      const bodies = [`{"id":4}\n{"id":"${odd}"}\n`, '{"id":5}\n'];
+      const invocation = await over(strict, bodies, { resume: "query:since={id+1}" });
+      expect(await reportOf(invocation)).toMatchObject({ stored: 3, cursorless: 1, checkpoint: "5" });
+      expect(served.requests.map(({ url }) => url?.split("?")[1])).toEqual([undefined, "since=5"]);
+      expect(invocation.warned).toEqual([
+        { message: "frame without a cursor", problem: expect.stringContaining("its id is none that RESUME") },
+      ]);
+    },
+  );
+
   it("is not missed where the source is not resumed, nor in an SSE event after one with an id", async () => {
     const invocation = await over(strict, ["{}\n"]);
     expect(await reportOf(invocation)).toMatchObject({ cursorless: 0 });

@@ -10,9 +10,10 @@ import { unknownFollowOptions } from "./follow-stream-names.ts";
 import { completePolicy } from "./policy/complete-policy.ts";
 import { historyProblems } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
+import { cursorTest } from "./requests/cursor-test.ts";
 import { templateOf } from "./requests/request-url.ts";
 import { type WhenResuming, whenResumingProblems } from "./requests/when-resuming.ts";
-import { type CursorRule, cursorProblem, isCursor, isCursorParts } from "./resume/cursor.ts";
+import { type CursorRule, type CursorTest, cursorProblem, isCursor, isCursorParts } from "./resume/cursor.ts";
 import { cursorRuleProblem } from "./resume/cursor-rule.ts";
 import type { Acknowledgement } from "./resume/progress.ts";
 import {
@@ -35,6 +36,9 @@ export interface FollowSettings {
   readonly keepHeaders: readonly string[];
   readonly cursorOf: CursorRule | undefined;
   readonly acknowledgement: Acknowledgement;
+  /** Which cursors of the source's the stream can go on after. */
+  readonly isUsable: CursorTest;
+  /** The longest of them, in bytes of UTF-8. */
   readonly maxCursorBytes: number;
   /** Whether control frames are handed over, not only their cursors counted. */
   readonly deliversControl: boolean;
@@ -93,6 +97,7 @@ export function followSettings(options: FollowStreamOptions): FollowSettings {
     cursorOf,
     acknowledgement: acknowledge,
     maxCursorBytes,
+    isUsable: cursorTest({ ...options, resume: rules, maxCursorBytes }),
     deliversControl: deliversControl(options.controlFrames),
     learned,
     wasUp: options.wasUp ?? false,

@@ -58,7 +58,7 @@ class FollowedHttpStream implements FollowedStream {
       signal: this.leaving.signal,
     });
     const requests = new ConnectionRequests(options, settings, clock, session);
-    const { policy, maxCursorBytes } = settings;
+    const { policy, isUsable } = settings;
     const { target } = requests;
     this.options = options;
     this.settings = settings;
@@ -74,7 +74,7 @@ class FollowedHttpStream implements FollowedStream {
       clock,
       onEvent: (event) => this.tell(event),
     });
-    this.verdicts = new Verdicts({ policy, history: options.history, clock, random, target, maxCursorBytes });
+    this.verdicts = new Verdicts({ policy, history: options.history, clock, random, target, isUsable });
     this.progress.connected();
     requests.assertUsable(cursor, openStream);
   }

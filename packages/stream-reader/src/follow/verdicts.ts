@@ -10,7 +10,7 @@ import type { FollowHistory } from "./policy/follow-history.ts";
 import type { FollowPolicy } from "./policy/follow-policy.ts";
 import { type ConnectionFault, type FaultContext, nextStep, type ReopenStep } from "./policy/next-step.ts";
 import { meaningWhileDown } from "./policy/status-meaning.ts";
-import { isCursor } from "./resume/cursor.ts";
+import type { CursorTest } from "./resume/cursor.ts";
 
 /** What follows a fault: another connection, or the stream's finish. */
 export type Verdict = Reopening | FollowFinish;
@@ -33,8 +33,8 @@ export interface VerdictsOptions {
   readonly random: () => number;
   /** Origin and path of the stream's URL, for messages. */
   readonly target: string;
-  /** The longest cursor, in bytes of UTF-8. */
-  readonly maxCursorBytes: number;
+  /** Which cursors the stream can go on after. */
+  readonly isUsable: CursorTest;
 }
 
 /** What the connections of a stream have shown so far. */
@@ -85,10 +85,10 @@ export class Verdicts {
     }
   }
 
-  /** A cursor that no request could carry is none. */
+  /** A cursor that the stream cannot go on after is none. */
   private usable(fault: ConnectionFault): ConnectionFault {
     if (fault.kind !== "restart" || fault.cursor === undefined) return fault;
-    return isCursor(fault.cursor, this.options.maxCursorBytes) ? fault : { ...fault, cursor: undefined };
+    return this.options.isUsable(fault.cursor) ? fault : { ...fault, cursor: undefined };
   }
 
   /** What the source asks for with a refusal. */

@@ -1,7 +1,7 @@
 import type { OpenStreamOptions } from "../../connection/open-stream-options.ts";
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { templateValues } from "../resume/apply-resume.ts";
-import { filled, namesIn } from "../resume/template.ts";
+import { filled, namesIn, shown } from "../resume/template.ts";
 
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
@@ -37,6 +37,19 @@ export function urlAfter(url: string | URL, base: string | URL, cursor: string):
     );
   }
   return made;
+}
+
+/**
+ * Tries a cursor in a URL, unless parts that it names are missing yet.
+ *
+ * @throws StreamOptionError when nothing can be asked there, or as {@link urlAfter}
+ */
+export function assertUrlAfter(url: string, base: string | URL, cursor: string): void {
+  const names = namesIn(url);
+  const valueFor = templateValues(names, cursor);
+  if (!names.every((name) => valueFor(name) !== undefined)) return;
+  if (URL.canParse(String(urlAfter(url, base, cursor)))) return;
+  throw new StreamOptionError(`whenResuming.url is no URL with the cursor ${shown(cursor)} in it`);
 }
 
 /** A URL that may be relative to another; as it is when it is none, which is refused later. */

@@ -4,7 +4,7 @@ import type { QueryParameters, RequestHeaders } from "../../http/request/request
 import { partsOfCursor } from "./cursor-parts.ts";
 import { withValueAt } from "./json-place.ts";
 import { type ResumeRule, resumeRuleText } from "./resume-rule.ts";
-import { filled, filledJson, namesIn, shown, type TemplateValues } from "./template.ts";
+import { filled, filledJson, isJson, namesIn, shown, type TemplateValues, takesAny } from "./template.ts";
 
 /** A message that is sent on opening a WebSocket: text, or what is sent as JSON. */
 export type OpeningMessage = string | object;
@@ -119,7 +119,32 @@ interface Applied {
   put(text: string | Uint8Array | undefined, what: string): string;
 }
 
-function applicable(rules: readonly ResumeRule[], cursor: string): readonly Applied[] {
+/**
+ * Tries a cursor in all rules that it has the parts for, without a request.
+ *
+ * @throws StreamOptionError when a rule cannot take it
+ */
+export function assertFillable(rules: readonly ResumeRule[], cursor: string): void {
+  const { left, valueFor } = withParts(rules, cursor);
+  for (const rule of left) {
+    if ("name" in rule) filled(rule.template, valueFor, nameOf(rule));
+    else if (!isJson(jsonOf(rule, valueFor))) {
+      throw new StreamOptionError(`${nameOf(rule)} gives what is not JSON, with the cursor ${shown(cursor)}`);
+    }
+  }
+}
+
+/** Whether a rule takes some cursors only: one that puts the whole cursor in as text takes all. */
+export function canRefuse(rule: ResumeRule): boolean {
+  const isOfJson = !("name" in rule) && rule.as === "json";
+  return isOfJson || !takesAny(rule.template);
+}
+
+/** The rules that a cursor has the parts for, and what their placeholders stand for. */
+function withParts(
+  rules: readonly ResumeRule[],
+  cursor: string,
+): { readonly left: readonly ResumeRule[]; readonly valueFor: TemplateValues } {
   const valueFor = templateValues(
     rules.flatMap(({ template }) => namesIn(template)),
     cursor,
@@ -127,6 +152,11 @@ function applicable(rules: readonly ResumeRule[], cursor: string): readonly Appl
   const left = rules.filter(({ template }) =>
     namesIn(template).every((name) => valueFor(name) !== undefined),
   );
+  return { left, valueFor };
+}
+
+function applicable(rules: readonly ResumeRule[], cursor: string): readonly Applied[] {
+  const { left, valueFor } = withParts(rules, cursor);
   const [first] = rules;
   if (left.length === 0 && first !== undefined) {
     throw new StreamOptionError(
@@ -160,11 +190,8 @@ function putInto(
   valueFor: TemplateValues,
   what: string,
 ): string {
-  const { template, pointer, as = "text" } = rule;
-  const value =
-    as === "json"
-      ? filledJson(template, valueFor, nameOf(rule))
-      : JSON.stringify(filled(template, valueFor, nameOf(rule)));
+  const { pointer } = rule;
+  const value = jsonOf(rule, valueFor);
   const problem = (why: string, cause?: unknown) =>
     new StreamOptionError(`${nameOf(rule)} cannot be followed: ${why}`, { cause });
   if (text === undefined) throw problem(`the request has not ${what}`);
@@ -178,6 +205,13 @@ function putInto(
   }
   if (made === undefined) throw problem(`${what} has no such place: what is on the way is no object`);
   return made;
+}
+
+/** What a rule puts into a document, as JSON text, unless its template does not give that. */
+function jsonOf(rule: JsonRule, valueFor: TemplateValues): string {
+  const { template, as = "text" } = rule;
+  if (as === "json") return filledJson(template, valueFor, nameOf(rule));
+  return JSON.stringify(filled(template, valueFor, nameOf(rule)));
 }
 
 /** Values by name; several of one name are sent one after the other. */

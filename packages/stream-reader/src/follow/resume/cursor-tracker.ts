@@ -6,6 +6,7 @@ import {
   type CursorPlace,
   type CursorReader,
   type CursorRule,
+  type CursorTest,
   cursorReader,
   isCursor,
   isCursorParts,
@@ -20,6 +21,8 @@ export interface CursorTrackerOptions {
   readonly start?: string | undefined;
   /** The longest cursor, in bytes of UTF-8; 8,192 by default. A longer one says nothing. */
   readonly maxBytes?: number | undefined;
+  /** Which cursors the stream can go on after; others say nothing. By default, those that a request can carry. */
+  readonly isUsable?: CursorTest | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface CursorTrackerOptions {
  * several parts goes on from the one before. Another connection wants another tracker, started with what its request went on
  * after.
  *
- * The reader gives undefined for a frame that says nothing, or what no request could carry, and `""` for one that takes the cursor
+ * The reader gives undefined for a frame that says nothing, or what the stream cannot go on after, and `""` for one that takes the cursor
  * back (an empty `id` of SSE).
  *
  * @throws StreamOptionError when the rule is none, or of several parts and the start is not the JSON of parts
@@ -36,13 +39,14 @@ export function cursorTracker(rule: CursorRule, options: CursorTrackerOptions = 
   const problem = cursorRuleProblem(rule);
   if (problem !== undefined) throw new StreamOptionError(problem);
   const { start, maxBytes = DEFAULT_MAX_CURSOR_BYTES } = options;
-  if (isCursorParts(rule)) return partsTracker(rule, start, maxBytes);
-  const read = cursorReader(rule, maxBytes);
+  const isUsable: CursorTest = (cursor) => isCursor(cursor, maxBytes) && (options.isUsable?.(cursor) ?? true);
+  if (isCursorParts(rule)) return partsTracker(rule, start, isUsable);
+  const read = cursorReader(rule, isUsable);
   if (read === undefined) throw new TypeError("a rule without a problem has a reader");
   return read;
 }
 
-function partsTracker(rule: CursorParts, start: string | undefined, maxBytes: number): CursorReader {
+function partsTracker(rule: CursorParts, start: string | undefined, isUsable: CursorTest): CursorReader {
   const readers = Object.entries(rule).map(([name, places]) => [name, partReader(places)] as const);
   let parts: PartValues = start === undefined ? new Map() : partsOfCursor(start);
   return (frame) => {
@@ -51,10 +55,11 @@ function partsTracker(rule: CursorParts, start: string | undefined, maxBytes: nu
       return value === undefined ? [] : [[name, value] as const];
     });
     if (found.length === 0) return undefined;
-    if (!found.every(([, value]) => value === "" || isCursor(value, maxBytes))) return undefined;
+    if (!found.every(([, value]) => value === "" || isCursor(value, Number.POSITIVE_INFINITY)))
+      return undefined;
     const next = inOrder(rule, new Map([...parts, ...found]));
     const cursor = next.size === 0 ? "" : textOfParts(next);
-    if (!isCursor(cursor, maxBytes) && cursor !== "") return undefined;
+    if (cursor !== "" && !isUsable(cursor)) return undefined;
     parts = next;
     return cursor;
   };

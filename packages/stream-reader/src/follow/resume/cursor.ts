@@ -30,21 +30,24 @@ export type CursorRule = CursorPlace | CursorParts | ((frame: Frame) => string |
 /** A frame's cursor by a rule: undefined says nothing, `""` takes an earlier one back. */
 export type CursorReader = (frame: Frame) => string | undefined;
 
+/** Whether a stream can go on after a cursor. */
+export type CursorTest = (cursor: string) => boolean;
+
 /** Whether a rule is of several parts. */
 export function isCursorParts(rule: CursorRule): rule is CursorParts {
   return typeof rule === "object" && rule !== null;
 }
 
 /**
- * Makes a reader of frames that need not be read in order. A cursor that no request could carry says nothing, and so does what is
- * no frame, but for SSE.
+ * Makes a reader of frames that need not be read in order. A cursor that the stream cannot go on after says nothing, and so does
+ * what is no frame, but for SSE.
  *
- * @param maxBytes the longest cursor, in bytes of UTF-8
+ * @param isUsable which cursors the stream can go on after; by default, those that a request can carry
  * @returns undefined when the text is no rule
  */
 export function cursorReader(
   rule: Exclude<CursorRule, CursorParts>,
-  maxBytes = DEFAULT_MAX_CURSOR_BYTES,
+  isUsable: CursorTest = (cursor) => isCursor(cursor),
 ): CursorReader | undefined {
   const read = typeof rule === "function" ? rule : placeReader(rule);
   return (
@@ -52,7 +55,7 @@ export function cursorReader(
     ((frame) => {
       if (frame.rejected !== undefined && rule !== "sse") return undefined;
       const cursor = read(frame);
-      return cursor === "" || (cursor !== undefined && isCursor(cursor, maxBytes)) ? cursor : undefined;
+      return cursor === "" || (cursor !== undefined && isUsable(cursor)) ? cursor : undefined;
     })
   );
 }

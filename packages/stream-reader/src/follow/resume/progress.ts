@@ -4,12 +4,14 @@ import {
   type CursorParts,
   type CursorReader,
   type CursorRule,
+  type CursorTest,
   cursorProblem,
   cursorReader,
   isCursor,
   isCursorParts,
 } from "./cursor.ts";
 import { cursorTracker } from "./cursor-tracker.ts";
+import { shown } from "./template.ts";
 
 /** Who says that a frame is done with: the next step of the iteration, or `acknowledge`. */
 export type Acknowledgement = "automatic" | "manual";
@@ -18,7 +20,9 @@ export type Acknowledgement = "automatic" | "manual";
 export interface ProgressRules {
   readonly acknowledgement: Acknowledgement;
   readonly cursorOf: CursorRule | undefined;
-  /** The longest cursor, in bytes of UTF-8. */
+  /** Which cursors the stream can go on after; others say nothing. */
+  readonly isUsable: CursorTest;
+  /** The longest of them, in bytes of UTF-8; for messages. */
   readonly maxCursorBytes: number;
   /** Whether control frames are handed over too. */
   readonly deliversControl: boolean;
@@ -28,6 +32,7 @@ export interface ProgressRules {
 export class Progress {
   private readonly acknowledgement: Acknowledgement;
   private readonly readCursor: CursorReader | undefined;
+  private readonly isUsable: CursorTest;
   private readonly maxCursorBytes: number;
   private readonly deliversControl: boolean;
   /** The parts of a cursor that has several, which are read in the order of the frames. */
@@ -43,16 +48,17 @@ export class Progress {
 
   /** @param start the cursor before the first frame */
   constructor(rules: ProgressRules, start: string | undefined) {
-    const { acknowledgement, cursorOf, maxCursorBytes, deliversControl } = rules;
+    const { acknowledgement, cursorOf, isUsable, deliversControl } = rules;
     this.acknowledgement = acknowledgement;
-    this.maxCursorBytes = maxCursorBytes;
+    this.isUsable = isUsable;
+    this.maxCursorBytes = rules.maxCursorBytes;
     this.deliversControl = deliversControl;
     this.settled = start;
     if (cursorOf === undefined) return;
     if (isCursorParts(cursorOf)) {
       this.parts = cursorOf;
       this.readCursor = (frame) => this.cursorsOfParts.get(frame);
-    } else this.readCursor = cursorReader(cursorOf, maxCursorBytes);
+    } else this.readCursor = cursorReader(cursorOf, isUsable);
   }
 
   /** Where the newest acknowledged frame that says so has come to. Frames are looked into only when this is asked for. */
@@ -67,8 +73,9 @@ export class Progress {
 
   /** A connection begins that goes on after the cursor. */
   connected(): void {
-    const { parts, cursor: start, maxCursorBytes: maxBytes } = this;
-    if (parts !== undefined) this.trackParts = cursorTracker(parts, { start, maxBytes });
+    const { parts, cursor: start, isUsable } = this;
+    const maxBytes = Number.POSITIVE_INFINITY;
+    if (parts !== undefined) this.trackParts = cursorTracker(parts, { start, maxBytes, isUsable });
   }
 
   /**
@@ -101,8 +108,7 @@ export class Progress {
   /** A connection is over, and all its frames are taken: SSE sets the last event id in events without data too. */
   caughtUp(lastEventId: string | undefined): void {
     if (this.acknowledgement === "manual" || lastEventId === undefined) return;
-    if (lastEventId === "" || isCursor(lastEventId, this.maxCursorBytes))
-      this.settle(lastEventId || undefined);
+    if (lastEventId === "" || this.isUsable(lastEventId)) this.settle(lastEventId || undefined);
   }
 
   /** The stream has come to this cursor, whatever is in hand. */
@@ -128,14 +134,20 @@ export class Progress {
       }
       const cursor = this.cursorAt(position);
       if (cursor !== undefined) this.settle(cursor || undefined);
-    } else if (isCursor(position, this.maxCursorBytes)) this.settle(position);
-    else throw new StreamOptionError(cursorProblem("the acknowledged cursor", position, this.maxCursorBytes));
+    } else if (this.isUsable(position)) this.settle(position);
+    else throw new StreamOptionError(this.problemOf(position));
+  }
+
+  private problemOf(cursor: string): string {
+    const what = "the acknowledged cursor";
+    if (!isCursor(cursor, this.maxCursorBytes)) return cursorProblem(what, cursor, this.maxCursorBytes);
+    return `${what} is ${shown(cursor)}: no request can go on after it by resume and whenResuming`;
   }
 
   /** A control frame has its cursor where its rule says; where it does not, the stream's own rule counts. */
   private cursorAt(frame: Frame): string | undefined {
     const cursor = frame.control?.cursor;
-    if (cursor === "" || (cursor !== undefined && isCursor(cursor, this.maxCursorBytes))) return cursor;
+    if (cursor === "" || (cursor !== undefined && this.isUsable(cursor))) return cursor;
     return this.readCursor?.(frame);
   }
 

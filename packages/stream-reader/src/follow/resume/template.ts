@@ -19,6 +19,11 @@ export function namesIn(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
 }
 
+/** Whether every cursor can be put into a template of text: it has nothing but `{id}`. */
+export function takesAny(template: string): boolean {
+  return [...template.matchAll(PLACEHOLDER)].every(([, name, added]) => name === "id" && added === undefined);
+}
+
 /**
  * A template with values in place of its placeholders. `{id+1}` adds to a whole number of any size, by its decimal digits.
  *
@@ -56,9 +61,14 @@ function sum(value: string, added: string | undefined, what: string): string {
 }
 
 function isJsonScalar(text: string): boolean {
+  return isJson(text) && !/^\s*[[{]/.test(text);
+}
+
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value !== "object" || value === null;
+    JSON.parse(text);
+    return true;
   } catch {
     return false;
   }

@@ -241,12 +241,52 @@ describe("a cursor of several parts", () => {
     expect(make).toThrow(named);
   });
 
-  it("that the source sends and that cannot be counted on from ends the stream, and says so", async () => {
-    const { url, asked } = await answering(['{"n":"abc"}\n']);
-    const { stream } = follow({ ...options, url, cursorOf: "/n", resume: rules("query:from={id+1}") });
-    const { error } = await readAll({ stream });
-    expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining('"abc"') });
-    expect(asked).toHaveLength(1);
+  it.each(["abc", "1e30", "1.5"])(
+    "that the source sends and that cannot be counted on from, %j, is passed over: the one before counts",
+    async (odd) => {
+      const { url, asked } = await answering([`{"n":${JSON.stringify(odd)}}\n`, `{"n":4}\n{"n":"${odd}"}\n`]);
+      const { stream } = follow({ ...options, url, cursorOf: "/n", resume: rules("query:from={id+1}") });
+      expect((await readAll({ stream })).texts).toHaveLength(3);
+      expect(asked.map(({ url: path }) => path)).toEqual(["/stream", "/stream", "/stream?from=5"]);
+      expect(stream.cursor).toBe("4");
+    },
+  );
+
+  it.each([
+    [{ cursorOf: "/n" }, rules("query:from={id}", "header:x-next={id+1}"), "5"],
+    [{ cursorOf: "/n", body: "{}" }, rules("query:from={id}", "body-json:/after={id}"), "5"],
+    [{ cursorOf: "/n", body: "{}" }, rules("query:from={id}", 'body-json:/after=[{id},"{id}"]'), "5"],
+    [{ cursorOf: { at: "/n", of: "/of" } }, rules("query:from={at}", "header:x-next={at+1}"), "5"],
+    [{ cursorOf: { at: "/n" } }, rules("query:from={at}", "header:x-next={at+1}"), "5"],
+  ] satisfies [Partial<FollowStreamOptions>, ResumeRule[], string][])(
+    "that one of several rules cannot take is passed over with %j",
+    async (given, resume, expected) => {
+      const { url, asked } = await answering(['{"n":5,"of":"a"}\n{"n":"no","of":"b"}\n']);
+      const { stream } = follow({ ...options, ...given, url, resume });
+      expect((await readAll({ stream })).error).toBeUndefined();
+      expect(asked.map(({ url: path }) => path)).toEqual(["/stream", `/stream?from=${expected}`]);
+    },
+  );
+
+  it("that comes with a restart, and cannot be counted on from, is none", async () => {
+    const { url, asked } = await answering(['{"n":5}\n{"gone":"no"}\n']);
+    const { stream } = follow({
+      ...options,
+      url,
+      cursorOf: "/n",
+      resume: rules("query:from={id+1}"),
+      control: [{ pointer: "/gone", value: "no", action: "restart", cursorOf: "/gone" }],
+    });
+    expect((await readAll({ stream })).error).toBeUndefined();
+    expect(asked.map(({ url: path }) => path)).toEqual(["/stream", "/stream"]);
+  });
+
+  it("that is acknowledged as text, and cannot be counted on from, is refused at once", async () => {
+    const resume = rules("query:from={id+1}");
+    const { stream } = follow({ ...options, url: "http://127.0.0.1:9/", resume, acknowledge: "manual" });
+    expect(() => stream.acknowledge("abc")).toThrow('the acknowledged cursor is "abc"');
+    stream.acknowledge("7");
+    expect(stream.cursor).toBe("7");
   });
 });
 
@@ -307,14 +347,15 @@ describe("another request when resuming", () => {
     [".", "/events/{id}/next"],
     [".", "/events/.{id}"],
     ["%2e", "/events/{id}"],
-  ])("is not made when the cursor %s would make another place of %s", async (id, place) => {
+  ])("is the first again when the cursor %s would make another place of %s", async (id, place) => {
     const { url, asked } = await answering([`${JSON.stringify({ id })}\n`]);
     const { stream } = follow({ ...options, url, cursorOf: "/id", whenResuming: { url: place } });
     const { error } = await readAll({ stream });
     const isPlaceOfItsOwn = id === "%2e";
-    expect(error === undefined).toBe(isPlaceOfItsOwn);
+    expect(error).toBeUndefined();
+    expect(stream.cursor).toBe(isPlaceOfItsOwn ? id : undefined);
     expect(asked.map(({ url: path }) => path)).toEqual(
-      isPlaceOfItsOwn ? ["/stream", "/events/%252e"] : ["/stream"],
+      isPlaceOfItsOwn ? ["/stream", "/events/%252e"] : ["/stream", "/stream"],
     );
   });
 
@@ -354,6 +395,7 @@ describe("another request when resuming", () => {
       "whenResuming is set but cursorOf is not",
     ],
     [{ whenResuming: { url: "http://b{id}.example/events" } }, "another place"],
+    [{ whenResuming: { url: "/events/{id}" }, cursor: ".." }, "another place"],
     [{ whenResuming: { url: "http://b.example/" }, socketPath: "/s" }, "socketPath"],
     [{ whenResuming: [] as unknown as object }, "whenResuming must be"],
   ] satisfies [Partial<FollowStreamOptions>, string][])("is refused with %j", (given, named) => {
