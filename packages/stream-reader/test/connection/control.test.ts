@@ -138,6 +138,16 @@ describe("a control frame", () => {
     expect((error as Error).message).toContain("no *** here; *** is wrong");
   });
 
+  it.each([
+    [JSON.stringify({ connection_init: { payload: { token: "my word!" } } })],
+    [Buffer.from('{"list":["other-one",{"token":"my word!"}]}')],
+    ["grant=x&token=my+word%21"],
+  ])("that repeats what the body said is an error that does not show it", async (body) => {
+    await serving('{"type":"ERROR","why":"no my word! here"}\n');
+    const { error } = await failureOf(options({ body, method: "POST" }));
+    expect((error as Error).message).toContain("no *** here");
+  });
+
   it("that is a failure is an error that shows no secret of the request", async () => {
     await serving(
       `{"n":1}\n{"type":"ERROR","key":"very-secret-key","why":"${"x".repeat(5_000_000)}`.slice(0, 4_000_000) +

@@ -212,6 +212,17 @@ describe("what is sent", () => {
     await server.idle();
   });
 
+  it("on opening is not shown when the source repeats what it says in a failure", async () => {
+    const server = await serving(send('{"error":"no my word! here"}'));
+    const { error } = await failureOf({
+      url: server.url,
+      webSocket: { messages: [{ init: { token: "my word!" } }] },
+      control: [{ pointer: "/error", action: "failure" }],
+    });
+    expect((error as Error).message).toContain("no *** here");
+    await server.idle();
+  });
+
   it("on opening is no message that a rule answers with: it waits for what it answers", async () => {
     const got: string[] = [];
     const server = await serving((socket) => {

@@ -31,6 +31,8 @@ export class Hops {
   private own: OwnConnection | undefined;
   private exchange: Exchange | undefined;
   private socket: SocketOpening | undefined;
+  /** The body that was sent last, unless it was made in pieces. */
+  private body: string | Uint8Array | undefined;
 
   constructor(options: ConnectRequest, deadline: ConnectDeadline) {
     this.options = options;
@@ -52,7 +54,7 @@ export class Hops {
     let from: RedirectOrigin | undefined;
     for (let count = 0; ; count++) {
       const answer = await this.send(request, count).catch(redirectFault(request.url, from));
-      const hop = { request, answer, webSocket: this.socket?.opened };
+      const hop = { request: { ...request, said: this.said }, answer, webSocket: this.socket?.opened };
       if (matchStatus(endSignals, answer.status) !== undefined) return hop;
       const next = trail.next(request, answer.status, answer.headers.location);
       if (next === undefined) return hop;
@@ -67,12 +69,18 @@ export class Hops {
     await this.own?.destroy(reason);
   }
 
+  private get said(): (string | Uint8Array)[] {
+    const messages = this.options.webSocket?.messages ?? [];
+    return [...(this.body === undefined ? [] : [this.body]), ...messages];
+  }
+
   private async send(request: PlannedRequest, redirects: number): Promise<Answer> {
     const { options, deadline } = this;
     const { cookies, dispatcher, transport, webSocket } = options;
     const target = targetOf(request.url);
     deadline.connecting();
     const body = request.sendsBody ? await deadline.unlessGivenUp(madeBody(options.body)) : undefined;
+    if (typeof body === "string" || body instanceof Uint8Array) this.body = body;
     publish("request", () => ({ target, method: request.method, redirects }));
     const cookieUrl = handshakeUrl(request.url);
     const headers = cookies?.addedTo({ ...request, url: cookieUrl }) ?? request.headers;

@@ -11,6 +11,8 @@ export interface PlannedRequest {
   readonly headers: RequestHeaders;
   /** Whether the caller's body goes with it: some redirects leave it behind. */
   readonly sendsBody: boolean;
+  /** What was sent besides: bodies, messages of a WebSocket. A source may repeat it. */
+  readonly said?: readonly (string | Uint8Array)[];
 }
 
 /** Methods whose responses have no body to read, or that make a tunnel. */

@@ -1,6 +1,7 @@
 import { MAX_BODY_EXCERPT_BYTES, MAX_SHOWN_EXCERPT_CHARS } from "../../limits.ts";
 import { maskTokens } from "../fields/mask.ts";
 import type { PlannedRequest } from "../request/request-plan.ts";
+import { saidValues } from "../request/said-values.ts";
 
 /** Shorter ones are words: masking them would hide what the body says. */
 const LEAST_SECRET_CHARS = 6;
@@ -13,14 +14,15 @@ export function excerptOfBytes(chunks: readonly Uint8Array[]): string {
 
 /**
  * The part of an excerpt that a message may show: one line of at most 120 characters, in which what the request said of itself
- * (a source may repeat a key) and what looks like a token is masked.
+ * (a source may repeat a key), what its body or messages have of 8 characters and more, and what looks like a token is masked.
  */
 export function shownExcerpt(
   excerpt: string,
-  { url, headers }: Pick<PlannedRequest, "url" | "headers">,
+  { url, headers, said = [] }: Pick<PlannedRequest, "url" | "headers" | "said">,
 ): string {
   const secrets = [
     ...url.searchParams.values(),
+    ...said.flatMap(saidValues),
     ...Object.values(headers)
       .flat()
       .flatMap((value) => [value, ...value.split(" "), ...credentialsIn(value)]),
