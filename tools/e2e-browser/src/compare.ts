@@ -58,15 +58,23 @@ export function assertGaps({ gaps }: Elements, { connections, coverage }: Report
   const firstMs = Math.min(
     ...connections.flatMap(({ connectedAt }) => (connectedAt === null ? [] : Date.parse(connectedAt))),
   );
-  // Before its first connection was up the report counts nothing.
+  const overMs = Math.min(
+    ...connections.flatMap(({ connectedAt, outcome, endedAt }) =>
+      connectedAt !== null && outcome === "ended" ? [Date.parse(endedAt)] : [],
+    ),
+  );
+  // Before its first connection was up, and after its source has ended, the report counts nothing.
   const counted = gaps.filter(
-    (gap) => gap.fromMs >= firstMs - CLOCK_TOLERANCE_MS && gap.untilMs > firstMs + CLOCK_TOLERANCE_MS,
+    (gap) =>
+      gap.fromMs >= firstMs - CLOCK_TOLERANCE_MS &&
+      gap.untilMs > firstMs + CLOCK_TOLERANCE_MS &&
+      gap.fromMs <= overMs + CLOCK_TOLERANCE_MS,
   );
   const lengths = counted.map(lengthOf).filter((ms) => ms > TOLERANCE_MS);
   deepEqual(
     lengths.length,
     coverage.gaps,
-    `gaps drawn: ${counted.map((gap) => `${lengthOf(gap)} ms at ${gap.fromMs - firstMs}`).join(", ")}`,
+    `${coverage.gaps} gaps in the report; gaps drawn: ${counted.map((gap) => `${lengthOf(gap)} ms at ${gap.fromMs - firstMs}`).join(", ")}`,
   );
   const longestMs = Math.max(0, ...lengths);
   const apartMs = Math.abs(longestMs - coverage.longestGapMs);
@@ -74,6 +82,32 @@ export function assertGaps({ gaps }: Elements, { connections, coverage }: Report
     apartMs <= TOLERANCE_MS,
     `the longest gap is ${longestMs} ms on the page and ${coverage.longestGapMs} ms in the report`,
   );
+}
+
+/** Every pause between the report's connections is a gap in its place, where it is longer than clocks are apart. */
+export function assertGapPlaces({ gaps }: Elements, { connections }: Report): void {
+  for (const pause of pausesOf(connections)) {
+    if (lengthOf(pause) <= 2 * CLOCK_TOLERANCE_MS) continue;
+    const isInPlace = (gap: GapElement) =>
+      Math.abs(gap.fromMs - pause.fromMs) <= CLOCK_TOLERANCE_MS &&
+      Math.abs(gap.untilMs - pause.untilMs) <= CLOCK_TOLERANCE_MS;
+    ok(gaps.some(isInPlace), `no gap is drawn from ${pause.fromMs} until ${pause.untilMs}`);
+  }
+}
+
+/** The times between connections that were up in which none was. */
+function pausesOf(connections: readonly ReportedConnection[]): GapElement[] {
+  const pauses: GapElement[] = [];
+  let coveredUntilMs = Number.POSITIVE_INFINITY;
+  const up = connections
+    .filter(({ connectedAt }) => connectedAt !== null)
+    .map(({ connectedAt, endedAt }) => [Date.parse(connectedAt ?? ""), Date.parse(endedAt)] as const)
+    .toSorted(([one], [other]) => one - other);
+  for (const [fromMs, untilMs] of up) {
+    if (fromMs > coveredUntilMs) pauses.push({ fromMs: coveredUntilMs, untilMs: fromMs });
+    coveredUntilMs = Number.isFinite(coveredUntilMs) ? Math.max(coveredUntilMs, untilMs) : untilMs;
+  }
+  return pauses;
 }
 
 function lengthOf({ fromMs, untilMs }: GapElement): number {

@@ -1,9 +1,9 @@
-import { deepEqual, ok } from "node:assert/strict";
-import type { Browser } from "playwright-core";
+import { deepEqual, equal, ok } from "node:assert/strict";
+import type { Browser, Route } from "playwright-core";
 import type { Checks } from "./checks.ts";
-import { assertBars, assertGaps, assertJoints } from "./compare.ts";
+import { assertBars, assertGapPlaces, assertGaps, assertJoints } from "./compare.ts";
 import { readElements } from "./elements.ts";
-import { assertAccessible, open, picture, streamUrl, untilShown } from "./look.ts";
+import { assertAccessible, assertWhole, type Look, open, picture, streamUrl, untilShown } from "./look.ts";
 import { type Report, startRun } from "./run.ts";
 
 const MINUTE_MS = 60_000;
@@ -93,19 +93,49 @@ export async function compareWithReport(
   report: Report,
   { browser, checks, screenshots, page: address }: Around & { readonly page: string },
 ): Promise<void> {
-  const look = await open(browser, streamUrl(address, name));
+  const look = await open(browser, address);
+  await checks.check(`${name}: before it has data the page says so, and tells of no gap`, () =>
+    lookBeforeData(look, streamUrl(address, name)),
+  );
   await untilShown(look.page, ".bar");
   const elements = await readElements(look.page);
   await checks.check(`${name}: something happened`, () => assertEventful(report));
   await checks.check(`${name}: the connections are those of the report`, () => assertBars(elements, report));
   await checks.check(`${name}: the handovers are those of the report`, () => assertJoints(elements, report));
   await checks.check(`${name}: the gaps are those of the report`, () => assertGaps(elements, report));
+  await checks.check(`${name}: each gap is in its place`, () => assertGapPlaces(elements, report));
+  await checks.check(`${name}: its tables are not cut off`, () => assertWhole(look.page));
   await checks.check(`${name}: nobody is kept from it`, () => assertAccessible(look.page));
   await checks.check(`${name}: the console has no errors`, () => deepEqual(look.errors, []));
-  await checks.check(`${name}: the last minute has connections, too`, async () => {
-    await look.page.getByRole("link", { name: "1 min", exact: true }).click();
+  await checks.check(`${name}: the last minute has its connections and gaps, and no others`, async () => {
+    const lastMinute = look.page.getByRole("link", { name: "1 min", exact: true });
+    await lastMinute.click();
+    await lastMinute.and(look.page.locator("[aria-current]")).waitFor();
     await untilShown(look.page, ".bar");
+    const last = await readElements(look.page);
+    deepEqual(last.bars, elements.bars.slice(-last.bars.length));
+    const [, ...gaps] = last.gaps.toSorted((one, other) => one.fromMs - other.fromMs);
+    deepEqual(gaps, elements.gaps.slice(elements.gaps.length - gaps.length));
   });
   await picture(look.page, screenshots, name);
+  await picture(look.page, screenshots, `${name}-in-sight`, false);
   await look.close();
+}
+
+/** Opens a stream whose connections come only when the page has been looked at. */
+async function lookBeforeData({ page }: Look, url: string): Promise<void> {
+  const { promise: looked, resolve: go } = Promise.withResolvers<void>();
+  const waits = async (route: Route) => {
+    await looked;
+    await route.continue();
+  };
+  await page.route("**/connections?*", waits, { times: 1 });
+  try {
+    await page.goto(url);
+    await page.getByText("Waiting for data.").waitFor();
+    deepEqual(await readElements(page), { bars: [], joints: [], gaps: [] });
+    equal(await page.locator("table").count(), 0);
+  } finally {
+    go();
+  }
 }

@@ -53,6 +53,18 @@ export async function assertAccessible(page: Page): Promise<void> {
   );
 }
 
+/** Every table can be read to its last column. */
+export async function assertWhole(page: Page): Promise<void> {
+  const cut = await page.evaluate(() =>
+    Array.from(document.querySelectorAll(".scrolls"))
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(
+        (table) => `${table.getAttribute("aria-labelledby")}: ${table.scrollWidth - table.clientWidth} px`,
+      ),
+  );
+  deepEqual(cut, []);
+}
+
 /** Nothing that has to be scrolled to from side to side but what scrolls by itself. */
 export async function assertNarrow(page: Page, width: number): Promise<void> {
   equal(await page.evaluate(() => document.documentElement.scrollWidth), width);

@@ -27,6 +27,8 @@ export function useHash(): string {
   useEffect(() => {
     const onChange = () => setHash(location.hash);
     addEventListener("hashchange", onChange);
+    // It may have changed between the first picture and now.
+    onChange();
     return () => removeEventListener("hashchange", onChange);
   }, []);
   return hash;
