@@ -24,6 +24,9 @@ interface LocalFields {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** As the function of a stream takes names of sources. */
+const SOURCE_NAME = /^[A-Za-z0-9-]{1,32}$/;
+
 /** Fields of a cloud app's config that stand beside its source, and are a source's own here. */
 const FIELDS_BESIDE = ["eventKey", "onInvalid"] as const;
 
@@ -69,6 +72,13 @@ function chosen(path: string, name: string | undefined): { fields: Fields; calle
   }
   const named = asFields(path, "sources", sources);
   const names = Object.keys(named);
+  const bad = names.find((given) => !SOURCE_NAME.test(given));
+  if (bad !== undefined) {
+    throw wrong(
+      path,
+      `sources has ${JSON.stringify(bad)}: a name must be 1 to 32 letters, digits or hyphens`,
+    );
+  }
   const which = name ?? (names.length === 1 ? names[0] : undefined);
   if (which === undefined || !Object.hasOwn(named, which)) {
     const what =

@@ -151,6 +151,8 @@ describe("a config file", () => {
     expect(refusalOf("--config", several)).toMatch(/several sources: allowed for --source are a, b$/);
     expect(refusalOf("--config", several, "--source", "c")).toMatch(/no source "c".* are a, b$/);
     expect(refusalOf("--config", one, "--source", "a")).toMatch(/there are no sources/);
+    const odd = await fileOf("odd.json", { sources: { ["__proto__"]: { url: `${ADDRESS}/a` } } });
+    expect(refusalOf("--config", odd)).toMatch(/sources has "__proto__": a name must be 1 to 32 letters/);
     const only = await fileOf("only.json", { sources: { a: { url: `${ADDRESS}/a` } } });
     expect(optionsOf("--config", only).source.url).toBe(`${ADDRESS}/a`);
   });
