@@ -92,6 +92,11 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "give credentials by --key-env, --key-file or --header-file",
   },
   {
+    when: /^\S+ refused the stream with status \d{3}\b.*: the session is gone, a new one is made$/,
+    remedy:
+      "the source has dropped the session: the stream goes on in a new one, from where the source begins it",
+  },
+  {
     when: /^\S+ refused the stream with status (?:404|410)\b/,
     remedy: "nothing is there: check the path of --url",
   },

@@ -28,6 +28,10 @@ describe("what a person is told of at once", () => {
     const first = invocation({ reason: REFUSED });
     expect(notices.fresh([first])).toEqual([`${REFUSED}. Remedy: nothing is there: check the path of --url`]);
     expect(notices.fresh([first, invocation({ reason: REFUSED })])).toEqual([]);
+    first.reason = `${REFUSED} (no such session): the session is gone, a new one is made`;
+    expect(notices.fresh([first])).toEqual([
+      `${first.reason}. Remedy: the source has dropped the session: the stream goes on in a new one, from where the source begins it`,
+    ]);
     first.reason = "could not connect to http://a/: ECONNREFUSED connect";
     expect(notices.fresh([first])[0]).toMatch(/nothing listens there/);
   });

@@ -74,7 +74,7 @@ export class Verdicts {
         this.faults.refreshed ||= step.refresh === true;
         this.faults.sessionForgotten ||= step.forgetSession === true;
         this.faults.paused(Math.min(step.delayMs, this.askedMs(broken, context)), this.options.clock.now());
-        return { kind: "reopen", step, reason: broken.reason };
+        return { kind: "reopen", step, reason: reasonOf(broken, step) };
       case "leave":
         return { kind: "closed" };
       case "refuse":
@@ -164,4 +164,8 @@ export class Verdicts {
     const why = { limit, reason, faultsInARow, downMs };
     return new StreamExhaustedError(this.options.target, why, cause);
   }
+}
+
+function reasonOf({ reason }: ConnectionBreak, { forgetSession }: ReopenStep): string {
+  return forgetSession ? `${reason}: the session is gone, a new one is made` : reason;
 }

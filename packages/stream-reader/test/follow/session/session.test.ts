@@ -94,6 +94,10 @@ describe("a session", () => {
       { what: "GET /stream", session: "s3cret-session-2", after: undefined },
     ]);
     expect(waited).toEqual([]);
+    const reasons = events.flatMap((event) => (event.kind === "waiting" ? [event.reason] : []));
+    expect(reasons.filter((reason) => reason.includes("404"))).toEqual([
+      expect.stringMatching(/ status 404\b.*: the session is gone, a new one is made$/),
+    ]);
     expect(stream.totals.cursorsForgotten).toBe(1);
     expect(stream.history).toEqual({ refusals: [0, 1], kept: { "mcp-session-id": "s3cret-session-2" } });
   });
