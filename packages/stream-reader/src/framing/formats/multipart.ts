@@ -32,7 +32,8 @@ const CR = 13;
  * Each part of a multipart body (RFC 2046, 5.1) of any subtype, `multipart/mixed` or `multipart/x-mixed-replace` say, is a frame;
  * `frame.headers` has its headers. Of a part with `Content-Length` it is delivered with its last byte, of another with the delimiter
  * after it. Parts without a body are keep-alives and are dropped, and so is what stands before the first delimiter. The closing
- * delimiter ends the body, whatever comes after it.
+ * delimiter ends the body, whatever comes after it. A line that begins with a delimiter is one, whatever follows in it (RFC 2046,
+ * 5.1.1): no part waits for the end of that line.
  *
  * The boundary is the `boundary` of the `Content-Type`, afresh for each connection. One that the type names with the dashes that
  * belong to the delimiter, as some cameras do, is understood too.

@@ -64,6 +64,12 @@ describe("multipart (RFC 2046, 5.1)", () => {
     expect(decoder.isOver).toBe(true);
   });
 
+  it("takes a line for a delimiter that begins with one, whatever follows (RFC 2046, 5.1.1)", () => {
+    const decoder = multipart().decoder({ contentType: MIXED });
+    const frames = decoder.decode(utf8("--b\r\n\r\none\r\n--b garbage\r\n\r\ntwo\r\n--b--"));
+    expect(frames.map(({ text }) => text)).toEqual(["one", "two"]);
+  });
+
   it("delivers a part with its length with its last byte, whatever is in it", () => {
     const decoder = multipart().decoder({ contentType: MIXED });
     const head = "--b\r\nContent-Length: 12\r\n\r\n";
