@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
-import { followStream, messages, parseResumeRule, StreamOptionError } from "../../../src/index.ts";
+import { applyResume, followStream, messages, parseResumeRule, StreamOptionError } from "../../../src/index.ts";
 import { listen, type TestServer } from "../../stream-server.ts";
 import { follow, readAll } from "../support.ts";
 
@@ -82,6 +82,12 @@ describe("messages that open a WebSocket", () => {
     expect(server.posted).toEqual(["POST /login"]);
     expect(stream.finish).toMatchObject({ kind: "ended" });
     await server.idle();
+  });
+
+  it("keep the digits of numbers where they are given as text, as the body does", () => {
+    const messages = ['{"from":9007199254740993}'];
+    const made = applyResume([rule("message-json:0:/since={id+1}")], "18446744073709551615", { messages });
+    expect(made.messages).toEqual(['{"from":9007199254740993,"since":18446744073709551616}']);
   });
 
   it("are sent in a session made anew, without the cursor, when a close code says that it is gone", async () => {
