@@ -1,7 +1,13 @@
 import { createServer } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
-import { applyResume, followStream, messages, parseResumeRule, StreamOptionError } from "../../../src/index.ts";
+import {
+  applyResume,
+  followStream,
+  messages,
+  parseResumeRule,
+  StreamOptionError,
+} from "../../../src/index.ts";
 import { listen, type TestServer } from "../../stream-server.ts";
 import { follow, readAll } from "../support.ts";
 
