@@ -8,8 +8,8 @@ describe("the article's strategies", { timeout: 90_000 }, () => {
   it("carries a stream through staggered connections of an exclusive source without a gap or a loss", async () => {
     const finished = await run(...STAGGERED);
     expectComplete(finished, 240);
-    const { connections, coverage } = finished.report;
-    expect(coverage).toMatchObject({ gaps: 0, gapMs: 0, longestGapMs: 0 });
+    const { connections, coverageAtSource } = finished.report;
+    expect(coverageAtSource).toMatchObject({ gaps: 0, gapMs: 0, longestGapMs: 0 });
     expect(connections.length).toBeGreaterThanOrEqual(4);
     expect(new Set(connections.map(({ branch }) => branch))).toEqual(new Set(["A", "B"]));
     expect(connections.map(({ outcome }) => outcome)).toContain("interrupted");

@@ -13,6 +13,7 @@ export interface Report {
 /** One connection; times are ISO 8601. */
 export interface ReportedConnection {
   readonly branch: string;
+  readonly startedAt: string;
   readonly connectedAt: string | null;
   readonly endedAt: string;
   readonly outcome: string;

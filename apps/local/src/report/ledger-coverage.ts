@@ -6,7 +6,8 @@ import type { Coverage } from "./coverage.ts";
  * connected is a gap, however certain.
  *
  * @param endedAtMs when the source ended the stream, in epoch milliseconds; by default when the last connection was over
- * @param toleranceMs a pause up to this long is no gap, but the time in which a source swaps one connection for the next
+ * @param toleranceMs a pause up to this long is no gap, but the time in which a source swaps one connection for the next; however long it is, neither
+ * is one that began after the next connection had been claimed and that lasted until it was up
  * @returns null when no connection was ever up
  */
 export function coverageByLedger(
@@ -18,8 +19,13 @@ export function coverageByLedger(
   const endMs = endedAtMs ?? Math.max(...records.flatMap((record) => record.endedAtMs ?? []));
   if (!Number.isFinite(startMs) || !Number.isFinite(endMs)) return null;
   const { covered, gaps, doubledMs } = coverage(records, startMs, Math.round(endMs));
-  const pauses = gaps.map(lengthOf).filter((length) => length <= toleranceMs);
-  const lengths = gaps.map(lengthOf).filter((length) => length > toleranceMs);
+  const isSwap = (gap: Interval) =>
+    lengthOf(gap) <= toleranceMs ||
+    records.some(
+      ({ claimedAtMs, connectedAtMs }) => claimedAtMs <= gap.fromMs && gap.untilMs === connectedAtMs,
+    );
+  const pauses = gaps.filter(isSwap).map(lengthOf);
+  const lengths = gaps.filter((gap) => !isSwap(gap)).map(lengthOf);
   return {
     coveredMs: sumOf(covered.map(lengthOf)) + sumOf(pauses),
     gapMs: sumOf(lengths),

@@ -1,13 +1,15 @@
 import { doubledMs, intersect, lengthMs, type Span, subtract, union } from "../intervals.ts";
 import type { ConnectionRecord, Interval } from "../types.ts";
-import { type Standing, standingOf } from "./standing.ts";
+import { connectingTime, type Standing, standingOf } from "./standing.ts";
 import { idleTimes, pendingTimes, unrecordedTimes } from "./unrecorded.ts";
 
 /**
  * How certain it is that a gap was one.
  *
  * - `proven`: nobody was up, by the connections' own word, and the next connection is on record
- * - `suspected`: a connection that has not said how it ended, or that has no record, may have been up for some of it
+ * - `suspected`: a connection that has not said how it ended, or that has no record, may have been up for some of it; or all of it lies between
+ *   the claim of the next connection and its being up: a source may have taken that one before it was heard of, as one does that closes
+ *   the older connection for the newer
  * - `excluded`: as proven, but an event that the next connection received shows that nothing was missed
  */
 export type GapCertainty = "proven" | "suspected" | "excluded";
@@ -53,10 +55,11 @@ export function coverage(records: Iterable<ConnectionRecord>, fromMs: number, un
     ...standings.flatMap((standing) => standing.possible),
     ...unrecordedTimes(standings),
   ]);
+  const connecting = standings.flatMap(connectingTime);
   const met = new Set(standings.filter(isProvenByEvent).map(({ record }) => record.connectedAtMs));
   return {
     covered,
-    gaps: subtract(open, pending).map((hole) => gapOf(hole, possible, met)),
+    gaps: subtract(open, pending).map((hole) => gapOf(hole, { possible, met, connecting })),
     idle,
     pending,
     doubledMs: doubledMs(
@@ -66,12 +69,26 @@ export function coverage(records: Iterable<ConnectionRecord>, fromMs: number, un
   };
 }
 
-/** @param met when connections were up that have shown by an event that nothing was missed before */
-function gapOf(hole: Interval, possible: Span, met: ReadonlySet<number | undefined>): Gap {
-  const provenMs = lengthMs(subtract([hole], possible));
+/** By what a gap is judged. */
+interface Evidence {
+  /** When a connection may have been up that has not said all. */
+  readonly possible: Span;
+  /** When connections were up that have shown by an event that nothing was missed before. */
+  readonly met: ReadonlySet<number | undefined>;
+  /** From the claim of each connection to its being up. */
+  readonly connecting: readonly Interval[];
+}
+
+function gapOf(hole: Interval, { possible, met, connecting }: Evidence): Gap {
+  const isConnecting = connecting.some(
+    ({ fromMs, untilMs }) => fromMs <= hole.fromMs && hole.untilMs <= untilMs,
+  );
+  const provenMs = isConnecting ? 0 : lengthMs(subtract([hole], possible));
   // Of a connection that may have been up in it, nobody knows what it has missed before that event.
-  if (provenMs < lengthMs([hole])) return { ...hole, certainty: "suspected", provenMs };
-  return { ...hole, certainty: met.has(hole.untilMs) ? "excluded" : "proven", provenMs };
+  if (lengthMs(subtract([hole], possible)) < lengthMs([hole]))
+    return { ...hole, certainty: "suspected", provenMs };
+  if (met.has(hole.untilMs)) return { ...hole, certainty: "excluded", provenMs };
+  return { ...hole, certainty: isConnecting ? "suspected" : "proven", provenMs };
 }
 
 function isProvenByEvent({ record: { handover }, isClosed }: Standing): boolean {

@@ -41,6 +41,13 @@ export function isOver({ record: { outcome, epoch }, isClosed }: Standing): bool
   return isClosed && OVER.includes(outcome) && (epoch > 0 || outcome === "ended");
 }
 
+/** From its claim to its being up; nothing of one that never was, or whose times are inferred. */
+export function connectingTime({ record, isClosed }: Standing): Interval[] {
+  const { claimedAtMs, connectedAtMs, inferred = [] } = record;
+  if (!isClosed || connectedAtMs === undefined || inferred.includes("connectedAtMs")) return [];
+  return connectedAtMs > claimedAtMs ? [{ fromMs: claimedAtMs, untilMs: connectedAtMs }] : [];
+}
+
 /** The times that it was down, each told. */
 function downTimes({ reopenings }: ConnectionRecord, endedAtMs: number): Interval[] {
   return reopenings.map(({ brokeAtMs, backAtMs = endedAtMs }) => ({ fromMs: brokeAtMs, untilMs: backAtMs }));

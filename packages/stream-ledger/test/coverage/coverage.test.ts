@@ -38,15 +38,23 @@ test("a handover without a hole leaves none, and counts the time of both", () =>
 
 test("from one connection's own end to the next one's start nobody was up: proven", () => {
   expect(gapsOf([second, first])).toEqual([
-    [0, 100, "proven"],
+    [0, 100, "suspected"],
     [40_000, 46_000, "proven"],
   ]);
+});
+
+test("a hole that began when the next connection was on its way is suspected: its source may have taken that one", () => {
+  const onItsWay = { ...second, claimedAtMs: T0 + 39_000 };
+  expect(gapsOf([first, onItsWay])[1]).toEqual([40_000, 46_000, "suspected"]);
+  expect(coverage([first, onItsWay], T0 + 100, T0 + 100_000).gaps[0]?.provenMs).toBe(0);
+  const late = { ...second, claimedAtMs: T0 + 40_001 };
+  expect(gapsOf([first, late])[1]).toEqual([40_000, 46_000, "proven"]);
 });
 
 test("a hole before a connection that met an event of the one before is excluded", () => {
   const met = { ...second, handover: { proof: "event" as const, events: 3, overlapMs: 20 } };
   expect(gapsOf([first, met])).toEqual([
-    [0, 100, "proven"],
+    [0, 100, "suspected"],
     [40_000, 46_000, "excluded"],
   ]);
   expect(gapsOf([first, { ...second, handover: { proof: "overlap" } }])[1]?.[2]).toBe("proven");
@@ -81,7 +89,7 @@ test("the times that a connection was down itself are gaps, proven; of those tha
   const reopenings = [{ brokeAtMs: T0 + 5_000, why: "lost", backAtMs: T0 + 6_000 }];
   const furtherReopenings = { count: 9, fromMs: T0 + 10_000, untilMs: T0 + 12_000, downMs: 900 };
   expect(gapsOf([{ ...first, reopenings, furtherReopenings }, second], 40_000)).toEqual([
-    [0, 100, "proven"],
+    [0, 100, "suspected"],
     [5_000, 6_000, "proven"],
     [10_000, 12_000, "suspected"],
   ]);
@@ -137,7 +145,7 @@ describe("after the end of the stream", () => {
 
   test("that a connection heard when it had been succeeded, or that the next claim knows nothing of, the hole is a gap", () => {
     const successor = { ...second, claimedAtMs: T0 + 39_000 };
-    expect(gapsOf([over, successor])[1]).toEqual([40_000, 46_000, "proven"]);
+    expect(gapsOf([over, successor])[1]).toEqual([40_000, 46_000, "suspected"]);
     expect(gapsOf([over, second])[1]).toEqual([40_000, 46_000, "proven"]);
   });
 });
