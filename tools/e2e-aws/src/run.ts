@@ -96,7 +96,12 @@ export async function runEndToEnd(options: RunOptions): Promise<TestTotals> {
 async function runRelay(base: Omit<Run, "cdk">, folder: string): Promise<void> {
   await using source = await startStreamSource(SOURCE);
   const isArchived = base.options.aws === "ministack";
-  if (!isArchived) base.options.say("left out: an archive, which is put to the test on ministack alone");
+  const hasPages = isArchived;
+  if (!isArchived) {
+    base.options.say(
+      "left out: an archive, and pages of the ledger, which are put to the test on ministack alone",
+    );
+  }
   const timing = { ...RELAY, ...(isArchived && ARCHIVED_WRITING) };
   const config = configFor(base, { stackName: STACK_NAME, sourceUrl: source.url, timing });
   const cdk = await cdkCommands({
@@ -110,7 +115,7 @@ async function runRelay(base: Omit<Run, "cdk">, folder: string): Promise<void> {
   await stopScenario(scene);
   if (served !== undefined) await apiScenario(base.checks, served, STOPPED_ID);
   const kills = await relayScenario(scene);
-  await ledgerScenario(scene, STREAM_ID, kills);
+  await ledgerScenario(scene, STREAM_ID, { kills, hasPages });
   if (isArchived) await archiveScenario(scene, STREAM_ID);
   await destroy(run);
 }
