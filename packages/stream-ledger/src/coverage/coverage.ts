@@ -83,10 +83,10 @@ function gapOf(hole: Interval, { possible, met, connecting }: Evidence): Gap {
   const isConnecting = connecting.some(
     ({ fromMs, untilMs }) => fromMs <= hole.fromMs && hole.untilMs <= untilMs,
   );
-  const provenMs = isConnecting ? 0 : lengthMs(subtract([hole], possible));
+  const spokenMs = lengthMs(subtract([hole], possible));
+  const provenMs = isConnecting ? 0 : spokenMs;
   // Of a connection that may have been up in it, nobody knows what it has missed before that event.
-  if (lengthMs(subtract([hole], possible)) < lengthMs([hole]))
-    return { ...hole, certainty: "suspected", provenMs };
+  if (spokenMs < lengthMs([hole])) return { ...hole, certainty: "suspected", provenMs };
   if (met.has(hole.untilMs)) return { ...hole, certainty: "excluded", provenMs };
   return { ...hole, certainty: isConnecting ? "suspected" : "proven", provenMs };
 }

@@ -4,14 +4,14 @@ import { assertLoopback } from "../../src/registry/loopback.ts";
 import { publish } from "../../src/registry/publish.ts";
 
 const ELSEWHERE = [
-  "https://registry.example.com/",
+  "https://elsewhere.example.com/",
   "http://localhost:4873/",
   "http://10.0.0.1:4873/",
   "http://0.0.0.0:4873/",
   "http://[::]:4873/",
   "http://[::ffff:10.0.0.1]:4873/",
   "http://127.0.0.1.example.com/",
-  "http://127.0.0.1@registry.example.com/",
+  "http://127.0.0.1@elsewhere.example.com/",
   "127.0.0.1:4873",
   "",
 ];
