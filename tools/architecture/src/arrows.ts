@@ -209,7 +209,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-lease",
     "stream-ledger",
   ],
-  "packages/watch": ["stream-lease", "stream-ledger"],
+  "packages/watch": ["event-sink", "stream-lease", "stream-ledger"],
   "apps/stream-source": [],
   "apps/local": [
     "asl-builder",
@@ -225,6 +225,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   "apps/cloud": ["cdk", "connection-manager"],
   "tools/testing": [],
   "tools/architecture": [],
+  "tools/api-reports": [],
   "tools/cost": ["asl-builder", "connection-manager", "stream-fleet"],
   "tools/bench": ["connection-manager", "event-sink", "stream-lease", "stream-reader", "testing"],
   "tools/simulation": [
@@ -247,7 +248,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "testing",
     "watch",
   ],
-  "tools/e2e-browser": ["local", "stream-lease", "testing", "watch"],
+  "tools/e2e-browser": ["event-sink", "local", "stream-lease", "testing", "watch"],
   "tools/e2e-release": ["event-sink", "stream-lease", "stream-source", "testing"],
   "tools/e2e-sources": ["connection-manager", "event-sink", "local", "stream-lease", "testing"],
 };
