@@ -1,10 +1,25 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
 import { afterAll, expect, test } from "vitest";
 import { createConsumer, createEnrichment } from "../src/consume.ts";
-import { createEventSink, InvalidOptionsError, readEvents, readSegments } from "../src/index.ts";
+import { createFileDeadLetter } from "../src/dead-letters/file.ts";
+import { createS3DeadLetter } from "../src/dead-letters/s3.ts";
+import {
+  createByteBudget,
+  createEventSink,
+  eventsTable,
+  InvalidOptionsError,
+  readEvents,
+  readSegments,
+} from "../src/index.ts";
+import { undiciRequestHandler } from "../src/table/undici.ts";
 
 const client = new DynamoDBClient({ region: "local" });
-afterAll(() => client.destroy());
+const s3 = new S3Client({ region: "local" });
+afterAll(() => {
+  client.destroy();
+  s3.destroy();
+});
 const place = { tableName: "events", streamId: "s" };
 const limits = { maxMessages: 1, maxMessageBytes: 1_000, maxBytes: 1_000 };
 const onEvents = () => undefined;
@@ -16,6 +31,11 @@ const CALLS = {
   readSegments: (other: object) => readSegments(client, { ...place, ...other }),
   createConsumer: (other: object) => createConsumer({ onEvents, ...other }),
   createEnrichment: (other: object) => createEnrichment({ ...limits, ...other }),
+  createS3DeadLetter: (other: object) => createS3DeadLetter({ client: s3, bucket: "letters", ...other }),
+  createFileDeadLetter: (other: object) => createFileDeadLetter({ directory: "letters", ...other }),
+  createByteBudget: (other: object) => createByteBudget({ totalBytes: 9, sinks: 1, ...other }),
+  eventsTable: (other: object) => eventsTable("events", other),
+  undiciRequestHandler: (other: object) => undiciRequestHandler(other).destroy(),
 };
 
 function issuesOf(call: keyof typeof CALLS, other: object): readonly string[] {
@@ -53,6 +73,21 @@ test.each<[keyof typeof CALLS, object, string[]]>([
   ["createConsumer", { onEvent: onEvents }, ["onEvent is no option: did you mean onEvents?"]],
   ["createEnrichment", {}, []],
   ["createEnrichment", { maxMesages: 1 }, ["maxMesages is no option: did you mean maxMessages?"]],
+  ["createS3DeadLetter", {}, []],
+  ["createS3DeadLetter", { prefx: "a/" }, ["prefx is no option: did you mean prefix?"]],
+  ["createFileDeadLetter", {}, []],
+  ["createFileDeadLetter", { folder: "a" }, ["folder is no option"]],
+  ["createByteBudget", {}, []],
+  ["createByteBudget", { sink: 2 }, ["sink is no option: did you mean sinks?"]],
+  ["eventsTable", {}, []],
+  ["eventsTable", { receivedAt: true }, ["receivedAt is no option"]],
+  [
+    "eventsTable",
+    { keys: { partition: "a", srot: "c" } },
+    ["keys.srot is no option: did you mean keys.sort?"],
+  ],
+  ["undiciRequestHandler", {}, []],
+  ["undiciRequestHandler", { connection: 2 }, ["connection is no option: did you mean connections?"]],
 ])("%s takes no other options: %j", (call, other, issues) => {
   expect(issuesOf(call, other)).toEqual(issues);
 });

@@ -1,6 +1,6 @@
 import { Duplex } from "node:stream";
 import { bytesOf } from "./framing/byte-source.ts";
-import type { DecodeOptions } from "./framing/decode-frames.ts";
+import { assertDecodeOptions, type DecodeOptions } from "./framing/decode-options.ts";
 import { type Decoded, decodeStep } from "./framing/decode-step.ts";
 import { refuseTruncated } from "./framing/frame-transform.ts";
 import type { Frame } from "./framing/frames/frame.ts";
@@ -11,12 +11,15 @@ import type { FrameFormat } from "./framing/frames/frame-format.ts";
  * once; no more are taken before their frames have been. An error comes after the frames before it: FrameTooLargeError,
  * FrameInvalidError, or FrameTruncatedError when the end cut a record off and there is no `onTruncated`.
  *
+ * @throws StreamOptionError for an option that is none
+ *
  * @example
  * await pipeline(createReadStream("events.ndjson"), createFrameTransform(ndjson()), async (frames) => {
  *   for await (const frame of frames) console.log(frame.json());
  * });
  */
 export function createFrameTransform(format: FrameFormat, options: DecodeOptions = {}): Duplex {
+  assertDecodeOptions("createFrameTransform", options);
   const { onTruncated = refuseTruncated } = options;
   const decoder = format.decoder(options);
   const delivery = new Delivery();

@@ -21,10 +21,24 @@ const OPTION_NAMES: OptionNames<StateMachineOptions> & Readonly<Record<OptionNam
 
 /** Names that no strategy has. */
 export function checkNames(raw: RawOptions): OptionProblem[] {
-  return unknownNames(raw, OPTION_NAMES).map(({ name, nearest }) => ({
+  return unknownProblems(raw, OPTION_NAMES);
+}
+
+/**
+ * Names that are not among those of an object of options.
+ *
+ * @param place what the object is an option of, such as `serverless`; none for the options themselves
+ */
+export function unknownProblems(
+  options: unknown,
+  names: Readonly<Record<string, true>>,
+  place?: string,
+): OptionProblem[] {
+  const inPlace = (name: string) => (place === undefined ? name : `${place}.${name}`);
+  return unknownNames(options, names).map(({ name, nearest }) => ({
     code: "UNKNOWN_OPTION",
-    option: name.slice(0, MAX_SHOWN_VALUE_LENGTH),
+    option: inPlace(name.slice(0, MAX_SHOWN_VALUE_LENGTH)),
     value: undefined,
-    allowed: nearest ?? Object.keys(OPTION_NAMES).join(", "),
+    allowed: (nearest === undefined ? Object.keys(names) : [nearest]).map(inPlace).join(", "),
   }));
 }

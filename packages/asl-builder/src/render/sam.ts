@@ -1,5 +1,7 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { type Permission, requiredPermissions, THIS_STATE_MACHINE } from "../analysis/permissions.ts";
 import { InvalidOptionsError } from "../errors.ts";
+import { unknownProblems } from "../options/option-names.ts";
 import type { OptionProblem } from "../options/problem.ts";
 import type { StateMachineDefinition } from "../states/asl.ts";
 import { type JsonValue, writeJson } from "./json.ts";
@@ -11,6 +13,8 @@ export interface SamOptions {
   readonly id?: string;
 }
 
+const OPTIONS: OptionNames<SamOptions> = { id: true };
+
 type Json = { [key: string]: JsonValue };
 
 /** What `Fn::Sub` fills in: a parameter, a resource or one of its attributes, a pseudo parameter. */
@@ -21,12 +25,18 @@ const REFERENCE = /\$\{(?:[A-Za-z0-9]+(?:\.[A-Za-z0-9.]+)?|AWS::[A-Za-z]+)\}/g;
  * to be merged with the template that has the function, the table and the carriers' machine: where the definition names them as CloudFormation does,
  * `${ConnectionManager.Arn}` and `${StreamsTable}`, they are references to these.
  *
- * @throws InvalidOptionsError (`INVALID_OPTIONS`) when a placeholder is none of CloudFormation's, or the id cannot be used
+ * @throws InvalidOptionsError (`INVALID_OPTIONS`) when a placeholder is none of CloudFormation's, the id cannot be used, or an option is
+ * none
  */
-export function toSam(definition: StateMachineDefinition, { id = "Relay" }: SamOptions = {}): string {
+export function toSam(definition: StateMachineDefinition, options: SamOptions = {}): string {
+  const { id = "Relay" } = options;
   refuseForeignMarks(definition, ["${"]);
   const substitutable = withSubstitutions(definition);
-  const problems = [...checkId(id), ...checkReferences(substitutable)];
+  const problems = [
+    ...unknownProblems(options, OPTIONS, "sam"),
+    ...checkId(id),
+    ...checkReferences(substitutable),
+  ];
   if (problems.length > 0) throw new InvalidOptionsError(problems);
   const permissions = requiredPermissions(definition);
   const own = permissions.filter(({ resource }) => resource === THIS_STATE_MACHINE);

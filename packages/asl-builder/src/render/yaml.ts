@@ -1,5 +1,7 @@
+import type { OptionNames } from "@unbounded-streams/option-names";
 import { InvalidOptionsError } from "../errors.ts";
 import { MAX_STATE_MACHINE_NAME_LENGTH } from "../limits.ts";
+import { unknownProblems } from "../options/option-names.ts";
 import { maskPlaceholders, writtenLength } from "../options/placeholders.ts";
 import type { OptionProblem } from "../options/problem.ts";
 import type { StateMachineDefinition } from "../states/asl.ts";
@@ -28,18 +30,21 @@ export interface YamlOptions {
   readonly serverless?: ServerlessEntry;
 }
 
+const OPTIONS: OptionNames<YamlOptions> = { serverless: true };
+const SERVERLESS: OptionNames<ServerlessEntry> = { id: true, name: true, path: true };
+
 /**
  * The definition as YAML, with a final line break.
  *
- * @throws InvalidOptionsError (`INVALID_OPTIONS`) when the id or the name of the serverless entry cannot be used
+ * @throws InvalidOptionsError (`INVALID_OPTIONS`) when the serverless entry cannot be used, or an option is none
  */
 export function toYaml(definition: StateMachineDefinition, options: YamlOptions = {}): string {
   const value = toJsonValue(definition);
   const { serverless } = options;
+  const problems = [...unknownProblems(options, OPTIONS), ...checkServerless(serverless)];
+  if (problems.length > 0) throw new InvalidOptionsError(problems);
   if (serverless === undefined) return emitYaml(value);
   const { id, name, path } = serverless;
-  const problems = [...checkId(id), ...checkName(name), ...checkPath(path)];
-  if (problems.length > 0) throw new InvalidOptionsError(problems);
   const machine = {
     ...(path === undefined ? {} : { events: [{ http: startingRequest(path) }] }),
     ...(name === undefined ? {} : { name }),
@@ -56,6 +61,13 @@ function startingRequest(path: string): JsonValue {
     authorizer: "aws_iam",
     request: { parameters: { paths: { streamId: true } }, template: "lambda_proxy" },
   };
+}
+
+function checkServerless(serverless: ServerlessEntry | undefined): OptionProblem[] {
+  if (serverless === undefined) return [];
+  const { id, name, path } = serverless;
+  const unknown = unknownProblems(serverless, SERVERLESS, "serverless");
+  return [...unknown, ...checkId(id), ...checkName(name), ...checkPath(path)];
 }
 
 function checkId(value: unknown): OptionProblem[] {

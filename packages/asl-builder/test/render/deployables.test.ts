@@ -153,7 +153,8 @@ describe("the SAM template", () => {
     ["a table named so", { tableName: "${opt:stage, 'a'}-streams" }, {}, /^tableName is /],
     ["an id with a dash", {}, { id: "my-relay" }, /^sam.id is "my-relay", allowed is/],
     ["a comment to fill in", { comment: "${a}" }, {}, /^comment is /],
-  ])("is refused with %s", (_, options, sam, message) => {
+    ["what is no option", {}, { ID: "Relay" }, /^sam\.ID is no option, allowed is sam\.id$/],
+  ])("is refused with %s", (_, options, sam: object, message) => {
     const definition = buildStateMachine({
       strategy: "relay",
       lifetimeSeconds: 900,

@@ -216,4 +216,16 @@ describe("YAML", () => {
       /serverless.name/,
     );
   });
+
+  it.each([
+    [{ serverles: { id: "relay" } }, "serverles is no option, allowed is serverless"],
+    [{ serverless: { id: "relay", naem: "a" } }, "serverless.naem is no option, allowed is serverless.name"],
+    [
+      { serverless: { id: "relay", colour: "red" } },
+      "serverless.colour is no option, allowed is serverless.id, serverless.name, serverless.path",
+    ],
+  ])("refuses what is no option: %j", (options: object, message) => {
+    const definition = buildStateMachine(articleOptions("staggered"));
+    expect(() => toYaml(definition, options)).toThrow(message);
+  });
 });

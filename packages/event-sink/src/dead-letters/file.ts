@@ -2,6 +2,7 @@ import { fsync } from "node:fs";
 import { link, mkdir, mkdtemp, open, opendir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { InvalidDeadLetterError, InvalidOptionsError } from "../errors.ts";
 import { MAX_DOCUMENT_BYTES } from "../limits.ts";
 import type { DeadLetter, DeadLetterReader, DeadLetterRecord } from "./dead-letter.ts";
@@ -17,17 +18,20 @@ export interface FileDeadLetterOptions {
   directory: string;
 }
 
+const OPTIONS: OptionNames<FileDeadLetterOptions> = { directory: true };
+
 /**
  * A dead-letter store in a file system that has hard links: one JSON file per event, `<stream id>/<key>.json`. A file is
  * written and synced under another name first, then linked: a crash leaves no half of it, and a file that is there is
  * never written over.
  *
- * @throws {InvalidOptionsError} when `directory` is not usable
+ * @throws {InvalidOptionsError} when an option is not usable
  */
-export function createFileDeadLetter({ directory }: FileDeadLetterOptions): DeadLetter & DeadLetterReader {
-  if (typeof directory !== "string" || directory === "") {
-    throw new InvalidOptionsError(["directory must be a path"], "createFileDeadLetter");
-  }
+export function createFileDeadLetter(options: FileDeadLetterOptions): DeadLetter & DeadLetterReader {
+  const { directory } = options;
+  const issues = unknownOptions(options, OPTIONS);
+  if (typeof directory !== "string" || directory === "") issues.push("directory must be a path");
+  if (issues.length > 0) throw new InvalidOptionsError(issues, "createFileDeadLetter");
   const root = resolve(directory);
   return {
     async put(record, signal) {

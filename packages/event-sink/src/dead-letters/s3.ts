@@ -7,6 +7,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { InvalidDeadLetterError, InvalidOptionsError } from "../errors.ts";
 import { MAX_DEAD_LETTER_PREFIX_BYTES, MAX_DOCUMENT_BYTES } from "../limits.ts";
 import type { DeadLetter, DeadLetterReader, DeadLetterRecord } from "./dead-letter.ts";
@@ -21,6 +22,8 @@ export interface S3DeadLetterOptions {
   /** Put before every name as it is, such as `"dead-letters/"`: up to 600 bytes. Default: nothing. */
   prefix?: string | undefined;
 }
+
+const OPTIONS: OptionNames<S3DeadLetterOptions> = { client: true, bucket: true, prefix: true };
 
 interface Place {
   readonly client: S3Client;
@@ -41,7 +44,7 @@ interface Place {
 export function createS3DeadLetter(options: S3DeadLetterOptions): DeadLetter & DeadLetterReader {
   const { client, bucket, prefix = "" } = options;
   const place = { client, bucket, prefix };
-  requireUsable(place);
+  requireUsable(place, unknownOptions(options, OPTIONS));
   return {
     async put(record, signal) {
       const name = prefix + deadLetterName(record);
@@ -52,8 +55,8 @@ export function createS3DeadLetter(options: S3DeadLetterOptions): DeadLetter & D
   };
 }
 
-function requireUsable({ client, bucket, prefix }: Place): void {
-  const issues: string[] = [];
+function requireUsable({ client, bucket, prefix }: Place, unknown: readonly string[]): void {
+  const issues = [...unknown];
   if (typeof client?.send !== "function") issues.push("client must be an S3Client");
   if (typeof bucket !== "string" || bucket === "") issues.push("bucket must be a bucket's name");
   if (typeof prefix !== "string" || !prefix.isWellFormed()) issues.push("prefix must be text");

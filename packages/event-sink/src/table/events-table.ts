@@ -1,4 +1,6 @@
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
+import { InvalidOptionsError } from "../errors.ts";
 import { DEFAULT_KEYS, type TableKeys } from "../records/table-layout.ts";
 
 /** The name of the index by time. */
@@ -15,11 +17,18 @@ export interface EventsTableOptions {
   receivedAtIndex?: boolean | undefined;
 }
 
+const OPTIONS: OptionNames<EventsTableOptions> = { keys: true, receivedAtIndex: true };
+const KEYS: OptionNames<TableKeys> = { partition: true, sort: true };
+
 /**
  * The input of `CreateTable` for the table that the sink writes: partition key `PK`, sort key `SK` unless other names are given,
  * both strings, paid per request. DynamoDB's TTL is set by a call of its own (`UpdateTimeToLive`, attribute `expiresAt`).
+ *
+ * @throws {InvalidOptionsError} when it is given what is no option
  */
 export function eventsTable(tableName: string, options: EventsTableOptions = {}): CreateTableCommandInput {
+  const issues = [...unknownOptions(options, OPTIONS), ...unknownOptions(options.keys, KEYS, "keys")];
+  if (issues.length > 0) throw new InvalidOptionsError(issues, "eventsTable");
   const { partition, sort } = options.keys ?? DEFAULT_KEYS;
   const table = {
     TableName: tableName,

@@ -1,4 +1,5 @@
 import { whole } from "@unbounded-streams/dynamodb-request";
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { InvalidOptionsError } from "../errors.ts";
 
 /** What {@link createByteBudget} divides. */
@@ -8,6 +9,8 @@ export interface ByteBudgetOptions {
   /** The most sinks that there are at a time; 1 or more. */
   sinks: number;
 }
+
+const OPTIONS: OptionNames<ByteBudgetOptions> = { totalBytes: true, sinks: true };
 
 /** Bytes on their way that several sinks share. */
 export interface ByteBudget {
@@ -46,11 +49,16 @@ const POOL_SHARE = 0.5;
  * they ask. A sink that holds nothing may always take one event, whatever its size: so together they never hold more than
  * `totalBytes` and, for each sink, what one event is larger than the reserve.
  *
- * @throws {InvalidOptionsError} when a number is not usable
+ * @throws {InvalidOptionsError} when an option is not usable
  */
-export function createByteBudget({ totalBytes, sinks }: ByteBudgetOptions): ByteBudget {
-  const issues = [...whole("totalBytes", totalBytes, { least: 1 }), ...whole("sinks", sinks, { least: 1 })];
-  if (issues.length > 0) throw new InvalidOptionsError(issues);
+export function createByteBudget(options: ByteBudgetOptions): ByteBudget {
+  const { totalBytes, sinks } = options;
+  const issues = [
+    ...unknownOptions(options, OPTIONS),
+    ...whole("totalBytes", totalBytes, { least: 1 }),
+    ...whole("sinks", sinks, { least: 1 }),
+  ];
+  if (issues.length > 0) throw new InvalidOptionsError(issues, "createByteBudget");
   return new Budget(totalBytes, sinks);
 }
 

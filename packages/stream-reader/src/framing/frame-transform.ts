@@ -1,5 +1,6 @@
 import { FrameTruncatedError } from "../errors/frame-errors.ts";
-import { type DecodeOptions, decodeFrames } from "./decode-frames.ts";
+import { framesIn } from "./decode-frames.ts";
+import { assertDecodeOptions, type DecodeOptions } from "./decode-options.ts";
 import type { Frame } from "./frames/frame.ts";
 import type { FrameFormat } from "./frames/frame-format.ts";
 
@@ -14,12 +15,15 @@ export interface FrameTransform {
  * and its frames. An error comes after the frames before it: FrameTooLargeError, FrameInvalidError, or FrameTruncatedError
  * when the end cut a record off and there is no `onTruncated`.
  *
+ * @throws StreamOptionError for an option that is none
+ *
  * @example
  * const frames = response.body.pipeThrough(frameTransform(sse()));
  */
 export function frameTransform(format: FrameFormat, options: DecodeOptions = {}): FrameTransform {
+  assertDecodeOptions("frameTransform", options);
   const { readable: bytes, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const frames = decodeFrames(bytes, format, { onTruncated: refuseTruncated, ...options });
+  const frames = framesIn(bytes, format, { onTruncated: refuseTruncated, ...options });
   const readable = new ReadableStream<Frame>(
     {
       async pull(controller) {

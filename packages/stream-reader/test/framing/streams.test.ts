@@ -178,3 +178,17 @@ describe("createFrameTransform", () => {
     expect((await taken(transform)).texts.length % 2000).toBe(0);
   });
 });
+
+it.each<[string, (options: object) => unknown]>([
+  ["decodeFrames", (options) => decodeFrames([], lines(), options)],
+  ["decodeAll", (options) => decodeAll([], lines(), options)],
+  ["frameTransform", (options) => frameTransform(lines(), options)],
+  ["createFrameTransform", (options) => createFrameTransform(lines(), options)],
+])("%s refuses what is no option, when it is called", (caller, call) => {
+  expect(() => call({ maxFrameByte: 9 })).toThrow(
+    new StreamOptionError(
+      `${caller} cannot work with these options: maxFrameByte is no option: did you mean maxFrameBytes?`,
+    ),
+  );
+  expect(() => call({ maxFrameBytes: 9, onTruncated: undefined })).not.toThrow();
+});
