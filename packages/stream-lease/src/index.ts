@@ -61,6 +61,7 @@ export type {
   ConfirmRequest,
   FailRequest,
   FinishRequest,
+  HolderState,
   InheritRequest,
   Lease,
   LeaseCommand,

@@ -32,6 +32,14 @@ export interface Lease {
   readonly expiresAtMs?: number;
   /** When the holder's connection was up; absent until `confirm`. */
   readonly connectedAtMs?: number;
+  /** When the holder last wrote the lease, by `confirm`, `advance` or `report`; absent before, and from a version that did not say so. */
+  readonly savedAtMs?: number;
+  /**
+   * The last time for which the holder has shown that its connection was up without a break: from then until `upUntilMs`, the last write
+   * that was made while it was up. The two are there together; absent where no holder said so.
+   */
+  readonly upSinceMs?: number;
+  readonly upUntilMs?: number;
   /** What the last claim found of the holder before it; absent from a claim of a version that did not say so. */
   readonly takenOver?: TakenOver;
   /** Opaque to this package: everything up to it is durable. */
@@ -119,11 +127,20 @@ export interface Ownership {
   readonly claimId: string;
 }
 
+/** What goes with a holder's writes. */
+export interface HolderState {
+  /**
+   * Since when the holder's connection is up without a break, in epoch milliseconds: until the moment of the write it was, then. Absent: it
+   * is not up, or nothing is said of it; what was said before stays.
+   */
+  readonly upSinceMs?: number | undefined;
+}
+
 /** Says that the holder's connection is up. */
-export interface ConfirmRequest extends Ownership {}
+export interface ConfirmRequest extends Ownership, HolderState {}
 
 /** Moves checkpoint and counters. */
-export interface AdvanceRequest extends Ownership {
+export interface AdvanceRequest extends Ownership, HolderState {
   /** Absolute: `counts` of the lease as it was claimed, plus what the holder has counted itself since. */
   readonly counts: LeaseCounts;
   /** Absent: stays as it is. */
@@ -142,7 +159,7 @@ export interface AdvanceRequest extends Ownership {
 }
 
 /** Ends the stream, with the last checkpoint and counters. */
-export interface FinishRequest extends AdvanceRequest {
+export interface FinishRequest extends Omit<AdvanceRequest, keyof HolderState> {
   readonly status: "ended" | "failed";
   readonly reason?: string | undefined;
 }

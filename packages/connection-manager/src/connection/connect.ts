@@ -60,6 +60,7 @@ function follow(
   });
   tenure?.hold.noteBy(() => ({
     follow: followText(stream.history),
+    upSinceMs: invocation.attempts.upSinceMs,
     cursorless: invocation.intake.counters.cursorless,
   }));
   return stream;

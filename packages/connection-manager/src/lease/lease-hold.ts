@@ -1,6 +1,7 @@
 import type {
   AdvanceRequest,
   FinishRequest,
+  HolderState,
   Lease,
   LeaseCounts,
   LeaseResult,
@@ -20,6 +21,8 @@ export type LeaseStanding =
 export interface LeaseNotes {
   /** How the source is to be followed; undefined when there is nothing to say. */
   readonly follow: string | undefined;
+  /** Since when the connection is up without a break, in epoch milliseconds; undefined while it is not. */
+  readonly upSinceMs: number | undefined;
   /** Frames since the claim that could not be resumed from. */
   readonly cursorless: number;
 }
@@ -54,7 +57,7 @@ export class LeaseHold {
     this.claimId = claimId;
     this.epoch = lease.epoch;
     this.hasFollow = lease.follow !== undefined;
-    this.notesNow = () => ({ follow: lease.follow, cursorless: 0 });
+    this.notesNow = () => ({ follow: lease.follow, upSinceMs: undefined, cursorless: 0 });
   }
 
   /** When the lease was claimed, as it says, in epoch milliseconds. */
@@ -99,7 +102,7 @@ export class LeaseHold {
 
   /** Says that the connection is up. */
   async confirm(): Promise<LeaseStanding> {
-    return this.standingOf(await this.store.confirm(this.ownership));
+    return this.standingOf(await this.store.confirm({ ...this.ownership, ...this.up }));
   }
 
   /** Moves the counters by what this connection has counted, and the checkpoint; says how the turn goes. */
@@ -109,7 +112,7 @@ export class LeaseHold {
     turn: TurnVerdict = {},
   ): Promise<LeaseStanding> {
     const counts = this.total(counted);
-    const request = { ...this.ownership, ...turn, ...this.noted, counts, checkpoint };
+    const request = { ...this.ownership, ...turn, ...this.noted, ...this.up, counts, checkpoint };
     return this.standingOf(await this.store.advance(request));
   }
 
@@ -159,6 +162,12 @@ export class LeaseHold {
       ...(this.hasFollow && { follow: follow ?? null }),
       ...(cursorless > 0 && { cursorless: this.cursorless + cursorless }),
     };
+  }
+
+  /** Whoever tells of this connection, when it cannot, has nothing else to go by. */
+  private get up(): HolderState {
+    const { upSinceMs } = this.notes;
+    return upSinceMs === undefined ? {} : { upSinceMs: Math.round(upSinceMs) };
   }
 
   private total({ received, stored, duplicates }: LeaseCounts): LeaseCounts {

@@ -4,6 +4,7 @@ import type {
   ConnectionRecord,
   Handover,
   Inference,
+  Interval,
   Reopening,
 } from "@unbounded-streams/stream-ledger";
 import { EXPIRY_GRACE_MS } from "../lease/time-budget.ts";
@@ -43,7 +44,7 @@ export class Predecessor {
   /** What is known of it, when it has not said how it ended. */
   inference(host: string, endedAtMs: number): Inference {
     const { carrier, connectedAtMs, checkpoint } = this.lease;
-    const { deadlineMs } = this;
+    const { deadlineMs, knownUp } = this;
     return {
       ...this.key,
       by: "successor",
@@ -55,7 +56,18 @@ export class Predecessor {
       ...(checkpoint === undefined ? {} : { lastId: checkpoint }),
       endedAtMs: Math.min(endedAtMs, deadlineMs ?? endedAtMs),
       outcome: KILLED,
+      ...(knownUp === undefined ? {} : { knownUp: [knownUp] }),
     };
+  }
+
+  /**
+   * The last time without a break that its writes have shown. What is from before its claim is of another one's, whose successor was of
+   * a version that left it there.
+   */
+  private get knownUp(): Interval | undefined {
+    const { upSinceMs: fromMs, upUntilMs: untilMs } = this.lease;
+    if (fromMs === undefined || untilMs === undefined || fromMs < this.key.claimedAtMs) return undefined;
+    return { fromMs, untilMs };
   }
 
   private get deadlineMs(): number | undefined {

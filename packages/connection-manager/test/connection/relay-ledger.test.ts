@@ -51,6 +51,7 @@ describe("the record of a connection", () => {
     const [open] = await recordsOf(ledger);
     const lease = await stage.lease();
     const { claimedAtMs, connectedAtMs } = lease;
+    expect([lease.upSinceMs, lease.upUntilMs]).toEqual([open?.connectedAtMs, lease.savedAtMs]);
     expect(open).toMatchObject({ epoch: 2, claimId: "claim-1", holder: "A", claimedAtMs, connectedAtMs });
     expect(open).not.toHaveProperty("endedAtMs");
     await stage.pass(1_000);
@@ -111,12 +112,16 @@ describe("the record of a connection", () => {
     const ledger = createMemoryLedger();
     const holder = stage.invoke("A", 1, onRecord(ledger, { resume: "header:Last-Event-ID" }));
     await holder.settles(40);
+    await stage.pass(11_000);
     await stage.store.stop({ streamId: stage.streamId });
     await stage.passUntilOver(holder);
     const [record] = await recordsOf(ledger);
     expect(record?.reopenings).toEqual([
       { brokeAtMs: expect.any(Number), why: expect.any(String), backAtMs: expect.any(Number) },
     ]);
+    const { upSinceMs, upUntilMs = 0, savedAtMs } = await stage.lease();
+    expect(upSinceMs).toBe(record?.reopenings[0]?.backAtMs);
+    expect(upUntilMs).toBeLessThanOrEqual(savedAtMs ?? 0);
     await expectNoGap(stage);
   });
 });
@@ -134,6 +139,47 @@ describe("a connection that was killed", () => {
       ...{ epoch: 2, claimId: "dead-A", holder: "A", outcome: "killed", endedAtMs: open?.claimedAtMs },
       inferred: expect.arrayContaining(["endedAtMs", "outcome"]),
     });
+  });
+
+  it("was up for as long as its writes on the lease show, until its last one", async () => {
+    stage = await RelayStage.open(world, {});
+    await stage.claim("A", 1);
+    const ledger = createMemoryLedger();
+    await stage.pass(1_000);
+    const owner = { streamId: stage.streamId, epoch: 2, claimId: "dead-A" };
+    const upSinceMs = stage.clock.nowMs - 200;
+    await stage.store.confirm({ ...owner, upSinceMs });
+    await stage.pass(4_000);
+    const counts = { received: 7, stored: 7, duplicates: 0 };
+    await stage.store.advance({ ...owner, counts, upSinceMs });
+    const untilMs = stage.clock.nowMs;
+    await stage.pass(2_000);
+    await stage.store.advance({ ...owner, counts });
+    const next = stage.invoke("A", 2, onRecord(ledger));
+    await next.settles(1);
+    const [killed, open] = await recordsOf(ledger);
+    expect(killed?.knownUp).toEqual([{ fromMs: upSinceMs, untilMs }]);
+    const [gap] = coverage(
+      [killed, open].flatMap((one) => one ?? []),
+      upSinceMs,
+      untilMs + 1_000,
+    ).gaps;
+    expect(gap).toMatchObject({ fromMs: untilMs, certainty: "suspected" });
+  });
+
+  it("is not up by what a claim before its own has left on the lease", async () => {
+    stage = await RelayStage.open(world, {});
+    const upSinceMs = stage.clock.nowMs;
+    await stage.pass(1_000);
+    await stage.claim("A", 1);
+    const owner = { streamId: stage.streamId, epoch: 2, claimId: "dead-A" };
+    await stage.store.confirm({ ...owner, upSinceMs });
+    const ledger = createMemoryLedger();
+    const next = stage.invoke("A", 2, onRecord(ledger));
+    await next.settles(1);
+    const [killed] = await recordsOf(ledger);
+    expect(killed).toMatchObject({ claimId: "dead-A", outcome: "killed" });
+    expect(killed).not.toHaveProperty("knownUp");
   });
 
   it("of another branch is filled in at the end of the next connection, when it has said nothing until then", async () => {

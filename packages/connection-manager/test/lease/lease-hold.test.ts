@@ -1,6 +1,6 @@
 import type { Lease, LeaseStore } from "@unbounded-streams/stream-lease";
 import { createMemoryLeaseStore } from "@unbounded-streams/stream-lease";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { LeaseHold } from "../../src/lease/lease-hold.ts";
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -20,6 +20,23 @@ async function setUp() {
   const lease = await claimed(store, "A", 1);
   return { store, hold: new LeaseHold({ store, lease, claimId: "A-1" }) };
 }
+
+test("what a holder writes says since when its connection is up, as long as it is", async () => {
+  const { store, hold } = await setUp();
+  const notes = { follow: undefined, cursorless: 0 };
+  await hold.confirm();
+  expect(await store.read(streamId)).not.toHaveProperty("upSinceMs");
+  hold.noteBy(() => ({ ...notes, upSinceMs: NOW - 10.4 }));
+  await hold.confirm();
+  const shown = { upSinceMs: NOW - 10, upUntilMs: NOW };
+  expect(await store.read(streamId)).toMatchObject(shown);
+  hold.noteBy(() => ({ ...notes, upSinceMs: undefined }));
+  await hold.advance({ ...nothing, received: 1 }, undefined);
+  expect(await store.read(streamId)).toMatchObject({ ...shown, counts: { received: 1 } });
+  hold.noteBy(() => ({ ...notes, upSinceMs: NOW - 2 }));
+  await hold.advance({ ...nothing, received: 2 }, undefined);
+  expect(await store.read(streamId)).toMatchObject({ ...shown, upSinceMs: NOW - 2 });
+});
 
 describe("the standing of a holder", () => {
   it.each<[string, (store: LeaseStore) => Promise<unknown>, object]>([

@@ -65,6 +65,8 @@ const PARAMETERS: Record<string, "S" | "N"> = {
   ":room": "N",
   ":follow": "S",
   ":cursorless": "N",
+  ":savedAt": "N",
+  ":upSince": "N",
 };
 
 /** DynamoDB refuses a request that declares a name or value without using it: keep what occurs. */
@@ -110,6 +112,9 @@ const SET_LAST_COUNTS = [
   "#stored = :stored + if_not_exists(#lateStored, :zero)",
   "#duplicates = :duplicates + if_not_exists(#lateDuplicates, :zero)",
 ].join(", ");
+const SET_SAVED = "#savedAt = :savedAt";
+const SET_UP = "#upSince = :upSince, #upUntil = :savedAt";
+const REMOVE_SAVED = "#savedAt, #upSince, #upUntil";
 const REMOVE_LATE = "#lateReceived, #lateStored, #lateDuplicates";
 const SET_CHECKPOINT = "#checkpoint = :checkpoint";
 const SET_REASON = "#reason = :reason";
@@ -170,15 +175,25 @@ export const FAIL_EXPRESSION: WriteExpression = expression(
 /** The write by which a connection takes a stream over. `hasCarrier`: it is a seat of the carrier that fills `:carrier`. */
 export function claimExpression({ hasCarrier }: { readonly hasCarrier: boolean }): WriteExpression {
   const sets = joined(SET_CLAIMED, hasCarrier && "#carrier = :carrier");
-  const removes = joined("#connectedAt", REMOVE_LATE, hasCarrier ? REMOVE_WAITING : REMOVE_SEAT);
+  const removes = joined(
+    "#connectedAt",
+    REMOVE_SAVED,
+    REMOVE_LATE,
+    hasCarrier ? REMOVE_WAITING : REMOVE_SEAT,
+  );
   return expression(`SET ${sets} REMOVE ${removes}`, mayClaim);
 }
 
+/** Whether a write says of the holder's connection that it is up. */
+export interface UpPart {
+  readonly isUp?: boolean | undefined;
+}
+
 /** The write by which a holder says that its connection is up. Made twice it changes nothing. */
-export const CONFIRM_EXPRESSION: WriteExpression = expression(
-  "SET #connectedAt = if_not_exists(#connectedAt, :now)",
-  mayConfirm,
-);
+export function confirmExpression({ isUp }: UpPart = {}): WriteExpression {
+  const connected = "#connectedAt = if_not_exists(#connectedAt, :now)";
+  return expression(`SET ${joined(connected, SET_SAVED, isUp === true && SET_UP)}`, mayConfirm);
+}
 
 /** The write by which a connection that was taken over adds what it had received since to the late counters, once. */
 export const TALLY_EXPRESSION: WriteExpression = expression(
@@ -203,7 +218,7 @@ export const LAST_TALLY_EXPRESSION: WriteExpression = expression(
 );
 
 /** What a holder's books say, beside the counters. */
-export interface BooksParts {
+export interface BooksParts extends UpPart {
   readonly hasCheckpoint: boolean;
   /** `sound`: no failures. */
   readonly failures?: "sound" | "counted" | undefined;
@@ -214,7 +229,8 @@ export interface BooksParts {
 
 /** The write by which a holder says how far it has come. */
 export function advanceExpression(parts: BooksParts): WriteExpression {
-  return expression(booksUpdate([SET_COUNTS], parts), mayAdvance);
+  const saved = [SET_COUNTS, SET_SAVED, parts.isUp === true && SET_UP];
+  return expression(booksUpdate(saved, parts), mayAdvance);
 }
 
 /** The write by which a holder says that the stream is over; `:status` is `ended` or `failed`. */
@@ -262,7 +278,10 @@ export const RELEASE_EXPRESSION: WriteExpression = expression(
 );
 
 /** The write by which a carrier says on its record how many seats it has, and for how many more it has room. */
-export const REPORT_EXPRESSION: WriteExpression = expression("SET #seats = :seats, #room = :room", mayReport);
+export const REPORT_EXPRESSION: WriteExpression = expression(
+  `SET #seats = :seats, #room = :room, ${SET_SAVED}`,
+  mayReport,
+);
 
 function joined(...parts: (string | false)[]): string {
   return parts.filter(Boolean).join(", ");

@@ -54,6 +54,9 @@ export function leaseToItem(lease: Lease): LeaseItem {
     [A.seats]: lease.seats,
     [A.room]: lease.room,
     [A.cursorless]: lease.cursorless,
+    [A.savedAt]: lease.savedAtMs,
+    [A.upSince]: lease.upSinceMs,
+    [A.upUntil]: lease.upUntilMs,
   };
   const item: LeaseItem = {};
   for (const [name, count] of Object.entries(numbers)) {
@@ -111,6 +114,11 @@ function readClaim(lease: Mutable<Lease>, item: LeaseItem, read: Reader): void {
   lease.handoverAtMs = read.time(A.handoverAt);
   lease.expiresAtMs = read.time(A.expiresAt);
   if (item[A.connectedAt]) lease.connectedAtMs = read.time(A.connectedAt);
+  if (item[A.savedAt]) lease.savedAtMs = read.whole(A.savedAt);
+  if (item[A.upSince] || item[A.upUntil]) {
+    lease.upSinceMs = read.whole(A.upSince);
+    lease.upUntilMs = read.whole(A.upUntil);
+  }
   if (item[A.takenOverEpoch] === undefined) return;
   lease.takenOver = {
     epoch: read.whole(A.takenOverEpoch),

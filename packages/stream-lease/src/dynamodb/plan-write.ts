@@ -7,8 +7,8 @@ import {
   BEGIN_EXPRESSIONS,
   type BooksParts,
   beginExpression,
-  CONFIRM_EXPRESSION,
   claimExpression,
+  confirmExpression,
   FAIL_EXPRESSION,
   finishExpression,
   LAST_TALLY_EXPRESSION,
@@ -40,6 +40,7 @@ export function planWrite(command: LeaseCommand, found?: Lease): PlannedWrite {
   const facts: Record<string, unknown> = {
     ...placeholderFacts(command.request),
     waiting: waitingOf(command),
+    ...savedFacts(command),
   };
   const filled = Object.entries(expression.parameters).map(([placeholder, type]) => {
     const value = String(facts[placeholder.slice(1)]);
@@ -70,7 +71,7 @@ function expressionOf({ verb, request }: LeaseCommand): WriteExpression {
     case "claim":
       return claimExpression({ hasCarrier: request.carrier !== undefined });
     case "confirm":
-      return CONFIRM_EXPRESSION;
+      return confirmExpression({ isUp: request.upSinceMs !== undefined });
     case "advance":
       return advanceExpression(booksOf(request));
     case "finish":
@@ -99,8 +100,16 @@ function waitingOf({ verb, request }: LeaseCommand): string | undefined {
   return verb === "release" ? request.fleet : undefined;
 }
 
-function booksOf({ checkpoint, failures, lastError, follow, cursorless }: AdvanceRequest): BooksParts {
+/** What a holder's writes say of when they are made; these are numbers. */
+function savedFacts({ verb, request }: LeaseCommand): Record<string, unknown> {
+  const upSince = verb === "confirm" || verb === "advance" ? request.upSinceMs : undefined;
+  return { savedAt: request.nowMs, upSince };
+}
+
+function booksOf(request: AdvanceRequest): BooksParts {
+  const { checkpoint, failures, lastError, follow, cursorless, upSinceMs } = request;
   return {
+    isUp: upSinceMs !== undefined,
     hasCheckpoint: checkpoint !== undefined,
     failures: failures === undefined ? undefined : failures === 0 ? "sound" : "counted",
     hasError: lastError !== undefined,
@@ -113,7 +122,7 @@ function booksOf({ checkpoint, failures, lastError, follow, cursorless }: Advanc
 function placeholderFacts(request: LeaseCommand["request"]): Record<string, unknown> {
   const { counts, ...rest } = { counts: {}, ...request };
   const times = Object.entries(rest)
-    .filter(([name]) => name.endsWith("Ms"))
+    .filter(([name, ms]) => name.endsWith("Ms") && ms !== undefined)
     .map(([name, ms]) => [name.slice(0, -2), isoFromMs(Number(ms))]);
   return { ...rest, ...counts, ...Object.fromEntries(times) };
 }

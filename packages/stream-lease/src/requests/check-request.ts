@@ -29,6 +29,7 @@ const CHECKS: Record<string, Check> = {
   nowMs: upTo(MAX_TIME_MS),
   handoverAtMs: upTo(MAX_TIME_MS),
   expiresAtMs: upTo(MAX_TIME_MS),
+  upSinceMs: upTo(MAX_TIME_MS),
   counts,
   fleet: fleetNameIssues,
   waitingFor: fleetNameIssues,

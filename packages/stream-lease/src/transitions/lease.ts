@@ -35,6 +35,7 @@ import {
   mayTally,
   mayTallyLast,
 } from "./rules.ts";
+import { saved, unsaved } from "./saved.ts";
 
 /**
  * Starts a stream for an execution.
@@ -102,7 +103,7 @@ export function claim(lease: Lease | undefined, request: Timed<ClaimRequest>): L
   return attempt(lease, request, {
     may: mayClaim,
     change: (found, { holder, claimId, nowMs, handoverAtMs, expiresAtMs, carrier }) => {
-      const { connectedAtMs: _, late: __, ...held } = unseated(found);
+      const { connectedAtMs: _, late: __, ...held } = unseated(unsaved(found));
       return {
         ...held,
         takenOver: { epoch: found.epoch, counts: booksOf(found) },
@@ -123,11 +124,11 @@ export function claim(lease: Lease | undefined, request: Timed<ClaimRequest>): L
   });
 }
 
-/** Says that the holder is connected. The first confirmation of a claim counts, later ones change nothing. */
+/** Says that the holder is connected. Of the confirmations of a claim the first counts; later ones only say that the holder is there. */
 export function confirm(lease: Lease | undefined, request: Timed<ConfirmRequest>): LeaseResult {
   return attempt(lease, request, {
     may: mayConfirm,
-    change: (held, { nowMs }) => ({ ...held, connectedAtMs: held.connectedAtMs ?? nowMs }),
+    change: (held, mine) => ({ ...saved(held, mine), connectedAtMs: held.connectedAtMs ?? mine.nowMs }),
     isDone: () => false,
     why: (held, mine) => (isMine.holds(held, mine) ? "not-running" : "fenced"),
   });
@@ -139,7 +140,12 @@ export function confirm(lease: Lease | undefined, request: Timed<ConfirmRequest>
  * holder has stored by then belongs on the record.
  */
 export function advance(lease: Lease | undefined, request: Timed<AdvanceRequest>): LeaseResult {
-  return attempt(lease, request, { may: mayAdvance, change: advanced, isDone: () => false, why: whyNotMine });
+  return attempt(lease, request, {
+    may: mayAdvance,
+    change: (held, mine) => saved(advanced(held, mine), mine),
+    isDone: () => false,
+    why: whyNotMine,
+  });
 }
 
 /** Ends the stream, for good or until a `begin` with `restart`. Not after a stop: that has ended it already. */

@@ -12,6 +12,7 @@ import type {
 import { attempt } from "./attempt.ts";
 import { notWaiting, unseated, waitingFor } from "./places.ts";
 import { isCarriedBy, isMine, isRunning, mayOffer, mayRelease, mayReport, mayWithdraw } from "./rules.ts";
+import { saved } from "./saved.ts";
 
 /**
  * Says that the holder's carrier wants to be rid of the stream: another may claim it, and the holder goes on until then. The
@@ -60,7 +61,7 @@ export function release(lease: Lease | undefined, request: Timed<ReleaseRequest>
 export function report(lease: Lease | undefined, request: Timed<ReportRequest>): LeaseResult {
   return attempt(lease, request, {
     may: mayReport,
-    change: (held, { seats, room }) => ({ ...held, seats, room }),
+    change: (held, { seats, room, nowMs }) => ({ ...saved(held, { nowMs }), seats, room }),
     isDone: () => false,
     why: (held, mine) => (isMine.holds(held, mine) ? "not-running" : "fenced"),
   });

@@ -59,7 +59,8 @@ describe.each(contractServers())("on $name", ({ connect }) => {
       world.proxy.faultNext(fault, fault);
       const owner = { streamId, epoch: 2, claimId: "request-1" };
       const reported = await world.newStore().report({ ...owner, seats: 49, room: 1 });
-      expect(reported).toEqual({ ok: true, lease: { ...carrierLease, seats: 49, room: 1 } });
+      const savedAtMs = afterExpiryMs;
+      expect(reported).toEqual({ ok: true, lease: { ...carrierLease, seats: 49, room: 1, savedAtMs } });
       await expectOnRecord(reported);
     });
   });

@@ -43,12 +43,14 @@ describe.each(contractServers())("on $name, a table from before there were fleet
     await world.replaceItem("older", before);
     const owner = { streamId: "older", epoch: 2, claimId: "request-1" };
     const counts = { received: 12, stored: 9, duplicates: 3 };
-    await store.advance({ ...owner, counts });
+    const { lease } = await store.advance({ ...owner, counts, upSinceMs: T0 + 200 });
+    expect(lease).toMatchObject({ upSinceMs: T0 + 200, upUntilMs: lease?.savedAtMs });
     const times = { handoverAtMs: T0 + 80_000, expiresAtMs: T0 + 90_000 };
     const claim = { streamId: "older", holder: "B", claimId: "request-2", expectedEpoch: 2, ...times };
     expect(await store.claim(claim)).toMatchObject({ ok: true, lease: { counts, epoch: 3 } });
     const written = Object.keys((await world.readItem("older")) ?? {});
-    for (const name of ["carrier", "waiting", "waitingSince"]) expect(written).not.toContain(name);
+    for (const name of ["carrier", "waiting", "waitingSince", "savedAt", "upSince", "upUntil"])
+      expect(written).not.toContain(name);
   });
 
   test("cannot say what a carrier has, and what it lacks", async () => {

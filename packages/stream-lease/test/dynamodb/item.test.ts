@@ -91,6 +91,47 @@ test("a carrier's record is a lease like others, with its seats and its room", (
   expect(leaseFromItem(item)).toEqual(carrierLease);
 });
 
+test("when its holder was there last is on the record in numbers, and of no record from before that was said", () => {
+  const lease = { ...heldLease, savedAtMs: T0 + 9_000, upSinceMs: T0 + 150, upUntilMs: T0 + 8_000 };
+  const item = leaseToItem(lease);
+  expect(item).toEqual({
+    ...held,
+    savedAt: { N: String(T0 + 9_000) },
+    upSince: { N: String(T0 + 150) },
+    upUntil: { N: String(T0 + 8_000) },
+  });
+  expect(leaseFromItem(item)).toEqual(lease);
+  expect(leaseFromItem(held)).not.toHaveProperty("savedAtMs");
+});
+
+test("what a claim of the past has left says nothing of a stream that was begun anew", () => {
+  const begun = { ...leaseToItem(begunLease), savedAt: { N: "7" }, upSince: { N: "5" }, upUntil: { N: "7" } };
+  expect(leaseFromItem(begun)).toEqual(begunLease);
+});
+
+test("a usual record with all that a seat has on it is one write unit", () => {
+  const execution = "arn:aws:states:eu-central-1:123456789012:execution:relay-AbCdEfGhIjKl";
+  const counts = { received: 9_999_999_999, stored: 9_999_999_999, duplicates: 9_999_999_999 };
+  const item = leaseToItem({
+    ...{ ...seatedLease, streamId: "a-stream-with-a-longer-name", status: "running" },
+    executionArn: `${execution}:a-stream-with-a-longer-name-20300101T000000Z-0123abcd`,
+    claimId: "0b6d2c1e-7a4f-4c53-9e57-1f2a3b4c5d6e",
+    ...{ epoch: 99_999, connections: 99_999, talliedEpoch: 99_998 },
+    ...{ checkpoint: "0123456789abcdef0123456789abcdef", cursorless: 9_999 },
+    ...{ counts: { received: 2e10, stored: 2e10, duplicates: 2e10 }, late: counts },
+    takenOver: { epoch: 99_998, counts },
+    ...{ savedAtMs: T0 + 9_000, upSinceMs: T0 + 150, upUntilMs: T0 + 8_000 },
+  });
+  expect(bytesOf(item)).toBeLessThanOrEqual(1_024);
+});
+
+/** The size of an item by which DynamoDB bills: names and values, a number by half a byte for each digit, and one. */
+function bytesOf(item: LeaseItem): number {
+  return Object.entries(item).reduce((sum, [name, { S = "", N = "" }]) => {
+    return sum + name.length + S.length + (N === "" ? 0 : Math.ceil(N.length / 2) + 1);
+  }, 0);
+}
+
 test("attributes of others are left out", () => {
   expect(leaseFromItem({ ...held, note: { S: "mine" } })).toEqual(heldLease);
 });
@@ -121,6 +162,9 @@ describe("a malformed record is named with its stream and attribute:", () => {
     { attribute: "room", item: { ...held, room: { N: "-1" } } },
     { attribute: "follow", item: { ...held, follow: { N: "1" } } },
     { attribute: "cursorless", item: { ...held, cursorless: { N: "0.5" } } },
+    { attribute: "savedAt", item: { ...held, savedAt: { S: "2030-01-01T00:00:00.000Z" } } },
+    { attribute: "upSince", item: { ...held, upUntil: { N: "7" } } },
+    { attribute: "upUntil", item: { ...held, upSince: { N: "7" } } },
     { attribute: "claimId", item: without("claimId") },
     { attribute: "holder", item: without("holder") },
     { attribute: "expiresAt", item: without("expiresAt") },

@@ -23,11 +23,14 @@ const aClaim = fc.record(
     handoverAtMs: time,
     expiresAtMs: time,
     connectedAtMs: time,
+    savedAtMs: time,
+    upTimes: fc.record({ upSinceMs: time, upUntilMs: time }),
     takenOver: fc.record({ epoch, counts }),
   },
   { requiredKeys: ["holder", "claimId", "claimedAtMs", "handoverAtMs", "expiresAtMs"] },
 );
-const claimPart = fc.oneof(noClaim, { weight: 3, arbitrary: aClaim });
+const claimWithTimes = aClaim.map(({ upTimes, ...claim }) => ({ ...claim, ...upTimes }));
+const claimPart = fc.oneof(noClaim, { weight: 3, arbitrary: claimWithTimes });
 
 const fleetName = fc.constantFrom("default", "night");
 const carrier = fc.constantFrom("#carrier/default/1", "#carrier/default/2");
@@ -109,6 +112,7 @@ export function anyCall(streamId: string): fc.Arbitrary<Call> {
     follow: fc.option(fc.option(follow, { nil: undefined })),
     cursorless: fc.option(count, { nil: undefined }),
   };
+  const upSinceMs = fc.option(time, { nil: undefined });
   const turn = fc.oneof(
     fc.record({ failures: fc.option(count, { nil: undefined }) }),
     fc.record({ failures: fc.constantFrom(undefined, 1, 2), lastError: reason }),
@@ -134,8 +138,10 @@ export function anyCall(streamId: string): fc.Arbitrary<Call> {
       expiresAtMs: fc.constant(T0 + 9),
       carrier: fc.option(carrier, { nil: undefined }),
     }),
-    confirm: fc.record(owner),
-    advance: fc.tuple(fc.record(ownerWrite), turn).map(([write, said]) => ({ ...write, ...said })),
+    confirm: fc.record({ ...owner, upSinceMs }),
+    advance: fc
+      .tuple(fc.record({ ...ownerWrite, upSinceMs }), turn)
+      .map(([write, said]) => ({ ...write, ...said })),
     finish: fc.record({
       ...ownerWrite,
       status: fc.constantFrom("ended", "failed"),

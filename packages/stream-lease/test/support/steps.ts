@@ -74,6 +74,7 @@ function requestsOf(step: Step, streamId: string, lease: Lease | undefined, nowM
   const checkpoint = flag ? `id-${counts.stored}` : undefined;
   const carrier = `#carrier/default/${(step.execution % 2) + 1}`;
   const fleet = "default";
+  const upSinceMs = otherFlag ? nowMs - 1 : undefined;
   const reason = otherFlag ? "because" : undefined;
   return {
     begin: {
@@ -97,8 +98,8 @@ function requestsOf(step: Step, streamId: string, lease: Lease | undefined, nowM
       expiresAtMs: nowMs + 1_500,
       carrier: otherFlag ? carrier : undefined,
     },
-    confirm: owner,
-    advance: { ...owner, counts, checkpoint, follow, cursorless: late },
+    confirm: { ...owner, upSinceMs },
+    advance: { ...owner, counts, checkpoint, follow, cursorless: late, upSinceMs },
     finish: { ...owner, counts, checkpoint, follow, reason, status: flag ? "ended" : "failed" },
     tally: {
       streamId,

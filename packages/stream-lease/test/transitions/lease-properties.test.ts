@@ -91,7 +91,8 @@ test("an offer, its withdrawal and a report change nothing that decides who hold
   forAnyTransition((lease, command) => {
     if (!["offer", "withdraw", "report"].includes(command.verb)) return;
     const result = applyCommand(lease, command);
-    const place = { waitingFor: undefined, waitingSinceMs: undefined, seats: undefined, room: undefined };
+    const wait = { waitingFor: undefined, waitingSinceMs: undefined };
+    const place = { ...wait, seats: undefined, room: undefined, savedAtMs: undefined };
     expect({ ...result.lease, ...place }).toEqual({ ...lease, ...place });
   });
 });

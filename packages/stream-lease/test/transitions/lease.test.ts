@@ -94,15 +94,34 @@ describe("the holder's writes", () => {
 
   test("the first confirmation stays", () => {
     const { connectedAtMs: _, ...claimed } = held;
-    expect(writes.confirm(claimed)).toEqual({ ok: true, lease: { ...claimed, connectedAtMs: nowMs } });
-    expect(writes.confirm(held)).toEqual({ ok: true, lease: held });
+    expect(writes.confirm(claimed)).toEqual({
+      ok: true,
+      lease: { ...claimed, connectedAtMs: nowMs, savedAtMs: nowMs },
+    });
+    expect(writes.confirm(held)).toEqual({ ok: true, lease: { ...held, savedAtMs: nowMs } });
+  });
+
+  test("confirm and advance say when they were made and, of a connection that is up, since when", () => {
+    const upSinceMs = T0 + 300;
+    const shown = { savedAtMs: nowMs, upSinceMs, upUntilMs: nowMs };
+    expect(confirm(held, { ...mine, upSinceMs, nowMs }).lease).toEqual({ ...held, ...shown });
+    expect(advance(held, { ...mine, counts, upSinceMs, nowMs }).lease).toEqual({ ...held, counts, ...shown });
+  });
+
+  test("what was shown stays when the next write finds the connection down, and is forgotten by the next claim", () => {
+    const shown = { ...held, savedAtMs: T0 + 400, upSinceMs: T0 + 300, upUntilMs: T0 + 400 };
+    const { lease } = writes.advance(shown);
+    expect(lease).toEqual({ ...shown, counts, savedAtMs: nowMs });
+    const times = { handoverAtMs: T0 + 80_000, expiresAtMs: T0 + 90_000, nowMs };
+    const request = { streamId: "weather", holder: "B", claimId: "request-2", expectedEpoch: 2, ...times };
+    expect(claim(shown, request).lease).toEqual(claim(held, request).lease);
   });
 
   test("advance sets counts, and the checkpoint when there is one", () => {
-    expect(writes.advance(held)).toEqual({ ok: true, lease: { ...held, counts } });
+    expect(writes.advance(held)).toEqual({ ok: true, lease: { ...held, counts, savedAtMs: nowMs } });
     expect(advance(held, { ...mine, counts, checkpoint: "id-9", nowMs })).toEqual({
       ok: true,
-      lease: { ...held, counts, checkpoint: "id-9" },
+      lease: { ...held, counts, checkpoint: "id-9", savedAtMs: nowMs },
     });
   });
 
@@ -110,15 +129,18 @@ describe("the holder's writes", () => {
     const failing = { ...held, failures: 4, lastError: "ECONNREFUSED", failingSinceMs: T0 - 9_000 };
     expect(advance(failing, { ...mine, counts, failures: 0, nowMs })).toEqual({
       ok: true,
-      lease: { ...held, counts, failures: 0 },
+      lease: { ...held, counts, failures: 0, savedAtMs: nowMs },
     });
-    expect(writes.advance(failing)).toEqual({ ok: true, lease: { ...failing, counts } });
+    expect(writes.advance(failing)).toEqual({ ok: true, lease: { ...failing, counts, savedAtMs: nowMs } });
   });
 
   test("advance says what went wrong, since when the first time only", () => {
     const lastError = "StreamHeadersTooLargeError";
     const failed = advance(held, { ...mine, counts, lastError, nowMs });
-    expect(failed.lease).toEqual({ ...held, counts, failures: 1, lastError, failingSinceMs: nowMs });
+    expect(failed.lease).toEqual({
+      ...{ ...held, counts, failures: 1, savedAtMs: nowMs },
+      ...{ lastError, failingSinceMs: nowMs },
+    });
     const again = advance(failed.lease, {
       ...mine,
       counts,
@@ -131,7 +153,7 @@ describe("the holder's writes", () => {
 
   test("advance and finish say how the source is followed, and what had no cursor", () => {
     const said = advance(held, { ...mine, counts, follow: "onward", cursorless: 2, nowMs }).lease;
-    expect(said).toEqual({ ...held, counts, follow: "onward", cursorless: 2 });
+    expect(said).toEqual({ ...held, counts, follow: "onward", cursorless: 2, savedAtMs: nowMs });
     expect(writes.advance(said)).toEqual({ ok: true, lease: said });
     const last = { ...mine, counts, status: "ended", follow: null, cursorless: 3, nowMs } as const;
     expect(finish(said, last).lease).toEqual({
@@ -139,6 +161,7 @@ describe("the holder's writes", () => {
       counts,
       status: "ended",
       endedAtMs: nowMs,
+      savedAtMs: nowMs,
       cursorless: 3,
     });
   });
@@ -163,7 +186,7 @@ describe("the holder's writes", () => {
 
   test("after a stop the holder may still advance, and no longer confirm or finish", () => {
     const stopped = overLease("stopped");
-    expect(writes.advance(stopped)).toEqual({ ok: true, lease: { ...stopped, counts } });
+    expect(writes.advance(stopped)).toEqual({ ok: true, lease: { ...stopped, counts, savedAtMs: nowMs } });
     expect(writes.confirm(stopped)).toMatchObject({ ok: false, why: "not-running" });
     expect(writes.finish(stopped)).toMatchObject({ ok: false, why: "not-running" });
   });

@@ -99,7 +99,10 @@ describe("an offer", () => {
   test("says that the stream waits, and leaves it to its holder", () => {
     expect(offer(seated, request)).toEqual({ ok: true, lease: offered });
     expect(confirm(offered, { ...mine, nowMs })).toMatchObject({ ok: true });
-    expect(advance(offered, { ...mine, counts: held.counts, nowMs })).toEqual({ ok: true, lease: offered });
+    expect(advance(offered, { ...mine, counts: held.counts, nowMs })).toEqual({
+      ok: true,
+      lease: { ...offered, savedAtMs: nowMs },
+    });
   });
 
   test("made again keeps the time of the first", () => {
@@ -177,14 +180,17 @@ describe("a release", () => {
     const counts = { ...held.counts, received: 11 };
     expect(advance(released, { ...mine, counts, nowMs: late })).toEqual({
       ok: true,
-      lease: { ...released, counts },
+      lease: { ...released, counts, savedAtMs: late },
     });
   });
 });
 
 test("a carrier reports its seats and its room on its own lease, for as long as it holds that", () => {
   const request = { ...mine, streamId: carrierLease.streamId, seats: 49, room: 1, nowMs };
-  expect(report(carrierLease, request)).toEqual({ ok: true, lease: { ...carrierLease, seats: 49, room: 1 } });
+  expect(report(carrierLease, request)).toEqual({
+    ok: true,
+    lease: { ...carrierLease, seats: 49, room: 1, savedAtMs: nowMs },
+  });
   expect(report(carrierLease, { ...request, epoch: 1 })).toMatchObject({ ok: false, why: "fenced" });
   expect(report(overLease("failed", carrierLease), request)).toMatchObject({ ok: false, why: "not-running" });
   expect(report(undefined, request)).toMatchObject({ ok: false, why: "absent" });
