@@ -1,3 +1,5 @@
+import type { GapCertainty } from "@unbounded-streams/stream-ledger";
+
 /** A time during which a connection was up. Epoch milliseconds. */
 export interface Interval {
   readonly fromMs: number;
@@ -14,6 +16,18 @@ export interface Coverage {
   readonly longestGapMs: number;
   /** Time with more than one. */
   readonly overlapMs: number;
+  /** By the ledger of one stream: every hole that it tells of, in order, also those that are not counted above. */
+  readonly list?: readonly GapEntry[];
+}
+
+/** A time without any connection that is known; times are ISO 8601. */
+export interface GapEntry {
+  readonly from: string;
+  readonly until: string;
+  readonly lengthMs: number;
+  readonly certainty: GapCertainty;
+  /** Whether a source may have swapped one connection for the next in it, and nothing was missed: it counts as covered. */
+  readonly isSwap: boolean;
 }
 
 /**

@@ -19,6 +19,11 @@ export interface Gap extends Interval {
   readonly certainty: GapCertainty;
   /** How much of it nobody was up for, by the connections' own word, in milliseconds: all of one that is proven. */
   readonly provenMs: number;
+  /**
+   * Whether all of it lies between the claim of the next connection and its being up: a source that closes the older connection for the
+   * newer has taken that one by then, and misses nobody.
+   */
+  readonly isSwap: boolean;
 }
 
 /** How connections covered a time. Together, all but `doubledMs` are that time, each moment once. */
@@ -80,15 +85,14 @@ interface Evidence {
 }
 
 function gapOf(hole: Interval, { possible, met, connecting }: Evidence): Gap {
-  const isConnecting = connecting.some(
-    ({ fromMs, untilMs }) => fromMs <= hole.fromMs && hole.untilMs <= untilMs,
-  );
+  const isSwap = connecting.some(({ fromMs, untilMs }) => fromMs <= hole.fromMs && hole.untilMs <= untilMs);
   const spokenMs = lengthMs(subtract([hole], possible));
-  const provenMs = isConnecting ? 0 : spokenMs;
+  const provenMs = isSwap ? 0 : spokenMs;
+  const gap = { ...hole, provenMs, isSwap };
   // Of a connection that may have been up in it, nobody knows what it has missed before that event.
-  if (spokenMs < lengthMs([hole])) return { ...hole, certainty: "suspected", provenMs };
-  if (met.has(hole.untilMs)) return { ...hole, certainty: "excluded", provenMs };
-  return { ...hole, certainty: isConnecting ? "suspected" : "proven", provenMs };
+  if (spokenMs < lengthMs([hole])) return { ...gap, certainty: "suspected" };
+  if (met.has(hole.untilMs)) return { ...gap, certainty: "excluded" };
+  return { ...gap, certainty: isSwap ? "suspected" : "proven" };
 }
 
 function isProvenByEvent({ record: { handover }, isClosed }: Standing): boolean {

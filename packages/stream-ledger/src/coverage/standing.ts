@@ -12,8 +12,11 @@ export interface Standing {
   readonly isClosed: boolean;
 }
 
+/** How a connection comes out that was told so by the source. */
+const ENDED = "ended";
+
 /** How a connection comes out after which there is no stream that another one could hold. */
-const OVER: readonly (string | undefined)[] = ["ended", "stopped", "refused"];
+const OVER: readonly (string | undefined)[] = [ENDED, "stopped", "refused"];
 
 /** What a record says of when its connection was up. */
 export function standingOf(record: ConnectionRecord): Standing {
@@ -38,13 +41,17 @@ export function standingOf(record: ConnectionRecord): Standing {
 
 /** Whether the stream was over with this connection, by its own word; without a lease, only the source can say so. */
 export function isOver({ record: { outcome, epoch }, isClosed }: Standing): boolean {
-  return isClosed && OVER.includes(outcome) && (epoch > 0 || outcome === "ended");
+  return isClosed && OVER.includes(outcome) && (epoch > 0 || outcome === ENDED);
 }
 
-/** From its claim to its being up; nothing of one that never was, or whose times are inferred. */
-export function connectingTime({ record, isClosed }: Standing): Interval[] {
-  const { claimedAtMs, connectedAtMs, inferred = [] } = record;
-  if (!isClosed || connectedAtMs === undefined || inferred.includes("connectedAtMs")) return [];
+/** Whether the source said that the stream is over, by the connection's own word. */
+export function hasEnded({ record, isClosed }: Standing): boolean {
+  return isClosed && record.outcome === ENDED;
+}
+
+/** From its claim to its being up; nothing of one that never was. */
+export function connectingTime({ record: { claimedAtMs, connectedAtMs } }: Standing): Interval[] {
+  if (connectedAtMs === undefined) return [];
   return connectedAtMs > claimedAtMs ? [{ fromMs: claimedAtMs, untilMs: connectedAtMs }] : [];
 }
 

@@ -1,5 +1,5 @@
 import type { Interval } from "../types.ts";
-import { isOver, type Standing } from "./standing.ts";
+import { hasEnded, isOver, type Standing } from "./standing.ts";
 
 /** The epoch of a stream's first claim: its begin has the first one. */
 const FIRST_CLAIM = 2;
@@ -51,12 +51,36 @@ export function idleTimes(standings: readonly Standing[]): Interval[] {
   }
   for (const standing of byClaim) {
     const { epoch, endedAtMs } = standing.record;
+    if (endedAtMs !== undefined && hasEnded(standing)) {
+      times.push({ fromMs: endedAtMs, untilMs: endedAgainAtMs(standing, standings) });
+    }
     if (endedAtMs === undefined || !isOver(standing) || wasSucceeded(standing, byClaim)) continue;
     const next = byClaim.find(({ record }) => record.claimedAtMs >= endedAtMs);
     if (next !== undefined && epoch > 0 && next.record.epoch < epoch + 2) continue;
     times.push({ fromMs: endedAtMs, untilMs: next?.record.claimedAtMs ?? Number.POSITIVE_INFINITY });
   }
   return times;
+}
+
+/**
+ * When the last connection was over to which the source said once more that there is nothing: its branch had claimed before the lease knew
+ * of the end. One that received something shows that the end was none.
+ */
+function endedAgainAtMs(first: Standing, standings: readonly Standing[]): number {
+  let lastMs = first.record.endedAtMs ?? 0;
+  for (let { epoch } = first.record; epoch > 0; ) {
+    epoch += 1;
+    const [next, ...others] = standings.filter(({ record }) => record.epoch === epoch);
+    if (next === undefined || others.length > 0 || !isWithoutStream(next)) break;
+    if (hasEnded(next)) lastMs = next.record.endedAtMs ?? lastMs;
+  }
+  return lastMs;
+}
+
+/** Whether a connection, by its own word, found no stream: it was never up, or heard of the end before anything else. */
+function isWithoutStream(standing: Standing): boolean {
+  const { connectedAtMs, counts } = standing.record;
+  return standing.isClosed && (connectedAtMs === undefined || (hasEnded(standing) && counts.received === 0));
 }
 
 /** The times of which nobody can say anything yet: a connection is up, or was killed and nobody has noticed. */

@@ -46,9 +46,20 @@ test("from one connection's own end to the next one's start nobody was up: prove
 test("a hole that began when the next connection was on its way is suspected: its source may have taken that one", () => {
   const onItsWay = { ...second, claimedAtMs: T0 + 39_000 };
   expect(gapsOf([first, onItsWay])[1]).toEqual([40_000, 46_000, "suspected"]);
-  expect(coverage([first, onItsWay], T0 + 100, T0 + 100_000).gaps[0]?.provenMs).toBe(0);
+  const [swap] = coverage([first, onItsWay], T0 + 100, T0 + 100_000).gaps;
+  expect([swap?.provenMs, swap?.isSwap]).toEqual([0, true]);
   const late = { ...second, claimedAtMs: T0 + 40_001 };
   expect(gapsOf([first, late])[1]).toEqual([40_000, 46_000, "proven"]);
+  expect(coverage([first, late], T0 + 100, T0 + 100_000).gaps[0]?.isSwap).toBe(false);
+});
+
+test("a hole is a swap also where the next connection has not said how it ended, or others tell of all of it", () => {
+  const knownUp = [{ fromMs: T0 + 46_000, untilMs: T0 + 50_000 }];
+  const next = { ...second, claimedAtMs: T0 + 39_000, endedAtMs: T0 + 50_000, knownUp };
+  for (const inferred of [["endedAtMs"], ["endedAtMs", "connectedAtMs"]]) {
+    const { gaps } = coverage([first, { ...next, inferred }], T0 + 100, T0 + 50_000);
+    expect(gaps).toMatchObject([{ isSwap: true, certainty: "suspected", provenMs: 0 }]);
+  }
 });
 
 test("a hole before a connection that met an event of the one before is excluded", () => {
@@ -77,6 +88,7 @@ test("a hole that went on after the killed one's deadline is proven in part", ()
     untilMs: T0 + 70_000,
     certainty: "suspected",
     provenMs: 10_000,
+    isSwap: false,
   });
 });
 
@@ -141,6 +153,39 @@ describe("after the end of the stream", () => {
     expect(idle.map(since)).toEqual([[40_000, 45_000]]);
     expect(gaps.map(since)).toEqual([[45_000, 46_000]]);
     expect(coverage([over], T0 + 100, T0 + 100_000).idle.map(since)).toEqual([[40_000, 100_000]]);
+  });
+
+  describe("which later connections were told once more,", () => {
+    const none = { received: 0, stored: 0, duplicates: 0, deadLettered: 0 };
+    const { connectedAtMs: _, ...turnedAway } = { ...second, endedAtMs: T0 + 46_500, counts: none };
+
+    test("there is nothing to be connected to from the first end on", () => {
+      const { idle, gaps } = coverage([over, turnedAway], T0 + 100, T0 + 100_000);
+      expect([idle.map(since), gaps]).toEqual([[[40_000, 100_000]], []]);
+      const signalled = { ...second, endedAtMs: T0 + 46_500, counts: none };
+      expect(gapsOf([over, signalled]).slice(1)).toEqual([]);
+      expect(gapsOf([over, { ...signalled, claimedAtMs: T0 + 39_000 }]).slice(1)).toEqual([]);
+    });
+
+    test("that one which was never up came in between is nothing", () => {
+      const failed = { ...turnedAway, outcome: "failed", claimedAtMs: T0 + 41_000, endedAtMs: T0 + 42_000 };
+      expect(gapsOf([over, failed, { ...turnedAway, epoch: 4 }]).slice(1)).toEqual([]);
+      expect(gapsOf([over, failed])[1]).toEqual([40_000, 100_000, "suspected"]);
+    });
+
+    test.each<[string, Partial<typeof second>]>([
+      ["received something: the first end was none", { counts: { ...none, received: 1 } }],
+      ["was up and came out otherwise", { counts: none, outcome: "superseded" }],
+      ["has not said itself how it ended", { counts: none, inferred: ["endedAtMs", "outcome"] }],
+    ])("the hole is a gap when one of them %s", (_, changes) => {
+      expect(gapsOf([over, { ...second, ...changes }])[1]?.slice(0, 1)).toEqual([40_000]);
+    });
+
+    test("the hole is a gap when one of them has no record", () => {
+      expect(gapsOf([over, { ...turnedAway, epoch: 5 }])[1]?.[0]).not.toBe(40_000);
+      const twice = [turnedAway, { ...turnedAway, claimId: "request-9", outcome: "superseded" }];
+      expect(gapsOf([over, ...twice])[1]?.[0]).toBe(40_000);
+    });
   });
 
   test("that a connection heard when it had been succeeded, or that the next claim knows nothing of, the hole is a gap", () => {

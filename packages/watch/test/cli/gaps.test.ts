@@ -67,7 +67,10 @@ gap from                  until                     how long      certainty
       ...{ coveredMs: 36_000, doubledMs: 0, idleMs: 30_000, pendingMs: 0 },
     });
     expect(found).toEqual([
-      { fromMs: T0 + 71_000, untilMs: T0 + 75_000, lengthMs: 4_000, certainty: "suspected", provenMs: 0 },
+      {
+        ...{ fromMs: T0 + 71_000, untilMs: T0 + 75_000, lengthMs: 4_000 },
+        ...{ certainty: "suspected", provenMs: 0, isSwap: false },
+      },
     ]);
     expect(connections.map(({ epoch }: { epoch: number }) => epoch)).toEqual([3, 4]);
     expect(connections[0]).toMatchObject({ outcome: "killed", inferred: ["endedAtMs", "outcome"] });
