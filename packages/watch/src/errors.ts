@@ -1,3 +1,5 @@
+import { safeText } from "./text/safe-text.ts";
+
 /** What every error of this package is. Tell them apart by `code`. */
 export abstract class WatchError extends Error {
   abstract readonly code: string;
@@ -19,6 +21,22 @@ export class TableMissingError extends WatchError {
     super(`there is no table ${tableName}: correct ${flag}, --region or the account of the credentials`, {
       cause,
     });
+    this.tableName = tableName;
+  }
+}
+
+/** Events of a stream that are kept one by one, in a table that does not say in which order they came. */
+export class IndexMissingError extends WatchError {
+  override readonly name = "IndexMissingError";
+  readonly code = "WATCH_INDEX_MISSING";
+  readonly tableName: string;
+
+  constructor(tableName: string, index: string, cause: unknown) {
+    super(
+      `the table ${tableName} has no index ${index}, so nobody can tell which events came last: deploy with readInOrder: true (UnboundedStreams), ` +
+        `add that index to a table of your own, or write packed`,
+      { cause },
+    );
     this.tableName = tableName;
   }
 }
@@ -96,4 +114,103 @@ export class ServeFailedError extends WatchError {
   constructor(port: number, cause: Error) {
     super(`the page cannot be served on port ${port} of this machine: ${cause.message}`, { cause });
   }
+}
+
+/** The API gives no answer. */
+export class ApiUnreachableError extends WatchError {
+  override readonly name = "ApiUnreachableError";
+  readonly code = "WATCH_API_UNREACHABLE";
+  /** Whether the same look may go well a moment later. */
+  readonly isPassing = true;
+
+  constructor(host: string, reason: string, cause: unknown) {
+    super(
+      `the API at ${host} does not answer (${shownText(reason)}): correct --api, or see whether the stack is there; whether it has done what it was asked for, the stream's state says`,
+      { cause },
+    );
+  }
+}
+
+/** What answers is not the API of a stack. */
+export class ApiAnswerError extends WatchError {
+  override readonly name = "ApiAnswerError";
+  readonly code = "WATCH_API_ANSWER";
+
+  constructor(what: string) {
+    super(`what answers at --api is not the API of a stack: ${what}; give the stack's output Api, with its stage`);
+  }
+}
+
+/** The API has refused, with a reason of its own. */
+export class ApiRefusedError extends WatchError {
+  override readonly name = "ApiRefusedError";
+  readonly code = "WATCH_API_REFUSED";
+  readonly status: number;
+  /** Whether the same look may go well a moment later. */
+  readonly isPassing: boolean;
+
+  constructor(status: number, code: string, message: string) {
+    const said = [shownText(code), shownText(message)].filter((text) => text !== "").join(": ");
+    const remedy = DENIED_STATUSES.includes(status)
+      ? "; allow these credentials execute-api:Invoke on the API, or give its key in WATCH_API_KEY"
+      : "";
+    super(`the API has refused with ${status}${said === "" ? "" : `, ${said}`}${remedy}`);
+    this.status = status;
+    this.isPassing = status === 429 || status >= 500;
+  }
+}
+
+/** A name that no stream can have. */
+export class StreamIdError extends WatchError {
+  override readonly name = "StreamIdError";
+  readonly code = "WATCH_STREAM_ID";
+
+  constructor(streamId: string, rule: string) {
+    super(`no stream can be called ${JSON.stringify(shownText(streamId))}: give ${rule}`);
+  }
+}
+
+/** Something else is being done to the stream. */
+export class ActionInProgressError extends WatchError {
+  override readonly name = "ActionInProgressError";
+  readonly code = "WATCH_IN_PROGRESS";
+
+  constructor(streamId: string, kind: string) {
+    super(`a ${kind} of stream ${JSON.stringify(streamId)} is in progress: wait for it, or give it up`);
+  }
+}
+
+/** More is in progress than this server keeps an eye on. */
+export class TooManyActionsError extends WatchError {
+  override readonly name = "TooManyActionsError";
+  readonly code = "WATCH_TOO_MANY_ACTIONS";
+
+  constructor(most: number) {
+    super(`${most} streams are being started or stopped: wait until one is done`);
+  }
+}
+
+/** The API has taken a request, and its lease does not show it within the time that is waited for it. */
+export class NotInTimeError extends WatchError {
+  override readonly name = "NotInTimeError";
+  readonly code = "WATCH_NOT_IN_TIME";
+
+  constructor(streamId: string, wanted: string, status: string, waitedMs: number) {
+    super(
+      `stream ${JSON.stringify(streamId)} is not ${wanted} ${waitedMs / 1_000} s after the API was asked, but ${shownText(status)}: ` +
+        "look at its execution and at the function's log, then ask again",
+    );
+  }
+}
+
+/** What API Gateway answers whoever may not call it. */
+const DENIED_STATUSES = [401, 403];
+
+/** Characters of what others have said that stand in a message. */
+const MAX_SAID = 300;
+
+/** What others have said, as far as it may stand in a line. */
+function shownText(text: string): string {
+  const safe = safeText(text.slice(0, MAX_SAID));
+  return text.length > MAX_SAID ? `${safe}...` : safe;
 }

@@ -1,8 +1,10 @@
-import { MAX_LAST_EVENTS, RATE_OVER_MS } from "../limits.ts";
+import { MAX_LAST_EVENTS, RATE_OVER_MS, SAVES_WITHIN_MS } from "../limits.ts";
+import { countedSpans, type Sample } from "../report/counted-spans.ts";
 import { type StreamEntry, streamEntry } from "../report/list-entry.ts";
 import { lastEvents } from "../tables/last-events.ts";
 import type { LeaseReader } from "../tables/lease-reader.ts";
 import type { LedgerReader } from "../tables/ledger-reader.ts";
+import { CounterHistory } from "./counter-history.ts";
 
 /** A stream and how fast its events come. */
 export interface StreamRow extends StreamEntry {
@@ -10,14 +12,12 @@ export interface StreamRow extends StreamEntry {
   readonly rate: number;
 }
 
-interface Sample {
-  readonly atMs: number;
-  readonly received: number;
-}
+/** The last looks that a rate is made of. */
+const RATE_SAMPLES = 32;
 
 /** All streams, looked at again and again: from one look to another it is seen how fast events come, and when the last one did. */
 export class StreamRows {
-  private readonly samples = new Map<string, readonly Sample[]>();
+  private readonly history = new CounterHistory();
   private readonly lastEventMs = new Map<string, number>();
   private readonly leases: LeaseReader;
   private readonly ledger: LedgerReader | undefined;
@@ -40,28 +40,30 @@ export class StreamRows {
       this.hasLooked = true;
     }
     const there = new Set(leases.map(({ streamId }) => streamId));
-    for (const streamId of this.samples.keys()) if (!there.has(streamId)) this.samples.delete(streamId);
+    this.history.keepOnly(there);
     for (const streamId of this.lastEventMs.keys())
       if (!there.has(streamId)) this.lastEventMs.delete(streamId);
     return new Map(
       leases.map((lease) => {
-        const { streamId, counts } = lease;
-        const rate = this.rate(streamId, { atMs: nowMs, received: counts.received });
-        return [streamId, { ...streamEntry(lease, this.lastEventMs.get(streamId)), rate }];
+        const { streamId, counts, savedAtMs } = lease;
+        const { received, stored, duplicates } = counts;
+        this.learn(streamId, { atMs: nowMs, received, stored, duplicates }, savedAtMs);
+        const entry = streamEntry(lease, this.lastEventMs.get(streamId));
+        const rate = lease.status === "running" ? rateOf(this.history.of(streamId), nowMs) : 0;
+        return [streamId, { ...entry, rate }];
       }),
     );
   }
 
-  private rate(streamId: string, sample: Sample): number {
-    const before = this.samples.get(streamId) ?? [];
-    const last = before.at(-1);
+  /** The counts of a stream as they were seen while somebody looked, the oldest first. */
+  countsOf(streamId: string): readonly Sample[] {
+    return this.history.of(streamId);
+  }
+
+  private learn(streamId: string, sample: Sample, savedAtMs: number | undefined): void {
+    const last = this.history.of(streamId).at(-1);
     if (last !== undefined && sample.received > last.received) this.lastEventMs.set(streamId, sample.atMs);
-    const recent = before.filter(({ atMs }) => atMs >= sample.atMs - RATE_OVER_MS);
-    this.samples.set(streamId, [...recent, sample]);
-    const [first] = recent;
-    if (first === undefined || first.atMs === sample.atMs) return 0;
-    const perSecond = ((sample.received - first.received) * 1_000) / (sample.atMs - first.atMs);
-    return Math.max(0, Number(perSecond.toPrecision(3)));
+    this.history.add(streamId, sample, savedAtMs);
   }
 
   /** What the ledger does not tell is told by the next event. */
@@ -76,4 +78,15 @@ export class StreamRows {
     );
     for (const [streamId, atMs] of found) this.lastEventMs.set(streamId, atMs);
   }
+}
+
+/** Over the last times that a holder has saved its counts; 0 when none has for long. */
+function rateOf(samples: readonly Sample[], nowMs: number): number {
+  const spans = countedSpans(samples.slice(-RATE_SAMPLES));
+  const lastMs = spans.at(-1)?.untilMs ?? 0;
+  if (nowMs - lastMs > SAVES_WITHIN_MS) return 0;
+  const recent = spans.filter(({ untilMs }) => untilMs > lastMs - RATE_OVER_MS);
+  const lengthMs = recent.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
+  const received = recent.reduce((sum, span) => sum + span.received, 0);
+  return lengthMs === 0 ? 0 : Number(((received * 1_000) / lengthMs).toPrecision(3));
 }

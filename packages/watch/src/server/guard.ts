@@ -14,13 +14,16 @@ export interface Refusal {
 
 /**
  * Whether a request may be answered: it reads, is for this machine by a name that cannot be another's (DNS rebinding), does not come from
- * another page, and has the token as the first part of its path.
+ * another page, and has the token as the first part of its path. What asks for something to be done comes from the page itself, by the
+ * browser's own word.
  *
+ * @param canChange whether anything can be asked for
  * @returns what comes after the token, such as `/page.js`, or why not
  */
 export function pathBehindToken(
   { url = "/", method, headers }: Pick<IncomingMessage, "url" | "method" | "headers">,
   token: string,
+  canChange = false,
 ): string | Refusal {
   const { host = "", origin, "sec-fetch-site": site } = headers;
   if (!LOOPBACK_HOST.test(host))
@@ -31,7 +34,11 @@ export function pathBehindToken(
   if (!OWN_SITES.includes(site as string | undefined)) {
     return { status: 403, message: "other pages are not answered" };
   }
-  if (method !== "GET") return { status: 405, message: "this server only reads: use GET" };
+  if (method === "POST" && canChange) {
+    if (origin === undefined) return { status: 403, message: "only the page is answered: Origin is missing" };
+  } else if (method !== "GET") {
+    return { status: 405, message: `use GET${canChange ? " or POST" : ": this server only reads"}` };
+  }
   const [, given = "", rest = ""] = /^\/([^/?]*)(.*)$/.exec(url) ?? [];
   if (!isSame(given, token)) return { status: 404, message: "open the address that the command has printed" };
   return rest;

@@ -2,23 +2,24 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ServeFailedError } from "../errors.ts";
-import { DEFAULT_PAUSE_MS, MAX_WATCHERS } from "../limits.ts";
-import { LiveCollection } from "../live/live-collection.ts";
-import { type StreamRow, StreamRows } from "../live/stream-rows.ts";
+import { DEFAULT_PAUSE_MS, MAX_TOPICS, MAX_WATCHERS } from "../limits.ts";
 import { realSystem, type System } from "../system.ts";
+import { EventReader, type NamedEvents } from "../tables/event-reader.ts";
 import { LeaseReader, type NamedLeases } from "../tables/lease-reader.ts";
 import { LedgerReader, type NamedLedger } from "../tables/ledger-reader.ts";
-import { streamEvents } from "./event-stream.ts";
+import { streamEvents, streamTopics } from "./event-stream.ts";
 import { pathBehindToken, type Refusal } from "./guard.ts";
 import { SAFE_HEADERS } from "./headers.ts";
-import { Lanes, laneOf } from "./lanes.ts";
 import { type PageFile, readPageFiles } from "./page-files.ts";
+import { Topics } from "./topics.ts";
 
 /** What `serveWatch` takes. */
 export interface ServeOptions {
   readonly leases: NamedLeases;
   /** Without one, streams are shown and none of their connections. */
   readonly ledger?: NamedLedger | undefined;
+  /** Without one, no events are shown. */
+  readonly events?: NamedEvents | undefined;
   /** 0, the default, for a free one. */
   readonly port?: number | undefined;
   /** What the address has in it that nobody can guess. Default: another one each time. */
@@ -68,60 +69,66 @@ export async function serveWatch(options: ServeOptions): Promise<WatchServer> {
 /** What is behind the token. */
 class Site {
   private readonly files: ReadonlyMap<string, PageFile>;
-  private readonly streams: LiveCollection<StreamRow>;
-  private readonly lanes: Lanes | undefined;
+  private readonly topics: Topics;
   private watchers = 0;
 
   constructor(
-    { leases, ledger, pauseMs = DEFAULT_PAUSE_MS, ...options }: ServeOptions,
+    { leases, ledger, events, pauseMs = DEFAULT_PAUSE_MS, ...options }: ServeOptions,
     files: ReadonlyMap<string, PageFile>,
   ) {
-    const system = { ...realSystem, ...options.system };
-    const reader = ledger && new LedgerReader(ledger);
-    const rows = new StreamRows(new LeaseReader(leases), reader);
+    const readers = {
+      leases: new LeaseReader(leases),
+      ledger: ledger && new LedgerReader(ledger),
+      events: events && new EventReader(events),
+    };
     this.files = files;
-    this.streams = new LiveCollection({ system, pauseMs, read: (signal) => rows.read(system.now(), signal) });
-    this.lanes = reader && new Lanes(reader, { system, pauseMs });
+    this.topics = new Topics(readers, { pauseMs, system: { ...realSystem, ...options.system } });
   }
 
   answer(target: string, request: IncomingMessage, response: ServerResponse): void {
     const [pathname = "", query = ""] = target.split("?", 2);
-    const searchParams = new URLSearchParams(query);
     const file = this.files.get(pathname);
     if (file !== undefined) {
       response.writeHead(200, { ...SAFE_HEADERS, "content-type": file.type }).end(file.body);
     } else if (target === "") {
       // So that what the page names beside itself is behind the token, too.
       response.writeHead(308, { ...SAFE_HEADERS, location: `${request.url}/` }).end();
+    } else if (this.watchers >= MAX_WATCHERS) {
+      refuse(response, { status: 503, message: "too many pages are open" });
     } else {
-      const collection = this.collection(pathname, searchParams);
-      if ("status" in collection) refuse(response, collection);
-      else this.tell(collection, request, response, searchParams.get("after") ?? undefined);
+      this.tell(target, new URLSearchParams(query), { request, response });
     }
   }
 
   private tell(
-    collection: LiveCollection<unknown>,
-    request: IncomingMessage,
-    response: ServerResponse,
-    after: string | undefined,
+    target: string,
+    query: URLSearchParams,
+    { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
   ): void {
+    const after = query.get("after") ?? undefined;
+    if (target.startsWith("/live?")) {
+      const topics = query
+        .getAll("of")
+        .slice(0, MAX_TOPICS)
+        .map((of) => this.topics.of(`/${of}`));
+      this.count(response);
+      streamTopics(request, response, topics, after);
+      return;
+    }
+    const topic = this.topics.of(target);
+    if ("status" in topic) {
+      refuse(response, topic);
+      return;
+    }
+    this.count(response);
+    streamEvents(request, response, topic, after);
+  }
+
+  private count(response: ServerResponse): void {
     this.watchers += 1;
     response.once("close", () => {
       this.watchers -= 1;
     });
-    streamEvents(request, response, collection, after);
-  }
-
-  private collection(pathname: string, query: URLSearchParams): LiveCollection<unknown> | Refusal {
-    if (this.watchers >= MAX_WATCHERS) return { status: 503, message: "too many pages are open" };
-    if (pathname === "/streams") return this.streams;
-    if (pathname !== "/connections") return { status: 404, message: "there is nothing here" };
-    const lane = laneOf(query);
-    if (lane === undefined)
-      return { status: 400, message: "ask for a stream, and for a time that the page offers" };
-    if (this.lanes === undefined) return { status: 404, message: "no ledger is known: give --table" };
-    return this.lanes.of(lane) ?? { status: 503, message: "too many streams are looked at" };
   }
 }
 

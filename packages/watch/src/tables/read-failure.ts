@@ -1,3 +1,4 @@
+import { EventSinkError } from "@unbounded-streams/event-sink";
 import { LeaseStoreError } from "@unbounded-streams/stream-lease";
 import { LedgerError } from "@unbounded-streams/stream-ledger";
 import {
@@ -60,6 +61,6 @@ export function readFailure(error: unknown, { what, tableName, flag, actions }: 
   return new ReadFailedError(what, cause);
 }
 
-function isOfTables(error: unknown): error is LedgerError | LeaseStoreError {
-  return error instanceof LedgerError || error instanceof LeaseStoreError;
+function isOfTables(error: unknown): error is EventSinkError | LedgerError | LeaseStoreError {
+  return [EventSinkError, LedgerError, LeaseStoreError].some((family) => error instanceof family);
 }
