@@ -137,7 +137,9 @@ export class ApiAnswerError extends WatchError {
   readonly code = "WATCH_API_ANSWER";
 
   constructor(what: string) {
-    super(`what answers at --api is not the API of a stack: ${what}; give the stack's output Api, with its stage`);
+    super(
+      `what answers at --api is not the API of a stack: ${what}; give the stack's output Api, with its stage`,
+    );
   }
 }
 

@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type ApiOptions, openControl } from "../control/open-control.ts";
+import type { StreamControl } from "../control/stream-control.ts";
 import { ServeFailedError } from "../errors.ts";
 import { DEFAULT_PAUSE_MS, MAX_TOPICS, MAX_WATCHERS } from "../limits.ts";
 import { realSystem, type System } from "../system.ts";
 import { EventReader, type NamedEvents } from "../tables/event-reader.ts";
 import { LeaseReader, type NamedLeases } from "../tables/lease-reader.ts";
 import { LedgerReader, type NamedLedger } from "../tables/ledger-reader.ts";
+import { CONTROL_PATH, takeAction, tellActions } from "./control-endpoint.ts";
 import { streamEvents, streamTopics } from "./event-stream.ts";
 import { pathBehindToken, type Refusal } from "./guard.ts";
 import { SAFE_HEADERS } from "./headers.ts";
@@ -20,6 +23,8 @@ export interface ServeOptions {
   readonly ledger?: NamedLedger | undefined;
   /** Without one, no events are shown. */
   readonly events?: NamedEvents | undefined;
+  /** Without one, the page only shows; with it, streams are started, stopped and restarted from there. */
+  readonly api?: ApiOptions | undefined;
   /** 0, the default, for a free one. */
   readonly port?: number | undefined;
   /** What the address has in it that nobody can guess. Default: another one each time. */
@@ -34,6 +39,9 @@ export interface ServeOptions {
 export interface WatchServer {
   /** The page's address, with its token. */
   readonly url: string;
+  /** Resolves when nothing that was asked for on the page is in progress, or as soon as `signal` aborts. */
+  settled(signal?: AbortSignal): Promise<void>;
+  /** What is in progress is given up. */
   close(): Promise<void>;
 }
 
@@ -41,15 +49,18 @@ export interface WatchServer {
 const pageFolder = () => new URL("../../dist/page/", import.meta.url);
 
 /**
- * Serves the page on the loopback interface, to whoever knows its address. It only reads, and the tables only while somebody looks.
+ * Serves the page on the loopback interface, to whoever knows its address. The tables are only read, and only while somebody looks; streams are
+ * started and stopped by the API alone, when the page is told to.
  *
  * @throws {ServeFailedError} when the port is taken
+ * @throws {UsageError} when the API's address or key cannot be one
  */
 export async function serveWatch(options: ServeOptions): Promise<WatchServer> {
   const { port = 0, token = (options.system?.token ?? realSystem.token)() } = options;
-  const site = new Site(options, readPageFiles(pageFolder()));
+  const control = options.api && openControl(options.api, { ...realSystem, ...options.system });
+  const site = new Site({ ...options, control }, readPageFiles(pageFolder()));
   const server = createServer((request, response) => {
-    const path = pathBehindToken(request, token);
+    const path = pathBehindToken(request, token, control !== undefined);
     if (typeof path === "string") site.answer(path, request, response);
     else refuse(response, path);
   });
@@ -59,21 +70,26 @@ export async function serveWatch(options: ServeOptions): Promise<WatchServer> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
+    settled: async (signal) => control?.settled(signal),
     async close() {
+      await control?.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
+type SiteOptions = ServeOptions & { readonly control: StreamControl | undefined };
+
 /** What is behind the token. */
 class Site {
   private readonly files: ReadonlyMap<string, PageFile>;
   private readonly topics: Topics;
+  private readonly control: StreamControl | undefined;
   private watchers = 0;
 
   constructor(
-    { leases, ledger, events, pauseMs = DEFAULT_PAUSE_MS, ...options }: ServeOptions,
+    { leases, ledger, events, pauseMs = DEFAULT_PAUSE_MS, control, ...options }: SiteOptions,
     files: ReadonlyMap<string, PageFile>,
   ) {
     const readers = {
@@ -82,13 +98,20 @@ class Site {
       events: events && new EventReader(events),
     };
     this.files = files;
+    this.control = control;
     this.topics = new Topics(readers, { pauseMs, system: { ...realSystem, ...options.system } });
   }
 
   answer(target: string, request: IncomingMessage, response: ServerResponse): void {
     const [pathname = "", query = ""] = target.split("?", 2);
     const file = this.files.get(pathname);
-    if (file !== undefined) {
+    if (request.method === "POST") {
+      if (target === CONTROL_PATH && this.control !== undefined)
+        void takeAction(request, response, this.control);
+      else refuse(response, { status: 405, message: "use GET" });
+    } else if (target === CONTROL_PATH) {
+      tellActions(response, this.control);
+    } else if (file !== undefined) {
       response.writeHead(200, { ...SAFE_HEADERS, "content-type": file.type }).end(file.body);
     } else if (target === "") {
       // So that what the page names beside itself is behind the token, too.

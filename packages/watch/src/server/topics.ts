@@ -41,10 +41,8 @@ export class Topics {
     this.streams = this.collection((nowMs, signal) => this.rows.read(nowMs, signal));
   }
 
-  /** @param target what stands behind the token of an address, such as `/events?stream=weather` */
-  of(target: string): LiveCollection<unknown> | Refusal {
-    const [pathname = "", search = ""] = target.split("?", 2);
-    const query = new URLSearchParams(search);
+  /** @param pathname what stands behind the token of an address, such as `/events` */
+  of(pathname: string, query: URLSearchParams): LiveCollection<unknown> | Refusal {
     switch (pathname) {
       case "/streams":
         return this.streams;
