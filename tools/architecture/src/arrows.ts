@@ -191,7 +191,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   "packages/stream-reader": ["json-pointer", "option-names"],
   "packages/event-sink": ["dynamodb-request", "json-pointer", "option-names"],
   "packages/stream-lease": ["dynamodb-request", "option-names"],
-  "packages/stream-ledger": ["dynamodb-request"],
+  "packages/stream-ledger": ["dynamodb-request", "option-names"],
   "packages/stream-fleet": ["option-names", "stream-lease"],
   "packages/asl-builder": ["option-names", "stream-lease"],
   "packages/connection-manager": [
@@ -228,7 +228,16 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   "tools/testing": [],
   "tools/architecture": [],
   "tools/api-reports": [],
-  "tools/code-blocks": [],
+  "tools/code-blocks": [
+    "asl-builder",
+    "cdk",
+    "connection-manager",
+    "event-sink",
+    "stream-lease",
+    "stream-ledger",
+    "stream-reader",
+    "watch",
+  ],
   "tools/cost": ["asl-builder", "connection-manager", "stream-fleet"],
   "tools/bench": ["connection-manager", "event-sink", "stream-lease", "stream-reader", "testing"],
   "tools/simulation": [
