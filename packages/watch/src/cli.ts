@@ -13,6 +13,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   version,
   now: () => Date.now(),
   token: process.env.WATCH_TOKEN,
+  apiKey: process.env.WATCH_API_KEY || undefined,
   openInBrowser,
   clients: {
     dynamoDb: (address) => new DynamoDBClient({ ...address }),

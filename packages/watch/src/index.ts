@@ -1,3 +1,5 @@
+export type { ApiOptions } from "./control/open-control.ts";
+export type { Credentials } from "./control/signer.ts";
 export {
   AccessDeniedError,
   ActionInProgressError,
@@ -19,7 +21,6 @@ export {
   UsageError,
   WatchError,
 } from "./errors.ts";
-export type { Credentials } from "./control/signer.ts";
 export type { ConnectionEntry } from "./report/connection-entry.ts";
 export { type GapEntry, type GapReport, gapReport, gapsAbove, type Span } from "./report/gap-report.ts";
 export { gapText } from "./report/gap-text.ts";

@@ -5,9 +5,10 @@ const HELP_WIDTH = 120;
 
 const COMMON_HELP = `
 A time is a duration before now (500ms, 30s, 10m, 2h, 7d) or an ISO time, in UTC unless it says otherwise (2026-01-31, 2026-01-31T12:00+01:00).
-Region and credentials come from where the AWS SDK looks for them: environment, profile, container, instance. Nothing is ever written.`;
+Region and credentials come from where the AWS SDK looks for them: environment, profile, container, instance.`;
 
 const GAPS_HELP = `${COMMON_HELP}
+Nothing is ever written.
 
 Gaps are proven (nobody was up, by the connections' own word), suspected (somebody who has not said how it ended may have been up), or
 excluded (an event that two connections have received shows that nothing was missed: no reason to fail).
@@ -18,6 +19,7 @@ Example:
   watch gaps --stack UnboundedStreams --stream weather --since 7d`;
 
 const LIST_HELP = `${COMMON_HELP}
+Nothing is ever written.
 
 The last event is known by the ledger: a connection that goes on has not told of all of its own yet.
 
@@ -31,10 +33,15 @@ const SERVE_HELP = `${COMMON_HELP}
 The page is for this machine alone: its address has a token that nobody can guess, another one each time unless WATCH_TOKEN has one (16 to 128
 letters, digits, - or _). The tables are read while a page is open. Ctrl-C ends it.
 
+Nothing is ever written, but with --api streams are started, stopped and restarted from the page: it asks before a connection is ended, and this program
+sends the request. WATCH_API_KEY has the API's key, if it asks for one. Requests to an API at *.execute-api.REGION.amazonaws.com are signed (SigV4) with
+the AWS SDK's credentials. Plain http is for an API on this machine alone.
+
 Exit codes: 0 ended by Ctrl-C or SIGTERM; 2 wrong option; 3 not served, or not read.
 
 Example:
-  watch --stack UnboundedStreams --open`;
+  watch --stack UnboundedStreams --open
+  watch --stack UnboundedStreams --api https://abc123.execute-api.eu-west-1.amazonaws.com/prod/`;
 
 /** What says where the tables are. */
 export interface GivenPlace {
@@ -62,6 +69,7 @@ export interface GivenList extends GivenPlace {
 /** What the command line gives for the page. */
 export interface GivenServe extends GivenPlace {
   readonly port: string;
+  readonly api?: string;
   readonly open?: true;
 }
 
@@ -94,6 +102,7 @@ export function createCommand({ version, onAsked, onText }: CommandOptions): Com
       "Serves a page of streams and their connections over time on this machine; what is done by default.",
     )
     .option("--port <number>", "of the page, 0 for a free one", "0")
+    .option("--api <url>", "the API of the stack, to start and stop streams from the page")
     .option("--open", "open the page in the browser")
     .addHelpText("after", SERVE_HELP)
     .action((given: GivenServe) => onAsked({ kind: "serve", given }));

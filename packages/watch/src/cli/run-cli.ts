@@ -16,6 +16,8 @@ export interface CliWorld {
   readonly clients: Clients;
   /** `WATCH_TOKEN`, if it is set. */
   readonly token: string | undefined;
+  /** `WATCH_API_KEY`, if it is set. */
+  readonly apiKey: string | undefined;
   /** Opens an address in the user's browser. */
   openInBrowser(url: string): void;
   /** Epoch milliseconds. */
@@ -81,10 +83,14 @@ async function carryOut(argv: readonly string[], { world, output, signal }: Run)
       return isAllowed ? EXIT_CODES.done : EXIT_CODES.gap;
     }
     case "serve":
-      await servePage(commandLine.given, { ...around, token: world.token }, async (url) => {
-        await output.print(`The page: ${url}`, signal);
-        if (commandLine.given.open) world.openInBrowser(url);
-      });
+      await servePage(
+        commandLine.given,
+        { ...around, token: world.token, apiKey: world.apiKey },
+        async (url) => {
+          await output.print(`The page: ${url}`, signal);
+          if (commandLine.given.open) world.openInBrowser(url);
+        },
+      );
       return EXIT_CODES.done;
     case "list":
       await output.print(await listAnswer(commandLine.given, around), signal);

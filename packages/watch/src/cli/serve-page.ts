@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { apiAddress } from "../control/api-address.ts";
 import { UsageError } from "../errors.ts";
 import { serveWatch } from "../server/serve-watch.ts";
 import { LeaseReader } from "../tables/lease-reader.ts";
@@ -15,6 +16,8 @@ export interface ServeContext {
   readonly clients: Clients;
   /** The user's own. */
   readonly token: string | undefined;
+  /** Of the API. */
+  readonly apiKey: string | undefined;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -27,19 +30,23 @@ export interface ServeContext {
  */
 export async function servePage(
   given: GivenServe,
-  { clients, token, signal }: ServeContext,
+  { clients, token, apiKey, signal }: ServeContext,
   onUp: (url: string) => Promise<void>,
 ): Promise<void> {
   const port = portOf(given.port);
   if (token !== undefined && !TOKEN.test(token)) {
     throw new UsageError("WATCH_TOKEN must be 16 to 128 letters, digits, - or _");
   }
+  // A wrong one is told before anything is asked for.
+  if (given.api !== undefined) apiAddress(given.api);
   const place = await placeOf(given, clients, signal);
   try {
     const leases = leasesOf(place, given);
     const ledger = place.ledgerTable === undefined ? undefined : ledgerOf(place, given);
     await new LeaseReader(leases).assertReadable(signal);
-    const server = await serveWatch({ leases, ledger, port, token });
+    const { credentials } = place.client.config;
+    const api = given.api === undefined ? undefined : { url: given.api, apiKey, credentials };
+    const server = await serveWatch({ leases, ledger, api, port, token });
     try {
       await onUp(server.url);
       if (!signal.aborted) await once(signal, "abort");

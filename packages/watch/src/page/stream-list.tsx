@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { StreamRow } from "../live/stream-rows.ts";
 import { stateOf } from "../report/list-entry.ts";
 import { agoText } from "../text/duration.ts";
+import { StartForm } from "./control/start-form.tsx";
 import { useLive, useNow } from "./hooks.ts";
 import { DEFAULT_WINDOW_MS, hashOf } from "./place.ts";
 import { Status } from "./status.tsx";
@@ -32,6 +33,7 @@ export function StreamList() {
           {rows.length === all.length ? `${all.length} streams` : `${rows.length} of ${all.length}`}
         </output>
       </p>
+      <StartForm />
       {live.isComplete && all.length === 0 && <p>There is no stream.</p>}
       <div class="streams-head" aria-hidden="true">
         <span>stream</span>

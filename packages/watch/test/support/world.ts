@@ -61,6 +61,7 @@ async function runProgram(nowMs: number, ...argv: string[]): Promise<Printed> {
     version: "1.2.3",
     now: () => nowMs,
     token: undefined,
+    apiKey: undefined,
     openInBrowser: () => undefined,
     clients: {
       dynamoDb: (address) => new DynamoDBClient({ region: "local", credentials, ...address }),
