@@ -1,13 +1,19 @@
 import { useEffect, useState } from "preact/hooks";
 import { followEntries, type LiveEntries, NOTHING_YET } from "./live.ts";
 
-/** A collection as the server tells of it; another URL begins anew. */
-export function useLive<Entry>(url: string): LiveEntries<Entry> {
-  const [known, setKnown] = useState<{ readonly url: string; readonly live: LiveEntries<Entry> }>({
+/** A collection as the server tells of it; another URL begins anew, and without one nothing is asked. */
+export function useLive<Entry>(url: string | undefined): LiveEntries<Entry> {
+  const [known, setKnown] = useState<{
+    readonly url: string | undefined;
+    readonly live: LiveEntries<Entry>;
+  }>({
     url,
     live: NOTHING_YET,
   });
-  useEffect(() => followEntries<Entry>(url, (live) => setKnown({ url, live })), [url]);
+  useEffect(
+    () => (url === undefined ? undefined : followEntries<Entry>(url, (live) => setKnown({ url, live }))),
+    [url],
+  );
   return known.url === url ? known.live : NOTHING_YET;
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { handoverText, upMs } from "../report/connection-entry.ts";
 import { clockText, shortText } from "../text/duration.ts";
 import { type Bar, type Drawing, type Joint, laneName } from "./drawing.ts";
@@ -24,10 +25,12 @@ interface LanesProps {
   readonly untilMs: number;
   /** What it comes to, for whoever cannot see it; the tables below have all of it. */
   readonly summary: string;
+  /** What stands below on the same time: a name and a drawing beside it. */
+  readonly children?: ComponentChildren;
 }
 
 /** The lanes of a stream over time: bars, joints, gaps and the line of now. */
-export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
+export function Lanes({ drawing, sinceMs, untilMs, summary, children }: LanesProps) {
   const { lanes, bars, joints, gaps } = drawing;
   const lanesHeight = Math.max(1, lanes.length) * LANE_HEIGHT;
   const height = lanesHeight + GAP_HEIGHT + AXIS_HEIGHT;
@@ -87,6 +90,7 @@ export function Lanes({ drawing, sinceMs, untilMs, summary }: LanesProps) {
           ))}
         <line class="now" x1="100%" x2="100%" y1={0} y2={height - AXIS_HEIGHT} />
       </svg>
+      {children}
     </div>
   );
 }

@@ -1,4 +1,6 @@
 import type { StreamRow } from "../live/stream-rows.ts";
+import type { ConnectionEntry } from "../report/connection-entry.ts";
+import { handoverWords, turnWords } from "../report/handover-words.ts";
 import { stateOf } from "../report/list-entry.ts";
 import { agoText, isoText } from "../text/duration.ts";
 
@@ -9,11 +11,36 @@ export function LeaseFacts({ row, nowMs }: { readonly row: StreamRow; readonly n
       <h2 id="lease">Lease</h2>
       <dl class="facts">
         {factsOf(row, nowMs).map(([name, value]) => (
-          <div key={name}>
+          <div key={name} class={name === "next handover" ? "in-words" : undefined}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
         ))}
+      </dl>
+    </section>
+  );
+}
+
+/** What is known of the handovers of a stream without a lease. */
+export function NoLease({
+  connections,
+  nowMs,
+}: {
+  readonly connections: readonly ConnectionEntry[];
+  readonly nowMs: number;
+}) {
+  return (
+    <section aria-labelledby="lease">
+      <h2 id="lease">Lease</h2>
+      <dl class="facts">
+        <div class="in-words">
+          <dt>next handover</dt>
+          <dd>
+            {connections.length === 0
+              ? "No lease of this stream is known, and no connection in this time."
+              : `No lease of this stream is known: its connections take turns by the clock. ${turnWords(connections, nowMs)}`}
+          </dd>
+        </div>
       </dl>
     </section>
   );
@@ -29,7 +56,7 @@ function factsOf(row: StreamRow, nowMs: number): [string, string][] {
     ["epoch", String(epoch)],
     ["connections so far", String(connections)],
     ["connected for", status === "running" ? ago(connectedAtMs, nowMs) : undefined],
-    ["next handover", nextHandover(row, nowMs)],
+    ["next handover", handoverWords(row, nowMs)],
     ["last event", lastEventAtMs === undefined ? undefined : `${agoText(nowMs - lastEventAtMs)} ago`],
     ["started", isoText(startedAtMs)],
     ["over", endedAtMs === undefined ? undefined : isoText(endedAtMs)],
@@ -38,11 +65,6 @@ function factsOf(row: StreamRow, nowMs: number): [string, string][] {
     ["reason", reason],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
-}
-
-function nextHandover({ status, handoverAtMs }: StreamRow, nowMs: number): string | undefined {
-  if (status !== "running" || handoverAtMs === undefined) return undefined;
-  return handoverAtMs > nowMs ? `in ${agoText(handoverAtMs - nowMs)}` : "due: the next connection comes up";
 }
 
 function ago(sinceMs: number | undefined, nowMs: number): string | undefined {

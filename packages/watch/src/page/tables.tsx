@@ -1,10 +1,9 @@
 import { type ConnectionEntry, handoverText, reopenedTimes, upMs } from "../report/connection-entry.ts";
+import { countsKnown } from "../report/counts-known.ts";
 import type { GapEntry } from "../report/gap-report.ts";
 import { clockText, isoText } from "../text/duration.ts";
 import { laneName } from "./drawing.ts";
-
-/** Rows that a table shows; the drawing and `watch gaps` have more. */
-const MAX_ROWS = 200;
+import { Table } from "./table.tsx";
 
 const DAY_MS = 86_400_000;
 
@@ -53,7 +52,7 @@ function cellsOf(connection: ConnectionEntry): string[] {
     length === undefined ? "-" : clockText(length),
     `${outcome ?? (endedAtMs === undefined ? "goes on" : "-")}${inferred.includes("outcome") ? " (inferred)" : ""}`,
     String(reopenedTimes(connection)),
-    String(counts.received),
+    countsKnown(connection) ? String(counts.received) : "-",
     handoverText(handover),
   ];
 }
@@ -62,51 +61,4 @@ function cellsOf(connection: ConnectionEntry): string[] {
 function untilText(atMs: number, fromMs = Number.NaN): string {
   const isSameDay = Math.floor(atMs / DAY_MS) === Math.floor(fromMs / DAY_MS);
   return isSameDay ? isoText(atMs).slice(DAY_LENGTH) : isoText(atMs);
-}
-
-interface TableProps {
-  readonly name: string;
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly none: string;
-}
-
-function Table({ name, title, head, rows, none }: TableProps) {
-  return (
-    <section aria-labelledby={name}>
-      <h2 id={name}>{title}</h2>
-      {rows.length === 0 && <p>{none}</p>}
-      {rows.length > MAX_ROWS && <p>{`The last ${MAX_ROWS}:`}</p>}
-      {rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        // biome-ignore lint/a11y/useSemanticElements: it is no set of fields
-        <div class="scrolls" role="group" tabIndex={0} aria-labelledby={name}>
-          <table>
-            <thead>
-              <tr>
-                {head.map((cell) => (
-                  <th key={cell} scope="col">
-                    {cell}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows
-                .slice(-MAX_ROWS)
-                .toReversed()
-                .map((row) => (
-                  <tr key={row.slice(0, 3).join(" ")}>
-                    {row.map((cell, column) => (
-                      <td key={head[column]}>{cell}</td>
-                    ))}
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
-  );
 }

@@ -2,6 +2,7 @@ import { clockText, isoText } from "../text/duration.ts";
 import { safeText } from "../text/safe-text.ts";
 import { tableText } from "../text/table-text.ts";
 import { type ConnectionEntry, handoverText, reopenedTimes, upMs } from "./connection-entry.ts";
+import { countsKnown } from "./counts-known.ts";
 import { type GapEntry, type GapReport, gapsAbove } from "./gap-report.ts";
 
 const HEAD = ["epoch", "holder", "from", "until", "how long", "outcome", "reopened", "events", "handover"];
@@ -34,7 +35,7 @@ function connectionRow(connection: ConnectionEntry): string[] {
     length === undefined ? "-" : clockText(length),
     outcomeText(connection),
     String(reopenedTimes(connection)),
-    String(counts.received),
+    countsKnown(connection) ? String(counts.received) : "-",
     handoverText(handover),
   ];
 }

@@ -119,26 +119,26 @@ class Site {
     } else if (this.watchers >= MAX_WATCHERS) {
       refuse(response, { status: 503, message: "too many pages are open" });
     } else {
-      this.tell(target, new URLSearchParams(query), { request, response });
+      this.tell(pathname, new URLSearchParams(query), { request, response });
     }
   }
 
   private tell(
-    target: string,
+    pathname: string,
     query: URLSearchParams,
     { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
   ): void {
     const after = query.get("after") ?? undefined;
-    if (target.startsWith("/live?")) {
+    if (pathname === "/live") {
       const topics = query
         .getAll("of")
         .slice(0, MAX_TOPICS)
-        .map((of) => this.topics.of(`/${of}`));
+        .map((of) => this.topics.of(`/${of}`, query));
       this.count(response);
       streamTopics(request, response, topics, after);
       return;
     }
-    const topic = this.topics.of(target);
+    const topic = this.topics.of(pathname, query);
     if ("status" in topic) {
       refuse(response, topic);
       return;
