@@ -1,3 +1,4 @@
+import type { WatchServer } from "@unbounded-streams/watch";
 import { recordsSince } from "./ledger/records-since.ts";
 import type { LocalOptions } from "./options/options.ts";
 import { measure } from "./report/measure.ts";
@@ -24,12 +25,12 @@ export async function runStream(
   const items = () => Array.fromAsync(storedEvents(database.client, streamId));
   const before = new Set((await items()).map(({ key }) => key));
   const api = await openApi(stage, options, cleanup);
-  const page = await openPage(stage, cleanup);
-  context.onApi({ api, page, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
+  const page = await openPage(stage, options.strategy === "relay" ? api : undefined, cleanup);
+  context.onApi({ api, page: page.url, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
   await startOverApi(api, streamId);
 
   const progress = new Progress(context.progress, streamProgress(lambda.connections));
-  await runUntil(stage, engine.idle(streamId), signal).finally(() => progress.stop());
+  await runUntil(stage, untilOver(stage, streamId, page, signal), signal).finally(() => progress.stop());
   if (signal.aborted) await leases.stop({ streamId, reason: "interrupted" });
 
   const executions = await Promise.all(
@@ -51,4 +52,17 @@ export async function runStream(
     timetable: timetable(waits, invocations, startMs),
     trouble: troubleOf(invocations),
   };
+}
+
+/** A stream that is being restarted from the page is not over yet. */
+async function untilOver(
+  { engine }: Stage,
+  streamId: string,
+  page: WatchServer,
+  signal: AbortSignal,
+): Promise<void> {
+  do {
+    await engine.idle(streamId);
+    await page.settled(signal);
+  } while (!signal.aborted && engine.isRunning(streamId));
 }

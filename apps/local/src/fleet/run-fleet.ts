@@ -1,3 +1,4 @@
+import type { WatchServer } from "@unbounded-streams/watch";
 import { recordsSince } from "../ledger/records-since.ts";
 import { type FleetOptions, streamIdsOf } from "../options/fleet-options.ts";
 import type { LocalOptions } from "../options/options.ts";
@@ -14,7 +15,7 @@ import { storedEvents } from "../tables.ts";
 import { fleetProgress } from "./fleet-progress.ts";
 import { type FleetRecord, measureFleet, type StreamOutcome, streamOutcome } from "./measure-fleet.ts";
 import { isOver, Streams } from "./streams.ts";
-import { untilStreamsAreOver } from "./watch-streams.ts";
+import { untilStreamsAreOver, type Watched } from "./watch-streams.ts";
 
 /** Streams that are started at a time. */
 const STARTS_AT_ONCE = 10;
@@ -35,8 +36,8 @@ export async function runFleet(
   });
   const startedAtMs = Date.now();
   const api = await openApi(stage, options, cleanup, (id) => streams.ask(id));
-  const page = await openPage(stage, cleanup);
-  context.onApi({ api, page, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
+  const page = await openPage(stage, api, cleanup);
+  context.onApi({ api, page: page.url, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
   await startAll(api, streamIdsOf(streamId, fleet), signal);
 
   const { invocations, connections } = lambda;
@@ -45,7 +46,7 @@ export async function runFleet(
     fleetProgress(() => ({ streams: streams.all, invocations, connections })),
   );
   const watched = { ...stage, streams, connections, waitsForStreams: fleet.streams === 0 };
-  await runUntil(stage, untilStreamsAreOver(watched, signal), signal).finally(() => progress.stop());
+  await runUntil(stage, untilOver(watched, page, signal), signal).finally(() => progress.stop());
   const endedAtMs = Date.now();
   await stopWhatRuns(
     stage,
@@ -71,6 +72,14 @@ export async function runFleet(
     timetable: timetable(waits, invocations, startedAtMs),
     trouble: troubleOf(invocations),
   };
+}
+
+/** A stream that is being restarted from the page is not over yet. */
+async function untilOver(watched: Watched, page: WatchServer, signal: AbortSignal): Promise<void> {
+  do {
+    await untilStreamsAreOver(watched, signal);
+    await page.settled(signal);
+  } while (!signal.aborted && !watched.streams.all.every(isOver));
 }
 
 async function startAll(api: string, streamIds: readonly string[], signal: AbortSignal): Promise<void> {

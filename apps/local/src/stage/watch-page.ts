@@ -1,4 +1,4 @@
-import { serveWatch } from "@unbounded-streams/watch";
+import { serveWatch, type WatchServer } from "@unbounded-streams/watch";
 import { LEDGER_TABLE, STREAMS_TABLE } from "../tables.ts";
 import type { Stage } from "./stage.ts";
 
@@ -8,17 +8,19 @@ const PAUSE_MS = 500;
 /**
  * Serves the page of the run's streams.
  *
- * @returns its URL
+ * @param api the URL of the run's API, where streams are to be started and stopped from the page: without a lease nobody can tell how that came out
  */
 export async function openPage(
   { leases, ledger }: Pick<Stage, "leases" | "ledger">,
+  api: string | undefined,
   cleanup: AsyncDisposableStack,
-): Promise<string> {
+): Promise<WatchServer> {
   const page = await serveWatch({
     leases: { leases, tableName: STREAMS_TABLE },
     ledger: { ledger, tableName: LEDGER_TABLE },
+    api: api === undefined ? undefined : { url: api },
     pauseMs: PAUSE_MS,
   });
   cleanup.defer(() => page.close());
-  return page.url;
+  return page;
 }
