@@ -3,7 +3,7 @@ import type { ConnectionRecord, Inference, Witness } from "../types.ts";
 /** Whose word it is, and from when: each is kept as it was said, so that none can spoil another. */
 export const WORDS = ["opened", "amended", "closed", "inferredBySuccessor", "inferredByHost"] as const;
 
-/** One of {@link WORDS}. */
+/** Whose word it is, and when in the life of the connection it was said. */
 export type Word = (typeof WORDS)[number];
 
 /** What has been said of a connection. */

@@ -3,7 +3,7 @@ import { maskPath } from "../fields/mask.ts";
 
 /**
  * What messages show of a URL: its origin and path. Its query and credentials may be secrets and stay out, and what looks
- * like one in the path is masked, see {@link maskPath}.
+ * like one in the path is masked.
  */
 export function targetOf(url: URL): string {
   return `${url.origin}${maskPath(url.pathname)}`;
