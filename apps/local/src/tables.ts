@@ -33,9 +33,11 @@ export async function ensureTables(
   options: { readonly fleet: boolean },
 ): Promise<void> {
   await Promise.all(
-    [eventsTable(EVENTS_TABLE), streamsTable(STREAMS_TABLE, options), ledgerTable(LEDGER_TABLE)].map(
-      (input) => ensureTable(client, input),
-    ),
+    [
+      eventsTable(EVENTS_TABLE, { receivedAtIndex: true }),
+      streamsTable(STREAMS_TABLE, options),
+      ledgerTable(LEDGER_TABLE),
+    ].map((input) => ensureTable(client, input)),
   );
   if (options.fleet) await checkIndexes(client);
 }

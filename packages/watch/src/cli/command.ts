@@ -33,6 +33,8 @@ const SERVE_HELP = `${COMMON_HELP}
 The page is for this machine alone: its address has a token that nobody can guess, another one each time unless WATCH_TOKEN has one (16 to 128
 letters, digits, - or _). The tables are read while a page is open. Ctrl-C ends it.
 
+The last events of a stream are shown where its events are packed, or their table has the index receivedAt-index (readInOrder: true of the stack).
+
 Nothing is ever written, but with --api streams are started, stopped and restarted from the page: it asks before a connection is ended, and this program
 sends the request. WATCH_API_KEY has the API's key, if it asks for one. Requests to an API at *.execute-api.REGION.amazonaws.com are signed (SigV4) with
 the AWS SDK's credentials. Plain http is for an API on this machine alone.
@@ -70,6 +72,11 @@ export interface GivenList extends GivenPlace {
 export interface GivenServe extends GivenPlace {
   readonly port: string;
   readonly api?: string;
+  readonly eventsTable?: string;
+  readonly partitionKey?: string;
+  readonly sortKey?: string;
+  readonly partitionPrefix?: string;
+  readonly shards?: string;
   readonly open?: true;
 }
 
@@ -103,6 +110,14 @@ export function createCommand({ version, onAsked, onText }: CommandOptions): Com
     )
     .option("--port <number>", "of the page, 0 for a free one", "0")
     .option("--api <url>", "the API of the stack, to start and stop streams from the page")
+    .option(
+      "--events-table <name>",
+      "name or ARN of the table of events, whose last ones are shown (default: the stack's)",
+    )
+    .option("--partition-key <name>", "its partition key, where that is not PK")
+    .option("--sort-key <name>", "its sort key, where that is not SK")
+    .option("--partition-prefix <text>", "what stands before the stream's id in its partition key")
+    .option("--shards <number>", "partitions that each stream is spread over, where it is")
     .option("--open", "open the page in the browser")
     .addHelpText("after", SERVE_HELP)
     .action((given: GivenServe) => onAsked({ kind: "serve", given }));
@@ -129,7 +144,7 @@ function addPlaceOptions(command: Command): Command {
     .allowExcessArguments(false)
     .option("--table <name>", "name or ARN of the ledger's table")
     .option("--streams-table <name>", "name or ARN of the table of leases")
-    .option("--stack <name>", "the stack whose outputs name both")
+    .option("--stack <name>", "the stack whose outputs name them")
     .option("--region <name>", "AWS region (default: as the AWS SDK finds it)")
     .option("--endpoint <url>", "another DynamoDB, such as one on this machine");
 }

@@ -28,6 +28,8 @@ export interface Place {
   readonly ledgerTable: string | undefined;
   /** The same of the table of leases. */
   readonly streamsTable: string | undefined;
+  /** The same of the table of events. */
+  readonly eventsTable: string | undefined;
 }
 
 /**
@@ -36,7 +38,11 @@ export interface Place {
  * @throws {UsageError} when it names none, or no address
  * @throws {WatchError} when the stack cannot be read
  */
-export async function placeOf(given: GivenPlace, clients: Clients, signal: AbortSignal): Promise<Place> {
+export async function placeOf(
+  given: GivenPlace & { readonly eventsTable?: string },
+  clients: Clients,
+  signal: AbortSignal,
+): Promise<Place> {
   const { table, streamsTable, stack } = given;
   if (table === undefined && streamsTable === undefined && stack === undefined) {
     throw new UsageError("say where the tables are: --stack, or --table and --streams-table");
@@ -44,12 +50,13 @@ export async function placeOf(given: GivenPlace, clients: Clients, signal: Abort
   const address = addressOf(given);
   const outputs: StackTables =
     stack === undefined
-      ? { ledgerTable: undefined, streamsTable: undefined }
+      ? { ledgerTable: undefined, streamsTable: undefined, eventsTable: undefined }
       : await tablesOf(stack, await clients.cloudFormation(address), signal);
   return {
     client: clients.dynamoDb(address),
     ledgerTable: table ?? outputs.ledgerTable,
     streamsTable: streamsTable ?? outputs.streamsTable,
+    eventsTable: given.eventsTable ?? outputs.eventsTable,
   };
 }
 

@@ -4,6 +4,7 @@ import { UsageError } from "../errors.ts";
 import { serveWatch } from "../server/serve-watch.ts";
 import { LeaseReader } from "../tables/lease-reader.ts";
 import type { GivenServe } from "./command.ts";
+import { eventsOf } from "./events-of.ts";
 import { type Clients, leasesOf, ledgerOf, placeOf } from "./place.ts";
 
 const MAX_PORT = 65_535;
@@ -43,10 +44,11 @@ export async function servePage(
   try {
     const leases = leasesOf(place, given);
     const ledger = place.ledgerTable === undefined ? undefined : ledgerOf(place, given);
+    const events = eventsOf(place, given);
     await new LeaseReader(leases).assertReadable(signal);
     const { credentials } = place.client.config;
     const api = given.api === undefined ? undefined : { url: given.api, apiKey, credentials };
-    const server = await serveWatch({ leases, ledger, api, port, token });
+    const server = await serveWatch({ leases, ledger, events, api, port, token });
     try {
       await onUp(server.url);
       if (!signal.aborted) await once(signal, "abort");

@@ -6,10 +6,12 @@ import { readFailure } from "./read-failure.ts";
 export interface StackTables {
   readonly ledgerTable: string | undefined;
   readonly streamsTable: string | undefined;
+  /** Also undefined when several would do: nothing depends on it. */
+  readonly eventsTable: string | undefined;
 }
 
 /**
- * The tables that the outputs of a stack name: `LedgerTable` and `StreamsTable`, whatever stands before that.
+ * The tables that the outputs of a stack name: `LedgerTable`, `StreamsTable` and `EventsTable`, whatever stands before that.
  *
  * @throws {StackUnusableError} when there is no such stack, or several outputs would do
  * @throws {WatchError} when it cannot be read
@@ -36,14 +38,18 @@ export async function stackTables(
       });
     });
   const outputs = answer.Stacks?.[0]?.Outputs ?? [];
+  const valuesOf = (name: string) =>
+    outputs.filter(({ OutputKey = "" }) => OutputKey.endsWith(name)).map(({ OutputValue }) => OutputValue);
   const table = (name: string) => {
-    const [value, another] = outputs
-      .filter(({ OutputKey = "" }) => OutputKey.endsWith(name))
-      .map(({ OutputValue }) => OutputValue);
+    const [value, another] = valuesOf(name);
     if (another === undefined) return value;
     throw new StackUnusableError(
       `several outputs of the stack ${stackName} end with ${name}: name the table`,
     );
   };
-  return { ledgerTable: table("LedgerTable"), streamsTable: table("StreamsTable") };
+  const [eventsTable, another] = valuesOf("EventsTable");
+  return {
+    ...{ ledgerTable: table("LedgerTable"), streamsTable: table("StreamsTable") },
+    eventsTable: another === undefined ? eventsTable : undefined,
+  };
 }
