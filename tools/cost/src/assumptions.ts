@@ -1,4 +1,4 @@
-/** What is taken for granted. What comes from the code is imported from it, or a test holds it against it. */
+/** What is taken for granted. What comes from the code is imported from it where a page can bundle it, or a test holds it against it. */
 export const ASSUMPTIONS = {
   hoursPerMonth: 730,
   /** The construct's defaults. */
@@ -17,10 +17,6 @@ export const RELAY = {
   overlapSeconds: 2,
   /** Two tasks and six other states. */
   transitionsPerConnection: 8,
-  /** Claim, confirmation, checkpoints at the adaptive pace, and what is handed in at the end, of a stream that never rests. */
-  writesPerConnection: 23,
-  /** Looks at the lease for a stop, those of the state machine, and those for the successor: all consistent. */
-  readUnitsPerConnection: 210,
   logBytesPerConnection: 6_000,
   /** One line of metrics, and one of progress. */
   logBytesPerMinute: 2_000,
@@ -35,6 +31,13 @@ export const CARRIER = {
   writesPerInvocation: 6,
   /** Of a page of an index, as long as it has 4 KB. */
   readUnitsPerLook: 0.5,
+  /** How often it looks at its seats and at the streams that wait, at those that are offered, at its own lease, and at others'. */
+  roundMs: 2_000,
+  offeredMs: 4_000,
+  lookMs: 4_000,
+  peersMs: 15_000,
+  /** Leases of others that it reads each time. */
+  peersAtOnce: 2,
   logBytesPerInvocation: 2_000,
   /** One line of metrics. */
   logBytesPerMinute: 1_500,
@@ -42,8 +45,6 @@ export const CARRIER = {
 
 /** One stream of those that a carrier carries. */
 export const SEAT = {
-  /** As a relay's connection: claim, confirmation, checkpoints, and what is handed in at the end. */
-  writesPerConnection: 23,
   /** Before its claim, and from the handover on until the next has it. */
   readUnitsPerConnection: 8,
   logBytesPerConnection: 2_000,
@@ -76,8 +77,6 @@ export const STAGGERED = {
   memoryMb: 256,
   /** A task and a wait, in each branch. */
   transitionsPerConnection: 2,
-  /** From one connection of a branch to its next. */
-  turnSeconds: 900,
 } as const;
 
 /** A task that is written by hand. */

@@ -9,6 +9,7 @@ import {
   type StreamLoad,
 } from "./event-writes.ts";
 import { type DesignName, monthlyCosts } from "./monthly-cost.ts";
+import { DESIGNS, dollars, PARTS } from "./names.ts";
 import { PRICES, price } from "./prices.ts";
 import type { MonthlyCost } from "./pricing.ts";
 import measured from "./write-units.json" with { type: "json" };
@@ -18,27 +19,6 @@ export const STREAM_COUNTS = [1, 10, 50, 100, 1_000] as const;
 
 /** Those of which the parts are told. */
 const SHOWN_STREAMS = 50;
-
-const DESIGNS: Record<DesignName, string> = {
-  relay: "a relay each",
-  fleet128: "a fleet, 128 MB",
-  fleet256: "a fleet, 256 MB",
-  staggered: "two staggered functions each",
-  fargate: "Fargate tasks",
-};
-
-const PARTS: Record<keyof MonthlyCost, string> = {
-  compute: "compute",
-  requests: "requests",
-  transitions: "state transitions",
-  leaseWrites: "writes of leases and indexes",
-  leaseReads: "reads of them",
-  ledger: "the ledger",
-  metrics: "metrics",
-  alarms: "alarms",
-  logs: "logs",
-  total: "**in all**",
-};
 
 const PER_STREAM_DIGITS = 3;
 
@@ -92,7 +72,10 @@ function parts(): string[] {
     row([`$ a month for ${SHOWN_STREAMS} streams`, ...NAMES.map((name) => DESIGNS[name])]),
     row(["---", ...NAMES.map(() => "---:")]),
     ...(Object.keys(PARTS) as (keyof MonthlyCost)[]).map((part) =>
-      row([PARTS[part], ...NAMES.map((name) => dollars(costs[name][part]))]),
+      row([
+        part === "total" ? `**${PARTS[part]}**` : PARTS[part],
+        ...NAMES.map((name) => dollars(costs[name][part])),
+      ]),
     ),
   ];
 }
@@ -151,8 +134,4 @@ function row(cells: readonly string[]): string {
 
 function count(amount: number): string {
   return amount.toLocaleString("en-US");
-}
-
-function dollars(amount: number): string {
-  return amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }

@@ -7,9 +7,6 @@ const MB_PER_GB = 1_024;
 export const MONTH_SECONDS = ASSUMPTIONS.hoursPerMonth * SECONDS_PER_HOUR;
 export const MONTH_MINUTES = MONTH_SECONDS / 60;
 
-/** Invocations that follow each other without a gap, in a month. */
-export const INVOCATIONS = MONTH_SECONDS / (ASSUMPTIONS.lifetimeSeconds - ASSUMPTIONS.handoverLeadSeconds);
-
 /** What a month of one design costs, in dollars. */
 export interface MonthlyCost {
   /** Both sides of each handover. */

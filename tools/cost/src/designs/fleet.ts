@@ -1,16 +1,10 @@
-import {
-  DEFAULT_ROUND_MS,
-  LOOK_MS,
-  OFFERED_MS,
-  PEERS_AT_ONCE,
-  PEERS_MS,
-} from "@unbounded-streams/stream-fleet";
 import { CARRIER, SEAT } from "../assumptions.ts";
+import type { BillSettings } from "../bill-settings.ts";
 import { alarmMetricsOf, metricsOf } from "../monitoring.ts";
 import {
   alarmsCost,
-  INVOCATIONS,
   lambdaCost,
+  ledgerCost,
   logsCost,
   MONTH_MINUTES,
   MONTH_SECONDS,
@@ -22,6 +16,7 @@ import {
   transitionsCost,
   writesCost,
 } from "../pricing.ts";
+import { invocationsOf, writesPerConnection } from "../tenure.ts";
 
 /** Functions of one fleet. */
 export interface FleetSize {
@@ -30,40 +25,45 @@ export interface FleetSize {
 }
 
 /** As many carriers as the streams fill; what watches them is there once. */
-export function fleetCost(streams: number, { memoryMb, streamsPerFunction }: FleetSize): MonthlyCost {
+export function fleetCost(
+  streams: number,
+  { memoryMb, streamsPerFunction }: FleetSize,
+  { lifetimeSeconds, ledger = false }: BillSettings,
+): MonthlyCost {
   const carriers = Math.ceil(streams / streamsPerFunction);
-  const invocations = carriers * INVOCATIONS;
+  const turns = invocationsOf(lifetimeSeconds);
+  const invocations = carriers * turns;
   return summed({
     compute: lambdaCost(memoryMb, carriers * MONTH_SECONDS + invocations * CARRIER.overlapSeconds),
     requests: requestsCost(invocations),
     transitions: transitionsCost(
       invocations * CARRIER.transitionsPerInvocation + streams * SEAT.transitionsPerStart,
     ),
-    leaseWrites: writesCost(invocations * CARRIER.writesPerInvocation + seatWrites(streams)),
-    leaseReads: readsCost(carrierReadUnits(carriers) + streams * INVOCATIONS * SEAT.readUnitsPerConnection),
+    leaseWrites: writesCost(
+      invocations * CARRIER.writesPerInvocation + streams * seatWrites(lifetimeSeconds),
+    ),
+    leaseReads: readsCost(carriers * carrierReadUnits(turns) + streams * turns * SEAT.readUnitsPerConnection),
+    ledger: ledger ? ledgerCost(streams * turns) : 0,
     metrics: metricsCost(metricsOf("fleet")),
     alarms: alarmsCost(alarmMetricsOf("fleet")),
-    logs: logsCost(logBytes(streams, carriers)),
+    logs: logsCost(carriers * carrierLogBytes(turns) + streams * turns * SEAT.logBytesPerConnection),
   });
 }
 
-function seatWrites(streams: number): number {
+/** Of one stream. */
+function seatWrites(lifetimeSeconds: number): number {
   const ofIndexes = SEAT.indexWritesPerStart + SEAT.movesPerMonth * SEAT.indexWritesPerMove;
-  return streams * (INVOCATIONS * SEAT.writesPerConnection + ofIndexes);
+  return invocationsOf(lifetimeSeconds) * writesPerConnection(lifetimeSeconds) + ofIndexes;
 }
 
 /** The seats and the streams that wait, in their indexes; those that are offered; the own lease, and those of others. */
-function carrierReadUnits(carriers: number): number {
-  const { overlapSeconds, readUnitsPerLook } = CARRIER;
+function carrierReadUnits(invocations: number): number {
+  const { overlapSeconds, readUnitsPerLook, roundMs, offeredMs, lookMs, peersMs, peersAtOnce } = CARRIER;
   const unitsPerMs =
-    (2 * readUnitsPerLook) / DEFAULT_ROUND_MS +
-    readUnitsPerLook / OFFERED_MS +
-    1 / LOOK_MS +
-    PEERS_AT_ONCE / PEERS_MS;
-  return carriers * (MONTH_SECONDS + INVOCATIONS * overlapSeconds) * 1_000 * unitsPerMs;
+    (2 * readUnitsPerLook) / roundMs + readUnitsPerLook / offeredMs + 1 / lookMs + peersAtOnce / peersMs;
+  return (MONTH_SECONDS + invocations * overlapSeconds) * 1_000 * unitsPerMs;
 }
 
-function logBytes(streams: number, carriers: number): number {
-  const ofCarrier = INVOCATIONS * CARRIER.logBytesPerInvocation + MONTH_MINUTES * CARRIER.logBytesPerMinute;
-  return carriers * ofCarrier + streams * INVOCATIONS * SEAT.logBytesPerConnection;
+function carrierLogBytes(invocations: number): number {
+  return invocations * CARRIER.logBytesPerInvocation + MONTH_MINUTES * CARRIER.logBytesPerMinute;
 }

@@ -1,4 +1,5 @@
 import { STAGGERED } from "../assumptions.ts";
+import type { BillSettings } from "../bill-settings.ts";
 import {
   lambdaCost,
   MONTH_SECONDS,
@@ -11,9 +12,12 @@ import {
 const FUNCTIONS_PER_STREAM = 2;
 
 /** The article's two functions for each stream, all the time; no lease, and no metrics of their own. */
-export function staggeredCost(streams: number): MonthlyCost {
+export function staggeredCost(
+  streams: number,
+  { lifetimeSeconds }: Pick<BillSettings, "lifetimeSeconds">,
+): MonthlyCost {
   const functionSeconds = streams * FUNCTIONS_PER_STREAM * MONTH_SECONDS;
-  const connections = functionSeconds / STAGGERED.turnSeconds;
+  const connections = functionSeconds / lifetimeSeconds;
   return summed({
     compute: lambdaCost(STAGGERED.memoryMb, functionSeconds),
     requests: requestsCost(connections),
