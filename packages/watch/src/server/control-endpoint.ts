@@ -66,7 +66,8 @@ export async function takeAction(
     answer(response, 202, control.ask(asked));
   } catch (error) {
     if (!(error instanceof WatchError)) throw error;
-    fail(response, statusOf(error), error);
+    const { code, message } = error;
+    answer(response, statusOf(error), { error: { code, message } });
   }
 }
 
@@ -115,15 +116,7 @@ function bodyOf(request: IncomingMessage): Promise<string | NotTaken> {
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
-  fail(response, status, { code: "WATCH_REQUEST", message });
-}
-
-function fail(
-  response: ServerResponse,
-  status: number,
-  { code, message }: { readonly code: string; readonly message: string },
-): void {
-  answer(response, status, { error: { code, message } });
+  answer(response, status, { error: { message } });
 }
 
 /** A connection whose request was not read to its end is of no more use. */
