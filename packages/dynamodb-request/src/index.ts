@@ -1,4 +1,5 @@
 export { backoffDelayMs, retryPauseMs } from "./backoff.ts";
+export { type AttemptBounds, type CallErrors, type Calls, callsWith } from "./calls.ts";
 export {
   classifyFailure,
   type Failure,
@@ -10,6 +11,12 @@ export { countedAttempts, describeCause, type Remedies, remedyFor } from "./desc
 export { ATTEMPT_TIMEOUT } from "./error-shape.ts";
 export { asOneRequest, type WithMiddleware } from "./one-request.ts";
 export { destinationIssues, shown, whole } from "./option-issues.ts";
+export {
+  type RequestDefaults,
+  type RequestOptions,
+  type ResolvedRequestOptions,
+  resolveRequestOptions,
+} from "./request-options.ts";
 export {
   MAX_TIMER_MS,
   type RetryOptions,

@@ -176,10 +176,10 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "function",
     "storage",
     "props",
+    "handler-dir.ts",
     "errors.ts",
     "limits.ts",
     "own-account.ts",
-    "handler-dir.ts",
   ],
 };
 

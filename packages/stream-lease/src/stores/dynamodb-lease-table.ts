@@ -6,17 +6,12 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import {
-  type Attempt,
-  asOneRequest,
-  classifyFailure,
-  withDeadline,
-} from "@unbounded-streams/dynamodb-request";
+import { type Attempt, asOneRequest } from "@unbounded-streams/dynamodb-request";
 import { INDEXES, LEASE_ATTRIBUTES } from "../attributes.ts";
 import { type LeaseItem, leaseFromItem, streamIdFromItem, waitingFromItem } from "../dynamodb/item.ts";
 import { isLastTally, planWrite } from "../dynamodb/plan-write.ts";
-import { AttemptTimeoutError, LeaseAbortedError, LeaseStoreError } from "../errors.ts";
 import type { Lease, LeaseCommand } from "../types.ts";
+import { attempt } from "./calls.ts";
 import type { IndexPage, LeaseTable, PageRequest, ScannedPage, WriteAnswer } from "./lease-table.ts";
 import type { ResolvedOptions } from "./options.ts";
 
@@ -27,26 +22,22 @@ export function createDynamoDbLeaseTable({
   attemptTimeoutMs,
   system,
 }: ResolvedOptions): LeaseTable {
-  const attempt = <Value>(signal: AbortSignal | undefined, task: Task<Value>): Promise<Attempt<Value>> =>
-    attemptOf(() =>
-      withDeadline((abortSignal) => task({ client, tableName, abortSignal }), {
-        timeoutMs: attemptTimeoutMs,
-        signal,
-        system,
-        timedOut: (timeoutMs) => new AttemptTimeoutError(timeoutMs),
-        aborted: (reason) => new LeaseAbortedError(reason),
-      }),
-    );
+  const ask = <Value>(signal: AbortSignal | undefined, task: Task<Value>): Promise<Attempt<Value>> =>
+    attempt((abortSignal) => task({ client, tableName, abortSignal }), {
+      timeoutMs: attemptTimeoutMs,
+      signal,
+      system,
+    });
   return {
-    write: (command, signal) => attempt(signal, (request) => write(request, command)),
-    read: (streamId, signal) => attempt(signal, (request) => read(request, streamId)),
-    scan: ({ from, size }, signal) => attempt(signal, (request) => scan(request, from, size)),
+    write: (command, signal) => ask(signal, (request) => write(request, command)),
+    read: (streamId, signal) => ask(signal, (request) => read(request, streamId)),
+    scan: ({ from, size }, signal) => ask(signal, (request) => scan(request, from, size)),
     carried: (carrier, page, signal) =>
-      attempt(signal, async (request) =>
+      ask(signal, async (request) =>
         mapPage(await query(request, INDEXES.byCarrier, carrier, page), streamIdFromItem),
       ),
     waiting: (waitingFor, page, signal) =>
-      attempt(signal, async (request) =>
+      ask(signal, async (request) =>
         mapPage(await query(request, INDEXES.byWaiting, waitingFor, page), waitingFromItem),
       ),
   };
@@ -144,15 +135,4 @@ function mapPage<Entry>(
   entryOf: (item: LeaseItem) => Entry,
 ): IndexPage<Entry> {
   return { entries: entries.map(entryOf), next };
-}
-
-async function attemptOf<Value>(task: () => Promise<Value>): Promise<Attempt<Value>> {
-  try {
-    return { kind: "done", value: await task() };
-  } catch (error) {
-    if (error instanceof LeaseStoreError && !(error instanceof AttemptTimeoutError)) throw error;
-    const failure = classifyFailure(error);
-    if (failure.kind !== "transient") return { kind: "refused", cause: error };
-    return { kind: "again", cause: error, retryAfterMs: failure.retryAfterMs };
-  }
 }

@@ -1,4 +1,6 @@
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { isoFromMs } from "../dynamodb/iso-time.ts";
+import { InvalidOptionsError } from "../errors.ts";
 import type { LeaseStore, WaitingStream } from "../lease-store.ts";
 import { applyCommand } from "../transitions/apply-command.ts";
 import type { Lease } from "../types.ts";
@@ -15,8 +17,17 @@ export interface MemoryLeaseStoreOptions {
   readonly now: () => number;
 }
 
-/** A `LeaseStore` of the pure transitions, for tests and simulations: no clock, no network, nothing kept. */
-export function createMemoryLeaseStore({ now }: MemoryLeaseStoreOptions): LeaseStore {
+const MEMORY_LEASE_STORE_OPTIONS: OptionNames<MemoryLeaseStoreOptions> = { now: true };
+
+/**
+ * A `LeaseStore` of the pure transitions, for tests and simulations: no clock, no network, nothing kept.
+ *
+ * @throws {InvalidOptionsError} for an option that it does not have
+ */
+export function createMemoryLeaseStore(options: MemoryLeaseStoreOptions): LeaseStore {
+  const { now } = options;
+  const issues = unknownOptions(options, MEMORY_LEASE_STORE_OPTIONS);
+  if (issues.length > 0) throw new InvalidOptionsError("createMemoryLeaseStore", issues);
   return createTableLeaseStore({
     table: createMemoryLeaseTable(),
     retry: { maxAttempts: 1, baseDelayMs: 0, maxDelayMs: 0 },

@@ -1,12 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
-  destinationIssues,
-  MAX_TIMER_MS,
-  type RetryPolicy,
-  resolveRetry,
-  retryIssues,
-  type System,
-  whole,
+  type RequestOptions,
+  type ResolvedRequestOptions,
+  resolveRequestOptions,
 } from "@unbounded-streams/dynamodb-request";
 import { realSystem } from "@unbounded-streams/dynamodb-request/system";
 import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
@@ -24,16 +20,12 @@ export interface RetryOptions {
 }
 
 /** What `createLeaseStore` takes. */
-export interface LeaseStoreOptions {
-  /** The caller's own client: its region, credentials, HTTP handler and middleware are used, its retries are not. */
-  readonly client: DynamoDBClient;
+export interface LeaseStoreOptions extends RequestOptions<DynamoDBClient> {
   /** Name or ARN of a table with the key schema of `streamsTable`. */
   readonly tableName: string;
   /** How long one request may take before it counts as lost and is made again, in milliseconds. Default 2,000. */
   readonly attemptTimeoutMs?: number | undefined;
   readonly retry?: RetryOptions | undefined;
-  /** Replaces the real clock, timers or randomness, for tests and simulations. */
-  readonly system?: Partial<System> | undefined;
 }
 
 const LEASE_STORE_OPTIONS: OptionNames<LeaseStoreOptions> = {
@@ -47,13 +39,7 @@ const LEASE_STORE_OPTIONS: OptionNames<LeaseStoreOptions> = {
 const RETRY_OPTIONS: OptionNames<RetryOptions> = { maxAttempts: true, baseDelayMs: true, maxDelayMs: true };
 
 /** `LeaseStoreOptions` with every default in place. */
-export interface ResolvedOptions {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-  readonly attemptTimeoutMs: number;
-  readonly retry: RetryPolicy;
-  readonly system: System;
-}
+export type ResolvedOptions = ResolvedRequestOptions<DynamoDBClient>;
 
 /**
  * Fills in the defaults and checks everything.
@@ -61,15 +47,13 @@ export interface ResolvedOptions {
  * @throws {InvalidOptionsError} with one sentence for each option that is wrong
  */
 export function resolveOptions(options: LeaseStoreOptions): ResolvedOptions {
-  const { client, tableName, attemptTimeoutMs = DEFAULT_ATTEMPT_TIMEOUT_MS } = options;
-  const retry = resolveRetry(options.retry, DEFAULT_RETRY);
-  const issues = [
+  const defaults = { attemptTimeoutMs: DEFAULT_ATTEMPT_TIMEOUT_MS, retry: DEFAULT_RETRY, system: realSystem };
+  const { resolved, issues } = resolveRequestOptions(options, defaults);
+  const all = [
     ...unknownOptions(options, LEASE_STORE_OPTIONS),
     ...unknownOptions(options.retry, RETRY_OPTIONS, "retry"),
-    ...whole("attemptTimeoutMs", attemptTimeoutMs, { least: 1, most: MAX_TIMER_MS }),
-    ...retryIssues(retry),
-    ...destinationIssues(client, tableName),
+    ...issues,
   ];
-  if (issues.length > 0) throw new InvalidOptionsError("createLeaseStore", issues);
-  return { client, tableName, attemptTimeoutMs, retry, system: { ...realSystem, ...options.system } };
+  if (all.length > 0) throw new InvalidOptionsError("createLeaseStore", all);
+  return resolved;
 }

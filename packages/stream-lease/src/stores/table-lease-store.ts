@@ -7,8 +7,8 @@ import { checkCarrier, checkFleet, checkStreamId } from "../requests/check-reque
 import { leaseMethods } from "../requests/lease-methods.ts";
 import { applyCommand } from "../transitions/apply-command.ts";
 import type { Lease, LeaseCommand, LeaseResult } from "../types.ts";
+import { untilDone } from "./calls.ts";
 import type { IndexPage, LeaseTable, ScannedPage, WriteAnswer } from "./lease-table.ts";
-import { untilDone } from "./until-done.ts";
 
 /** What {@link createTableLeaseStore} takes. */
 export interface TableLeaseStoreOptions {

@@ -1,6 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
-import { createLeaseStore, InvalidOptionsError, type LeaseStoreOptions } from "../../src/index.ts";
+import {
+  createLeaseStore,
+  createMemoryLeaseStore,
+  InvalidOptionsError,
+  type LeaseStoreOptions,
+} from "../../src/index.ts";
 
 const client = new DynamoDBClient({ region: "local" });
 const good: LeaseStoreOptions = { client, tableName: "streams" };
@@ -33,6 +38,18 @@ test.each<{ problem: string; options: Partial<Record<keyof LeaseStoreOptions, un
 ])("options are refused: $problem", ({ problem, options }) => {
   expect(() => createLeaseStore({ ...good, ...options } as LeaseStoreOptions)).toThrow(InvalidOptionsError);
   expect(() => createLeaseStore({ ...good, ...options } as LeaseStoreOptions)).toThrow(problem);
+});
+
+test("a store in memory has a clock and no other option", () => {
+  const now = () => 0;
+  createMemoryLeaseStore({ now });
+  const misspelt: object = { now, tableName: "streams", nov: now };
+  expect(() => createMemoryLeaseStore(misspelt as { now: () => number })).toThrow(
+    expect.objectContaining({
+      code: "INVALID_OPTIONS",
+      issues: ["tableName is no option", "nov is no option: did you mean now?"],
+    }),
+  );
 });
 
 test("all that is wrong is said at once", () => {

@@ -6,39 +6,30 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import {
-  type Attempt,
-  asOneRequest,
-  classifyFailure,
-  withDeadline,
-} from "@unbounded-streams/dynamodb-request";
+import { type Attempt, asOneRequest } from "@unbounded-streams/dynamodb-request";
 import { LEDGER_ATTRIBUTES } from "../attributes.ts";
 import { wordsFromItem } from "../dynamodb/item.ts";
 import { momentOf } from "../dynamodb/moment.ts";
 import { planWrite } from "../dynamodb/plan-write.ts";
-import { LedgerAbortedError, LedgerError, LedgerTimeoutError } from "../errors.ts";
 import type { ConnectionKey } from "../types.ts";
 import type { Utterance, Words } from "../words/words.ts";
+import { attempt } from "./calls.ts";
 import type { LedgerTable, MomentPage, MomentRange, PageOfWords } from "./ledger-table.ts";
 import type { ResolvedOptions } from "./options.ts";
 
 /** The table of records, as the requests that it takes. */
 export function createDynamoDbLedgerTable(options: ResolvedOptions): LedgerTable {
   const { client, tableName, ttlSeconds, attemptTimeoutMs, system } = options;
-  const attempt = <Value>(signal: AbortSignal | undefined, task: Task<Value>): Promise<Attempt<Value>> =>
-    attemptOf(() =>
-      withDeadline((abortSignal) => task({ client, tableName, abortSignal }), {
-        timeoutMs: attemptTimeoutMs,
-        signal,
-        system,
-        timedOut: (timeoutMs) => new LedgerTimeoutError(timeoutMs),
-        aborted: (reason) => new LedgerAbortedError(reason),
-      }),
-    );
+  const ask = <Value>(signal: AbortSignal | undefined, task: Task<Value>): Promise<Attempt<Value>> =>
+    attempt((abortSignal) => task({ client, tableName, abortSignal }), {
+      timeoutMs: attemptTimeoutMs,
+      signal,
+      system,
+    });
   return {
-    write: (utterance, signal) => attempt(signal, (request) => write(request, utterance, ttlSeconds)),
-    find: (key, signal) => attempt(signal, (request) => find(request, key)),
-    page: (range, page, signal) => attempt(signal, (request) => query(request, range, page)),
+    write: (utterance, signal) => ask(signal, (request) => write(request, utterance, ttlSeconds)),
+    find: (key, signal) => ask(signal, (request) => find(request, key)),
+    page: (range, page, signal) => ask(signal, (request) => query(request, range, page)),
   };
 }
 
@@ -107,15 +98,4 @@ async function query(
 
 function keyOf(streamId: string, moment: string): Record<string, AttributeValue> {
   return { [LEDGER_ATTRIBUTES.streamId]: { S: streamId }, [LEDGER_ATTRIBUTES.moment]: { S: moment } };
-}
-
-async function attemptOf<Value>(task: () => Promise<Value>): Promise<Attempt<Value>> {
-  try {
-    return { kind: "done", value: await task() };
-  } catch (error) {
-    if (error instanceof LedgerError && !(error instanceof LedgerTimeoutError)) throw error;
-    const failure = classifyFailure(error);
-    if (failure.kind !== "transient") return { kind: "refused", cause: error };
-    return { kind: "again", cause: error, retryAfterMs: failure.retryAfterMs };
-  }
 }

@@ -1,4 +1,6 @@
+import { unknownOptions } from "@unbounded-streams/option-names";
 import { momentOf } from "../dynamodb/moment.ts";
+import { LedgerOptionsError } from "../errors.ts";
 import type { Ledger } from "../ledger.ts";
 import { addWord, type Words } from "../words/words.ts";
 import type { LedgerTable } from "./ledger-table.ts";
@@ -8,8 +10,15 @@ export type { Attempt } from "@unbounded-streams/dynamodb-request";
 export type { LedgerTable, MomentPage, MomentRange, PageOfWords } from "./ledger-table.ts";
 export { createTableLedger, type TableLedgerOptions } from "./table-ledger.ts";
 
-/** A `Ledger` for tests and simulations: no clock, no network, nothing kept, and nothing that goes with time. */
-export function createMemoryLedger(): Ledger {
+/**
+ * A `Ledger` for tests and simulations: no clock, no network, nothing kept, and nothing that goes with time.
+ *
+ * @param options it has none
+ * @throws {LedgerOptionsError} when it is given one
+ */
+export function createMemoryLedger(options: Readonly<Record<string, never>> = {}): Ledger {
+  const issues = unknownOptions(options, {});
+  if (issues.length > 0) throw new LedgerOptionsError("createMemoryLedger", issues);
   return createTableLedger({
     table: createMemoryLedgerTable(),
     retry: { maxAttempts: 1, baseDelayMs: 0, maxDelayMs: 0 },

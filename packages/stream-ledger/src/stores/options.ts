@@ -1,14 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
-  destinationIssues,
-  MAX_TIMER_MS,
-  type RetryPolicy,
-  resolveRetry,
-  retryIssues,
-  type System,
+  type RequestOptions,
+  type ResolvedRequestOptions,
+  resolveRequestOptions,
   whole,
 } from "@unbounded-streams/dynamodb-request";
 import { realSystem } from "@unbounded-streams/dynamodb-request/system";
+import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
 import { LedgerOptionsError } from "../errors.ts";
 import {
   DEFAULT_ATTEMPT_TIMEOUT_MS,
@@ -28,9 +26,7 @@ export interface RetryOptions {
 }
 
 /** What `createLedger` takes. */
-export interface LedgerOptions {
-  /** The caller's own client: its region, credentials, HTTP handler and middleware are used, its retries are not. */
-  readonly client: DynamoDBClient;
+export interface LedgerOptions extends RequestOptions<DynamoDBClient> {
   /** Name or ARN of a table with the key schema of `ledgerTable`. */
   readonly tableName: string;
   /** How long a record is kept after its last moment, where the table's time to live is on. Default 2,592,000: 30 days. */
@@ -38,18 +34,22 @@ export interface LedgerOptions {
   /** How long one request may take before it counts as lost and is made again, in milliseconds. Default 2,000. */
   readonly attemptTimeoutMs?: number | undefined;
   readonly retry?: RetryOptions | undefined;
-  /** Replaces the real timers or randomness, for tests and simulations. */
-  readonly system?: Partial<System> | undefined;
 }
 
+const LEDGER_OPTIONS: OptionNames<LedgerOptions> = {
+  client: true,
+  tableName: true,
+  ttlSeconds: true,
+  attemptTimeoutMs: true,
+  retry: true,
+  system: true,
+};
+
+const RETRY_OPTIONS: OptionNames<RetryOptions> = { maxAttempts: true, baseDelayMs: true, maxDelayMs: true };
+
 /** `LedgerOptions` with every default in place. */
-export interface ResolvedOptions {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
+export interface ResolvedOptions extends ResolvedRequestOptions<DynamoDBClient> {
   readonly ttlSeconds: number;
-  readonly attemptTimeoutMs: number;
-  readonly retry: RetryPolicy;
-  readonly system: System;
 }
 
 /**
@@ -58,16 +58,15 @@ export interface ResolvedOptions {
  * @throws {LedgerOptionsError} with one sentence for each option that is wrong
  */
 export function resolveOptions(options: LedgerOptions): ResolvedOptions {
-  const { client, tableName, ttlSeconds = DEFAULT_TTL_SECONDS } = options;
-  const { attemptTimeoutMs = DEFAULT_ATTEMPT_TIMEOUT_MS } = options;
-  const retry = resolveRetry(options.retry, DEFAULT_RETRY);
-  const issues = [
+  const { ttlSeconds = DEFAULT_TTL_SECONDS } = options;
+  const defaults = { attemptTimeoutMs: DEFAULT_ATTEMPT_TIMEOUT_MS, retry: DEFAULT_RETRY, system: realSystem };
+  const { resolved, issues } = resolveRequestOptions(options, defaults);
+  const all = [
+    ...unknownOptions(options, LEDGER_OPTIONS),
+    ...unknownOptions(options.retry, RETRY_OPTIONS, "retry"),
     ...whole("ttlSeconds", ttlSeconds, { least: 1, most: MAX_TTL_SECONDS }),
-    ...whole("attemptTimeoutMs", attemptTimeoutMs, { least: 1, most: MAX_TIMER_MS }),
-    ...retryIssues(retry),
-    ...destinationIssues(client, tableName),
+    ...issues,
   ];
-  if (issues.length > 0) throw new LedgerOptionsError("createLedger", issues);
-  const system = { ...realSystem, ...options.system };
-  return { client, tableName, ttlSeconds, attemptTimeoutMs, retry, system };
+  if (all.length > 0) throw new LedgerOptionsError("createLedger", all);
+  return { ...resolved, ttlSeconds };
 }

@@ -14,8 +14,8 @@ import type { ConnectionRecord, ReadRequest } from "../types.ts";
 import { recordOfWords } from "../words/record-of-words.ts";
 import { toldOf } from "../words/told.ts";
 import { type Utterance, WORD_OF } from "../words/words.ts";
+import { untilDone } from "./calls.ts";
 import type { LedgerTable, MomentPage, MomentRange, PageOfWords } from "./ledger-table.ts";
-import { untilDone } from "./until-done.ts";
 
 /** What {@link createTableLedger} takes. */
 export interface TableLedgerOptions {
