@@ -29,6 +29,8 @@ export const PLANTS = {
   "checkpoint-before-flush": { ...NO_PLANT, connection: hastyCheckpoints },
   /** A connection puts nothing of the times on record at which it was down. */
   "silent-breaks": { ...NO_PLANT, connection: silentBreaks },
+  /** A connection that was down in between says on the lease that it has been up since it first was. */
+  "forgotten-breaks": { ...NO_PLANT, connection: (options) => withStore(options, forgettingStore) },
   /** Branches do not wait before they connect again, however often that was in vain. */
   "no-pause": {
     ...NO_PLANT,
@@ -65,6 +67,19 @@ function blindStore(store: LeaseStore): LeaseStore {
       const lease = await store.read(streamId, options);
       return claimed ?? lease;
     },
+  };
+}
+
+function forgettingStore(store: LeaseStore): LeaseStore {
+  let firstMs: number | undefined;
+  const since = (upSinceMs: number | undefined) => {
+    firstMs ??= upSinceMs;
+    return { upSinceMs: firstMs };
+  };
+  return {
+    ...store,
+    confirm: (request, options) => store.confirm({ ...request, ...since(request.upSinceMs) }, options),
+    advance: (request, options) => store.advance({ ...request, ...since(request.upSinceMs) }, options),
   };
 }
 

@@ -55,6 +55,7 @@ test.each<[PlantName, string]>([
   ["reopen-after-claim", "doubleOwners"],
   ["checkpoint-before-flush", "rule"],
   ["silent-breaks", "rule"],
+  ["forgotten-breaks", "rule"],
 ])("the planted bug %s is found within five seeds", async (plant, kind) => {
   const failure = await firstFailure(plant, 5);
   expect([...(failure?.kinds ?? [])]).toContain(kind);
@@ -97,6 +98,7 @@ test("every bug that can be planted has a test above", () => {
     "reopen-after-claim",
     "checkpoint-before-flush",
     "silent-breaks",
+    "forgotten-breaks",
     "no-pause",
   ]);
 });

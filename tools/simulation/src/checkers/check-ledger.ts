@@ -46,8 +46,8 @@ function missedGaps(history: History, covered: readonly Span[], marginMs: number
     );
 }
 
-/** Faults of which whoever is up does not know at once. */
-const UNNOTICED: readonly string[] = ["stall", "half-open", "freeze"];
+/** Faults of which whoever is up does not know at once; behind a write that takes long the end of a connection waits to be read. */
+const UNNOTICED: readonly string[] = ["stall", "half-open", "freeze", "silence", "slow-writes"];
 
 function falseProof(history: History, gap: Gap, marginMs: number): Violation[] {
   const inner = { fromMs: gap.fromMs + marginMs, untilMs: gap.untilMs - marginMs };

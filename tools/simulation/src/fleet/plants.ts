@@ -1,7 +1,7 @@
 import { type ByteBudget, type ByteBudgetOptions, createByteBudget } from "@unbounded-streams/event-sink";
 import type { RunCarrierOptions } from "@unbounded-streams/stream-fleet";
 import { isCarrierId } from "@unbounded-streams/stream-lease";
-import { NO_PLANT, type Plant } from "../plants.ts";
+import { NO_PLANT, PLANTS, type Plant } from "../plants.ts";
 import { exhaustibleBudget } from "./exhaustible-budget.ts";
 
 /** A bug that is built into a fleet on purpose, to see that it is found. */
@@ -25,6 +25,8 @@ export const FLEET_PLANTS = {
   },
   /** A carrier whose last seat has gone does not see the streams that wait, and rests. */
   "rest-while-waiting": { ...NO_FLEET_PLANT, carrier: blindWithoutSeats },
+  /** A seat puts nothing of the times on record at which it was down. */
+  "silent-breaks": { ...NO_FLEET_PLANT, connection: PLANTS["silent-breaks"].connection },
   /** Bytes on their way are for whoever asks first. */
   "shared-bound-exhaustible": { ...NO_FLEET_PLANT, budget: exhaustibleBudget },
 } as const satisfies Record<string, FleetPlant>;

@@ -7,6 +7,7 @@ import { replaceGlobals, runClock } from "../virtual-time.ts";
 import { DynamoDb } from "../world/dynamodb/dynamodb.ts";
 import { Tables } from "../world/dynamodb/tables.ts";
 import { Lambda } from "../world/lambda.ts";
+import { SimulatedLedger } from "../world/ledger.ts";
 import { Network } from "../world/network.ts";
 import { Source } from "../world/source.ts";
 import { StepFunctions } from "../world/step-functions.ts";
@@ -64,6 +65,11 @@ export async function runFleet({
     const limits = { untilMs: START_MS + plan.limitMs, maxSteps: MAX_STEPS };
     ground.clockEnd = await runClock(clock, () => isDone(fleet, parts), limits);
     for (const { history } of fleet.worlds) history.endMs = clock.nowMs;
+    for (const [streamId, ledger] of parts.ledgers) {
+      for await (const record of ledger.direct.read({ streamId })) {
+        fleet.worldOf(streamId).history.ledger.push(record);
+      }
+    }
   } finally {
     process.off("unhandledRejection", onUnhandled);
     restoreGlobals();
@@ -101,14 +107,21 @@ function buildFleet(fleet: FleetWorld, plant: FleetPlant) {
   const networks = new Map(
     [...sources].map(([streamId, source]) => [streamId, new Network(worldOf(streamId), source)] as const),
   );
+  const ledgers = new Map(
+    fleet.streamWorlds.map((stream) => [stream.plan.streamId, new SimulatedLedger(stream)] as const),
+  );
   const sourceOf = (streamId: string) => found(sources, streamId);
+  const ledgerOf = (streamId: string) => found(ledgers, streamId);
   const networkOf = (streamId: string) => found(networks, streamId);
   const lambda = new Lambda<CarrierEvent>({
     world,
     worldOf: ({ carrier }) => worldOf(carrier),
     handle: (process, event, remainingMs, onClaim) =>
       carrierFunction(
-        { fleet, dynamodb, networkOf, plant, startExecution: (input) => stepFunctions.startExecution(input) },
+        {
+          ...{ fleet, dynamodb, networkOf, ledgerOf, plant },
+          startExecution: (input) => stepFunctions.startExecution(input),
+        },
         ...([process, event, remainingMs, onClaim] as const),
       ),
   });
@@ -118,7 +131,7 @@ function buildFleet(fleet: FleetWorld, plant: FleetPlant) {
     onOver: (record, input) => wakeRule.see(stepFunctions, record, input),
   });
   const operator = new FleetOperator({ fleet, dynamodb, lambda, stepFunctions, sourceOf, networkOf });
-  return { operator, lambda, stepFunctions, wakeRule };
+  return { operator, lambda, stepFunctions, wakeRule, ledgers };
 }
 
 function indexDelayMs({ usualMs, longestMs, lateChance }: IndexPlan, random: Random): number {

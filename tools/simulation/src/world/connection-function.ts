@@ -49,7 +49,7 @@ export interface FunctionWorld {
   readonly plant: Plant;
   /** Told of each claim that was won, before its connection is made. */
   readonly onClaim?: (() => void) | undefined;
-  /** Where connections are put on record; undefined for a fleet. */
+  /** Where connections are put on record; undefined where they are not. */
   readonly ledger?: SimulatedLedger | undefined;
   /** The id of the carrier on which the stream has a seat. */
   readonly carrier?: string | undefined;

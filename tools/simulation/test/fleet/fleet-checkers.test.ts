@@ -26,6 +26,21 @@ test("what is wrong with one stream, or with the record of a carrier, is said wi
   expect(said(checkFleet(history)).join()).toContain("stream-1: inv-0 wrote although inv-1 holds the stream");
 });
 
+test("the ledger of a stream is held against what was, but for what its connections could not know", () => {
+  const { history, stream } = quietFleet();
+  const [connection] = stream.connections;
+  Object.assign(connection ?? {}, { deadAtMs: T0 + 50_000 });
+  stream.ledger.push({
+    ...{ streamId: "stream-1", claimedAtMs: T0 + 4_000, epoch: 2, claimId: "inv-1", holder: "1A" },
+    ...{ host: "simulation", connectedAtMs: T0 + 4_000, endedAtMs: T0 + 60_000, outcome: "stopped" },
+    ...{ counts: { received: 0, stored: 0, duplicates: 0, deadLettered: 0 }, bytes: 0, reopenings: [] },
+  });
+  const ofLedger = () => said(checkFleet(history)).filter((what) => what.includes("the ledger"));
+  expect(ofLedger()).toEqual(["stream-1: the ledger calls 10000 ms covered, and there was no connection"]);
+  stream.writeFaults.push({ kind: "slow-writes", fromMs: T0 + 50_000, untilMs: T0 + 60_000 });
+  expect(ofLedger()).toEqual([]);
+});
+
 test("a stream without a seat for long is a wait, unless a fault of a carrier or of the table explains it", () => {
   const fleet = quietFleet();
   const { history, seats, carrier } = fleet;

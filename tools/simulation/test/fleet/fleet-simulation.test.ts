@@ -36,6 +36,7 @@ test("a fleet's seed gives the same trace twice, byte by byte", { timeout: 60_00
 test.each<[FleetPlantName, string]>([
   ["seat-without-cas", "doubleOwners"],
   ["rest-while-waiting", "rule"],
+  ["silent-breaks", "rule"],
   ["shared-bound-exhaustible", "starved"],
 ])("the planted bug %s is found within ten seeds", { timeout: 120_000 }, async (plant, kind) => {
   expect([...((await firstFailure(plant, 10)) ?? [])]).toContain(kind);
@@ -45,6 +46,7 @@ test("every bug that can be planted in a fleet has a test above", () => {
   expect(Object.keys(FLEET_PLANTS)).toEqual([
     "seat-without-cas",
     "rest-while-waiting",
+    "silent-breaks",
     "shared-bound-exhaustible",
   ]);
 });

@@ -1,11 +1,13 @@
 import { checkCheckpoints } from "../../checkers/check-checkpoints.ts";
 import { checkGaps } from "../../checkers/check-gaps.ts";
 import { checkCarrierLease, checkLease } from "../../checkers/check-lease.ts";
+import { checkLedger } from "../../checkers/check-ledger.ts";
 import { checkLoss } from "../../checkers/check-loss.ts";
 import { checkOwners } from "../../checkers/check-owners.ts";
 import { checkProofs } from "../../checkers/check-proofs.ts";
 import { checkStorage } from "../../checkers/check-storage.ts";
 import type { Checker, Violation } from "../../checkers/violation.ts";
+import type { FaultRecord } from "../../history.ts";
 import type { FleetHistory } from "../fleet-history.ts";
 import { SLOW_WRITES } from "../world/stream-accidents.ts";
 import { checkCapacity } from "./check-capacity.ts";
@@ -15,7 +17,7 @@ import { checkReaders } from "./check-readers.ts";
 import { checkRests } from "./check-rests.ts";
 import { checkStarvation } from "./check-starvation.ts";
 import { checkWaits } from "./check-waits.ts";
-import { excusesOf } from "./excuses.ts";
+import { carriersOf, excusesOf } from "./excuses.ts";
 import type { FleetChecker } from "./fleet-violation.ts";
 
 /** What must hold of each stream, as of one that has a relay of its own. */
@@ -62,7 +64,16 @@ function ofStream(history: FleetHistory, streamId: string): Violation[] {
     ...stream.writeFaults.filter(({ kind }) => kind === SLOW_WRITES),
   ];
   const excused = { ...stream, faults };
-  return STREAM_CHECKERS.flatMap((check) => named(streamId, check(excused)));
+  const known = { ...stream, faults: faultsOf(history, streamId) };
+  return named(streamId, [...STREAM_CHECKERS.flatMap((check) => check(excused)), ...checkLedger(known)]);
+}
+
+/** All that has befallen a stream, its carriers and the fleet, and its writes, behind which the end of a connection may wait. */
+function faultsOf(history: FleetHistory, streamId: string): FaultRecord[] {
+  const { ground, carriers, streams } = history;
+  const { faults = [], writeFaults = [] } = streams.get(streamId) ?? {};
+  const ofCarriers = carriersOf(history, streamId).flatMap((carrier) => carriers.get(carrier)?.faults ?? []);
+  return [...faults, ...writeFaults, ...ofCarriers, ...ground.faults];
 }
 
 function named(whose: string, violations: readonly Violation[]): Violation[] {

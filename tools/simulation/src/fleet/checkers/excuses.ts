@@ -23,7 +23,8 @@ export function waitExcusesOf(history: FleetHistory, streamId: string): Span[] {
   return merged([...excusesOf(history, streamId), ...longer(all)]);
 }
 
-function carriersOf({ seats }: FleetHistory, streamId: string): string[] {
+/** The carriers that have held a stream. */
+export function carriersOf({ seats }: FleetHistory, streamId: string): string[] {
   return [...new Set(seats.filter((seat) => seat.streamId === streamId).map(({ carrier }) => carrier))];
 }
 

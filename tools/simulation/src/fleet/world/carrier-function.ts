@@ -9,6 +9,7 @@ import { carrierId, createLeaseStore, parseCarrierId } from "@unbounded-streams/
 import type { DynamoDb } from "../../world/dynamodb/dynamodb.ts";
 import { STREAMS_TABLE } from "../../world/dynamodb/tables.ts";
 import type { LambdaTurn } from "../../world/lambda.ts";
+import type { SimulatedLedger } from "../../world/ledger.ts";
 import type { Network } from "../../world/network.ts";
 import { noteClaims } from "../../world/note-claims.ts";
 import type { SimulatedProcess } from "../../world/process.ts";
@@ -31,6 +32,7 @@ export interface CarrierParts {
   readonly fleet: FleetWorld;
   readonly dynamodb: DynamoDb;
   readonly networkOf: (streamId: string) => Network;
+  readonly ledgerOf: (streamId: string) => SimulatedLedger;
   readonly plant: FleetPlant;
   readonly startExecution: (input: StartExecutionInput) => Promise<unknown>;
 }

@@ -8,6 +8,7 @@ import type { Seat, SeatAssignment, SeatEnd } from "@unbounded-streams/stream-fl
 import type { InvocationRecord } from "../../history.ts";
 import { connectionOptions } from "../../world/connection-function.ts";
 import type { DynamoDb } from "../../world/dynamodb/dynamodb.ts";
+import type { SimulatedLedger } from "../../world/ledger.ts";
 import type { Network } from "../../world/network.ts";
 import type { SimulatedProcess } from "../../world/process.ts";
 import type { SeatRecord } from "../fleet-history.ts";
@@ -19,6 +20,7 @@ export interface SeatsOptions {
   readonly fleet: FleetWorld;
   readonly dynamodb: DynamoDb;
   readonly networkOf: (streamId: string) => Network;
+  readonly ledgerOf: (streamId: string) => SimulatedLedger;
   readonly plant: FleetPlant;
   /** The invocation. */
   readonly process: SimulatedProcess;
@@ -42,14 +44,15 @@ export class Seats {
   }
 
   readonly start = (assignment: SeatAssignment): Seat => {
-    const { fleet, dynamodb, networkOf, plant, process, shared } = this.options;
+    const { fleet, dynamodb, networkOf, ledgerOf, plant, process, shared } = this.options;
     const { streamId, claimId, carrier, holder, expectedEpoch, remainingMs } = assignment;
     const world = fleet.worldOf(streamId);
     const turns = (this.turns.get(streamId) ?? 0) + 1;
     this.turns.set(streamId, turns);
     const part = process.part(turns === 1 ? process.name : `${process.name}~${turns}`, world);
     const record = this.begin(part.name, assignment);
-    const parts = { world, dynamodb, network: networkOf(streamId), plant, carrier, shared };
+    const ways = { network: networkOf(streamId), ledger: ledgerOf(streamId) };
+    const parts = { world, dynamodb, ...ways, plant, carrier, shared };
     const options = connectionOptions(parts, part, { streamId, claimId, holder, expectedEpoch }, remainingMs);
     part.onExit(() => record.over("killed", "killed"));
     const seat = seatOf(options, (end) => {
