@@ -133,6 +133,7 @@ describe("a source's request", () => {
       "events that are elements of records",
       { ...SOURCE, format: "ndjson:/result/events,/pub", eventId: "/id" },
     ],
+    ["a body whose type is said", { ...SOURCE, body: {}, headers: { "content-type": "application/json" } }],
     ["a token in a header", { ...SOURCE, headers: { a: Token.asString({ Ref: "A" }), b: ["c", "d"] } }],
   ])("may be %s", (_, source) => {
     expect(problemsOf({ source })).toEqual([]);

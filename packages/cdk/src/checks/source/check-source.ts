@@ -81,11 +81,16 @@ function headerProblems({ headers }: SourceProps): string[] {
   if (Object.keys(headers).length === 0) return ["source.headers is empty: leave it out"];
   const known = Object.entries(headers).map(([name, value]) => [
     name,
-    [value].flat().map((entry) => (Token.isUnresolved(entry) ? "" : entry)),
+    Array.isArray(value) ? value.map(knownValue) : knownValue(value as string),
   ]);
   return requestHeaderProblems(Object.fromEntries(known)).map(
     (problem) => `source.headers is refused: ${problem}`,
   );
+}
+
+/** What is known at synthesis of a header's value. */
+function knownValue(value: string): string {
+  return Token.isUnresolved(value) ? "" : value;
 }
 
 function frameProblems({ maxFrame }: SourceProps): string[] {
