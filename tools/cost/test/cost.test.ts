@@ -8,7 +8,7 @@ import { eventWriteCost, packedWriteCost, recordedWriteCosts } from "../src/even
 import { monthlyCosts } from "../src/monthly-cost.ts";
 import { PRICES } from "../src/prices.ts";
 
-const README = fileURLToPath(new URL("../../../apps/cloud/README.md", import.meta.url));
+const PAGES = ["apps/cloud/README.md", "docs/operations/costs.md"];
 const HOURS = 730;
 const SECONDS = HOURS * 3_600;
 
@@ -113,9 +113,10 @@ describe("the prices", () => {
   });
 });
 
-describe("the README of apps/cloud", () => {
-  it("has the table as it comes out now", async () => {
+describe("the pages with the tables", () => {
+  it.each(PAGES)("have them as they come out now: %s", async (page) => {
     const words = (text: string) => text.replaceAll(/-{3,}:?/g, "---").replaceAll(/\s+/g, " ");
-    expect(words(await readFile(README, "utf8"))).toContain(words(costTable()));
+    const path = fileURLToPath(new URL(`../../../${page}`, import.meta.url));
+    expect(words(await readFile(path, "utf8"))).toContain(words(costTable()));
   });
 });
