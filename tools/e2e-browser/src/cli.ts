@@ -5,8 +5,10 @@ import { closingLine, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { startBrowser } from "./browser.ts";
 import { Checks } from "./checks.ts";
 import { BrowserRunError } from "./errors.ts";
+import { compareFleet, FLEET } from "./look-at-fleet.ts";
 import { lookAtList, lookAtMany, lookAtNarrow, lookOverRestart } from "./look-at-page.ts";
 import { type Around, compareWithReport, lookWhileItRuns, RELAY, STAGGERED } from "./look-at-run.ts";
+import { lookAtHostileEvents, lookWithoutLedger } from "./look-at-tail.ts";
 import { beginManyStreams } from "./many-streams.ts";
 import { HELP, readOptions } from "./options.ts";
 import { startWatch } from "./watch.ts";
@@ -23,7 +25,10 @@ async function main(): Promise<number> {
   }
   const { INIT_CWD = "." } = process.env;
   const screenshots = resolve(INIT_CWD, options.screenshots);
-  await mkdir(screenshots, { recursive: true });
+  const pictures = options.pictures === undefined ? undefined : resolve(INIT_CWD, options.pictures);
+  for (const folder of [screenshots, ...(pictures === undefined ? [] : [pictures])]) {
+    await mkdir(folder, { recursive: true });
+  }
   const cleanup = new AsyncDisposableStack();
   try {
     const browser = await startBrowser();
@@ -34,7 +39,7 @@ async function main(): Promise<number> {
     const dynamoDb = await startEmbeddedDynamoDb();
     cleanup.defer(() => dynamoDb.stop());
     const checks = new Checks();
-    await lookAtAll({ browser, checks, screenshots, endpoint: dynamoDb.endpoint, dataDir });
+    await lookAtAll({ browser, checks, screenshots, pictures, endpoint: dynamoDb.endpoint, dataDir });
     say(`screenshots: ${screenshots}`);
     process.stdout.write(`${closingLine(checks.totals)}\n`);
     return checks.totals.failed === 0 ? 0 : 1;
@@ -51,11 +56,15 @@ async function lookAtAll(around: Around): Promise<void> {
     const shown = { ...around, page: watch.page };
     await compareWithReport(RELAY, relay, shown);
     await compareWithReport(STAGGERED, await lookWhileItRuns(STAGGERED, around), shown);
+    await compareFleet(await lookWhileItRuns(FLEET, around), shown);
+    await lookAtHostileEvents(shown);
     await lookAtList(shown);
     await lookAtNarrow(shown);
     await beginManyStreams(around.endpoint);
     await lookAtMany(shown);
     watch = await lookOverRestart(around, watch);
+    await watch.program.kill();
+    watch = await lookWithoutLedger(around);
   } finally {
     await watch.program.kill();
   }

@@ -17,8 +17,8 @@ export function assertBars(elements: Elements, { connections }: Report): void {
   const up = connections.filter(({ connectedAt }) => connectedAt !== null);
   deepEqual(
     bars.map(({ epoch, lane, outcome }) => ({ epoch, lane, outcome })),
-    up.map(({ epoch, branch, outcome }) => ({
-      ...{ epoch: epoch ?? 0, lane: epoch === null ? NO_BRANCH : branch, outcome },
+    up.map((connection) => ({
+      ...{ epoch: connection.epoch ?? 0, lane: laneOf(connection), outcome: connection.outcome },
     })),
   );
   for (const [index, { connectedAt, endedAt, epoch, reconnects, outcome }] of up.entries()) {
@@ -38,6 +38,16 @@ export function assertBars(elements: Elements, { connections }: Report): void {
       ok(apartMs <= CLOCK_TOLERANCE_MS, `connection ${index} of epoch ${epoch}: ${what} ${apartMs} ms apart`);
     }
   }
+}
+
+/** The lane of a branch; of a fleet that of a branch of a carrier, `default/1 A` of branch `1A`. */
+function laneOf({
+  epoch,
+  branch,
+  carrier,
+}: Pick<ReportedConnection, "epoch" | "branch" | "carrier">): string {
+  if (epoch === null) return NO_BRANCH;
+  return carrier === undefined ? branch : `${carrier.replace("#carrier/", "")} ${branch.slice(-1)}`;
 }
 
 /** Every handover that the report says was proven by an event is such a joint, and no other is. */
@@ -71,7 +81,7 @@ export function assertGaps({ gaps }: Elements, { connections, coverage }: Report
       gap.fromMs <= overMs + CLOCK_TOLERANCE_MS,
   );
   const lengths = counted
-    .filter((gap) => !isSwap(gap, connections))
+    .filter(({ isSwap }) => !isSwap)
     .map(lengthOf)
     .filter((ms) => ms > TOLERANCE_MS);
   deepEqual(
@@ -87,16 +97,6 @@ export function assertGaps({ gaps }: Elements, { connections, coverage }: Report
   );
 }
 
-/** The report counts no pause that began when the next connection was on its way, and lasted until it was up. */
-function isSwap({ fromMs, untilMs }: GapElement, connections: readonly ReportedConnection[]): boolean {
-  return connections.some(
-    ({ startedAt, connectedAt }) =>
-      connectedAt !== null &&
-      Date.parse(startedAt) <= fromMs &&
-      Math.abs(Date.parse(connectedAt) - untilMs) <= TOLERANCE_MS,
-  );
-}
-
 /** Every pause between the report's connections is a gap in its place, where it is longer than clocks are apart. */
 export function assertGapPlaces({ gaps }: Elements, { connections }: Report): void {
   for (const pause of pausesOf(connections)) {
@@ -108,9 +108,11 @@ export function assertGapPlaces({ gaps }: Elements, { connections }: Report): vo
   }
 }
 
+type Pause = Pick<GapElement, "fromMs" | "untilMs">;
+
 /** The times between connections that were up in which none was. */
-function pausesOf(connections: readonly ReportedConnection[]): GapElement[] {
-  const pauses: GapElement[] = [];
+function pausesOf(connections: readonly ReportedConnection[]): Pause[] {
+  const pauses: Pause[] = [];
   let coveredUntilMs = Number.POSITIVE_INFINITY;
   const up = connections
     .filter(({ connectedAt }) => connectedAt !== null)
@@ -123,6 +125,6 @@ function pausesOf(connections: readonly ReportedConnection[]): GapElement[] {
   return pauses;
 }
 
-function lengthOf({ fromMs, untilMs }: GapElement): number {
+function lengthOf({ fromMs, untilMs }: Pause): number {
   return untilMs - fromMs;
 }

@@ -21,6 +21,8 @@ export interface JointElement {
 export interface GapElement {
   readonly fromMs: number;
   readonly untilMs: number;
+  /** Whether a source may have swapped one connection for the next in it. */
+  readonly isSwap: boolean;
 }
 
 /** What the page draws of a stream. */
@@ -50,6 +52,7 @@ export function readElements(page: Page): Promise<Elements> {
       gaps: all(".gap").map(({ dataset }) => ({
         fromMs: Number(dataset.from),
         untilMs: Number(dataset.until),
+        isSwap: dataset.swap === "true",
       })),
     };
   });

@@ -1,16 +1,22 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import type { Browser, Route } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
+import { assertChart } from "./chart.ts";
 import type { Checks } from "./checks.ts";
 import { assertBars, assertGapPlaces, assertGaps, assertJoints } from "./compare.ts";
 import { readElements } from "./elements.ts";
 import { assertAccessible, assertWhole, type Look, open, picture, streamUrl, untilShown } from "./look.ts";
 import { type Report, startRun } from "./run.ts";
+import { assertTail } from "./tail.ts";
 
 const MINUTE_MS = 60_000;
+
+const PICTURE_SIZE = { width: 1_200, height: 1_150 };
 
 /** A run that is looked at. */
 export interface Scenario {
   readonly name: string;
+  /** The stream that is looked at while it runs; the one of that name by default. */
+  readonly lookedAt?: string;
   /** Of the command of `apps/local`. */
   readonly argv: readonly string[];
   /** What must have happened in it, so that there is something to see. */
@@ -22,6 +28,8 @@ export interface Around {
   readonly browser: Browser;
   readonly checks: Checks;
   readonly screenshots: string;
+  /** Where pictures for the documentation go, if they are wanted. */
+  readonly pictures: string | undefined;
   /** Of the DynamoDB. */
   readonly endpoint: string;
   readonly dataDir: string;
@@ -70,15 +78,19 @@ export const STAGGERED: Scenario = {
 };
 
 /** Lets a run go on to its end while its own page is looked at, and gives its report. */
-export async function lookWhileItRuns({ name, argv }: Scenario, around: Around): Promise<Report> {
+export async function lookWhileItRuns(
+  { name, lookedAt = name, argv }: Scenario,
+  around: Around,
+): Promise<Report> {
   const { browser, checks, screenshots, endpoint, dataDir } = around;
   const run = await startRun([...argv, "--stream-id", name], { endpoint, folder: dataDir });
-  const look = await open(browser, streamUrl(run.page, name, MINUTE_MS));
+  const look = await open(browser, streamUrl(run.page, lookedAt, MINUTE_MS));
   await checks.check(`${name}: its own page shows connections while it runs`, async () => {
     await untilShown(look.page, ".bar");
     const [first] = (await readElements(look.page)).bars;
     await look.page.waitForFunction(() => document.querySelectorAll(".bar").length >= 3);
     deepEqual((await readElements(look.page)).bars[0]?.connectedAtMs, first?.connectedAtMs);
+    await look.page.waitForFunction(() => document.querySelectorAll(".events li").length >= 10);
     await picture(look.page, screenshots, `${name}-while-it-runs`);
     deepEqual(look.errors, []);
   });
@@ -91,7 +103,7 @@ export async function lookWhileItRuns({ name, argv }: Scenario, around: Around):
 export async function compareWithReport(
   { name, assertEventful }: Scenario,
   report: Report,
-  { browser, checks, screenshots, page: address }: Around & { readonly page: string },
+  { browser, checks, screenshots, pictures, endpoint, page: address }: Around & { readonly page: string },
 ): Promise<void> {
   const look = await open(browser, address);
   await checks.check(`${name}: before it has data the page says so, and tells of no gap`, () =>
@@ -104,6 +116,12 @@ export async function compareWithReport(
   await checks.check(`${name}: the handovers are those of the report`, () => assertJoints(elements, report));
   await checks.check(`${name}: the gaps are those of the report`, () => assertGaps(elements, report));
   await checks.check(`${name}: each gap is in its place`, () => assertGapPlaces(elements, report));
+  await checks.check(`${name}: the chart has the events of the connections that told of theirs`, () =>
+    assertChart(look.page, { stored: report.events.stored, isWhole: !hasKilled(report) }),
+  );
+  await checks.check(`${name}: the last events are what was stored`, () =>
+    assertTail(look.page, { endpoint, streamId: name }),
+  );
   await checks.check(`${name}: its tables are not cut off`, () => assertWhole(look.page));
   await checks.check(`${name}: nobody is kept from it`, () => assertAccessible(look.page));
   await checks.check(`${name}: the console has no errors`, () => deepEqual(look.errors, []));
@@ -117,9 +135,24 @@ export async function compareWithReport(
     const [, ...gaps] = last.gaps.toSorted((one, other) => one.fromMs - other.fromMs);
     deepEqual(gaps, elements.gaps.slice(elements.gaps.length - gaps.length));
   });
+  if (name === "relay" && pictures !== undefined) await takePictures(look.page, pictures);
   await picture(look.page, screenshots, name);
   await picture(look.page, screenshots, `${name}-in-sight`, false);
   await look.close();
+}
+
+/** What nobody has told of its events is not in the chart. */
+function hasKilled({ connections }: Report): boolean {
+  return connections.some(({ outcome }) => outcome === "crashed");
+}
+
+/** The page as the documentation shows it, in light and dark. */
+async function takePictures(page: Page, folder: string): Promise<void> {
+  await page.setViewportSize(PICTURE_SIZE);
+  await picture(page, folder, "watch", false);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await picture(page, folder, "watch-dark", false);
+  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** Opens a stream whose connections come only when the page has been looked at. */
@@ -129,7 +162,7 @@ async function lookBeforeData({ page }: Look, url: string): Promise<void> {
     await looked;
     await route.continue();
   };
-  await page.route("**/connections?*", waits, { times: 1 });
+  await page.route("**/live?*of=connections*", waits, { times: 1 });
   try {
     await page.goto(url);
     await page.getByText("Waiting for data.").waitFor();

@@ -8,10 +8,23 @@ const CLI = fileURLToPath(new URL("cli.js", import.meta.resolve("@unbounded-stre
 export interface Report {
   readonly connections: readonly ReportedConnection[];
   readonly coverage: { readonly gaps: number; readonly longestGapMs: number };
+  readonly events: { readonly stored: number; readonly duplicatesReceived: number };
+  readonly fleet?: { readonly carriers: number; readonly perStream: readonly ReportedStream[] };
+}
+
+/** One stream of a fleet. */
+export interface ReportedStream {
+  readonly streamId: string;
+  readonly stored: number;
+  readonly gaps: number;
+  readonly longestGapMs: number;
 }
 
 /** One connection; times are ISO 8601. */
 export interface ReportedConnection {
+  /** In a fleet, the stream and the carrier. */
+  readonly streamId?: string;
+  readonly carrier?: string;
   readonly branch: string;
   readonly startedAt: string;
   readonly connectedAt: string | null;

@@ -12,14 +12,17 @@ export interface Watch {
   readonly port: string;
 }
 
+/** What the program is told of besides the leases. */
+export const ALL_TABLES: readonly string[] = ["--table", "ledger", "--events-table", "events"];
+
 /**
  * Starts it with the same token each time.
  *
  * @param port 0 for a free one
  */
-export async function startWatch(endpoint: string, port: string): Promise<Watch> {
-  const tables = ["--table", "ledger", "--streams-table", "streams", "--region", "us-east-1"];
-  const program = startProgram(CLI, [...tables, "--endpoint", endpoint, "--port", port], {
+export async function startWatch(endpoint: string, port: string, tables = ALL_TABLES): Promise<Watch> {
+  const leases = ["--streams-table", "streams", "--region", "us-east-1"];
+  const program = startProgram(CLI, [...leases, ...tables, "--endpoint", endpoint, "--port", port], {
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
     WATCH_TOKEN: TOKEN,

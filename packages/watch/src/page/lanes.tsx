@@ -65,8 +65,14 @@ export function Lanes({ drawing, sinceMs, untilMs, summary, children }: LanesPro
           );
         })}
         {gaps.map(({ x, width, gap }) => (
-          <g key={gap.fromMs} class={`gap ${gap.certainty}`} data-from={gap.fromMs} data-until={gap.untilMs}>
-            <title>{`gap of ${clockText(gap.lengthMs)}, ${gap.certainty}`}</title>
+          <g
+            key={gap.fromMs}
+            class={`gap ${gap.certainty}`}
+            data-from={gap.fromMs}
+            data-until={gap.untilMs}
+            data-swap={gap.isSwap}
+          >
+            <title>{`gap of ${clockText(gap.lengthMs)}, ${gap.certainty}${gap.isSwap ? ", a swap of connections" : ""}`}</title>
             <rect x={`${x}%`} width={`${width}%`} y={0} height={lanesHeight + GAP_HEIGHT} />
           </g>
         ))}

@@ -1,0 +1,60 @@
+import { ok } from "node:assert/strict";
+import { assertChart } from "./chart.ts";
+import { assertBars, assertGaps, assertJoints } from "./compare.ts";
+import { readElements } from "./elements.ts";
+import { assertAccessible, open, picture, streamUrl, untilShown } from "./look.ts";
+import type { Around, Scenario } from "./look-at-run.ts";
+import type { Report, ReportedStream } from "./run.ts";
+
+const STREAMS = 8;
+
+/** Many streams on two carriers, each of which has handed over at least once. */
+export const FLEET: Scenario = {
+  name: "fleet",
+  lookedAt: "fleet-1",
+  argv: [
+    ...["--streams", String(STREAMS), "--streams-per-function", "4", "--events", "120", "--rate", "10"],
+    ...["--lifetime", "8", "--handover-lead", "3", "--source-mode", "shared"],
+  ],
+  assertEventful({ fleet, connections }) {
+    ok((fleet?.carriers ?? 0) >= 2, `${fleet?.carriers} carriers`);
+    ok(connections.length > STREAMS, "there was no handover");
+  },
+};
+
+/** Compares what the page shows of each stream of a fleet with the report. */
+export async function compareFleet(
+  report: Report,
+  { browser, checks, screenshots, page: address }: Around & { readonly page: string },
+): Promise<void> {
+  await checks.check("fleet: something happened", () => FLEET.assertEventful(report));
+  const streams = report.fleet?.perStream ?? [];
+  await checks.check("fleet: the report has all streams", () => ok(streams.length === STREAMS));
+  const look = await open(browser, address);
+  for (const stream of streams) {
+    const { streamId, stored } = stream;
+    await checks.check(
+      `${streamId}: its lanes are those of its carriers, with the report's bars`,
+      async () => {
+        await look.page.goto(streamUrl(address, streamId));
+        await look.page.getByRole("heading", { name: streamId, exact: true }).waitFor();
+        await untilShown(look.page, ".bar");
+        const elements = await readElements(look.page);
+        const own = reportOf(report, stream);
+        assertBars(elements, own);
+        assertJoints(elements, own);
+        assertGaps(elements, own);
+        await assertChart(look.page, { stored, isWhole: true });
+      },
+    );
+  }
+  await checks.check("fleet: nobody is kept from a stream's page", () => assertAccessible(look.page));
+  await picture(look.page, screenshots, "fleet");
+  await look.close();
+}
+
+/** Of a report of a fleet, what is about one stream. */
+function reportOf(report: Report, { streamId, gaps, longestGapMs }: ReportedStream): Report {
+  const connections = report.connections.filter((connection) => connection.streamId === streamId);
+  return { ...report, connections, coverage: { gaps, longestGapMs } };
+}
