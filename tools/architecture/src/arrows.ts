@@ -240,6 +240,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "tools/cost": ["asl-builder", "connection-manager", "stream-fleet"],
   "tools/bench": ["connection-manager", "event-sink", "stream-lease", "stream-reader", "testing"],
+  "tools/site": ["api-reports", "cost"],
   "tools/simulation": [
     "asl-builder",
     "connection-manager",
@@ -261,6 +262,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "watch",
   ],
   "tools/e2e-browser": ["event-sink", "local", "stream-lease", "testing", "watch"],
+  "tools/e2e-docs": ["e2e-browser", "site", "testing"],
   "tools/e2e-release": ["event-sink", "stream-lease", "stream-source", "testing"],
   "tools/e2e-sources": ["connection-manager", "event-sink", "local", "stream-lease", "testing"],
 };

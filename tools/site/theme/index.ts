@@ -1,0 +1,11 @@
+import type { Theme } from "vitepress";
+import DefaultTheme from "vitepress/theme";
+import CostCalculator from "./cost-calculator.vue";
+import "./style.css";
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component("CostCalculator", CostCalculator);
+  },
+} satisfies Theme;
