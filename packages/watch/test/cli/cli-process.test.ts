@@ -71,10 +71,34 @@ describe("the built program", () => {
     expect(written.stderr).toBe("");
   });
 
+  test("serves the page all the same where the table of events cannot be read, and says so where events would be", async () => {
+    const { child, written, ended } = start([...tables, "--events-table", "missing"]);
+    while (!written.stdout.includes("\n")) await once(child.stdout, "data");
+    const [, url = ""] = /^The page: (.*)\n$/.exec(written.stdout) ?? [];
+    expect(await firstMessage(`${url}events?stream=weather`)).toMatchObject({
+      event: "trouble",
+      data: {
+        code: "WATCH_TABLE_MISSING",
+        message: expect.stringMatching(/no table missing.*--events-table/),
+      },
+    });
+    child.kill("SIGTERM");
+    await ended;
+    expect(written.stderr).toBe("");
+  });
+
   test.each([
     [["--port", "x", ...tables], {}, 2, /--port is "x"/],
     [tables, { WATCH_TOKEN: "short" }, 2, /WATCH_TOKEN must be/],
     [[], {}, 2, /say where the tables are/],
+    [["--sort-key", "x", ...tables], {}, 2, /--sort-key says .*: give --events-table/],
+    [["--events-table", "e", "--shards", "x", ...tables], {}, 2, /--shards is "x"/],
+    [
+      ["--events-table", "e", "--shards", "1000", ...tables],
+      {},
+      2,
+      /--events-table cannot be used: .*shards/,
+    ],
     [["--streams-table", "missing"], {}, 3, /there is no table missing.*WATCH_TABLE_MISSING/],
   ] as const)("does not serve with %j and %j", async (argv, env, code, complaint) => {
     const { written, ended } = start(argv, env);

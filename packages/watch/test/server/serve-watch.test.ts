@@ -235,3 +235,61 @@ describe("connections", () => {
       .toBe("snapshot");
   });
 });
+
+describe("all that a page follows", () => {
+  const live = (names: readonly string[], after = "") =>
+    `live?${names.map((name) => `of=${name}`).join("&")}&stream=weather&window=${HOUR_MS}&after=${after}`;
+
+  test("comes on one connection, what is not known as a trouble beside the rest", async () => {
+    await using site = await openSite({ ledger: undefined });
+    await hold(site.leases, "weather");
+    const told = new Map<number, unknown>();
+    for await (const { event, data } of messagesOf(
+      site.server.url + live(["connections", "streams", "events", "nothing"]),
+    )) {
+      told.set(data.of, [event, data.told]);
+      if (told.size === 4) break;
+    }
+    expect(told.get(0)).toEqual(["trouble", { message: "no ledger is known: give --table" }]);
+    expect(told.get(1)).toMatchObject(["snapshot", { entries: { weather: { holder: "A" } } }]);
+    expect(told.get(2)).toEqual(["trouble", { message: "no table of events is known: give --events-table" }]);
+    expect(told.get(3)).toEqual(["trouble", { message: "there is nothing here" }]);
+  });
+
+  test("goes on after the last message of each, with others beside them", async () => {
+    await using site = await openSite();
+    await hold(site.leases, "weather");
+    await site.ledger.closed(recent(2, 60));
+    let last = "";
+    const told = new Set<number>();
+    for await (const { id, data } of messagesOf(site.server.url + live(["connections", "streams"]))) {
+      last = id;
+      if (told.add(data.of).size === 2) break;
+    }
+    const [connections, streams] = last.split(",");
+    await site.leases.begin({ streamId: "second", executionArn: "execution-2" });
+    const events: string[] = [];
+    for await (const { event, data } of messagesOf(
+      site.server.url + live(["streams", "connections", "counts"], `${streams},${connections},`),
+    )) {
+      events.push(`${data.of} ${event}`);
+      if (data.told.changed?.second !== undefined) break;
+    }
+    expect(events).toContain("0 change");
+    expect(events).not.toContain("0 snapshot");
+    expect(events).not.toContain("1 snapshot");
+  });
+
+  test("has the counts of a stream as they were seen over time", async () => {
+    await using site = await openSite();
+    await hold(site.leases, "weather");
+    const messages = messagesOf(site.server.url + live(["streams", "counts"]));
+    const counts = { received: 10, stored: 9, duplicates: 1 };
+    await messages.next();
+    await site.leases.advance({ streamId: "weather", epoch: 2, claimId: "secret-claim", counts });
+    for await (const { data } of messages) {
+      const samples = Object.values(data.told.entries ?? data.told.changed ?? {});
+      if (data.of === 1 && samples.some((sample) => (sample as typeof counts).received === 10)) break;
+    }
+  });
+});
