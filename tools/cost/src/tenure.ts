@@ -35,7 +35,7 @@ export function readUnitsPerConnection(lifetimeSeconds: number): number {
 }
 
 /** From the claim until the next connection has the stream. */
-export function checkpointsOf(lifetimeSeconds: number): number {
+function checkpointsOf(lifetimeSeconds: number): number {
   const tenure = tenureSeconds(lifetimeSeconds);
   const early = EARLY_CHECKPOINTS.filter((atSeconds) => atSeconds < tenure).length;
   return early + Math.ceil(tenure / CHECKPOINT_INTERVAL_SECONDS) - 1 + LAST_CHECKPOINTS;
