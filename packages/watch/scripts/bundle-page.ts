@@ -18,7 +18,7 @@ await build({
   minify: true,
   legalComments: "none",
 });
-await build({ entryPoints: ["src/page/page.css"], outdir: "dist/page", minify: true });
+await build({ entryPoints: ["src/page/page.css"], outdir: "dist/page", bundle: true, minify: true });
 for (const file of COPIED) await copyFile(join("src/page", file), join("dist/page", file));
 // What has come into the script says under which terms.
 const preact = dirname(createRequire(import.meta.url).resolve("preact/package.json"));
