@@ -97,20 +97,24 @@ async function killTwice(scene: Scene): Promise<Kill[]> {
   const kills: Kill[] = [];
   for (const epoch of KILL_AT_EPOCHS) {
     const held = await until(
-      `epoch ${epoch} of the lease`,
-      async () => {
-        const lease = await leaseOf(scene, STREAM_ID);
-        return lease !== undefined && lease.epoch >= epoch && lease.connectedAtMs !== undefined && lease;
-      },
+      `a write in epoch ${epoch} of the lease that shows for how long its connection has been up`,
+      () => heldIn(scene, epoch),
       { withinMs: STEP_WITHIN_MS, signal: scene.signal },
     );
     scene.source.setFaults(STREAM_ID, FAULTS_AFTER_KILL);
     const killed = await scene.killFunctions();
     assert.ok(killed > 0, "no function was running");
-    kills.push({ epoch: held.epoch, atMs: Date.now() });
+    kills.push({ ...held, atMs: Date.now() });
     scene.say(`        in epoch ${held.epoch}: ${killed} processes of functions killed`);
   }
   return kills;
+}
+
+/** Who holds the stream from an epoch on, when a write has shown that it was up for a while; undefined before. */
+async function heldIn(scene: Scene, fromEpoch: number): Promise<Omit<Kill, "atMs"> | undefined> {
+  const { epoch, connectedAtMs, upUntilMs } = (await leaseOf(scene, STREAM_ID)) ?? {};
+  if (epoch === undefined || connectedAtMs === undefined || upUntilMs === undefined) return undefined;
+  return epoch >= fromEpoch && upUntilMs > connectedAtMs ? { epoch, connectedAtMs, upUntilMs } : undefined;
 }
 
 async function ended(scene: Scene, streamId: string): Promise<void> {

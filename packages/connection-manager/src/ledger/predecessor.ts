@@ -34,8 +34,9 @@ export class Predecessor {
   }
 
   /**
-   * Whether it cannot have been alive when the next one claimed: a branch that claims from itself has seen the end of its last
-   * invocation.
+   * Whether nobody waits for its own word any more: its time was up when the next one claimed, or a branch claims from itself, which it
+   * does when its last invocation was over as far as it knows. That is no proof: one whose answer got lost may go on, and stands up to its
+   * deadline as one that may have been up.
    */
   isGoneBy({ holder, claimedAtMs }: { readonly holder: string; readonly claimedAtMs: number }): boolean {
     return this.holder === holder || (this.deadlineMs ?? Number.POSITIVE_INFINITY) <= claimedAtMs;

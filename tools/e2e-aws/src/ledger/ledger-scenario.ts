@@ -47,8 +47,9 @@ export async function ledgerScenario(
   await checks.check("GET of the ledger has times from and until which it tells", () =>
     assertTimes(scene, streamId, told),
   );
-  const gaps = await checks.check("watch gaps --json tells the same, and a gap around each kill", () =>
-    gapsOf(scene, { streamId, kills, told }),
+  const gaps = await checks.check(
+    "watch gaps --json tells the same, and a gap around each kill, from the last sign of life on",
+    () => gapsOf(scene, { streamId, kills, told }),
   );
   if (gaps === undefined) return;
   await checks.check(
@@ -127,9 +128,12 @@ async function gapsOf(
     connections.map(({ epoch }) => epoch),
     told.map((connection) => recordOf(connection).epoch),
   );
-  return kills.map(({ epoch, atMs }) => {
+  return kills.map(({ epoch, atMs, connectedAtMs, upUntilMs }) => {
     const gap = gaps.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs <= untilMs);
     assert.equal(gap?.certainty, "suspected", `epoch ${epoch}, killed at ${atMs}: ${JSON.stringify(gaps)}`);
+    const known = `up from ${connectedAtMs} until ${upUntilMs} by its lease`;
+    assert.ok(gap.fromMs >= upUntilMs, `epoch ${epoch}, ${known}, is suspected from ${gap.fromMs} on`);
+    scene.say(`        epoch ${epoch}: suspected from ${atMs - gap.fromMs} ms before the kill on`);
     return gap;
   });
 }
