@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { closingLine, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { startBrowser } from "./browser.ts";
 import { Checks } from "./checks.ts";
+import { lookAtControl } from "./control.ts";
 import { BrowserRunError } from "./errors.ts";
 import { compareFleet, FLEET } from "./look-at-fleet.ts";
 import { lookAtList, lookAtMany, lookAtNarrow, lookOverRestart } from "./look-at-page.ts";
@@ -60,6 +61,7 @@ async function lookAtAll(around: Around): Promise<void> {
     await lookAtHostileEvents(shown);
     await lookAtList(shown);
     await lookAtNarrow(shown);
+    await lookAtControl(around);
     await beginManyStreams(around.endpoint);
     await lookAtMany(shown);
     watch = await lookOverRestart(around, watch);
