@@ -37,6 +37,7 @@ const OF_API_GATEWAY = [
   "INVALID_SIGNATURE",
   "MISSING_AUTHENTICATION_TOKEN",
   "QUOTA_EXCEEDED",
+  "UNSUPPORTED_MEDIA_TYPE",
 ];
 
 /** Outcomes are stable names for users where packages state them. In an app they are repeated. */
