@@ -1,0 +1,48 @@
+import type { Checks } from "@unbounded-streams/e2e-browser/checks";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+const WIDE: BrowserContextOptions = { viewport: { width: 1_280, height: 900 } };
+
+const LOOPBACK = "127.0.0.1";
+
+/** Where things are. */
+export interface Around {
+  readonly browser: Browser;
+  readonly checks: Checks;
+  /** A folder. */
+  readonly screenshots: string;
+  /** Of the site, with a slash at its end. */
+  readonly url: string;
+  /** What went wrong on any page: errors of the console, requests to other hosts. */
+  readonly troubles: string[];
+}
+
+/** Opens a page of the site in a window of its own, which is closed when `look` is done. */
+export async function visit(
+  { browser, url, troubles }: Around,
+  path: string,
+  look: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const context = await browser.newContext({ ...WIDE, ...options });
+  try {
+    await context.route(
+      ({ hostname }) => hostname !== LOOPBACK,
+      (route) => {
+        troubles.push(`${path} asks ${route.request().url()}`);
+        return route.abort();
+      },
+    );
+    const page = await context.newPage();
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") {
+        troubles.push(`${path}: ${message.text()}`);
+      }
+    });
+    page.on("pageerror", (error) => troubles.push(`${path}: ${error.message}`));
+    await page.goto(new URL(path, url).href, { waitUntil: "load" });
+    await look(page);
+  } finally {
+    await context.close();
+  }
+}
