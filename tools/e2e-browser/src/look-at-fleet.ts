@@ -12,6 +12,7 @@ const STREAMS = 8;
 export const FLEET: Scenario = {
   name: "fleet",
   lookedAt: "fleet-1",
+  awaited: 2,
   argv: [
     ...["--streams", String(STREAMS), "--streams-per-function", "4", "--events", "120", "--rate", "10"],
     ...["--lifetime", "8", "--handover-lead", "3", "--source-mode", "shared"],

@@ -17,6 +17,8 @@ export interface Scenario {
   readonly name: string;
   /** The stream that is looked at while it runs; the one of that name by default. */
   readonly lookedAt?: string;
+  /** Its connections that are waited for while it runs. Default 3. */
+  readonly awaited?: number;
   /** Of the command of `apps/local`. */
   readonly argv: readonly string[];
   /** What must have happened in it, so that there is something to see. */
@@ -79,7 +81,7 @@ export const STAGGERED: Scenario = {
 
 /** Lets a run go on to its end while its own page is looked at, and gives its report. */
 export async function lookWhileItRuns(
-  { name, lookedAt = name, argv }: Scenario,
+  { name, lookedAt = name, awaited = 3, argv }: Scenario,
   around: Around,
 ): Promise<Report> {
   const { browser, checks, screenshots, endpoint, dataDir } = around;
@@ -88,7 +90,7 @@ export async function lookWhileItRuns(
   await checks.check(`${name}: its own page shows connections while it runs`, async () => {
     await untilShown(look.page, ".bar");
     const [first] = (await readElements(look.page)).bars;
-    await look.page.waitForFunction(() => document.querySelectorAll(".bar").length >= 3);
+    await look.page.waitForFunction((count) => document.querySelectorAll(".bar").length >= count, awaited);
     deepEqual((await readElements(look.page)).bars[0]?.connectedAtMs, first?.connectedAtMs);
     await look.page.waitForFunction(() => document.querySelectorAll(".events li").length >= 10);
     await picture(look.page, screenshots, `${name}-while-it-runs`);

@@ -7,7 +7,12 @@ const CLI = fileURLToPath(new URL("cli.js", import.meta.resolve("@unbounded-stre
 /** What of a run's report is compared with the page. */
 export interface Report {
   readonly connections: readonly ReportedConnection[];
-  readonly coverage: { readonly gaps: number; readonly longestGapMs: number };
+  readonly coverage: {
+    readonly gaps: number;
+    readonly longestGapMs: number;
+    /** By the ledger of one stream, in order. */
+    readonly list?: readonly { readonly from: string; readonly until: string }[];
+  };
   readonly events: { readonly stored: number; readonly duplicatesReceived: number };
   readonly fleet?: { readonly carriers: number; readonly perStream: readonly ReportedStream[] };
 }

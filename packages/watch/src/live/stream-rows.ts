@@ -45,11 +45,17 @@ export class StreamRows {
       if (!there.has(streamId)) this.lastEventMs.delete(streamId);
     return new Map(
       leases.map((lease) => {
-        const { streamId, counts, savedAtMs } = lease;
+        const { streamId, counts, savedAtMs, status } = lease;
         const { received, stored, duplicates } = counts;
-        this.learn(streamId, { atMs: nowMs, received, stored, duplicates }, savedAtMs);
+        const isRunning = status === "running";
+        // The end of a stream saves counts, too, and is no time of its holder's.
+        this.learn(
+          streamId,
+          { atMs: nowMs, received, stored, duplicates },
+          isRunning ? savedAtMs : undefined,
+        );
         const entry = streamEntry(lease, this.lastEventMs.get(streamId));
-        const rate = lease.status === "running" ? rateOf(this.history.of(streamId), nowMs) : 0;
+        const rate = isRunning ? rateOf(this.history.of(streamId), nowMs) : 0;
         return [streamId, { ...entry, rate }];
       }),
     );
