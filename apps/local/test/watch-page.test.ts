@@ -17,3 +17,39 @@ test("a run prints the address of a page that shows its stream while it lives", 
   expect(code, stdout).toBe(0);
   await expect(fetch(page)).rejects.toThrow("fetch failed");
 });
+
+test("a stream is restarted and stopped from the page of its run, which goes on meanwhile and is over then", {
+  timeout: 60_000,
+}, async () => {
+  const { narrated, finished } = await start(
+    ...[
+      "--json",
+      "--events",
+      "100000",
+      "--source-resume",
+      "--source-mode",
+      "shared",
+      "--stream-id",
+      "weather",
+    ],
+  );
+  const [, page = ""] = await narrated(/^Page: (\S+)$/m);
+  await narrated(/stored: [1-9]/);
+  const ask = async (id: string, kind: string) => {
+    const response = await fetch(`${page}control`, {
+      method: "POST",
+      headers: { origin: new URL(page).origin, "content-type": "application/json" },
+      body: JSON.stringify({ id, kind, streamId: "weather" }),
+    });
+    return response.status;
+  };
+  expect(await ask("request-1", "restart")).toBe(202);
+  await expect
+    .poll(async () => (await (await fetch(`${page}control`)).json()).actions, { timeout: 20_000 })
+    .toMatchObject([{ streamId: "weather", kind: "restart", state: "done" }]);
+  expect(await ask("request-2", "stop")).toBe(202);
+  const { report, code, stderr } = await finished;
+  expect(code, stderr).toBe(0);
+  expect(report).toMatchObject({ executions: 2, events: { lost: 0, storedTwice: 0 } });
+  expect(report.lease).toMatchObject({ status: "stopped" });
+});

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startApi } from "../support/fake-api.ts";
 import { connection, T0 } from "../support/records.ts";
 import { ask, firstMessage } from "../support/seen.ts";
 import { hold } from "../support/site.ts";
@@ -87,7 +88,37 @@ describe("the built program", () => {
     expect(written.stderr).toBe("");
   });
 
+  test("starts streams from the page with --api and the key of the environment, which it tells nobody else", async () => {
+    await using api = await startApi();
+    const env = { WATCH_API_KEY: "the-key-of-the-api" };
+    const { child, written, ended } = start([...tables, "--api", api.url], env);
+    while (!written.stdout.includes("\n")) await once(child.stdout, "data");
+    const url = written.stdout.slice("The page: ".length, -1);
+    const response = await fetch(`${url}control`, {
+      method: "POST",
+      headers: { origin: new URL(url).origin, "content-type": "application/json" },
+      body: JSON.stringify({ id: "request-1", kind: "start", streamId: "source:weather" }),
+    });
+    expect(response.status).toBe(202);
+    const told = async () => (await ask(`${url}control`)).text();
+    await expect.poll(told).toContain('"state":"done"');
+    expect(await told()).not.toContain("the-key");
+    child.kill("SIGINT");
+    expect(await ended).toEqual([0, null]);
+    expect(Object.values(written).join("")).not.toContain("the-key");
+    expect(api.calls).toContain("POST source:weather");
+    expect(api.requests.every(({ headers }) => headers["x-api-key"] === env.WATCH_API_KEY)).toBe(true);
+  });
+
   test.each([
+    [["--api", "http://api.example.com", ...tables], {}, 2, /--api is .*: use https/],
+    [["--api", "https://user:hidden@example.com", ...tables], {}, 2, /--api has a user(?!.*hidden)/],
+    [
+      ["--api", "http://127.0.0.1:1", ...tables],
+      { WATCH_API_KEY: "not a key" },
+      2,
+      /WATCH_API_KEY must be(?!.*not a key)/,
+    ],
     [["--port", "x", ...tables], {}, 2, /--port is "x"/],
     [tables, { WATCH_TOKEN: "short" }, 2, /WATCH_TOKEN must be/],
     [[], {}, 2, /say where the tables are/],
