@@ -195,6 +195,9 @@ export function confirmExpression({ isUp }: UpPart = {}): WriteExpression {
   return expression(`SET ${joined(connected, SET_SAVED, isUp === true && SET_UP)}`, mayConfirm);
 }
 
+/** The same where nothing is said of for how long that is. */
+export const CONFIRM_EXPRESSION: WriteExpression = confirmExpression();
+
 /** The write by which a connection that was taken over adds what it had received since to the late counters, once. */
 export const TALLY_EXPRESSION: WriteExpression = expression(
   [

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   advanceExpression,
   BEGIN_EXPRESSIONS,
+  CONFIRM_EXPRESSION,
   claimExpression,
   confirmExpression,
   FAIL_EXPRESSION,
@@ -33,7 +34,7 @@ const everyExpression: Record<string, WriteExpression> = {
   ...BEGIN_EXPRESSIONS,
   claim: claimExpression({ hasCarrier: false }),
   claimForCarrier: claimExpression({ hasCarrier: true }),
-  confirm: confirmExpression(),
+  confirm: CONFIRM_EXPRESSION,
   confirmUp: confirmExpression({ isUp: true }),
   advance: advanceExpression({ hasCheckpoint: true }),
   advanceCountersOnly: advanceExpression({ hasCheckpoint: false }),
