@@ -90,9 +90,11 @@ export function assertGaps({ gaps }: Elements, { connections, coverage }: Report
     `${coverage.gaps} gaps in the report; gaps drawn: ${counted.map((gap) => `${lengthOf(gap)} ms at ${gap.fromMs - firstMs}`).join(", ")}`,
   );
   const longestMs = Math.max(0, ...lengths);
-  const apartMs = Math.abs(longestMs - coverage.longestGapMs);
+  const apartMs = longestMs - coverage.longestGapMs;
+  // Of a stream of a fleet nobody says where that is.
+  const mayBeCut = coverage.list === undefined && longestMs === lengths.at(-1);
   ok(
-    apartMs <= TOLERANCE_MS,
+    Math.abs(apartMs) <= TOLERANCE_MS || (mayBeCut && apartMs > 0),
     `the longest gap is ${longestMs} ms on the page and ${coverage.longestGapMs} ms in the report`,
   );
 }
