@@ -33,7 +33,7 @@ export function StreamList() {
           {rows.length === all.length ? `${all.length} streams` : `${rows.length} of ${all.length}`}
         </output>
       </p>
-      <StartForm />
+      <StartForm addressOf={(streamId) => hashOf({ streamId, windowMs: DEFAULT_WINDOW_MS })} />
       {live.isComplete && all.length === 0 && <p>There is no stream.</p>}
       <div class="streams-head" aria-hidden="true">
         <span>stream</span>

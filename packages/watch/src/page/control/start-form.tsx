@@ -1,12 +1,16 @@
 import { useState } from "preact/hooks";
 import type { Action } from "../../control/action.ts";
 import { isStreamId, STREAM_ID_RULE } from "../../control/stream-id.ts";
-import { DEFAULT_WINDOW_MS, hashOf } from "../place.ts";
 import { progressText } from "./progress.tsx";
 import { useControl } from "./use-control.ts";
 
+interface StartFormProps {
+  /** Of the page of a stream. */
+  addressOf(streamId: string): string;
+}
+
 /** Starts a stream by its name, where the server can, and says what is being done to any. */
-export function StartForm() {
+export function StartForm({ addressOf }: StartFormProps) {
   const control = useControl();
   const [streamId, setStreamId] = useState("");
   const [isSending, setSending] = useState(false);
@@ -59,18 +63,18 @@ export function StartForm() {
       </p>
       <ul class="actions">
         {Array.from(control.actions.values(), (action) => (
-          <ActionItem key={action.streamId} action={action} />
+          <ActionItem key={action.streamId} action={action} address={addressOf(action.streamId)} />
         ))}
       </ul>
     </section>
   );
 }
 
-function ActionItem({ action }: { readonly action: Action }) {
+function ActionItem({ action, address }: { readonly action: Action; readonly address: string }) {
   const { streamId, state } = action;
   return (
     <li class={`progress ${state === "failed" ? "bad" : "open"}`} data-state={state}>
-      <a class="name" href={hashOf({ streamId, windowMs: DEFAULT_WINDOW_MS })}>
+      <a class="name" href={address}>
         {streamId}
       </a>{" "}
       {progressText(action)}
