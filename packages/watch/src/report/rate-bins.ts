@@ -22,7 +22,7 @@ export interface RateBin {
   readonly duplicates: number;
   /** Of the connections' records alone: the lease does not count them. */
   readonly deadLettered: number;
-  /** Whether some of it is a part of what whole connections have counted, spread over their time. */
+  /** Whether some of it is known by the records of connections alone: what whole ones have counted, spread over their time. */
   readonly isAverage: boolean;
 }
 
@@ -70,7 +70,7 @@ export function ratesOf({ sinceMs, untilMs, connections, counted }: RateSources)
       knownMs: lengthOfUnion(known, bin),
       ...{ received: sumOf("received"), duplicates: sumOf("duplicates") },
       deadLettered: dead.reduce((sum, count) => sum + count, 0),
-      isAverage: parts.some(({ span }) => span.isAverage),
+      isAverage: parts.length === 0 || parts.some(({ span }) => span.isAverage),
     };
   });
   const sumOf = (count: "received" | "duplicates" | "deadLettered") =>
