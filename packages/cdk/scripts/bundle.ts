@@ -3,22 +3,34 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 
-/**
- * Makes the package stand alone: its code with that of the workspace's packages inside, and the handler as it is deployed. Only the
- * CDK itself stays outside, because an app must have one of it.
- */
-const { metafile } = await build({
+/** Of an app's CDK there must be one, so that it stays outside. */
+const CODE = {
   entryPoints: ["src/index.ts"],
-  outfile: "dist/index.js",
   bundle: true,
-  format: "esm",
   platform: "node",
   target: "node22",
   external: ["aws-cdk-lib", "aws-cdk-lib/*", "constructs"],
   legalComments: "none",
   metafile: true,
+} as const;
+
+/**
+ * Makes the package stand alone: its code with that of the workspace's packages inside, and the handler as it is deployed. The code is
+ * there once, as CommonJS, which ES modules have through a door: an app that loads it both ways has one of each class.
+ */
+const { metafile } = await build({
+  ...CODE,
+  outfile: "dist/cjs/index.js",
+  format: "cjs",
+  define: { "import.meta.url": "__ownUrl" },
+  banner: {
+    js: '"use strict"; const __ownUrl = typeof __filename === "string" ? require("node:url").pathToFileURL(__filename).href : undefined;',
+  },
 });
 await writeMetafile("index", metafile);
+await writeFile("dist/cjs/package.json", '{ "type": "commonjs" }\n');
+await writeFile("dist/index.js", `export { ${(await exportedNames()).join(", ")} } from "./cjs/index.js";\n`);
+await writeFile("dist/index.d.ts", 'export * from "./cjs/index.js";\n');
 
 /** The functions of this package's own: each alone in its folder, with all that it needs inside. */
 for (const [name, entry] of [
@@ -54,6 +66,12 @@ await rm("dist/handler", { recursive: true, force: true });
 await mkdir("dist/handler", { recursive: true });
 for (const name of await readdir(bundleDir)) {
   if (/\.mjs$|\.LEGAL\.txt$/.test(name)) await copyFile(join(bundleDir, name), join("dist/handler", name));
+}
+
+/** What there is to import: only of ES modules does esbuild tell it. */
+async function exportedNames(): Promise<readonly string[]> {
+  const { metafile } = await build({ ...CODE, outfile: "dist/index.js", format: "esm", write: false });
+  return metafile.outputs["dist/index.js"]?.exports ?? [];
 }
 
 /** What came into a bundle, of which `dist/NOTICE.txt` is made. */

@@ -32,3 +32,17 @@ export class TableStreamError extends UnboundedStreamsError {
   override readonly name = "TableStreamError";
   readonly code = "TABLE_STREAM_UNUSABLE";
 }
+
+/** The code of a function is not where this package has it: the app was bundled with this package inside, and runs where it is not installed. */
+export class DeployedCodeError extends UnboundedStreamsError {
+  override readonly name = "DeployedCodeError";
+  readonly code = "DEPLOYED_CODE_MISSING";
+
+  /** @param places where it was looked for */
+  constructor(functionName: string, places: readonly string[]) {
+    super(
+      `the code of the function ${functionName} is not there (looked from ${places.join(", ")}). When the app is bundled, leave this package ` +
+        "out of the bundle (esbuild: --external:@unbounded-streams/cdk), or have it installed where the bundle runs",
+    );
+  }
+}

@@ -1,4 +1,5 @@
 export {
+  DeployedCodeError,
   InvalidPropsError,
   NoStreamMetricsError,
   TableStreamError,
