@@ -11,8 +11,11 @@ export interface PublicName extends ExportedName {
 interface Manifest {
   readonly name: string;
   readonly private?: boolean;
-  readonly exports?: Readonly<Record<string, string | { readonly types?: string }>>;
+  readonly exports?: Readonly<Record<string, Target>>;
 }
+
+/** A path, or conditions with a target each. */
+type Target = string | { readonly types?: string; readonly import?: Target };
 
 /** What the entries of all published packages of a workspace export, by the types that their manifests name. */
 export function publicNames(root: string): PublicName[] {
@@ -25,10 +28,17 @@ function namesOf(folder: string): PublicName[] {
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   if (manifest.private) return [];
   return Object.entries(manifest.exports ?? {}).flatMap(([path, target]) => {
-    if (typeof target === "string" || target.types === undefined) return [];
+    const types = typesOf(target);
+    if (types === undefined) return [];
     const entry = join(manifest.name, path);
-    return exportedNames(join(folder, sourceOf(target.types))).map((exported) => ({ ...exported, entry }));
+    return exportedNames(join(folder, sourceOf(types))).map((exported) => ({ ...exported, entry }));
   });
+}
+
+/** The types of ES modules. */
+function typesOf(target: Target): string | undefined {
+  if (typeof target === "string") return undefined;
+  return target.types ?? (target.import && typesOf(target.import));
 }
 
 /** The source of what is built: `./dist/x.d.ts` of `src/x.ts`. */
