@@ -16,7 +16,7 @@ const edits = new UnboundedStreams(stack, "Streams", {
 });
 
 const counter = new LambdaFunction(stack, "Counter", {
-  runtime: Runtime.NODEJS_24_X,
+  runtime: Runtime.NODEJS_LATEST,
   handler: "index.handler",
   code: Code.fromInline("exports.handler = async () => ({ batchItemFailures: [] })"), // yours: made by createConsumer
 });

@@ -3,7 +3,8 @@ import { WrongOptionError } from "./errors.ts";
 
 /** What the command says of itself. */
 export const HELP = `Releases all packages, from a copy of the workspace, to a registry that it starts on the loopback interface; installs each alone in an
-empty folder by npm, pnpm and yarn, runs the programs of its README there, type-checks and bundles it; then patches event-sink and releases again.
+empty folder by npm, pnpm and yarn, runs the programs of its README there, type-checks and bundles it, runs them on
+other runtimes and with the lowest peers; then patches event-sink and releases again.
 
   pnpm e2e:release [--only NAMES] [--keep] [--help]
 

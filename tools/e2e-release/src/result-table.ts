@@ -25,6 +25,6 @@ export function resultTable(outcomes: readonly Outcome[]): string {
 }
 
 function cellOf(outcome: Outcome | undefined): string {
-  if (outcome === undefined) return "";
+  if (outcome === undefined) return "-";
   return outcome.problem === undefined ? `${outcome.seconds.toFixed(1)} s` : "FAILED";
 }

@@ -25,7 +25,7 @@ it("shows a line for each package, and below what failed", () => {
   expect(table.split("\n")).toEqual([
     "package     npm     types",
     "cdk         1.3 s   FAILED",
-    "event-sink  12.0 s",
+    "event-sink  12.0 s  -",
     "",
     "cdk, types: no types",
   ]);

@@ -1,5 +1,6 @@
 import { type OptionNames, unknownOptions } from "@unbounded-streams/option-names";
-import { Agent, type Dispatcher } from "undici";
+// By its file: Bun has a module of its own for the bare name, which lacks most of this.
+import { Agent, type Dispatcher } from "undici/index.js";
 import { InvalidOptionsError } from "../errors.ts";
 import { UNDICI_CONNECTIONS, UNDICI_MAX_RESPONSE_BYTES } from "../limits.ts";
 

@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
+import { type Bundling, REQUIRE_BANNER, type WhereItRuns } from "../runtimes/where-it-runs.ts";
 import type { ToolRunner } from "../strangers/run-tool.ts";
 
-/** What an app has one of, and installs itself. */
-const OUTSIDE = ["aws-cdk-lib", "aws-cdk-lib/*", "constructs"];
-
-/** CommonJS inside (undici) asks for Node's own modules by `require`, which ESM has not. */
-const REQUIRE =
-  'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+/** What esbuild is told for an ES module. */
+const OPTIONS: Readonly<Record<Bundling, BuildOptions>> = {
+  plain: {},
+  "main-fields": { mainFields: ["module", "main"] },
+  banner: { banner: { js: REQUIRE_BANNER } },
+};
 
 /** Bundles entries of an installed package with esbuild, and runs the bundle. */
 export async function checkBundle(
@@ -15,8 +16,14 @@ export async function checkBundle(
   {
     entries,
     format,
+    where: { bundling, external = [] },
     run,
-  }: { readonly entries: readonly string[]; readonly format: "esm" | "cjs"; readonly run: ToolRunner },
+  }: {
+    readonly entries: readonly string[];
+    readonly format: "esm" | "cjs";
+    readonly where: WhereItRuns;
+    readonly run: ToolRunner;
+  },
 ): Promise<void> {
   const uses = entries.map(
     (entry, index) => `import * as entry${index} from ${JSON.stringify(entry)};\nconsole.log(entry${index});`,
@@ -28,8 +35,8 @@ export async function checkBundle(
     bundle: true,
     format,
     platform: "node",
-    external: OUTSIDE,
-    banner: { js: format === "esm" ? REQUIRE : "" },
+    external: [...external],
+    ...(format === "esm" ? OPTIONS[bundling] : {}),
     logLevel: "silent",
   });
   await run("node", [outfile], { cwd: folder });

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { assertNoWarning } from "../strangers/assert-no-warning.ts";
 import type { ToolRunner } from "../strangers/run-tool.ts";
 import type { Manifest } from "../workspace/published-packages.ts";
 
@@ -14,7 +15,9 @@ export async function checkEntries(folder: string, manifest: Manifest, run: Tool
     .map((entry) => manifest.name + entry.slice(1));
   const optional = Object.keys(manifest.peerDependenciesMeta ?? {});
   await writeFile(join(folder, "load-entries.mjs"), programText(entries, optional));
-  return JSON.parse(await run("node", ["load-entries.mjs"], { cwd: folder }));
+  const output = await run("node", ["load-entries.mjs"], { cwd: folder });
+  assertNoWarning(output);
+  return JSON.parse(output);
 }
 
 function programText(entries: readonly string[], optional: readonly string[]): string {

@@ -4,8 +4,10 @@ import { assertLoopback } from "../registry/loopback.ts";
 import { startRegistry } from "../registry/start-registry.ts";
 import { upstreamRegistry } from "../registry/upstream.ts";
 import { release } from "../releases/workspace-release.ts";
+import { installRuntimes } from "../runtimes/install-runtimes.ts";
 import { MANAGERS, type ToolRunner, toolRunner } from "../strangers/run-tool.ts";
 import { copyWorkspace } from "../workspace/copy-workspace.ts";
+import { mapTwoByTwo } from "./map-two-by-two.ts";
 import type { Outcome } from "./outcome.ts";
 import { secondRelease } from "./second-release.ts";
 import { useAlone } from "./use-alone.ts";
@@ -29,26 +31,27 @@ export async function runRelease(options: RunOptions): Promise<Outcome[]> {
     assertLoopback(registry.url);
     const run = await strangersTools(folder, registry.url);
     for (const manager of MANAGERS) say(`${manager} ${(await run(manager, ["--version"])).trim()}`);
+    const runtimes = await installRuntimes();
     const copy = join(folder, "workspace");
     await copyWorkspace(workspace, copy);
     const released = await release({ copy, registry: registry.url, run }, new Map());
     say(`released ${released.length} packages to ${registry.url}`);
     const versions = new Map(released.map(({ manifest }) => [manifest.name, manifest.version]));
-    const outcomes: Outcome[] = [];
-    for (const pkg of released) {
-      if (!isAsked(pkg.manifest.name, options)) continue;
-      const own = await useAlone(pkg, {
-        folder: join(folder, "alone"),
-        registry: registry.url,
-        versions,
-        workspace,
-        run,
-      });
-      outcomes.push(...own);
-      say(
-        `${pkg.manifest.name}@${pkg.manifest.version}: ${own.map(({ check, problem }) => `${check} ${problem === undefined ? "ok" : "FAILED"}`).join(", ")}`,
-      );
-    }
+    const strangers = {
+      folder: join(folder, "alone"),
+      registry: registry.url,
+      versions,
+      workspace,
+      run,
+      runtimes,
+    };
+    const asked = released.filter(({ manifest }) => isAsked(manifest.name, options));
+    const used = await mapTwoByTwo(asked, async (pkg) => {
+      const own = await useAlone(pkg, strangers);
+      say(`${pkg.manifest.name}@${pkg.manifest.version}: ${own.map(inWords).join(", ")}`);
+      return own;
+    });
+    const outcomes = used.flat();
     if (options.only === undefined || options.only.includes("event-sink")) {
       outcomes.push(
         ...(await secondRelease(
@@ -61,6 +64,10 @@ export async function runRelease(options: RunOptions): Promise<Outcome[]> {
   } finally {
     await registry.stop();
   }
+}
+
+function inWords({ check, problem }: Outcome): string {
+  return `${check} ${problem === undefined ? "ok" : "FAILED"}`;
 }
 
 function isAsked(name: string, { only }: RunOptions): boolean {
@@ -79,5 +86,8 @@ async function strangersTools(folder: string, registry: string): Promise<ToolRun
     NPM_CONFIG_UPDATE_NOTIFIER: "false",
     YARN_GLOBAL_FOLDER: join(folder, "yarn"),
     YARN_IGNORE_PATH: "1",
+    DENO_DIR: join(folder, "deno"),
+    DENO_NO_UPDATE_CHECK: "1",
+    NO_COLOR: "1",
   });
 }

@@ -1,16 +1,37 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { type StartedDynamoDb, startEmbeddedDynamoDb } from "@unbounded-streams/testing";
+import { assertNoWarning } from "./assert-no-warning.ts";
 import { type ConnectionStage, RELAY, startConnectionStage } from "./connection-stage.ts";
 import { importedPackages, type ReadmeProgram } from "./readme-programs.ts";
-import type { Manager, ToolRunner } from "./run-tool.ts";
+import type { Tool, ToolRunner } from "./run-tool.ts";
 
 const CONNECTION = "@unbounded-streams/connection-manager";
 
-/** Runs each program in its folder, on a DynamoDB of its own in memory, and on a stream if it makes connections. */
+/** Yarn gives Node.js what is needed to find packages without a folder of them. */
+export const BY_YARN: Readonly<{ tool: Tool; before: readonly string[] }> = {
+  tool: "yarn",
+  before: ["node"],
+};
+
+/** Where programs are, and what runs them. */
+export interface RunProgramsOptions {
+  readonly folder: string;
+  readonly run: ToolRunner;
+  /** `"node"` by default. */
+  readonly tool?: Tool;
+  /** What stands before the name of the program. */
+  readonly before?: readonly string[];
+}
+
+/**
+ * Runs each program in its folder, on a DynamoDB of its own in memory, and on a stream if it makes connections.
+ *
+ * @throws {StepFailedError} when one fails, or warns
+ */
 export async function runPrograms(
   programs: readonly ReadmeProgram[],
-  { folder, manager, run }: { readonly folder: string; readonly manager: Manager; readonly run: ToolRunner },
+  { folder, run, tool = "node", before = [] }: RunProgramsOptions,
 ): Promise<void> {
   for (const program of programs) {
     const dynamoDb = await startEmbeddedDynamoDb();
@@ -19,8 +40,7 @@ export async function runPrograms(
       : undefined;
     const env = await environmentOf(program, { folder, dynamoDb, stage });
     try {
-      if (manager === "yarn") await run("yarn", ["node", program.name], { cwd: folder, env });
-      else await run("node", [program.name], { cwd: folder, env });
+      assertNoWarning(await run(tool, [...before, program.name], { cwd: folder, env }));
     } finally {
       await stage?.stop();
       await dynamoDb.stop();

@@ -6,14 +6,18 @@ import { StepFailedError, ToolMissingError } from "../errors.ts";
 export const MANAGERS = ["npm", "pnpm", "yarn"] as const;
 export type Manager = (typeof MANAGERS)[number];
 
+/** A tool by its name, or the path of a program and what stands before its arguments. */
+export type Tool = Manager | "node" | readonly [command: string, ...before: string[]];
+
 /** Runs a tool in a folder; resolves with what it printed. */
 export type ToolRunner = (
-  tool: Manager | "node",
+  tool: Tool,
   args: readonly string[],
   options?: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> },
 ) => Promise<string>;
 
 const LAST_LINES = 25;
+const MAX_LINE_LENGTH = 300;
 const YARN = new URL(import.meta.resolve("@yarnpkg/cli-dist/bin/yarn.js")).pathname;
 const REMEDIES = {
   npm: "it comes with Node.js",
@@ -42,15 +46,19 @@ export function toolRunner(cwd: string, settings: Readonly<Record<string, string
       throw new ToolMissingError(command, REMEDIES[command as keyof typeof REMEDIES] ?? "install it");
     }
     if (result.exitCode !== 0) {
-      const lines = result.output.trimEnd().split("\n").slice(-LAST_LINES).join("\n");
-      throw new StepFailedError(`${[tool, ...args].join(" ")} ended with ${result.exitCode}:\n${lines}`);
+      const last = result.output.trimEnd().split("\n").slice(-LAST_LINES);
+      const lines = last.map((line) => line.slice(0, MAX_LINE_LENGTH)).join("\n");
+      throw new StepFailedError(
+        `${[command, ...before, ...args].join(" ")} ended with ${result.exitCode}:\n${lines}`,
+      );
     }
     return result.output;
   };
 }
 
-/** The pnpm that runs this, or the one that everybody gets. */
-function commandOf(tool: Manager | "node"): [command: string, ...before: string[]] {
+/** Of pnpm, the one that runs this, or the one that everybody gets. */
+function commandOf(tool: Tool): readonly [command: string, ...before: string[]] {
+  if (typeof tool !== "string") return tool;
   if (tool === "node") return [process.execPath];
   if (tool === "yarn") return [process.execPath, YARN];
   if (tool === "npm") return ["npm"];

@@ -1,15 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StepFailedError } from "../errors.ts";
 import type { PublishedPackage } from "../workspace/published-packages.ts";
+import { assertNoWarning } from "./assert-no-warning.ts";
 import { importedPackages, installedBeside, type ReadmeProgram } from "./readme-programs.ts";
 import type { Manager, ToolRunner } from "./run-tool.ts";
 
 const TOOL = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Yarn takes from the registry what other managers find inside a package. This one has nothing inside that only its authors have. */
-const OLDER_FOR_YARN: ReadonlyMap<string, string> = new Map([["aws-cdk-lib", "2.240.0"]]);
 
 const INSTALL: Readonly<Record<Manager, readonly string[]>> = {
   npm: ["install", "--no-audit", "--no-fund"],
@@ -28,17 +26,28 @@ export interface StrangerOptions {
   /** Where the workspace is installed: what the programs need besides is taken in the versions that it has. */
   readonly workspace: string;
   readonly run: ToolRunner;
+  /** Versions that are taken in place of the workspace's, by name. */
+  readonly pinned?: ReadonlyMap<string, string>;
+  /** What Yarn is told in `resolutions`. */
+  readonly yarnResolutions?: Readonly<Record<string, string>> | undefined;
+  /** The Node.js that npm runs on, which says what that is too old for; whatever runs npm by default. */
+  readonly node?: string;
 }
 
-/** Installs a package alone in an empty folder, with what its README says is installed beside it, and puts the README's programs there. */
+/**
+ * Installs a package alone in an empty folder, with what its README says is installed beside it, and puts the README's programs there.
+ *
+ * @throws {StepFailedError} when that fails, or warns
+ */
 export async function installAlone(pkg: PublishedPackage, options: StrangerOptions): Promise<void> {
-  const { folder, registry, manager, programs, run } = options;
+  const { folder, registry, manager, programs, run, yarnResolutions, node } = options;
   await mkdir(folder, { recursive: true });
   const manifest = {
     name: "stranger",
     private: true,
     type: "module",
     dependencies: await dependencies(pkg, options),
+    ...(yarnResolutions === undefined ? {} : { resolutions: yarnResolutions }),
     devDependencies: { "@types/node": await installedVersion(options.workspace, "@types/node") },
   };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
@@ -47,7 +56,8 @@ export async function installAlone(pkg: PublishedPackage, options: StrangerOptio
   await writeFile(join(folder, ".yarnrc.yml"), yarnSettings(registry));
   await writeFile(join(folder, "yarn.lock"), "");
   for (const { name, text } of programs) await writeFile(join(folder, name), text);
-  await run(manager, INSTALL[manager], { cwd: folder });
+  const env = node === undefined ? {} : { PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  assertNoWarning(await run(manager, INSTALL[manager], { cwd: folder, env }));
 }
 
 function yarnSettings(registry: string): string {
@@ -64,14 +74,14 @@ function yarnSettings(registry: string): string {
 
 async function dependencies(
   { folder, manifest }: PublishedPackage,
-  { manager, programs, versions }: StrangerOptions,
+  { pinned = new Map(), programs, versions }: StrangerOptions,
 ): Promise<Record<string, string>> {
-  const named = new Set([manifest.name, ...(await installedBeside(folder)), ...importedPackages(programs)]);
-  const older = manager === "yarn" ? OLDER_FOR_YARN : undefined;
+  const beside = await installedBeside(folder);
+  const named = new Set([manifest.name, ...beside, ...importedPackages(programs), ...pinned.keys()]);
   const entries = await Promise.all(
     [...named].map(
       async (name) =>
-        [name, versions.get(name) ?? older?.get(name) ?? (await installedVersion(folder, name))] as const,
+        [name, versions.get(name) ?? pinned.get(name) ?? (await installedVersion(folder, name))] as const,
     ),
   );
   return Object.fromEntries(entries);

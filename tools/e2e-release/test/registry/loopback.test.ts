@@ -32,14 +32,14 @@ describe("assertLoopback", () => {
 describe("publish", () => {
   it.each(ELSEWHERE)("runs nothing for %j", async (registry) => {
     const ran: string[] = [];
-    const run = async (tool: string) => ran.push(tool).toString();
+    const run = async (tool: unknown) => ran.push(String(tool)).toString();
     await expect(publish("a.tgz", { registry, run })).rejects.toThrow(RegistryNotLoopbackError);
     expect(ran).toEqual([]);
   });
 
   it("names the address for the packages' scope too, which whoever runs it may have elsewhere", async () => {
     const ran: (readonly string[])[] = [];
-    const run = async (_tool: string, args: readonly string[]) => ran.push(args).toString();
+    const run = async (_tool: unknown, args: readonly string[]) => ran.push(args).toString();
     await publish("a.tgz", { registry: "http://127.0.0.1:1/", run });
     expect(ran[0]).toContain("--@unbounded-streams:registry=http://127.0.0.1:1/");
   });

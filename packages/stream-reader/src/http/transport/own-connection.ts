@@ -1,4 +1,5 @@
-import { buildConnector, Client, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from "undici";
+// By its file: Bun has a module of its own for the bare name, which lacks most of this.
+import { buildConnector, Client, type Dispatcher, ProxyAgent, Socks5ProxyAgent } from "undici/index.js";
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { proxyFor } from "./proxy.ts";
 import { publicLookup } from "./public-lookup.ts";
