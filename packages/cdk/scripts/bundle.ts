@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 
 /** Of an app's CDK there must be one, so that it stays outside. */
 const CODE = {
@@ -12,7 +12,7 @@ const CODE = {
   external: ["aws-cdk-lib", "aws-cdk-lib/*", "constructs"],
   legalComments: "none",
   metafile: true,
-} as const;
+} satisfies BuildOptions;
 
 /**
  * Makes the package stand alone: its code with that of the workspace's packages inside, and the handler as it is deployed. The code is
