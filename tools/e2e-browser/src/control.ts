@@ -48,8 +48,8 @@ export async function lookAtControl(around: Around): Promise<void> {
     await list.page.setViewportSize(NARROW);
     await assertNarrow(list.page, NARROW.width);
     await assertAccessible(list.page);
+    deepEqual(list.errors, []);
   });
-  deepEqual(list.errors, []);
   await list.close();
   await checks.check("stop: a double click asks once, and the run is over", async () => {
     deepEqual(look.errors, []);
