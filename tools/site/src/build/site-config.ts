@@ -23,7 +23,10 @@ export function siteConfig(sidebar: readonly SidebarItem[]): UserConfig<DefaultT
     // The pages have been checked before, and more strictly.
     ignoreDeadLinks: true,
     head: [["link", { rel: "icon", type: "image/svg+xml", href: ICON }]],
-    markdown: { anchor: { slugify: (text) => slug(text) } },
+    markdown: {
+      anchor: { slugify: (text) => slug(text) },
+      theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    },
     themeConfig: {
       nav: [
         { text: "Start", link: "/start" },

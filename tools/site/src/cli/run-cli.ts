@@ -15,15 +15,14 @@ export interface CliWorld {
 
 type Interruption = "SIGINT" | "SIGTERM";
 
-/** What the exit codes mean. */
-export const EXIT_CODES = { done: 0, failed: 1, wrongOption: 2, SIGINT: 130, SIGTERM: 143 } as const;
+const EXIT_CODES = { done: 0, failed: 1, wrongOption: 2, SIGINT: 130, SIGTERM: 143 } as const;
 
 const INTERRUPTIONS: readonly Interruption[] = ["SIGINT", "SIGTERM"];
 
 /**
  * The command `docs`.
  *
- * @returns the exit code, one of `EXIT_CODES`; what went wrong stands on `stderr`, with its code
+ * @returns the exit code, such as 1 for a link that leads nowhere; what went wrong stands on `stderr`, with its code
  */
 export async function runCli(argv: readonly string[], world: CliWorld): Promise<number> {
   const stop = new AbortController();

@@ -6,6 +6,9 @@ import { addressOf, type Page, REPOSITORY } from "./page.ts";
 /** An address with a scheme or a host of its own. */
 const ELSEWHERE = /^([a-z][a-z\d+.-]*:|\/\/)/i;
 
+/** What is made here, and in no repository. */
+const MADE_HERE = /(^|\/)(dist|node_modules)(\/|$)/;
+
 /** Where a link leads: to an address, to a picture that the site has to have, or nowhere. */
 export type Destination =
   | { readonly kind: "address"; readonly url: string }
@@ -52,7 +55,7 @@ export class LinkResolver {
   private inRepository(target: string, kind: MarkdownLink["kind"], anchor: string | undefined): Destination {
     const place = target.replace(/\/$/, "");
     const path = join(this.root, place);
-    if (!existsSync(path)) return nowhere(`there is no ${place}`);
+    if (!existsSync(path) || MADE_HERE.test(place)) return nowhere(`there is no ${place}`);
     if (kind === "image") return { kind: "picture", url: `/${encodeURI(place)}`, file: place };
     const isFolder = statSync(path).isDirectory();
     const document = isFolder ? posix.join(place, "README.md") : place;

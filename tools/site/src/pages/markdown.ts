@@ -34,6 +34,9 @@ export interface Markdown {
 /** An attribute of HTML that is an anchor. */
 const ANCHOR = /\s(?:id|name)\s*=\s*"([^"]*)"/g;
 
+/** An anchor that a heading of the API reference names itself, as VitePress reads it. */
+const GIVEN_ANCHOR = /\s*\{#([\w-]+)\}$/;
+
 export function readMarkdown(text: string): Markdown {
   const tree = fromMarkdown(text, {
     extensions: [gfm(), frontmatter()],
@@ -48,8 +51,8 @@ export function readMarkdown(text: string): Markdown {
   visit(tree, (node) => {
     if (node.type === "yaml") title = titleIn(node.value);
     else if (node.type === "heading") {
-      const words = textOf(node, { includeHtml: false });
-      anchors.add(slugger.slug(words));
+      const [words = "", given] = textOf(node, { includeHtml: false }).split(GIVEN_ANCHOR, 2);
+      anchors.add(given ?? slugger.slug(words));
       if (node.depth === 1) heading ??= words;
     } else if (node.type === "link" || node.type === "image") links.push(...inlineLink(node, text));
     else if (node.type === "definition") links.push(definedLink(node, text));

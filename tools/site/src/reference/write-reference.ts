@@ -11,6 +11,9 @@ const MARKDOWN: Partial<PluginOptions> = {
   hidePageHeader: true,
   hideBreadcrumbs: true,
   useCodeBlocks: true,
+  // TypeDoc counts equal anchors otherwise than GitHub does.
+  useCustomAnchors: true,
+  customAnchorsFormat: "curlyBrace",
   pageTitleTemplates: { module: "{name}" },
   parametersFormat: "table",
   interfacePropertiesFormat: "table",
@@ -73,6 +76,7 @@ function typeDocOptions(root: string, entries: readonly Entry[], tsconfig: strin
     entryPoints: entries.map(({ source }) => source),
     tsconfig,
     plugin: ["typedoc-plugin-markdown"],
+    router: "module",
     // The workspace's own check of types is a stricter one, by another compiler.
     skipErrorChecking: true,
     excludePrivate: true,

@@ -3,7 +3,7 @@ export interface Group {
   readonly title: string;
   /** Routes of pages, in their order; `packages/*` stands for all below that folder that are not named by themselves. */
   readonly routes: readonly string[];
-  /** Whether it is closed until somebody opens it; so it is not, by default. */
+  /** Whether it is closed, and a link to its first page, until somebody opens it; so it is not, by default. */
   readonly isClosed?: boolean;
 }
 

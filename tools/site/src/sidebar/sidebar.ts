@@ -33,11 +33,11 @@ export function sidebarOf(groups: readonly Group[], pages: readonly Listed[]): S
       });
     });
     for (const { route } of found) unreached.delete(route);
-    return {
-      text: title,
-      collapsed: isClosed,
-      items: found.map((page) => ({ text: shortTitle(page), link: addressOf(page.route) })),
-    };
+    const links = found.map((page) => ({ text: shortTitle(page), link: addressOf(page.route) }));
+    // One that opens needs a link of its own: without, VitePress makes a button of it that has a button in it.
+    const [first] = links;
+    const opening = isClosed && first !== undefined ? { link: first.link, collapsed: true } : {};
+    return { text: title, items: links, ...opening };
   });
   for (const route of unreached) differences.push(`the page ${route} is in no group`);
   if (differences.length > 0) throw new SidebarError(differences);

@@ -55,7 +55,11 @@ describe("a link", () => {
     ["with a title", '[x](../other.md "It is so")', '[x](/other "It is so")'],
     ["by reference", "[x][1]\n\n[1]: ../other.md", "[x][1]\n\n[1]: /other"],
     ["in a table", "| a |\n| - |\n| [x](../other.md) |", "| a |\n| - |\n| [x](/other) |"],
-    ["in code", "`[x](../gone.md)`\n\n```md\n[x](../gone.md)\n```", "`[x](../gone.md)`\n\n```md\n[x](../gone.md)\n```"],
+    [
+      "in code",
+      "`[x](../gone.md)`\n\n```md\n[x](../gone.md)\n```",
+      "`[x](../gone.md)`\n\n```md\n[x](../gone.md)\n```",
+    ],
   ])("%s leads there on the site", (_what, text, expected) => {
     const others = {
       "docs/other.md": "# Other\n\n## A part",
@@ -83,16 +87,23 @@ describe("a link that leads nowhere is named with its file and line", () => {
     ["to no file", "\n[x](gone.md)", "docs/a.md:2: gone.md: there is no docs/gone.md"],
     ["to no picture", "![x](gone.png)", "docs/a.md:1: gone.png: there is no docs/gone.png"],
     ["to no heading of its page", "[x](#gone)", "docs/a.md:1: #gone: docs/a.md has no heading #gone"],
-    ["to no heading of a page", "a\n\n[x](b.md#gone)", "docs/a.md:3: b.md#gone: docs/b.md has no heading #gone"],
+    [
+      "to no heading of a page",
+      "a\n\n[x](b.md#gone)",
+      "docs/a.md:3: b.md#gone: docs/b.md has no heading #gone",
+    ],
     [
       "to no heading of a file that is no page",
       "[x](../README.md#gone)",
       "docs/a.md:1: ../README.md#gone: README.md has no heading #gone",
     ],
+    ["to what is built", "[x](../dist/a.js)", "docs/a.md:1: ../dist/a.js: there is no dist/a.js"],
     ["out of the repository", "[x](../../a.md)", "docs/a.md:1: ../../a.md: it leads out of the repository"],
     ["from the root", "[x](/b)", "docs/a.md:1: /b: no link begins at the root: write it from the file on"],
   ])("%s", (_what, text, place) => {
-    expect(faultsOf({ "docs/a.md": text, "docs/b.md": "# B", "README.md": "# Root" })).toEqual([place]);
+    expect(
+      faultsOf({ "docs/a.md": text, "docs/b.md": "# B", "README.md": "# Root", "dist/a.js": "" }),
+    ).toEqual([place]);
   });
 
   it("as all others are", () => {
@@ -105,6 +116,7 @@ describe("an anchor", () => {
     ["of a code", "## LEASE_REQUEST_FAILED", "lease_request_failed"],
     ["of a heading with code and dots", "## The `a.b` of it, too", "the-ab-of-it-too"],
     ["of the second of two equal headings", "## Same\n\n## Same", "same-1"],
+    ["that a heading names", "## page() {#page-1}", "page-1"],
     ["that HTML names", '| <a id="property-x"></a> `x` | y |\n| - | - |', "property-x"],
   ])("%s is GitHub's", (_what, text, anchor) => {
     expect(faultsOf({ "docs/a.md": text, "docs/b.md": `[x](a.md#${anchor})` })).toEqual([]);

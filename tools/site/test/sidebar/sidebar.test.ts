@@ -21,6 +21,7 @@ describe("the sidebar", () => {
     expect(sidebarOf(groups, pages)).toEqual([
       {
         text: "Errors",
+        link: "/errors/",
         collapsed: true,
         items: [
           { text: "Errors", link: "/errors/" },
@@ -28,12 +29,13 @@ describe("the sidebar", () => {
           { text: "watch", link: "/errors/watch" },
         ],
       },
-      { text: "About", collapsed: false, items: [{ text: "B", link: "/b" }] },
+      { text: "About", items: [{ text: "B", link: "/b" }] },
     ]);
   });
 
   it("must reach every page, and have no other", () => {
-    const build = () => sidebarOf([{ title: "About", routes: ["gone"] }], [HOME, { route: "lost", title: "Lost" }]);
+    const build = () =>
+      sidebarOf([{ title: "About", routes: ["gone"] }], [HOME, { route: "lost", title: "Lost" }]);
     expect(build).toThrow(SidebarError);
     expect(build).toThrow("About: there is no page gone\nthe page lost is in no group");
   });
