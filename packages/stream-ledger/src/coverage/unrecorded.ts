@@ -64,7 +64,7 @@ export function idleTimes(standings: readonly Standing[]): Interval[] {
 
 /**
  * When the last connection was over to which the source said once more that there is nothing: its branch had claimed before the lease knew
- * of the end. One that received something shows that the end was none.
+ * of the end. One that received something new shows that the end was none.
  */
 function endedAgainAtMs(first: Standing, standings: readonly Standing[]): number {
   let lastMs = first.record.endedAtMs ?? 0;
@@ -77,10 +77,11 @@ function endedAgainAtMs(first: Standing, standings: readonly Standing[]): number
   return lastMs;
 }
 
-/** Whether a connection, by its own word, found no stream: it was never up, or heard of the end before anything else. */
+/** Whether a connection, by its own word, found no stream: it was never up, or heard of the end before anything that was not stored yet. */
 function isWithoutStream(standing: Standing): boolean {
   const { connectedAtMs, counts } = standing.record;
-  return standing.isClosed && (connectedAtMs === undefined || (hasEnded(standing) && counts.received === 0));
+  const hasNews = counts.stored > 0 || counts.deadLettered > 0;
+  return standing.isClosed && (connectedAtMs === undefined || (hasEnded(standing) && !hasNews));
 }
 
 /** The times of which nobody can say anything yet: a connection is up, or was killed and nobody has noticed. */

@@ -165,6 +165,8 @@ describe("after the end of the stream", () => {
       const signalled = { ...second, endedAtMs: T0 + 46_500, counts: none };
       expect(gapsOf([over, signalled]).slice(1)).toEqual([]);
       expect(gapsOf([over, { ...signalled, claimedAtMs: T0 + 39_000 }]).slice(1)).toEqual([]);
+      const again = { ...signalled, counts: { ...none, received: 9, duplicates: 9 } };
+      expect(gapsOf([over, again]).slice(1)).toEqual([]);
     });
 
     test("that one which was never up came in between is nothing", () => {
@@ -174,7 +176,8 @@ describe("after the end of the stream", () => {
     });
 
     test.each<[string, Partial<typeof second>]>([
-      ["received something: the first end was none", { counts: { ...none, received: 1 } }],
+      ["received something new: the first end was none", { counts: { ...none, received: 2, stored: 1 } }],
+      ["received what cannot be stored", { counts: { ...none, received: 1, deadLettered: 1 } }],
       ["was up and came out otherwise", { counts: none, outcome: "superseded" }],
       ["has not said itself how it ended", { counts: none, inferred: ["endedAtMs", "outcome"] }],
     ])("the hole is a gap when one of them %s", (_, changes) => {
