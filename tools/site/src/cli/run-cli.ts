@@ -15,6 +15,7 @@ export interface CliWorld {
 
 type Interruption = "SIGINT" | "SIGTERM";
 
+/** What the exit codes mean. */
 const EXIT_CODES = { done: 0, failed: 1, wrongOption: 2, SIGINT: 130, SIGTERM: 143 } as const;
 
 const INTERRUPTIONS: readonly Interruption[] = ["SIGINT", "SIGTERM"];
