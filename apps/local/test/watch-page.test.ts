@@ -45,8 +45,8 @@ test("a stream is restarted and stopped from the page of its run, which goes on 
   };
   expect(await ask("request-1", "restart")).toBe(202);
   await expect
-    .poll(async () => (await (await fetch(`${page}control`)).json()).actions, { timeout: 20_000 })
-    .toMatchObject([{ streamId: "weather", kind: "restart", state: "done" }]);
+    .poll(async () => (await fetch(`${page}control`)).json(), { timeout: 20_000 })
+    .toMatchObject({ actions: [{ streamId: "weather", kind: "restart", state: "done" }] });
   expect(await ask("request-2", "stop")).toBe(202);
   const { report, code, stderr } = await finished;
   expect(code, stderr).toBe(0);
