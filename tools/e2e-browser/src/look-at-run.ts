@@ -55,7 +55,7 @@ export const RELAY: Scenario = {
     "--crash-rate",
     "0.3",
     "--seed",
-    "308",
+    "129",
     ...SHARED,
   ],
   assertEventful({ connections }) {
