@@ -40,7 +40,7 @@ Stream weather from 2029-12-31T12:02:00.000Z until 2030-01-01T12:02:00.000Z
 
 epoch  holder  from                      until                     how long      outcome            reopened  events  handover
 2      A       2030-01-01T12:00:00.000Z  2030-01-01T12:00:41.000Z  00:00:41.000  superseded         1         20      -
-3      B       2030-01-01T12:00:40.000Z  2030-01-01T12:01:15.000Z  00:00:35.000  killed (inferred)  0         0       -
+3      B       2030-01-01T12:00:40.000Z  2030-01-01T12:01:15.000Z  00:00:35.000  killed (inferred)  0         -       -
 4      A       2030-01-01T12:01:15.000Z  2030-01-01T12:01:30.000Z  00:00:15.000  ended              0         40      not provable: the one before was gone
 
 gap from                  until                     how long      certainty
