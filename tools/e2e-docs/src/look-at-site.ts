@@ -9,7 +9,7 @@ const NARROW = { viewport: { width: 360, height: 740 } };
 const FOUND = [
   ["LEASE_REQUEST_FAILED", /\/errors\/stream-lease#lease_request_failed$/],
   ["WATCH_TABLE_MISSING", /\/errors\/watch#watch_table_missing$/],
-  ["openStream", /\/(api|packages)\/stream-reader\/?#openstream/],
+  ["openStream", /\/(api|packages)\/stream-reader\/?#openstream/i],
 ] as const;
 
 /** Pages of each kind. */
@@ -71,13 +71,9 @@ export async function lookAtReference(around: Around): Promise<void> {
         .getByRole("link", { name: "@unbounded-streams/stream-reader", exact: true })
         .click();
       await page.waitForURL(/\/api\/stream-reader\/$/);
-      await page.locator("#openstream").scrollIntoViewIfNeeded();
-      await page
-        .locator("#openstream ~ table a[href='#openstreamoptions'], #openstream ~ * a")
-        .first()
-        .waitFor();
+      await page.locator("#openStream").scrollIntoViewIfNeeded();
       await picture(page, around.screenshots, "api-function", false);
-      const type = page.locator("#openstream ~ table a").first();
+      const type = page.locator("#openStream ~ table a").first();
       const target = (await type.getAttribute("href")) ?? "";
       match(target, /#/);
       await type.click();

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Application, Converter, Logger, LogLevel, type TypeDocOptions } from "typedoc";
 import { MarkdownPageEvent, type PluginOptions } from "typedoc-plugin-markdown";
 import { DocstringError } from "../errors.ts";
@@ -11,7 +12,8 @@ const MARKDOWN: Partial<PluginOptions> = {
   hidePageHeader: true,
   hideBreadcrumbs: true,
   useCodeBlocks: true,
-  // TypeDoc counts equal anchors otherwise than GitHub does.
+  // `openStream` and `OpenStream` are two.
+  preserveAnchorCasing: true,
   useCustomAnchors: true,
   customAnchorsFormat: "curlyBrace",
   pageTitleTemplates: { module: "{name}" },
@@ -75,7 +77,8 @@ function typeDocOptions(root: string, entries: readonly Entry[], tsconfig: strin
   return {
     entryPoints: entries.map(({ source }) => source),
     tsconfig,
-    plugin: ["typedoc-plugin-markdown"],
+    // By its path: TypeDoc would look for a name where TypeDoc is.
+    plugin: [fileURLToPath(import.meta.resolve("typedoc-plugin-markdown"))],
     router: "module",
     // The workspace's own check of types is a stricter one, by another compiler.
     skipErrorChecking: true,
