@@ -71,9 +71,10 @@ export async function lookAtReference(around: Around): Promise<void> {
         .getByRole("link", { name: "@unbounded-streams/stream-reader", exact: true })
         .click();
       await page.waitForURL(/\/api\/stream-reader\/$/);
-      await page.locator("#openStream").scrollIntoViewIfNeeded();
+      const heading = page.locator("h3", { hasText: /^openStream\(\)/ });
+      await heading.scrollIntoViewIfNeeded();
       await picture(page, around.screenshots, "api-function", false);
-      const type = page.locator("#openStream ~ table a").first();
+      const type = heading.locator("xpath=following-sibling::table[1]//a").first();
       const target = (await type.getAttribute("href")) ?? "";
       match(target, /#/);
       await type.click();

@@ -12,8 +12,6 @@ const MARKDOWN: Partial<PluginOptions> = {
   hidePageHeader: true,
   hideBreadcrumbs: true,
   useCodeBlocks: true,
-  // `openStream` and `OpenStream` are two.
-  preserveAnchorCasing: true,
   useCustomAnchors: true,
   customAnchorsFormat: "curlyBrace",
   pageTitleTemplates: { module: "{name}" },
