@@ -9,6 +9,8 @@ import { lowestPeers } from "../runtimes/lowest-peers.ts";
 import { runOn } from "../runtimes/run-on.ts";
 import type { InstalledRuntimes } from "../runtimes/runtime.ts";
 import { promisedRuntimes } from "../runtimes/where-it-runs.ts";
+import { useInClassicApp, useInInitApp } from "../strangers/cdk-app.ts";
+import { compareTemplates } from "../strangers/cdk-app-templates.ts";
 import { type ReadmeProgram, readmePrograms } from "../strangers/readme-programs.ts";
 import { BY_YARN, runPrograms } from "../strangers/run-programs.ts";
 import { MANAGERS } from "../strangers/run-tool.ts";
@@ -41,6 +43,7 @@ export async function useAlone(pkg: Released, options: StrangersOptions): Promis
   await installByEach(user);
   await lookAtCode(user);
   await runElsewhere(user);
+  if (name.endsWith("/cdk")) await useInCdkApps(user);
   return outcomes;
 }
 
@@ -91,4 +94,11 @@ async function runElsewhere({ check, folderOf, ...user }: User): Promise<void> {
     await runPrograms(programs, { folder, run });
     await checkEntries(folder, pkg.manifest, run);
   });
+}
+
+async function useInCdkApps({ check, folderOf, ...user }: User): Promise<void> {
+  await check("init", () => useInInitApp({ ...user, folder: folderOf("init") }));
+  await check("classic", () => useInClassicApp({ ...user, folder: folderOf("classic") }));
+  const folders = { lowest: folderOf("lowest"), newest: folderOf("npm") };
+  await check("templates", () => compareTemplates(folders, user.run));
 }

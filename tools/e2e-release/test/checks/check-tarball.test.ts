@@ -36,7 +36,7 @@ async function packed(changes: Record<string, unknown> = {}): Promise<string> {
     encoding: "utf8",
   });
   expect(status, stderr).toBe(0);
-  return join(folder, "planted-package-1.0.0.tgz");
+  return join(folder, `${manifest.name.slice(1).replace("/", "-")}-1.0.0.tgz`);
 }
 
 it("a whole package passes", async () => {
@@ -61,4 +61,9 @@ it.each<[what: string, changes: Record<string, unknown>, said: string]>([
 ])("a package with %s does not", async (_, changes, said) => {
   const tarball = await packed(changes);
   await expect(checkTarball(tarball)).rejects.toThrow(said);
+});
+
+it("a package that works as ES module alone does not, where CommonJS is promised", async () => {
+  const tarball = await packed({ name: "@unbounded-streams/cdk" });
+  await expect(checkTarball(tarball)).rejects.toThrow(/CJSResolvesToESM of \. \(node16-cjs\)/);
 });
