@@ -35,21 +35,11 @@ export async function useInClassicApp(options: CdkAppOptions): Promise<void> {
   await writeManifest(app, { ...manifest, devDependencies: { ...CLASSIC_TOOLS, "aws-cdk": cli } });
   for (const [name, text] of Object.entries(CLASSIC_FILES)) await writeFile(join(app, name), text);
   await useInApp(app, options);
-  for (const { file, settings } of TYPED) {
-    const text = await readFile(join(app, `lib/${NAME}-stack.ts`), "utf8");
-    await writeFile(join(app, file), text);
+  for (const { files, settings } of TYPED) {
+    for (const file of files) await writeFile(join(app, file), STACK);
     const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-    const strictly = [
-      "--strict",
-      "--noEmit",
-      "--skipLibCheck",
-      "false",
-      "--target",
-      "es2022",
-      "--types",
-      "node",
-    ];
-    await options.run("npm", ["exec", "--", "tsc", ...strictly, ...flags, file], { cwd: app });
+    const strictly = "--strict --noEmit --skipLibCheck false --target es2022 --types node".split(" ");
+    await options.run("npm", ["exec", "--", "tsc", ...strictly, ...flags, ...files], { cwd: app });
   }
 }
 
