@@ -9,7 +9,14 @@ import { buildSite } from "@unbounded-streams/site/build-site";
 import { SiteError } from "@unbounded-streams/site/errors";
 import { serveSite } from "@unbounded-streams/site/serve-site";
 import { closingLine } from "@unbounded-streams/testing";
-import { lookAtCalculator, lookAtHome, lookAtPages, lookAtReference, lookAtSearch } from "./look-at-site.ts";
+import {
+  lookAtCalculator,
+  lookAtDiagrams,
+  lookAtHome,
+  lookAtPages,
+  lookAtReference,
+  lookAtSearch,
+} from "./look-at-site.ts";
 import { HELP, readOptions } from "./options.ts";
 import type { Around } from "./visit.ts";
 
@@ -55,6 +62,7 @@ async function lookAtAll(around: Around): Promise<void> {
   await lookAtSearch(around);
   await lookAtReference(around);
   await lookAtCalculator(around);
+  await lookAtDiagrams(around);
   await lookAtPages(around);
   await around.checks.check("no page has an error in its console, or asks another host", () =>
     deepEqual(around.troubles, []),

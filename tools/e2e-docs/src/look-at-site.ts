@@ -20,6 +20,13 @@ const PAGES = [
   ["costs", "operations/costs"],
 ] as const;
 
+/** Pages that have diagrams, with how many. */
+const DIAGRAMS = [
+  ["architecture", "architecture", 1],
+  ["asl-builder", "packages/asl-builder", 7],
+  ["stream-lease", "packages/stream-lease", 1],
+] as const;
+
 /** The home page and its picture, in light and dark. */
 export async function lookAtHome(around: Around): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -102,6 +109,28 @@ export async function lookAtCalculator(around: Around): Promise<void> {
       await picture(page, around.screenshots, "calculator", false);
     }),
   );
+}
+
+/** Every diagram is drawn, in light and dark; a text that Mermaid cannot read would stay one. */
+export async function lookAtDiagrams(around: Around): Promise<void> {
+  for (const [name, path, count] of DIAGRAMS) {
+    await around.checks.check(`${name}: all ${count} diagrams are drawn`, () =>
+      visit(around, path, async (page) => {
+        const drawn = page.locator(".mermaid-diagram svg");
+        await page.waitForFunction(
+          (all) => document.querySelectorAll(".mermaid-diagram svg").length === all,
+          count,
+        );
+        const widths = await drawn.evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect().width));
+        ok(
+          widths.every((width) => width > 0),
+          `widths: ${widths.join(", ")}`,
+        );
+        await drawn.first().scrollIntoViewIfNeeded();
+        await picture(page, around.screenshots, `diagram-${name}`, false);
+      }),
+    );
+  }
 }
 
 /** Pages of each kind: who cannot see them well can read them, and they fit into 360 pixels. */

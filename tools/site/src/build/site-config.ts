@@ -2,6 +2,7 @@ import { slug } from "github-slugger";
 import type { DefaultTheme, UserConfig } from "vitepress";
 import { REPOSITORY } from "../pages/page.ts";
 import type { SidebarItem } from "../sidebar/sidebar.ts";
+import { drawDiagrams } from "./diagrams.ts";
 import { tokenize, tokenizeQuery } from "./search.ts";
 
 /** In the page itself, so that no browser asks for one. */
@@ -25,6 +26,7 @@ export function siteConfig(sidebar: readonly SidebarItem[]): UserConfig<DefaultT
     head: [["link", { rel: "icon", type: "image/svg+xml", href: ICON }]],
     markdown: {
       anchor: { slugify: (text) => slug(text) },
+      config: drawDiagrams,
       theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     },
     themeConfig: {

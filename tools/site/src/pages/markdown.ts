@@ -27,8 +27,6 @@ export interface Markdown {
   readonly links: readonly MarkdownLink[];
   /** What can stand behind `#` in a link to it, by GitHub's rules for headings. */
   readonly anchors: ReadonlySet<string>;
-  /** Where the texts end from which GitHub draws diagrams. */
-  readonly diagramEnds: readonly number[];
 }
 
 /** An attribute of HTML that is an anchor. */
@@ -45,7 +43,6 @@ export function readMarkdown(text: string): Markdown {
   const slugger = new GithubSlugger();
   const links: MarkdownLink[] = [];
   const anchors = new Set<string>();
-  const diagramEnds: number[] = [];
   let title: string | undefined;
   let heading: string | undefined;
   visit(tree, (node) => {
@@ -58,11 +55,9 @@ export function readMarkdown(text: string): Markdown {
     else if (node.type === "definition") links.push(definedLink(node, text));
     else if (node.type === "html") {
       for (const [, value = ""] of node.value.matchAll(ANCHOR)) anchors.add(value);
-    } else if (node.type === "code" && node.lang === "mermaid") {
-      diagramEnds.push(endOf(node));
     }
   });
-  return { title: title ?? heading, links, anchors, diagramEnds };
+  return { title: title ?? heading, links, anchors };
 }
 
 function titleIn(yaml: string): string | undefined {

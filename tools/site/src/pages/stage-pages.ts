@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DeadLinksError } from "../errors.ts";
 import { LinkResolver } from "./links.ts";
-import { type Page, REPOSITORY } from "./page.ts";
+import type { Page } from "./page.ts";
 
 /** A page as the site's generator gets it. */
 export interface StagedPage {
@@ -35,8 +35,8 @@ export function stagePages(root: string, pages: readonly Page[]): Staged {
   const pictures = new Set<string>();
   const dead: string[] = [];
   const staged = pages.map((page): StagedPage => {
-    const { title, links, diagramEnds } = resolver.markdown(page);
-    const changes = diagramEnds.map((end) => drawnElsewhere(page, end));
+    const { title, links } = resolver.markdown(page);
+    const changes: Change[] = [];
     for (const link of links) {
       const destination = resolver.resolve(link, page.file);
       if (destination.kind === "nowhere") {
@@ -60,11 +60,6 @@ export function writeStaged(root: string, { pages, pictures }: Staged, folder: s
     writeFileSync(file, text);
   }
   for (const picture of pictures) cpSync(join(root, picture), join(folder, "public", picture));
-}
-
-/** Says below the text of a diagram where it is drawn. */
-function drawnElsewhere({ file }: Page, end: number): Change {
-  return { start: end, end, text: `\n\n[Drawn on GitHub](${REPOSITORY}/blob/main/${file})` };
 }
 
 function changed(text: string, changes: readonly Change[]): string {

@@ -122,12 +122,3 @@ describe("an anchor", () => {
     expect(faultsOf({ "docs/a.md": text, "docs/b.md": `[x](a.md#${anchor})` })).toEqual([]);
   });
 });
-
-describe("a diagram that GitHub draws", () => {
-  it("has a link to where it is drawn", () => {
-    const diagram = "```mermaid\nflowchart TD\n```";
-    expect(rewritten(`${diagram}\n\nText`)).toBe(
-      `${diagram}\n\n[Drawn on GitHub](${GITHUB}/blob/main/docs/guides/page.md)\n\nText`,
-    );
-  });
-});
