@@ -6,13 +6,11 @@ import {
   type TlsOptions,
 } from "@unbounded-streams/stream-reader";
 import { cursorRuleOf, goesOnAfter } from "../events/event-id.ts";
+import { overlapWindowMs } from "../events/overlap-probe.ts";
 import { followHistory, followText } from "../lease/follow-text.ts";
 import { reopenPolicy } from "../lease/reopen-policy.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Tenure } from "./tenure.ts";
-
-/** How long after the handover lead events of the predecessor may still be met; 1 s. */
-const OVERLAP_MARGIN_MS = 1_000;
 
 /**
  * The stream from the lease's checkpoint on, over one connection after the other. The source is asked for nothing before
@@ -99,7 +97,9 @@ function note(
   intake.connected();
   log.info("connected", { connectedAtMs: event.atMs, epoch: tenure?.hold.epoch });
   if (event !== attempts.firstUp || tenure === undefined) return;
-  intake.watchForOverlap(event.atMs, tenure.lease.handoverLeadMs + OVERLAP_MARGIN_MS);
+  const { lease, budget } = tenure;
+  const { handoverLeadMs } = lease;
+  intake.watchForOverlap(event.atMs, overlapWindowMs(event.atMs, { handoverLeadMs, ...budget }));
   tenure.keeper.confirm();
 }
 

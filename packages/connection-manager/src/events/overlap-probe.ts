@@ -19,6 +19,20 @@ interface Received {
   shared: boolean;
 }
 
+/** How long after the handover lead events of the predecessor may still be met; 1 s. */
+const OVERLAP_MARGIN_MS = 1_000;
+
+/**
+ * How long after a connection is up events may be of the overlap with its predecessor, in milliseconds: not from the moment on at which a
+ * successor may be up, as what that one has stored proves nothing of the handover before. Negative when that has passed: none is.
+ */
+export function overlapWindowMs(
+  connectedAtMs: number,
+  { handoverLeadMs, handoverAtMs }: { readonly handoverLeadMs: number; readonly handoverAtMs: number },
+): number {
+  return Math.min(handoverLeadMs + OVERLAP_MARGIN_MS, handoverAtMs - 1 - connectedAtMs);
+}
+
 /**
  * Watches the first events of a connection for those that its predecessor has stored. It is to be shown only events that can
  * occur once: those with an id, or a key, of their own. Of equal data nobody can say how old it is.

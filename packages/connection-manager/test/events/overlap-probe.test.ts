@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OverlapProbe } from "../../src/events/overlap-probe.ts";
+import { OverlapProbe, overlapWindowMs } from "../../src/events/overlap-probe.ts";
 import { MAX_OVERLAP_KEYS } from "../../src/limits.ts";
 
 const CONNECTED_AT = 1_000;
@@ -21,6 +21,20 @@ function proofOf(steps: Step[]) {
 
 const notProvable = { proven: false, provable: false, overlapEvents: 0, overlapMs: 0 };
 const unproven = { ...notProvable, provable: true };
+
+describe("the time in which events prove a handover", () => {
+  it.each([
+    ["ends some time after the predecessor must have gone", 900_000, 31_000],
+    ["ends before a successor may be up, of a connection that does not live for long", 5_000, 3_999],
+    ["is none of a connection that comes up when its own successor may", 1_000, -1],
+  ])("%s", (_, handoverAtMs, windowMs) => {
+    expect(overlapWindowMs(CONNECTED_AT, { handoverLeadMs: 30_000, handoverAtMs })).toBe(windowMs);
+    const probe = new OverlapProbe(CONNECTED_AT, windowMs);
+    probe.onReceived("a", handoverAtMs);
+    probe.onSettled("a", "duplicate");
+    expect(probe.proof).toEqual(notProvable);
+  });
+});
 
 describe("the proof of a handover", () => {
   it.each<[string, Step[], object]>([
