@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
-import { homelessSources, strangerProjects } from "./places.ts";
+import { homelessSources, sourceEntries, strangerProjects } from "./places.ts";
 import { rules } from "./rules.ts";
 
 /** What is looked at, below the workspace's root. */
@@ -21,7 +21,7 @@ export async function checkArrows(root: string): Promise<ArrowReport> {
   const { output } = await cruise(globSync(SOURCES, { cwd: root }), {
     baseDir: root,
     validate: true,
-    ruleSet: { forbidden: rules() },
+    ruleSet: { forbidden: rules(sourceEntries(root)) },
     tsPreCompilationDeps: true,
     doNotFollow: { path: "(?:^|/)node_modules/|^[^/]+/[^/]+/dist/" },
     exclude: { path: "/test/fixtures/" },

@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { LAYERS, PROJECTS } from "./arrows.ts";
 
@@ -23,4 +23,14 @@ export function homelessSources(root: string): string[] {
 /** Every source file below a folder, whatever kind of TypeScript or JavaScript it is. */
 export function sourcesOf(folder: string): string[] {
   return globSync("**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}", { cwd: folder });
+}
+
+/** The source files that tools which are not built name as their entries, from the workspace's root. */
+export function sourceEntries(root: string): string[] {
+  return globSync("tools/*/package.json", { cwd: root }).flatMap((path) => {
+    const { exports = {} }: { exports?: object } = JSON.parse(readFileSync(join(root, path), "utf8"));
+    return Object.values(exports)
+      .filter((target): target is string => typeof target === "string" && target.startsWith("./src/"))
+      .map((target) => join(dirname(path), target));
+  });
 }

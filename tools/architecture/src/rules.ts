@@ -1,8 +1,12 @@
 import type { IForbiddenRuleType } from "dependency-cruiser";
 import { LAYERS, type Layers, PROJECTS, TEST_SUPPORT } from "./arrows.ts";
 
-/** The rules by which imports are judged: types count as values do. */
-export function rules(): IForbiddenRuleType[] {
+/**
+ * The rules by which imports are judged: types count as values do.
+ *
+ * @param entries source files that projects name as their own entries, from the workspace's root
+ */
+export function rules(entries: readonly string[]): IForbiddenRuleType[] {
   return [
     { name: "no circle", severity: "error", from: {}, to: { circular: true } },
     ...Object.entries(LAYERS).flatMap(([name, layers]) => layerRules(name, layers)),
@@ -11,7 +15,10 @@ export function rules(): IForbiddenRuleType[] {
       name: "no way into another project but by its name",
       severity: "error",
       from: { path: "^((?:packages|apps|tools)/[^/]+)/" },
-      to: { path: "^(?:packages|apps|tools)/[^/]+/(?!dist/)", pathNot: "^$1/" },
+      to: {
+        path: "^(?:packages|apps|tools)/[^/]+/(?!dist/)",
+        pathNot: ["^$1/", ...entries.map((entry) => `^${entry.replaceAll(".", "\\.")}$`)],
+      },
     },
   ];
 }

@@ -13,7 +13,7 @@ export interface Watch {
 }
 
 /** What the program is told of besides the leases. */
-export const ALL_TABLES: readonly string[] = ["--table", "ledger", "--events-table", "events"];
+const ALL_TABLES: readonly string[] = ["--table", "ledger", "--events-table", "events"];
 
 /**
  * Starts it with the same token each time.
