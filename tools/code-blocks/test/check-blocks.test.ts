@@ -59,6 +59,12 @@ describe("a planted fault is told with its place", () => {
     ],
     ["no language at all", block("", "a"), /: the block has no language: /],
     ["a script that is not there", block("sh", "npx pnpm@12 strat"), /: package\.json has no script strat$/],
+    ["such a script, with run", block("sh", "npx pnpm@12 run strat"), /: package\.json has no script strat$/],
+    [
+      "a script that pnpm hides",
+      block("sh", "npx pnpm@12 docs"),
+      /: docs is a command of pnpm's own: write run docs$/,
+    ],
   ])("%s", { timeout: 60_000 }, async (_, planted, told) => {
     const { problems } = await checkBlocks([planted], root);
     expect(problems).toEqual([expect.stringMatching(told)]);

@@ -18,6 +18,9 @@ const OF_OTHERS: readonly string[] = [
 /** Commands of pnpm itself, which come before scripts of the same name. */
 const OF_PNPM: readonly string[] = ["exec", "install"];
 
+/** Scripts that `run` alone reaches, as pnpm has commands of their names. */
+const BEHIND_RUN: readonly string[] = ["docs"];
+
 /** Scripts whose arguments are for a program of others. */
 const FOREIGN_SCRIPTS: readonly string[] = ["cdk", "changeset"];
 
@@ -54,6 +57,12 @@ function npxProblems([name = "", ...args]: Command, programs: Programs): string[
 function pnpmProblems([script = "", ...args]: Command, programs: Programs): string[] {
   if (OF_PNPM.includes(script)) return [];
   if (script === "nx") return nxProblems(args, programs);
+  if (script === "run") return scriptProblems(args, programs);
+  if (BEHIND_RUN.includes(script)) return [`${script} is a command of pnpm's own: write run ${script}`];
+  return scriptProblems([script, ...args], programs);
+}
+
+function scriptProblems([script = "", ...args]: Command, programs: Programs): string[] {
   if (programs.scripts[script] === undefined) return [`package.json has no script ${script}`];
   if (FOREIGN_SCRIPTS.includes(script) || args.length === 0) return [];
   const program = BARE_SCRIPTS.includes(script) ? undefined : programs.ofScript(script);
