@@ -6,6 +6,9 @@ import { addressOf, type Page, REPOSITORY } from "./page.ts";
 /** An address with a scheme or a host of its own. */
 const ELSEWHERE = /^([a-z][a-z\d+.-]*:|\/\/)/i;
 
+/** A file or folder of this repository by its address, as READMEs that are published name it. */
+const OUR_FILE = new RegExp(`^${REPOSITORY}/(?:blob|tree)/main/(.*)$`);
+
 /** What is made here, and in no repository. */
 const MADE_HERE = /(^|\/)(dist|node_modules)(\/|$)/;
 
@@ -37,10 +40,12 @@ export class LinkResolver {
    * @param from the file that it stands in, from the root on
    */
   resolve({ url, kind }: Pick<MarkdownLink, "url" | "kind">, from: string): Destination {
-    if (ELSEWHERE.test(url)) return { kind: "address", url };
     const [path = "", anchor] = url.split("#", 2);
+    const ours = OUR_FILE.exec(path);
+    if (ours === null && ELSEWHERE.test(url)) return { kind: "address", url };
     if (path.startsWith("/")) return nowhere("no link begins at the root: write it from the file on");
-    const target = path === "" ? from : posix.join(posix.dirname(from), decoded(path));
+    const here = path === "" ? from : posix.join(posix.dirname(from), decoded(path));
+    const target = ours === null ? here : posix.normalize(decoded(ours[1] ?? ""));
     if (target.startsWith("../")) return nowhere("it leads out of the repository");
     const page = this.pages.get(target) ?? this.pages.get(posix.join(target, "README.md"));
     if (page !== undefined) return this.inPage(page, anchor);

@@ -86,7 +86,7 @@ function typeDocOptions(root: string, entries: readonly Entry[], tsconfig: strin
     readme: "none",
     basePath: root,
     disableGit: true,
-    sourceLinkTemplate: `${REPOSITORY}/blob/main/{path}#L{line}`,
+    sourceLinkTemplate: `${REPOSITORY}/blob/main/packages/{path}#L{line}`,
     validation: { notExported: true, invalidLink: true, rewrittenLink: true, unusedMergeModuleWith: true },
   };
 }
@@ -105,8 +105,12 @@ function writeTsconfig(root: string, entries: readonly Entry[], folder: string):
   return path;
 }
 
+/** Where the declaration of a member is that is inherited from the language's own library: not in the repository. */
+const DECLARED_ELSEWHERE = /^Defined in: .*\/node_modules\/.*\n\n/gm;
+
 function pageOf(root: string, path: string, { route }: Entry): Page {
-  return { file: relative(root, path), route, text: readFileSync(path, "utf8") };
+  const text = readFileSync(path, "utf8").replaceAll(DECLARED_ELSEWHERE, "");
+  return { file: relative(root, path), route, text };
 }
 
 function indexOf(root: string, path: string, pages: readonly Page[], entries: readonly Entry[]): Page {

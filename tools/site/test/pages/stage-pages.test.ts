@@ -51,6 +51,12 @@ describe("a link", () => {
     ["to a folder's index", "[x](../errors/README.md)", "[x](/errors/)"],
     ["to a file", "[x](../../src/a.ts#L3)", `[x](${GITHUB}/blob/main/src/a.ts#L3)`],
     ["to a folder", "[x](../../src/)", `[x](${GITHUB}/tree/main/src)`],
+    ["to a page, by its address on GitHub", `[x](${GITHUB}/blob/main/docs/other.md)`, "[x](/other)"],
+    [
+      "to a file, by its address on GitHub",
+      `[x](${GITHUB}/blob/main/src/a.ts#L3)`,
+      `[x](${GITHUB}/blob/main/src/a.ts#L3)`,
+    ],
     ["to another site", "[x](https://example.org/a.md#b)", "[x](https://example.org/a.md#b)"],
     ["with a title", '[x](../other.md "It is so")', '[x](/other "It is so")'],
     ["by reference", "[x][1]\n\n[1]: ../other.md", "[x][1]\n\n[1]: /other"],
@@ -85,6 +91,11 @@ describe("a link", () => {
 describe("a link that leads nowhere is named with its file and line", () => {
   it.each([
     ["to no file", "\n[x](gone.md)", "docs/a.md:2: gone.md: there is no docs/gone.md"],
+    [
+      "to no file, by an address on GitHub",
+      `[x](${GITHUB}/blob/main/gone.ts#L1)`,
+      `docs/a.md:1: ${GITHUB}/blob/main/gone.ts#L1: there is no gone.ts`,
+    ],
     ["to no picture", "![x](gone.png)", "docs/a.md:1: gone.png: there is no docs/gone.png"],
     ["to no heading of its page", "[x](#gone)", "docs/a.md:1: #gone: docs/a.md has no heading #gone"],
     [
