@@ -32,6 +32,8 @@ it("the core loads no code of AWS and no library: the lease's names and conditio
   expect(packagesLoadedWith("@unbounded-streams/asl-builder")).toEqual(new Set(NEEDED));
 });
 
-it("the entry for YAML loads the library for it, and nothing else", () => {
-  expect(packagesLoadedWith("@unbounded-streams/asl-builder/yaml")).toEqual(new Set(["yaml"]));
+it("the entry for YAML loads the library for it, and beside it the names of options", () => {
+  expect(packagesLoadedWith("@unbounded-streams/asl-builder/yaml")).toEqual(
+    new Set(["yaml", "@unbounded-streams/option-names"]),
+  );
 });

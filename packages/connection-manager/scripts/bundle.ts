@@ -4,7 +4,7 @@ import { build, type Plugin } from "esbuild";
 
 /** What the function needs less of than the packages that it comes from: each with what stands in its place. */
 const LIGHTER: readonly [path: RegExp, substitute: string][] = [
-  [/^undici$/, "undici.mjs"],
+  [/^undici(?:\/index\.js)?$/, "undici.mjs"],
   [/^bowser$/, "no-browser.mjs"],
   [/^\.\/client-h2(?:\.js)?$/, "late-http2.cjs"],
   [/^mnemonist\/lru-cache$/, "lru-cache.mjs"],

@@ -46,7 +46,7 @@ test("the README's example of reading back prints what the README says", async (
   await rm(directory, { recursive: true });
   const readme = await readFile(join(packageDir, "README.md"), "utf8");
   expect(output.split("\n")).toHaveLength(5);
-  expect(readme).toContain(`\`\`\`\n${output}\`\`\``);
+  expect(readme).toContain(`\`\`\`text\n${output}\`\`\``);
 });
 
 test("a consumer gets the events of a delivery", async () => {

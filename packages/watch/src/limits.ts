@@ -76,6 +76,9 @@ export const MAX_AHEAD_MS = 60_000;
 /** Segments that are read in one look, of each shard. */
 export const MAX_TAIL_SEGMENTS = 50;
 
+/** After how long it is asked again for an index that was not there, where segments are, in milliseconds. */
+export const INDEX_AGAIN_MS = 60_000;
+
 /** Streams whose last events are looked at at once. */
 export const MAX_TAILS = 16;
 

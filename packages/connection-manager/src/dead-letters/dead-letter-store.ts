@@ -15,7 +15,7 @@ export function deadLetterStore(place: DeadLetterPlace): DeadLetter {
 async function open(place: DeadLetterPlace): Promise<DeadLetter> {
   if (place.kind === "folder") {
     const { createFileDeadLetter } = await import("@unbounded-streams/event-sink/file");
-    return createFileDeadLetter(place);
+    return createFileDeadLetter({ directory: place.directory });
   }
   const { createS3Store } = await import("./dead-letter-bucket.ts");
   return createS3Store(place);

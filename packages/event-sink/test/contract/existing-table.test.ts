@@ -26,7 +26,9 @@ describeContract("a table that others have made, with keys of other names,", (co
   let tableName: string;
   let streams = 0;
   beforeAll(async () => {
-    tableName = await contract.world.newTable(eventsTable("any", { ...layout, receivedAtIndex: true }));
+    tableName = await contract.world.newTable(
+      eventsTable("any", { keys: layout.keys, receivedAtIndex: true }),
+    );
   });
   /** Ends as the shard of a stream would, without the prefix. */
   const newStream = () => {

@@ -85,7 +85,11 @@ async function carryOut(argv: readonly string[], { world, output, signal }: Run)
     case "serve":
       await servePage(
         commandLine.given,
-        { ...around, token: world.token, apiKey: world.apiKey },
+        {
+          ...around,
+          ...{ token: world.token, apiKey: world.apiKey },
+          tell: (line) => world.stderr.write(`watch: ${line}\n`),
+        },
         async (url) => {
           await output.print(`The page: ${url}`, signal);
           if (commandLine.given.open) world.openInBrowser(url);

@@ -19,8 +19,10 @@ export interface ServeContext {
   readonly token: string | undefined;
   /** Of the API. */
   readonly apiKey: string | undefined;
-  /** Ends it. */
+  /** Ends it, once nothing is in progress that was asked for on the page: a stream that is stopped in the middle of a restart would stay so. */
   readonly signal: AbortSignal;
+  /** Told what it is waited for then. */
+  tell(line: string): void;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface ServeContext {
  */
 export async function servePage(
   given: GivenServe,
-  { clients, token, apiKey, signal }: ServeContext,
+  { clients, token, apiKey, signal, tell }: ServeContext,
   onUp: (url: string) => Promise<void>,
 ): Promise<void> {
   const port = portOf(given.port);
@@ -52,6 +54,11 @@ export async function servePage(
     try {
       await onUp(server.url);
       if (!signal.aborted) await once(signal, "abort");
+      const { inProgress } = server;
+      if (inProgress.length > 0) {
+        tell(`finishing ${inProgress.join(", ")} first; once more, and it is given up`);
+        await server.settled();
+      }
     } finally {
       await server.close();
     }

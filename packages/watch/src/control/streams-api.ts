@@ -1,6 +1,8 @@
+import { LEASE_STATUS } from "@unbounded-streams/stream-lease";
 import { ApiAnswerError, ApiRefusedError, ApiUnreachableError, NotConfiguredError } from "../errors.ts";
 import { API_TIMEOUT_MS, MAX_API_ANSWER_BYTES } from "../limits.ts";
 import type { ApiAddress } from "./api-address.ts";
+import { redact, secretsIn } from "./secrets.ts";
 import type { Signer } from "./signer.ts";
 
 /** What the API tells of a stream, as far as it is looked at. */
@@ -18,6 +20,8 @@ export interface StreamsApiOptions {
   /** For one request and its answer, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number | undefined;
 }
+
+const STATUSES: readonly unknown[] = Object.values(LEASE_STATUS);
 
 type Method = "GET" | "POST" | "DELETE";
 
@@ -75,18 +79,16 @@ export class StreamsApi {
     const { address, timeoutMs = API_TIMEOUT_MS } = this.options;
     const url = new URL(`${address.base}/connections/${encodeURIComponent(streamId)}${query}`);
     const timeOut = AbortSignal.timeout(timeoutMs);
+    const ended = AbortSignal.any([signal, timeOut]);
     try {
-      const response = await fetch(url, {
-        method,
-        redirect: "manual",
-        headers: await this.headers(method, url),
-        signal: AbortSignal.any([signal, timeOut]),
-      });
+      const headers = await orAborted(this.headers(method, url), ended);
+      const response = await fetch(url, { method, redirect: "manual", headers, signal: ended });
       if (response.status >= 300 && response.status < 400) {
         await response.body?.cancel();
         throw new ApiAnswerError("it redirects to another address, which is not followed");
       }
-      return { status: response.status, body: parsed(await boundedText(response)) };
+      const text = redact(await boundedText(response), secretsIn(headers));
+      return { status: response.status, body: parsed(text) };
     } catch (error) {
       if (error instanceof ApiAnswerError || error instanceof NotConfiguredError) throw error;
       signal.throwIfAborted();
@@ -98,7 +100,7 @@ export class StreamsApi {
     }
   }
 
-  private async headers(method: Method, url: URL): Promise<Record<string, string>> {
+  private async headers(method: Method, url: URL): Promise<Headers> {
     const { apiKey, sign } = this.options;
     const headers = {
       accept: "application/json",
@@ -106,11 +108,12 @@ export class StreamsApi {
       "content-type": "application/json",
       ...(apiKey === undefined ? {} : { "x-api-key": apiKey }),
     };
-    if (sign === undefined) return headers;
+    if (sign === undefined) return new Headers(headers);
     try {
-      return { ...headers, ...(await sign(method, url)) };
+      return signedHeaders({ ...headers, ...(await sign(method, url)) });
     } catch (error) {
-      if (apiKey !== undefined) return headers;
+      if (error instanceof NotConfiguredError) throw error;
+      if (apiKey !== undefined) return new Headers(headers);
       throw new NotConfiguredError(
         "there are no credentials to sign requests to the API with: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or WATCH_API_KEY",
         { cause: error },
@@ -119,8 +122,36 @@ export class StreamsApi {
   }
 }
 
+/**
+ * Waits no longer than a signal allows, for what does not know of it.
+ *
+ * @throws the signal's reason
+ */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** What the platform would say of a header that cannot be has the credentials in it, so it is not passed on. */
+function signedHeaders(headers: Record<string, string>): Headers {
+  try {
+    return new Headers(headers);
+  } catch {
+    throw new NotConfiguredError(
+      "the AWS credentials have something in them that no header can carry, such as a line break: correct them where they are set",
+    );
+  }
+}
+
 function leaseOf(body: Record<string, unknown> | undefined): ToldLease {
-  if (typeof body?.status === "string") return { status: body.status };
+  if (STATUSES.includes(body?.status)) return { status: body?.status as string };
   throw new ApiAnswerError("its answer does not tell the stream's status");
 }
 

@@ -1,6 +1,12 @@
 import type { StoredEvent } from "@unbounded-streams/event-sink";
 import { IndexMissingError } from "../errors.ts";
-import { MAX_AHEAD_MS, MAX_TAIL_EVENTS, SEGMENT_OVERLAP_MS, TAIL_OVERLAP_MS } from "../limits.ts";
+import {
+  INDEX_AGAIN_MS,
+  MAX_AHEAD_MS,
+  MAX_TAIL_EVENTS,
+  SEGMENT_OVERLAP_MS,
+  TAIL_OVERLAP_MS,
+} from "../limits.ts";
 import { type TailEntry, tailEntry } from "../report/tail-entry.ts";
 import type { EventReader } from "../tables/event-reader.ts";
 
@@ -10,7 +16,8 @@ export class Tail {
   private readonly streamId: string;
   private known = new Map<string, TailEntry>();
   private hasSegments = false;
-  private lacksIndex = false;
+  /** When the index was found not to be there. */
+  private lackedIndexAtMs: number | undefined;
 
   constructor(reader: EventReader, streamId: string) {
     this.reader = reader;
@@ -29,11 +36,12 @@ export class Tail {
     const found = new Map(this.known);
     const packed = this.reader.packed({ ...span, sinceMs: lastMs - SEGMENT_OVERLAP_MS }, signal);
     if ((await learn(packed, untilMs, found)) > 0) this.hasSegments = true;
-    if (!this.lacksIndex || !this.hasSegments) {
+    const { lackedIndexAtMs = Number.NEGATIVE_INFINITY } = this;
+    if (!this.hasSegments || nowMs >= lackedIndexAtMs + INDEX_AGAIN_MS) {
       const single = this.reader.single({ ...span, sinceMs: lastMs - TAIL_OVERLAP_MS }, signal);
       await learn(single, untilMs, found).catch((error: unknown) => {
-        this.lacksIndex = error instanceof IndexMissingError;
-        if (!this.lacksIndex || !this.hasSegments) throw error;
+        if (!(error instanceof IndexMissingError && this.hasSegments)) throw error;
+        this.lackedIndexAtMs = nowMs;
       });
     }
     this.known = lastOf(found);

@@ -39,6 +39,8 @@ export interface ServeOptions {
 export interface WatchServer {
   /** The page's address, with its token. */
   readonly url: string;
+  /** What was asked for on the page and is in progress, such as `restart of weather`. */
+  readonly inProgress: readonly string[];
   /** Resolves when nothing that was asked for on the page is in progress, or as soon as `signal` aborts. */
   settled(signal?: AbortSignal): Promise<void>;
   /** What is in progress is given up. */
@@ -70,6 +72,10 @@ export async function serveWatch(options: ServeOptions): Promise<WatchServer> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
+    get inProgress() {
+      const going = control?.actions.filter(({ state }) => state === "going") ?? [];
+      return going.map(({ kind, streamId }) => `${kind} of ${streamId}`);
+    },
     settled: async (signal) => control?.settled(signal),
     async close() {
       await control?.close();

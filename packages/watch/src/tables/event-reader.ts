@@ -2,10 +2,13 @@ import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import {
   createItemReader,
   type EventItem,
+  InvalidItemError,
   RECEIVED_AT_INDEX,
   readSegments,
   type StoredEvent,
+  type StoredSegment,
   type TableLayoutOptions,
+  UnsupportedEncodingError,
 } from "@unbounded-streams/event-sink";
 import { IndexMissingError, ReadFailedError, type WatchError } from "../errors.ts";
 import { MAX_TAIL_EVENTS, MAX_TAIL_SEGMENTS } from "../limits.ts";
@@ -47,6 +50,7 @@ export class EventReader {
 
   /**
    * The last events that are packed, `MAX_TAIL_EVENTS` of each shard or some more, and no more than `MAX_TAIL_SEGMENTS` hold; none when none is.
+   * Of a shard with a segment that cannot be read those that came after it.
    *
    * @throws {WatchError}
    */
@@ -58,7 +62,7 @@ export class EventReader {
       for (const segments of readSegments(client, { ...options, ...span })) {
         const seen = new Set<string>();
         let count = 0;
-        for await (const { startMs, events } of segments) {
+        for await (const { startMs, events } of readable(segments)) {
           for (const event of events) yield { ...event, receivedAtMs: event.receivedAtMs ?? startMs };
           for (const { key } of events) seen.add(key);
           count += 1;
@@ -118,11 +122,20 @@ export class EventReader {
   private failure(error: unknown): WatchError {
     const { tableName } = this.target;
     const isRefused = error instanceof Error && error.name === "ValidationException";
-    if (isRefused && /index/i.test(error.message)) {
+    if (isRefused && /index/i.test(error.message) && !/backfill/i.test(error.message)) {
       return new IndexMissingError(tableName, RECEIVED_AT_INDEX, error);
     }
     if (isRefused) return new ReadFailedError(`${this.target.what} (see --partition-key)`, error);
     return readFailure(error, this.target);
+  }
+}
+
+/** The segments up to the first that cannot be read: it says so each time, and those that came after it are wanted all the same. */
+async function* readable(segments: AsyncIterable<StoredSegment>): AsyncGenerator<StoredSegment> {
+  try {
+    yield* segments;
+  } catch (error) {
+    if (!(error instanceof InvalidItemError || error instanceof UnsupportedEncodingError)) throw error;
   }
 }
 

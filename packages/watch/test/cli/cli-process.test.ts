@@ -110,6 +110,32 @@ describe("the built program", () => {
     expect(api.requests.every(({ headers }) => headers["x-api-key"] === env.WATCH_API_KEY)).toBe(true);
   });
 
+  test("finishes what the page has begun when it is ended, so that a restart is none that only stops", async () => {
+    const { promise: isLetGo, resolve: letGo } = Promise.withResolvers<void>();
+    await using api = await startApi(async ({ method }) => {
+      if (method === "GET") await isLetGo;
+      return undefined;
+    });
+    await hold(api.leases, "restarted");
+    const { child, written, ended } = start([...tables, "--api", api.url]);
+    while (!written.stdout.includes("\n")) await once(child.stdout, "data");
+    const url = written.stdout.slice("The page: ".length, -1);
+    await fetch(`${url}control`, {
+      method: "POST",
+      headers: { origin: new URL(url).origin, "content-type": "application/json" },
+      body: JSON.stringify({ id: "request-2", kind: "restart", streamId: "restarted" }),
+    });
+    await expect.poll(() => api.calls).toContain("GET restarted");
+    child.kill("SIGINT");
+    while (!written.stderr.includes("\n")) await once(child.stderr, "data");
+    expect(written.stderr).toBe(
+      "watch: finishing restart of restarted first; once more, and it is given up\n",
+    );
+    letGo();
+    expect(await ended).toEqual([0, null]);
+    expect(await api.leases.read("restarted")).toMatchObject({ status: "running", epoch: 3 });
+  });
+
   test.each([
     [["--api", "http://api.example.com", ...tables], {}, 2, /--api is .*: use https/],
     [["--api", "https://user:hidden@example.com", ...tables], {}, 2, /--api has a user(?!.*hidden)/],

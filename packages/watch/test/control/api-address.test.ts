@@ -36,6 +36,11 @@ describe("an API's address", () => {
     ["http://127.0.0.1.evil.example/", /use https/],
     ["https://example.com/?x=1", /a user, a query or a fragment/],
     ["https://user:secret@example.com/", /a user, a query or a fragment/],
+    ["user:secret@example.com/prod", /a user, a query or a fragment/],
+    ["ftp://user:secret@example.com/", /a user, a query or a fragment/],
+    ["https://user:secret@example.com:99999/", /a user, a query or a fragment/],
+    ["https://user:secret@exam ple.com/", /a user, a query or a fragment/],
+    ["ws://example.com/?key=secret", /a user, a query or a fragment/],
     ["https://example.com/#x", /a user, a query or a fragment/],
   ])("%s is refused", (text, message) => {
     const refusal = expect.objectContaining({ code: "WATCH_USAGE", message: expect.stringMatching(message) });

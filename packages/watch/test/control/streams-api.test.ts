@@ -162,6 +162,40 @@ describe("answers", () => {
     expect(error.message).not.toMatch(/[\p{Cc}\u202e]/u);
   });
 
+  test("that repeat what a request has carried are told without it", async () => {
+    const apiKey = 'the-"key"-of-the-api';
+    await using api = await startApi(({ headers }, response) =>
+      json(response, 403, { message: `${headers["x-api-key"]} ${headers["x-amz-security-token"]}` }),
+    );
+    const sign = createSigner("eu-west-1", credentials);
+    const error = (await clientOf(api, { apiKey, sign })
+      .read("a", never)
+      .catch((reason: unknown) => reason)) as Error;
+    expect(error.message).toContain("403, *** ***");
+  });
+
+  test("are not waited for while credentials are, for longer than the time of a request", async () => {
+    await using api = await startApi();
+    const hanging = createSigner("eu-west-1", () => Promise.withResolvers<never>().promise);
+    const slow = clientOf(api, { sign: hanging, timeoutMs: 50 });
+    await expect(slow.read("a", never)).rejects.toMatchObject({ code: "WATCH_API_UNREACHABLE" });
+    const givenUp = new AbortController();
+    const reading = clientOf(api, { sign: hanging }).read("a", givenUp.signal);
+    givenUp.abort();
+    await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+    expect(api.requests.length).toBe(0);
+  });
+
+  test("are not asked for with credentials that no header can carry, and nobody is told these", async () => {
+    await using api = await startApi();
+    const broken = async () => ({ ...(await credentials()), sessionToken: "the-session\nthe-rest" });
+    const client = clientOf(api, { sign: createSigner("eu-west-1", broken) });
+    const error = (await client.read("a", never).catch((reason: unknown) => reason)) as Error;
+    expect(error).toMatchObject({ code: "WATCH_NOT_CONFIGURED" });
+    expect(error.cause).toBeUndefined();
+    expect(error.message).not.toMatch(/the-session|the-rest/);
+  });
+
   test("that nobody gives are told with the address, without a key", async () => {
     const api = await startApi();
     await api[Symbol.asyncDispose]();

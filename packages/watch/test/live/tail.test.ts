@@ -1,9 +1,15 @@
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
 import { createEventSink, eventsTable } from "@unbounded-streams/event-sink";
 import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { IndexMissingError, TableMissingError } from "../../src/errors.ts";
-import { MAX_EVENT_TEXT, MAX_TAIL_EVENTS } from "../../src/limits.ts";
+import { INDEX_AGAIN_MS, MAX_EVENT_TEXT, MAX_TAIL_EVENTS } from "../../src/limits.ts";
 import { Tail } from "../../src/live/tail.ts";
 import { EventReader, type NamedEvents } from "../../src/tables/event-reader.ts";
 
@@ -76,6 +82,39 @@ describe("the last events of a stream", () => {
     expect(await texts(80)).toEqual(numbered(20, 70));
     await store(packed, 70, 75);
     expect(await texts(80)).toEqual(numbered(25, 75));
+  });
+
+  test("are shown also behind a segment that cannot be read", async () => {
+    const packed = { tableName: "bare", streamId: "damaged", mode: "packed" as const };
+    await store(packed, 0, 3);
+    const { Items: [segment = {}] = [] } = await client.send(
+      new QueryCommand({
+        TableName: "bare",
+        KeyConditionExpression: "PK = :stream",
+        ExpressionAttributeValues: { ":stream": { S: "damaged" } },
+      }),
+    );
+    await client.send(
+      new PutItemCommand({ TableName: "bare", Item: { ...segment, data: { B: Uint8Array.of(1, 2, 3) } } }),
+    );
+    await store(packed, 10, 13);
+    expect(await tailOf("damaged", { tableName: "bare" }).texts(20)).toEqual(numbered(10, 13));
+  });
+
+  test("of a table that gets its index later are found then, also where segments are", async () => {
+    const fill = async () => {
+      await store({ tableName: "grown", streamId: "s", mode: "packed" }, 0, 2);
+      await store({ tableName: "grown", streamId: "s" }, 2, 4);
+    };
+    await client.send(new CreateTableCommand(eventsTable("grown")));
+    await fill();
+    const { texts } = tailOf("s", { tableName: "grown" });
+    expect(await texts(5)).toEqual(numbered(0, 2));
+    await client.send(new DeleteTableCommand({ TableName: "grown" }));
+    await client.send(new CreateTableCommand(eventsTable("grown", { receivedAtIndex: true })));
+    await fill();
+    expect(await texts(6)).toEqual(numbered(0, 2));
+    expect(await texts(5 + INDEX_AGAIN_MS / 1_000)).toEqual(numbered(0, 4));
   });
 
   test("are found in shards, and under keys of other names", async () => {
