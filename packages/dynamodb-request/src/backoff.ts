@@ -1,4 +1,4 @@
-import type { RetryPolicy } from "./retry-policy.ts";
+import type { RetryPolicy } from "./options/retry-policy.ts";
 
 /** From 1 ms, this many doublings are past the longest timer there is. */
 const MAX_DOUBLINGS = 31;

@@ -1,6 +1,6 @@
-import { classifyFailure } from "./classify-failure.ts";
 import { type DeadlineOptions, withDeadline } from "./deadline.ts";
-import { ATTEMPT_TIMEOUT, shapeOf } from "./error-shape.ts";
+import { classifyFailure } from "./failures/classify-failure.ts";
+import { ATTEMPT_TIMEOUT, shapeOf } from "./failures/error-shape.ts";
 import { type Attempt, type AttemptDeps, untilSettled } from "./until-settled.ts";
 
 /** How a package says what has become of its calls. */

@@ -1,5 +1,5 @@
 import { retryPauseMs } from "./backoff.ts";
-import type { RetryPolicy } from "./retry-policy.ts";
+import type { RetryPolicy } from "./options/retry-policy.ts";
 import type { System } from "./system.ts";
 
 /** How one attempt ended. */

@@ -67,6 +67,18 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "errors.ts",
     "limits.ts",
   ],
+  "dynamodb-request": [
+    "index.ts",
+    "real-system.ts",
+    "calls.ts",
+    "one-request.ts",
+    "until-settled.ts",
+    "deadline.ts",
+    "backoff.ts",
+    "options",
+    "failures",
+    "system.ts",
+  ],
   "asl-builder": [
     "cli.ts",
     "cli",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { classifyFailure } from "../src/classify-failure.ts";
-import { ATTEMPT_TIMEOUT } from "../src/error-shape.ts";
+import { classifyFailure } from "../../src/failures/classify-failure.ts";
+import { ATTEMPT_TIMEOUT } from "../../src/failures/error-shape.ts";
 
 const failure = (fields: object) => Object.assign(new Error("test"), fields);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countedAttempts, describeCause, destinationIssues, isTableArn, remedyFor } from "../src/index.ts";
+import { countedAttempts, describeCause, destinationIssues, isTableArn, remedyFor } from "../../src/index.ts";
 
 test("a cause is told by its first line: the others quote headers", () => {
   const cause = Object.assign(new Error("bad signature\nx-amz-security-token:secret"), { name: "Refused" });

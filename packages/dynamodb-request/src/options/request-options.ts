@@ -1,3 +1,4 @@
+import type { System } from "../system.ts";
 import { destinationIssues, whole } from "./option-issues.ts";
 import {
   MAX_TIMER_MS,
@@ -6,7 +7,6 @@ import {
   resolveRetry,
   retryIssues,
 } from "./retry-policy.ts";
-import type { System } from "./system.ts";
 
 /** Where requests go, and how they are made. */
 export interface RequestOptions<Client> {

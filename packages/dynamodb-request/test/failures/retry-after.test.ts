@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retryAfterMs } from "../src/retry-after.ts";
+import { retryAfterMs } from "../../src/failures/retry-after.ts";
 
 test.each([
   [{ "retry-after": "3" }, 3_000],
