@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 /** A published package of the workspace. */
 export interface Package {
@@ -16,6 +16,8 @@ export interface Entry {
   readonly specifier: string;
   /** The file of its types, absolute. */
   readonly types: string;
+  /** The file that these are made of, absolute: `src/x.ts` of `dist/x.d.ts`. */
+  readonly source: string;
   /** The name of its report, such as `s3.api.md`. */
   readonly report: string;
 }
@@ -50,9 +52,14 @@ function packageIn(folder: string): Package[] {
     const types = typesOf(target);
     if (types === undefined) return [];
     const report = `${path === "." ? "index" : path.slice(2).replaceAll("/", ".")}.api.md`;
-    return [{ specifier: join(name, path), types: join(folder, types), report }];
+    const file = join(folder, types);
+    return [{ specifier: join(name, path), types: file, source: sourceOf(folder, file), report }];
   });
   return [{ name: name.replace(/^.*\//, ""), folder, entries }];
+}
+
+function sourceOf(folder: string, types: string): string {
+  return join(folder, "src", relative(join(folder, "dist"), types).replace(/\.d\.([cm]?)ts$/, ".ts"));
 }
 
 /** The declarations behind a target; undefined for what has none, such as a JSON file. */

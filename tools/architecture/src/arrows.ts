@@ -238,7 +238,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "apps/cloud": ["cdk", "connection-manager"],
   "tools/testing": [],
-  "tools/architecture": [],
+  "tools/architecture": ["api-reports"],
   "tools/api-reports": [],
   "tools/code-blocks": [
     "asl-builder",

@@ -1,4 +1,3 @@
-import { join, relative } from "node:path";
 import { publishedPackages } from "@unbounded-streams/api-reports/entries";
 
 /** What users of a published package can import by one name. */
@@ -14,18 +13,12 @@ export interface Entry {
 /** The entries of all published packages, each once: a second name for the same types is left out. */
 export function publishedEntries(root: string): Entry[] {
   const entries = new Map<string, Entry>();
-  for (const { name, folder, entries: exported } of publishedPackages(root)) {
-    for (const { specifier, types } of exported) {
-      const source = sourceOf(folder, types);
+  for (const { name, entries: exported } of publishedPackages(root)) {
+    for (const { specifier, source } of exported) {
       if (entries.has(source)) continue;
       const below = specifier.split("/").slice(2).join("/") || "index";
       entries.set(source, { specifier, source, route: `api/${name}/${below}` });
     }
   }
   return [...entries.values()];
-}
-
-/** The source of what is built: `dist/x.d.ts` of `src/x.ts`. */
-function sourceOf(folder: string, types: string): string {
-  return join(folder, "src", relative(join(folder, "dist"), types).replace(/\.d\.([cm]?)ts$/, ".ts"));
 }
