@@ -21,13 +21,13 @@ export function assertBars(elements: Elements, { connections }: Report): void {
       ...{ epoch: connection.epoch ?? 0, lane: laneOf(connection), outcome: connection.outcome },
     })),
   );
-  for (const [index, { connectedAt, endedAt, epoch, reconnects, outcome }] of up.entries()) {
+  for (const [index, { connectedAt, endedAt, epoch, openings, outcome }] of up.entries()) {
     const bar = bars[index];
     // One that was down at its end was not opened again, and one that was killed has told of nothing.
     const notches = bar?.notches ?? 0;
     ok(
-      outcome === "crashed" || notches === reconnects || notches === reconnects + 1,
-      `${reconnects} times reopened, ${notches} notches`,
+      outcome === "crashed" || notches === openings - 1 || notches === openings,
+      `${openings} times open, ${notches} notches`,
     );
     for (const [what, reported, shown] of [
       ["connected", connectedAt, bar?.connectedAtMs],

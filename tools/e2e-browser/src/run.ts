@@ -36,7 +36,7 @@ export interface ReportedConnection {
   readonly endedAt: string;
   readonly outcome: string;
   readonly epoch: number | null;
-  readonly reconnects: number;
+  readonly openings: number;
   readonly handover: { readonly proven: boolean } | null;
 }
 

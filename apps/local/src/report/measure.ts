@@ -105,7 +105,7 @@ function expectedEvents({ state, events, connections }: StreamTruth): StreamTrut
 /** A connection as the report tells it; one that never ended was cut off by the end of the run. */
 export function connectionEntry(invocation: Invocation, endedAtMs: number): ConnectionEntry {
   const { branch, startedAtMs, connectedAtMs, outcome = "aborted", reason } = invocation;
-  const { epoch, reconnects, handover, streamId, carrier } = invocation;
+  const { epoch, reconnects, up, handover, streamId, carrier } = invocation;
   return {
     ...(carrier === undefined ? {} : { streamId, carrier }),
     branch,
@@ -116,6 +116,7 @@ export function connectionEntry(invocation: Invocation, endedAtMs: number): Conn
     reason: reason ?? null,
     epoch: epoch ?? null,
     reconnects,
+    openings: up.length,
     handover: handover ?? null,
   };
 }

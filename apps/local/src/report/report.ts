@@ -101,8 +101,10 @@ export interface ConnectionEntry {
   readonly reason: string | null;
   /** The epoch of its lease; null without one. */
   readonly epoch: number | null;
-  /** Times that the connection was opened again within the invocation. */
+  /** Requests that the invocation made after its first: a connection that broke is opened again, one that was refused is tried again. */
   readonly reconnects: number;
+  /** Times that the source's response headers were there, as the function said: 1 more than the connection broke and came back. */
+  readonly openings: number;
   /** What the invocation said of the handover to it; null when it never connected, was killed, or had no lease. */
   readonly handover: HandoverProof | null;
 }
