@@ -39,11 +39,15 @@ describe("the relay", { timeout: 120_000 }, () => {
     expect(finished.report.connections.map(({ outcome }) => outcome)).toContain("crashed");
   });
 
-  it("reopens a dropped connection inside its invocation", async () => {
-    const faults = ["--source-faults", "drop-after-events:40"];
+  it("reopens a dropped connection inside its invocation, and tries one again that was refused", async () => {
+    const faults = ["--source-faults", "refuse:503:next=1,drop-after-events:40"];
     const finished = await run(...SHORT, ...faults, "--source-resume");
     expectComplete(finished, 300);
-    expect(finished.report.connections.some(({ reconnects }) => reconnects > 0)).toBe(true);
+    const { connections } = finished.report;
+    expect(connections.some(({ openings }) => openings > 1)).toBe(true);
+    const [{ reconnects = 0, openings = 0 } = {}] = connections;
+    expect(openings).toBeGreaterThan(0);
+    expect(reconnects).toBeGreaterThanOrEqual(openings);
   });
 
   it("goes on in successor executions without a gap", async () => {
