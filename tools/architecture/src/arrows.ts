@@ -189,6 +189,7 @@ export const LAYERS: Readonly<Record<string, Layers>> = {
     "storage",
     "props",
     "handler-dir.ts",
+    "code-digest.ts",
     "errors.ts",
     "limits.ts",
     "own-account.ts",
@@ -275,7 +276,7 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
   ],
   "tools/e2e-browser": ["event-sink", "local", "stream-lease", "testing", "watch"],
   "tools/e2e-docs": ["e2e-browser", "site", "testing"],
-  "tools/e2e-release": ["event-sink", "stream-lease", "stream-source", "testing"],
+  "tools/e2e-release": ["event-sink", "stream-lease", "stream-reader", "stream-source", "testing"],
   "tools/e2e-sources": ["connection-manager", "event-sink", "local", "stream-lease", "testing"],
 };
 
