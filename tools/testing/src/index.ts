@@ -11,6 +11,12 @@ export type { DynamoDbReply } from "./fault-proxy/replies.ts";
 export { PythonMissingError, type PythonToolOptions, pythonTool } from "./python-tool.ts";
 export { type RunExampleOptions, runExample, runReadmeExample } from "./run-example.ts";
 export { type CachedFolder, cachedFolder } from "./servers/cache.ts";
+export {
+  type CertificateAuthority,
+  type Certified,
+  certificateAuthority,
+  selfSignedCertificate,
+} from "./servers/certificates.ts";
 export type { DynamoDbServer, StartedDynamoDb } from "./servers/dynamodb-server.ts";
 export { startEmbeddedDynamoDb } from "./servers/embedded-dynamodb.ts";
 export type { LocalAws } from "./servers/local-aws.ts";

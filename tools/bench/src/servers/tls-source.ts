@@ -2,9 +2,9 @@ import type { ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
+import { selfSignedCertificate } from "@unbounded-streams/testing";
 import { eventText } from "../data/events.ts";
 import type { FleetPace, SourceQuestion, SourceStream } from "../data/fleet-wire.ts";
-import { selfSignedCertificate } from "./certificate.ts";
 
 /**
  * Live NDJSON streams over TLS, `/streams/{streamId}`: what a stream sends goes to all who are connected to it then, and to
