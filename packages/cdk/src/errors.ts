@@ -46,3 +46,29 @@ export class DeployedCodeError extends UnboundedStreamsError {
     );
   }
 }
+
+/** Where a function's code was found, in a package that is installed. */
+export interface FoundCode {
+  readonly folder: string;
+  /** The installed package's; `undefined` when its manifest names none. */
+  readonly version: string | undefined;
+}
+
+/** The code of a function is another version's: the app was bundled with this package inside, and runs where another one is installed. */
+export class DeployedCodeVersionError extends UnboundedStreamsError {
+  override readonly name = "DeployedCodeVersionError";
+  readonly code = "DEPLOYED_CODE_OTHER_VERSION";
+
+  /**
+   * @param bundledVersion the version of the package inside the app's bundle
+   * @param found never empty
+   */
+  constructor(functionName: string, bundledVersion: string, found: readonly FoundCode[]) {
+    const places = found.map(({ folder, version }) => `${folder} (version ${version ?? "unknown"})`);
+    super(
+      `the code of the function ${functionName} in ${places.join(" and ")} is not the code that belongs to version ` +
+        `${bundledVersion} of @unbounded-streams/cdk, with which the app was bundled. Bundle the app again with what is installed, ` +
+        "or leave this package out of the bundle (esbuild: --external:@unbounded-streams/cdk)",
+    );
+  }
+}

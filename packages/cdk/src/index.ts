@@ -1,5 +1,7 @@
 export {
   DeployedCodeError,
+  DeployedCodeVersionError,
+  type FoundCode,
   InvalidPropsError,
   NoStreamMetricsError,
   TableStreamError,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -61,24 +61,24 @@ async function linkPackages(place: string, names: readonly string[]): Promise<vo
   }
 }
 
-/** Bundles the app with this package inside, into a folder of its own. */
-async function bundle(format: "cjs" | "esm", outfile: string): Promise<void> {
+/** Bundles the app with this package inside, or outside, into a folder of its own. */
+async function bundle(format: "cjs" | "esm", outfile: string, outside: string[] = []): Promise<void> {
   await build({
     entryPoints: [join(folder, "app/app.mjs")],
     outfile,
     bundle: true,
     platform: "node",
     format,
-    external: ["aws-cdk-lib", "aws-cdk-lib/*", "constructs"],
+    external: ["aws-cdk-lib", "aws-cdk-lib/*", "constructs", ...outside],
     banner: { js: format === "esm" ? REQUIRE : "" },
     logLevel: "silent",
   });
 }
 
 /** The template that an app makes, run by plain Node.js from another folder than its own. */
-async function templateOf(file: string): Promise<unknown> {
+async function templateOf(file: string, cwd = folder): Promise<unknown> {
   const out = `${file}.out`;
-  await run(process.execPath, [file], { cwd: folder, env: { CDK_OUTDIR: out, CDK_VALIDATION: "false" } });
+  await run(process.execPath, [file], { cwd, env: { CDK_OUTDIR: out, CDK_VALIDATION: "false" } });
   return JSON.parse(await readFile(join(out, "Test.template.json"), "utf8"));
 }
 
@@ -123,5 +123,76 @@ describe("an app that has been bundled with this package inside", () => {
         /DeployedCodeError\d*: .*handler.*elsewhere.*--external:@unbounded-streams\/cdk.*DEPLOYED_CODE_MISSING/s,
       ),
     });
+  });
+});
+
+describe("an app that has been bundled with this package inside, where another version of it is installed", () => {
+  let version: string;
+
+  beforeAll(async () => {
+    version = JSON.parse(await readFile(join(PACKAGE_DIR, "package.json"), "utf8")).version;
+  });
+
+  /** Installs a copy of this package as version 99.9.9, in a folder of its own, which it gives. */
+  async function installOther(name: string): Promise<string> {
+    const place = join(folder, name);
+    const installed = join(place, "node_modules", PACKAGE);
+    await linkPackages(place, PEERS);
+    await cp(join(PACKAGE_DIR, "dist"), join(installed, "dist"), { recursive: true });
+    const manifest = await readFile(join(PACKAGE_DIR, "package.json"), "utf8");
+    await writeFile(
+      join(installed, "package.json"),
+      JSON.stringify({ ...JSON.parse(manifest), version: "99.9.9" }),
+    );
+    return place;
+  }
+
+  async function changeModule(place: string, module: string): Promise<void> {
+    await appendFile(join(place, "node_modules", PACKAGE, "dist", module), "\n// As of 99.9.9.\n");
+  }
+
+  it.each(["handler", "unpack", "archive"])("does not deploy that one's code: %s", async (name) => {
+    const place = await installOther(`other-${name}`);
+    await changeModule(place, `${name}/index.mjs`);
+    await bundle("cjs", join(place, "app.cjs"));
+    const said =
+      `DeployedCodeVersionError\\d*: .*function ${name} in ${place}\\S*/dist/${name} \\(version 99\\.9\\.9\\) .*version ${version} .*` +
+      `Bundle the app again .*--external:${PACKAGE}.*DEPLOYED_CODE_OTHER_VERSION`;
+    await expect(templateOf(join(place, "app.cjs"))).rejects.toMatchObject({
+      stderr: expect.stringMatching(new RegExp(said, "s")),
+    });
+  });
+
+  it("does not deploy it when only a module beside the entry is another one", async () => {
+    const place = await installOther("other-module");
+    const modules = await readdir(join(place, "node_modules", PACKAGE, "dist/handler"));
+    const beside = modules.find((name) => name.endsWith(".mjs") && name !== "index.mjs");
+    await changeModule(place, `handler/${beside}`);
+    await bundle("esm", join(place, "app.mjs"));
+    await expect(templateOf(join(place, "app.mjs"))).rejects.toMatchObject({
+      stderr: expect.stringContaining("DEPLOYED_CODE_OTHER_VERSION"),
+    });
+  });
+
+  it("deploys the code of its own, where the working directory has it", async () => {
+    const place = await installOther("other-nearer");
+    await changeModule(place, "handler/index.mjs");
+    await bundle("cjs", join(place, "app.cjs"));
+    const template = await templateOf(join(place, "app.cjs"), join(folder, "app"));
+    expect(template).toEqual(await templateOf(join(folder, "app/app.cjs")));
+  });
+
+  it("deploys that one's code when it is the same", async () => {
+    const place = await installOther("other-same");
+    await bundle("cjs", join(place, "app.cjs"));
+    expect(await templateOf(join(place, "app.cjs"))).toEqual(await templateOf(join(folder, "app/app.cjs")));
+  });
+
+  it("deploys that one's code when the whole package has stayed outside of the bundle", async () => {
+    const place = await installOther("other-outside");
+    await changeModule(place, "handler/index.mjs");
+    await bundle("cjs", join(place, "app.cjs"), [PACKAGE]);
+    const template = await templateOf(join(place, "app.cjs"));
+    expect(template).not.toEqual(await templateOf(join(folder, "app/app.cjs")));
   });
 });

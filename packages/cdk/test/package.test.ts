@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { codeDigest } from "../src/code-digest.ts";
 
 /** The CDK is large, and each app loads all of it. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -95,6 +96,21 @@ describe("the package, installed from its tarball", () => {
       const text = await readFile(join(folder, INSTALLED, file), "utf8");
       expect(text, file).not.toMatch(/(?:from|import|require)\s*\(?\s*["']@unbounded-streams\//);
     }
+  });
+});
+
+describe("the code that apps are bundled with", () => {
+  it("knows the version of the package, and the functions' code that lies beside it", async () => {
+    const code = await readFile(join(folder, INSTALLED, "dist/cjs/index.js"), "utf8");
+    const { version } = JSON.parse(await readFile(join(folder, INSTALLED, "package.json"), "utf8"));
+    const digests = Object.fromEntries(
+      ["handler", "unpack", "archive"].map((name) => [
+        name,
+        codeDigest(join(folder, INSTALLED, "dist", name)),
+      ]),
+    );
+    const [, builtWith = ""] = /^const __builtWith = (.*);$/m.exec(code) ?? [];
+    expect(JSON.parse(builtWith)).toEqual({ version, digests });
   });
 });
 
