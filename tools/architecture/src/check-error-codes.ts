@@ -7,7 +7,7 @@ import { type StatedCode, statedCodes } from "./stated-codes.ts";
 export interface ErrorCodeReport {
   /** Codes that packages and apps state, a code of two of them counted twice. */
   readonly codes: number;
-  /** One line for each code without an entry, and for each entry without a code or that is there twice. */
+  /** One line for each code without an entry, for each entry without a code or that is there twice, and for each page that no README leads to. */
   readonly violations: readonly string[];
 }
 
@@ -19,6 +19,9 @@ export interface PageOfCodes {
 }
 
 const PAGES = "docs/errors";
+
+/** Where pages are for whoever reads the README of a package in a registry, which has no other files of the workspace. */
+const PUBLISHED_PAGES = `https://github.com/unbounded-streams/unbounded-streams/blob/main/${PAGES}`;
 
 /** The page that says where to look: it has no codes. */
 const OVERVIEW = "README";
@@ -40,6 +43,8 @@ const OF_API_GATEWAY = [
   "UNSUPPORTED_MEDIA_TYPE",
 ];
 
+const IN_PACKAGE = /^packages\/[^/]+\//;
+
 /** Outcomes are stable names for users where packages state them. In an app they are repeated. */
 const IS_STATED_BY_APP = /^apps\//;
 const IS_OUTCOME = /^[a-z]/;
@@ -58,7 +63,10 @@ export function checkErrorCodes(root: string): ErrorCodeReport {
   );
   return {
     codes: pages.reduce((sum, { codes }) => sum + codes.length, 0),
-    violations: codeViolations(pages, entries),
+    violations: [
+      ...codeViolations(pages, entries),
+      ...linkViolations(pages, (path) => readFileSync(join(root, path), "utf8")),
+    ],
   };
 }
 
@@ -89,6 +97,19 @@ export function codeViolations(
     }),
   );
   return [...missing, ...surplus];
+}
+
+/** The READMEs of packages that lack a link to a page with codes of theirs. */
+export function linkViolations(pages: readonly PageOfCodes[], readFile: (path: string) => string): string[] {
+  return pages.flatMap(({ page, codes }) => {
+    const packages = new Set(codes.map(({ file }) => IN_PACKAGE.exec(file)?.[0]));
+    const link = `](${PUBLISHED_PAGES}/${page}.md)`;
+    return [...packages]
+      .filter((each) => each !== undefined)
+      .map((each) => `${each}README.md`)
+      .filter((readme) => !readFile(readme).includes(link))
+      .map((readme) => `no link: ${PUBLISHED_PAGES}/${page}.md in ${readme}`);
+  });
 }
 
 function isForUsers({ code, file }: StatedCode): boolean {

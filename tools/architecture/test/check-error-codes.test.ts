@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { checkErrorCodes, codeViolations, pagesOf } from "../src/check-error-codes.ts";
+import { checkErrorCodes, codeViolations, linkViolations, pagesOf } from "../src/check-error-codes.ts";
 import { codesOfPage } from "../src/error-pages.ts";
 import { statedCodes } from "../src/stated-codes.ts";
 
@@ -109,6 +109,19 @@ describe("the check", () => {
       "twice: ## LOST in docs/errors/reader.md",
       "no code: ## FOUND of docs/errors/reader.md",
       "no code: ## X of docs/errors/gone.md",
+    ]);
+  });
+
+  it("names READMEs of packages without a link to a page of theirs, by an address that a registry can show", () => {
+    const address = "https://github.com/unbounded-streams/unbounded-streams/blob/main/docs/errors";
+    const readmes: Record<string, string> = {
+      "packages/reader/README.md": "[errors](../../docs/errors/reader.md)",
+      "packages/cdk/README.md": `[errors](${address}/cdk.md)`,
+    };
+    const ofApp = pagesOf([{ code: "NO_FILE", file: "apps/local/src/errors.ts" }]);
+    expect(linkViolations([...pages, ...ofApp], (path) => readmes[path] ?? "")).toEqual([
+      `no link: ${address}/reader.md in packages/reader/README.md`,
+      `no link: ${address}/api.md in packages/cdk/README.md`,
     ]);
   });
 
