@@ -57,7 +57,9 @@ export async function claimLease({
     return { kind: "lost", claimMs, outcome };
   }
   const hold = new LeaseHold({ store, lease: result.lease, claimId });
-  log.info("claimed", { holder, epoch: hold.epoch, claimedAtMs: hold.claimedAtMs, ...budget });
+  // The seats of a carrier have its times.
+  const times = carrier === undefined ? budget : {};
+  log.info("claimed", { holder, epoch: hold.epoch, claimedAtMs: hold.claimedAtMs, ...times });
   const moment = { holder, claimedAtMs: startedAtMs, handoverLeadMs };
   const before = seen?.epoch === expectedEpoch ? seen : undefined;
   const gapSinceMs = onMetrics && before && unconnectedSinceMs(before, moment);

@@ -162,6 +162,7 @@ export class LeaseKeeper {
 
   private pauseMs(): number {
     const { budget, pace, system } = this.options;
+    if (this.isTold) return pace.saveIntervalMs;
     if (this.isOnWatch) return this.isExpectant ? pace.watchIntervalMs : seatWatchMs(pace);
     return Math.min(pace.saveIntervalMs, budget.handoverAtMs - system.now());
   }
@@ -186,6 +187,11 @@ export class LeaseKeeper {
   /** Whether the next look is likely to show something. A seat is told of its successor, unless its carrier cannot know of one. */
   private get isExpectant(): boolean {
     return !this.options.isSeat || this.succession.hasBegun || this.isWatched;
+  }
+
+  /** Whether its carrier says when there is a successor, and to learn it late means nothing but that both read for longer. */
+  private get isTold(): boolean {
+    return !this.isExpectant && this.options.connectionMode === "overlap";
   }
 
   /** Writes what is due, or looks at the lease, where that is this holder's to do. */

@@ -100,16 +100,22 @@ describe("a seat of a carrier", () => {
     await stage.passUntilOver(successor);
   });
 
-  it("sees its successor from the handover on by itself", async () => {
-    const [invocation] = await silentSeat({ lifetimeMs: 120_000 });
-    await stage.pass(40_000);
-    const successor = stage.invoke("B", 2);
-    await isConfirmed("B");
-    expect(await stage.passUntilOver(invocation)).toBeLessThanOrEqual(1_000);
-    expect((await invocation.report()).outcome).toBe("superseded");
-    await stage.store.stop({ streamId: stage.streamId });
-    await stage.passUntilOver(successor);
-  });
+  it.each([
+    ["reads on, at its next look", "overlap", 4_500],
+    ["must let go, at once", "single", 1_000],
+  ] as const)(
+    "sees its successor from the handover on by itself: one that %s",
+    async (_, connectionMode, withinMs) => {
+      const [invocation] = await silentSeat({ lifetimeMs: 120_000, connectionMode });
+      await stage.pass(40_000);
+      const successor = stage.invoke("B", 2);
+      await isConfirmed("B");
+      expect(await stage.passUntilOver(invocation)).toBeLessThanOrEqual(withinMs);
+      expect((await invocation.report()).outcome).toBe("superseded");
+      await stage.store.stop({ streamId: stage.streamId });
+      await stage.passUntilOver(successor);
+    },
+  );
 
   it("leaves as expired when it is told to, with everything durable and on the lease", async () => {
     stage = await RelayStage.open(world, { mode: "shared" });

@@ -4,6 +4,7 @@ import type { EventIntake } from "../../src/events/event-intake.ts";
 import { Departure } from "../../src/lease/departure.ts";
 import type { LeaseHold } from "../../src/lease/lease-hold.ts";
 import { LeaseKeeper } from "../../src/lease/lease-keeper.ts";
+import type { ConnectionMode } from "../../src/lease/lease-options.ts";
 import type { TimeBudget } from "../../src/lease/time-budget.ts";
 import type { TurnHealth } from "../../src/lease/turn-health.ts";
 import { realSystem } from "../../src/system.ts";
@@ -49,9 +50,15 @@ test("a checkpoint that an outage kept from the lease is saved again, also when 
   expect(saved).toEqual(["7"]);
 });
 
+interface Looker {
+  readonly isSeat: boolean;
+  readonly watchIntervalMs: number;
+  readonly connectionMode?: ConnectionMode;
+}
+
 /** Looks within 4 s from the handover on, for which nothing is to be written. */
 async function looksFromHandover(
-  { isSeat, watchIntervalMs }: { isSeat: boolean; watchIntervalMs: number },
+  { isSeat, watchIntervalMs, connectionMode = "single" }: Looker,
   told: (keeper: LeaseKeeper) => void = () => undefined,
 ): Promise<number> {
   const done = new AbortController();
@@ -69,7 +76,7 @@ async function looksFromHandover(
   const keeper = new LeaseKeeper({
     ...{ isSeat, hold: hold as unknown as LeaseHold, budget: { handoverAtMs: 0 } as TimeBudget },
     pace: { saveIntervalMs: 60_000, slowestSaveIntervalMs: 60_000, watchIntervalMs, drainMs: 500 },
-    connectionMode: "overlap",
+    connectionMode,
     intake: intake as unknown as EventIntake,
     health: { verdict: {} } as TurnHealth,
     departure: new Departure(),
@@ -88,7 +95,7 @@ async function looksFromHandover(
   return looks;
 }
 
-test("a seat looks for its successor no more than twice a second until it is told to, or sees it", async () => {
+test("a seat that must let go looks for its successor no more than twice a second until it is told to, or sees it", async () => {
   const lookers = [
     looksFromHandover({ isSeat: false, watchIntervalMs: 125 }),
     looksFromHandover({ isSeat: true, watchIntervalMs: 125 }),
@@ -96,4 +103,10 @@ test("a seat looks for its successor no more than twice a second until it is tol
     looksFromHandover({ isSeat: true, watchIntervalMs: 125 }, (keeper) => keeper.watch()),
   ];
   expect(await Promise.all(lookers)).toEqual([31, 7, 7, 32]);
+});
+
+test("a seat that may read on looks for its successor as seldom as before the handover until it is told to", async () => {
+  const seat = { isSeat: true, watchIntervalMs: 500, connectionMode: "overlap" } as const;
+  const lookers = [looksFromHandover(seat), looksFromHandover(seat, (keeper) => keeper.watch())];
+  expect(await Promise.all(lookers)).toEqual([0, 8]);
 });
