@@ -1,13 +1,12 @@
-import { constants, inflateRawSync } from "node:zlib";
+import { inflateAfter, takesDictionaries } from "./inflate-after.ts";
 
-/** What a sender leaves out at the end of each message (RFC 7692, 7.2.1). */
-const TAIL = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
 /** What a message may refer back to in those before it: the largest window of DEFLATE. */
 const WINDOW_BYTES = 32 * 1024;
 
 /** Undoes per-message deflate (RFC 7692, 7.2.2). What goes over the bound is never inflated any further. */
 export class MessageInflater {
   private readonly maxBytes: number;
+  private readonly byDictionary: boolean;
   /** Whether a message may refer to those before it: after one that was not inflated none can be. */
   readonly keepsContext: boolean;
   private window = new Uint8Array(0);
@@ -15,10 +14,12 @@ export class MessageInflater {
   /**
    * @param maxBytes the most that a message may have
    * @param keepsContext whether a message may refer to those before it
+   * @param byDictionary whether zlib is given what a message may refer to as a dictionary
    */
-  constructor(maxBytes: number, keepsContext: boolean) {
+  constructor(maxBytes: number, keepsContext: boolean, byDictionary = keepsContext && takesDictionaries()) {
     this.maxBytes = maxBytes;
     this.keepsContext = keepsContext;
+    this.byDictionary = byDictionary;
   }
 
   /**
@@ -27,14 +28,10 @@ export class MessageInflater {
    * @throws Error when it is not DEFLATE
    */
   inflate(payload: Uint8Array): Uint8Array | undefined {
-    const { window, maxBytes } = this;
+    const { window, maxBytes, byDictionary } = this;
     let inflated: Uint8Array;
     try {
-      inflated = inflateRawSync(Buffer.concat([payload, TAIL]), {
-        finishFlush: constants.Z_SYNC_FLUSH,
-        maxOutputLength: maxBytes,
-        ...(window.length === 0 ? {} : { dictionary: window }),
-      });
+      inflated = inflateAfter(window, payload, { maxBytes, byDictionary });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return undefined;
       throw error;

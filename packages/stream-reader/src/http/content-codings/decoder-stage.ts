@@ -5,6 +5,8 @@ import { zstdTellsCutOff } from "./zstd.ts";
 
 const ZSTD_MAGIC_BYTES = 4;
 const NO_ZSTD_FRAME = Uint8Array.of(0);
+/** As libzstd calls it (ZSTD_error_prefix_unknown); Deno gives the error no code. */
+const STARTS_NO_FRAME = "Unknown frame descriptor";
 
 /** A coding that a decoder of Node's undoes as it is. */
 export class DecoderStage implements CodingStage {
@@ -48,15 +50,14 @@ export class DecoderStage implements CodingStage {
   }
 
   /**
-   * The zstd decoder of Node 22 and 24 takes a frame that was cut off for whole. A byte that starts no frame tells: between frames it is
-   * refused as such; inside of one it is taken for data, which nobody gets to see.
+   * The zstd decoder of Node 22 and 24, Bun and Deno takes a frame that was cut off for whole. A byte that starts no frame tells: between
+   * frames it is refused as such; inside of one it is taken for data, which nobody gets to see.
    */
   private async probe(decoder: Decoder): Promise<void> {
     const started = decoder.bytesWritten >= ZSTD_MAGIC_BYTES;
     for await (const _ of this.decoding.pieces((done) => decoder.write(NO_ZSTD_FRAME, done)));
-    const failure: NodeJS.ErrnoException | undefined = this.decoding.failure;
-    const refused = failure?.code === "ZSTD_error_prefix_unknown";
-    if (!started || !refused) this.cutOff = new Error("unexpected end of file");
+    const isRefused = this.decoding.failure?.message.includes(STARTS_NO_FRAME) ?? false;
+    if (!started || !isRefused) this.cutOff = new Error("unexpected end of file");
   }
 
   /** A zstd body may be many frames (RFC 8878, 3.1); Node's decoder ends with the first that ends inside a chunk. */

@@ -1,0 +1,5 @@
+/**
+ * What opens and holds a WebSocket. Who has none does not load it; who has asks for it before the first connection, so that no later
+ * one waits for it.
+ */
+export const loadWebSocket = () => import("./socket-opening.ts");
