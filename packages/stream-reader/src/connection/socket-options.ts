@@ -2,6 +2,7 @@ import type { ControlRule } from "../control/control-rule.ts";
 import { StreamOptionError } from "../errors/caller-errors.ts";
 import { limitsOf } from "../framing/frames/frame-limits.ts";
 import { isWebSocket } from "../http/request/http-url.ts";
+import { loadWebSocket } from "../websocket/late-websocket.ts";
 import type { SocketRequest } from "../websocket/socket-opening.ts";
 import { webSocketSettings } from "../websocket/websocket-options.ts";
 import type { OpenStreamOptions } from "./open-stream-options.ts";
@@ -45,6 +46,7 @@ export function assertOfNoSocket({ url, webSocket }: OpenStreamOptions): void {
 export function socketRequest(options: OpenStreamOptions): SocketRequest {
   const { acceptEncoding, control = [], webSocket } = options;
   const settings = webSocketSettings(webSocket);
+  loadWebSocket().catch(() => undefined);
   return {
     ...settings,
     held: answersOf(control, settings.messages.length),

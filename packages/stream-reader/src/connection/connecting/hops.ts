@@ -10,10 +10,12 @@ import { mayBePrivate } from "../../http/request/redirect-policy.ts";
 import { madeBody } from "../../http/request/request-body.ts";
 import { madeHeaders } from "../../http/request/request-headers.ts";
 import { madeUrl, type PlannedRequest } from "../../http/request/request-plan.ts";
-import { type OwnConnection, ownConnection } from "../../http/transport/own-connection.ts";
+import { connectionTo } from "../../http/transport/connection-to.ts";
+import type { OwnConnection } from "../../http/transport/own-connection.ts";
 import { PrivateAddressError } from "../../http/transport/public-lookup.ts";
 import type { ConnectDeadline } from "../../timeouts/connect-deadline.ts";
-import { type OpenSocket, SocketOpening } from "../../websocket/socket-opening.ts";
+import { loadWebSocket } from "../../websocket/late-websocket.ts";
+import type { OpenSocket, SocketOpening } from "../../websocket/socket-opening.ts";
 import type { ConnectRequest } from "./connect-request.ts";
 
 /** A request that was answered. */
@@ -76,7 +78,7 @@ export class Hops {
 
   private async send(request: PlannedRequest, redirects: number): Promise<Answer> {
     const { options, deadline } = this;
-    const { cookies, dispatcher, transport, webSocket } = options;
+    const { cookies, transport } = options;
     const target = targetOf(request.url);
     deadline.connecting();
     const body = request.sendsBody ? await deadline.unlessGivenUp(madeBody(options.body)) : undefined;
@@ -84,18 +86,18 @@ export class Hops {
     publish("request", () => ({ target, method: request.method, redirects }));
     const cookieUrl = handshakeUrl(request.url);
     const headers = cookies?.addedTo({ ...request, url: cookieUrl }) ?? request.headers;
-    const socketFault = () => this.own?.fault();
-    const socket = webSocket && new SocketOpening(webSocket, target, socketFault);
+    const socket = await deadline.unlessGivenUp(this.socketTo(target));
     this.socket = socket;
+    const dispatcher = await deadline.unlessGivenUp(this.connectionTo(request.url));
     this.exchange = startExchange(
       { ...request, headers: { ...headers, ...socket?.headers } },
       {
         body,
-        dispatcher: dispatcher ?? this.connectionTo(request.url),
+        dispatcher,
         maxHeaderBytes: transport.maxHeaderBytes,
         onRequested: () => deadline.requested(),
         upgrade: socket && ((duplex, answered) => socket.open(duplex, answered)),
-        socketFault,
+        socketFault: this.socketFault,
       },
     );
     const answer = await deadline.unlessGivenUp(this.exchange.answer);
@@ -109,13 +111,24 @@ export class Hops {
     return answer;
   }
 
-  private connectionTo(url: URL): Dispatcher {
-    const { transport, redirects, url: first } = this.options;
+  private readonly socketFault = (): Error | undefined => this.own?.fault();
+
+  private async socketTo(target: string): Promise<SocketOpening | undefined> {
+    const { webSocket } = this.options;
+    if (webSocket === undefined) return undefined;
+    const { SocketOpening } = await loadWebSocket();
+    return new SocketOpening(webSocket, target, this.socketFault);
+  }
+
+  private async connectionTo(url: URL): Promise<Dispatcher> {
+    const { dispatcher, transport, redirects, url: first } = this.options;
+    if (dispatcher !== undefined) return dispatcher;
     const { cert, key, passphrase, servername, ...trust } = transport.tls;
     const tls = url.origin === first.origin ? transport.tls : trust;
     const allowPrivate = mayBePrivate(url, first, redirects);
     const tunnels = isWebSocket(url);
-    this.own = ownConnection(handshakeUrl(url), { transport: { ...transport, tls }, allowPrivate, tunnels });
+    const settings = { transport: { ...transport, tls }, allowPrivate, tunnels };
+    this.own = await connectionTo(handshakeUrl(url), settings);
     return this.own.dispatcher;
   }
 }

@@ -2,6 +2,7 @@ import { between } from "../../between.ts";
 import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { DEFAULT_MAX_HEADER_BYTES, DEFAULT_TCP_KEEP_ALIVE_MS, MAX_TCP_KEEP_ALIVE_MS } from "../../limits.ts";
 import { systemEnvironment } from "../../system.ts";
+import { loadProxies } from "./late-proxies.ts";
 import { type ProxySettings, proxySettings } from "./proxy.ts";
 import type { TlsOptions, TransportOptions } from "./transport-options.ts";
 
@@ -35,8 +36,10 @@ export function transportOf(options: TransportOptions, connectTimeoutMs: number)
   }
   assertSocketPath(socketPath, proxy);
   const isDirect = options.dispatcher !== undefined || socketPath !== undefined;
+  const proxies = isDirect ? undefined : proxySettings(proxy, options.environment ?? systemEnvironment());
+  if (proxies !== undefined) loadProxies().catch(() => undefined);
   return {
-    proxies: isDirect ? undefined : proxySettings(proxy, options.environment ?? systemEnvironment()),
+    proxies,
     tls,
     http2,
     socketPath,
