@@ -21,5 +21,3 @@ export function buildConnector(options) {
  */
 export { default as errors } from "undici/lib/core/errors.js";
 export { default as Client } from "undici/lib/dispatcher/client.js";
-export { default as ProxyAgent } from "undici/lib/dispatcher/proxy-agent.js";
-export { default as Socks5ProxyAgent } from "undici/lib/dispatcher/socks5-proxy-agent.js";

@@ -32,10 +32,28 @@ async function loadedWith(name: string): Promise<Set<string>> {
   for (const each of loaded) {
     const imports = outputs[`dist/bundle/${each}`]?.imports ?? [];
     for (const { path, kind } of imports) {
-      if (kind === "import-statement" && path.startsWith("dist/bundle/")) loaded.add(basename(path));
+      if (kind === "import-statement" && /^(?:dist\/bundle|\.)\//.test(path)) loaded.add(basename(path));
     }
   }
   return loaded;
+}
+
+/** The files that the modules are made of which are loaded at the start. */
+async function inputsAtStart(): Promise<string[]> {
+  const { outputs } = await metafile();
+  return [...(await loadedWith("index.mjs"))].flatMap((name) =>
+    Object.keys(outputs[`dist/bundle/${name}`]?.inputs ?? {}),
+  );
+}
+
+/** The module that is loaded by this name. */
+async function chunkOf(name: string): Promise<string> {
+  const [found = "", ...others] = [...(await chunkSizes()).keys()].filter((each) =>
+    each.startsWith(`${name}-`),
+  );
+  expect(others).toEqual([]);
+  expect(found).not.toBe("");
+  return found;
 }
 
 async function chunkSizes(): Promise<Map<string, number>> {
@@ -47,27 +65,38 @@ async function chunkSizes(): Promise<Map<string, number>> {
 }
 
 describe("the bundle", () => {
-  it("loads under 850 KB at its start, and as much again as S3 takes with the first dead letter", async () => {
+  it("loads under 680 KB at its start, and half as much again with the first dead letter for a bucket", async () => {
     const sizes = await chunkSizes();
     const sum = (names: Iterable<string>) =>
       [...names].reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
     const atStart = await loadedWith("index.mjs");
-    const s3 = [...sizes.keys()].find((name) => name.startsWith("dead-letter-bucket-")) ?? "";
-    const withS3 = [...(await loadedWith(s3))].filter((name) => !atStart.has(name));
-    expect(sum(atStart)).toBeLessThan(850_000);
-    expect(sum(withS3)).toBeGreaterThan(0);
-    expect(sum(withS3)).toBeLessThan(200_000);
-    expect(sum(sizes.keys())).toBeLessThan(1_100_000);
+    const withS3 = [...(await loadedWith(await chunkOf("dead-letter-bucket")))].filter(
+      (name) => !atStart.has(name),
+    );
+    expect(sum(atStart)).toBeGreaterThan(0);
+    expect(sum(atStart)).toBeLessThan(680_000);
+    expect(withS3).toContain("s3.mjs");
+    expect(sum(withS3)).toBeLessThan(340_000);
+    expect(sum(atStart) + sum(withS3)).toBeLessThan(1_000_000);
+    expect(sum(sizes.keys())).toBeLessThan(1_200_000);
   });
 
   it("loads nothing of S3 or Secrets Manager at its start, and has nothing of undici but what holds a stream", async () => {
-    const { inputs, outputs } = await metafile();
-    const atStart = [...(await loadedWith("index.mjs"))].flatMap((name) =>
-      Object.keys(outputs[`dist/bundle/${name}`]?.inputs ?? {}),
-    );
-    expect(atStart.filter((path) => /client-(s3|secrets-manager)\//.test(path))).toEqual([]);
+    const { inputs } = await metafile();
+    const atStart = await inputsAtStart();
+    expect(atStart.filter((path) => /client-(s3|secrets-manager)\/|\/xml\//.test(path))).toEqual([]);
     const unwanted = Object.keys(inputs).filter((path) => /undici\/lib\/(web|mock|cache|milo)\//.test(path));
     expect(unwanted).toEqual([]);
+  });
+
+  it.each([
+    ["proxies", "proxied-connection", /proxy-agent|socks5|undici\/lib\/dispatcher\/pool/],
+    ["WebSockets", "socket-opening", /websocket\/(handshake|message-|outgoing-frame|deflate)/],
+  ])("loads what is for %s when a source asks for it", async (_, name, parts) => {
+    const { outputs } = await metafile();
+    expect((await inputsAtStart()).filter((path) => parts.test(path))).toEqual([]);
+    const late = Object.keys(outputs[`dist/bundle/${await chunkOf(name)}`]?.inputs ?? {});
+    expect(late.filter((path) => parts.test(path)).length).toBeGreaterThan(1);
   });
 
   it("needs nothing but Node: it stores a stream, and logs with the stream's id but no key and no data", async () => {
@@ -99,6 +128,24 @@ describe("the bundle", () => {
     const output = await runBundle({ ...stage.environment, ...address, STREAM_HTTP2: "prior-knowledge" });
     source.close();
     expect(output).toMatch(/RETURNED .*"outcome":"ended".*"stored":1/);
+  });
+
+  it("asks a proxy of its environment", async () => {
+    stage = await setUp({});
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(200, { "content-type": "application/x-ndjson" });
+      response.end('{"id":1}\n{"type":"end-of-stream"}\n');
+    }).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const { port } = proxy.address() as AddressInfo;
+    const address = { STREAM_URI: "", STREAM_PATH: "", STREAM_URL: "http://source.example/{streamId}" };
+    const http_proxy = `http://127.0.0.1:${port}`;
+    const output = await runBundle({ ...stage.environment, ...address, http_proxy });
+    proxy.close();
+    expect(output).toMatch(/RETURNED .*"outcome":"ended".*"stored":1/);
+    expect(asked).toEqual(["http://source.example/s1"]);
   });
 
   it("holds a WebSocket", async () => {
