@@ -8,6 +8,8 @@ export const ASSUMPTIONS = {
   /** Lambda gives CPU by memory: so many MB are one vCPU. */
   memoryMbOfVcpu: 1_769,
   writeUnitBytes: 1_024,
+  /** Of a read unit, or of half of one where the read need not be consistent. */
+  readUnitBytes: 4_096,
 } as const;
 
 /** One stream in a function of its own. */
@@ -27,7 +29,7 @@ export const CARRIER = {
   /** How long the older invocation is there after the newer one has started: until its last seat has changed hands. */
   overlapSeconds: 10,
   transitionsPerInvocation: 8,
-  /** Claim, confirmation, and how many seats there are. */
+  /** Claim, confirmation, that the turn is sound, and how many seats there are. */
   writesPerInvocation: 6,
   /** Of a page of an index, as long as it has 4 KB. */
   readUnitsPerLook: 0.5,
@@ -36,18 +38,24 @@ export const CARRIER = {
   offeredMs: 4_000,
   lookMs: 4_000,
   peersMs: 15_000,
-  /** Leases of others that it reads each time. */
+  /** Leases of others that it reads each time, if there are so many: also that of the carrier which would be the next. */
   peersAtOnce: 2,
-  logBytesPerInvocation: 2_000,
+  /** Its own three lines, the last one of metrics, and what Lambda says of the start, the request and its end. */
+  logBytesPerInvocation: 3_000,
+  /** Of these what Lambda says (`platform.initStart`, `platform.start`, `platform.report`): nothing here holds that. */
+  platformLogBytes: 1_000,
   /** One line of metrics. */
-  logBytesPerMinute: 1_500,
+  logBytesPerMinute: 800,
 } as const;
 
 /** One stream of those that a carrier carries. */
 export const SEAT = {
-  /** Before its claim, and from the handover on until the next has it. */
-  readUnitsPerConnection: 8,
-  logBytesPerConnection: 2_000,
+  /** Before its claim, of its own lease and of the carrier's, and at the handover until the next has it. */
+  readUnitsPerConnection: 6,
+  /** Three lines, of a stream whose id has 32 bytes, and its events' ids 36. */
+  logBytesPerConnection: 1_650,
+  /** In the index of its carrier, with such an id. */
+  indexBytes: 60,
   /** By the admission machine, when no carrier runs: each stream is started once a month. */
   transitionsPerStart: 14,
   /** Into the index of those that wait, out of it, and into that of its carrier. */

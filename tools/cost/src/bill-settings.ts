@@ -4,7 +4,7 @@ import { ASSUMPTIONS } from "./assumptions.ts";
 export interface BillSettings {
   /** How long a function lives, in seconds: whole, from {@link LEAST_LIFETIME_SECONDS} to 900. */
   readonly lifetimeSeconds: number;
-  /** Whether connections are on record; undefined as the construct has it: those of relays are, those of a fleet are not. */
+  /** Whether connections are on record; undefined as the construct has it: those of relays and of a fleet are. */
   readonly ledger: boolean | undefined;
 }
 

@@ -13,7 +13,7 @@ const HELP = `What endless streams cost a month, 1 to 1,000 of them: relays, fle
   --events-per-second <n>   of each stream; default 10
   --bytes <n>               of an item in the table; default 1000
   --lifetime-seconds <n>    with --json: how long a function lives, 60 to 900; default 900
-  --ledger <on|off>         with --json: whether connections are on record; default on for relays, off for fleets
+  --ledger <on|off>         with --json: whether connections are on record; default on
   --json                    figures and prices for programs
 `;
 const WRONG_OPTION = 2;

@@ -106,7 +106,7 @@ function facts(): string[] {
   const { fleet128, fleet256 } = FLEETS;
   return [
     `Functions (arm64) live ${ASSUMPTIONS.lifetimeSeconds} s: relays of ${RELAY.memoryMb} MB, the fleet's of ${fleet128.memoryMb} MB with ${fleet128.streamsPerFunction} streams each, or of ${fleet256.memoryMb} MB with ${fleet256.streamsPerFunction}. A task of ${TASK.vcpu} vCPU and ${TASK.gb} GB (arm64) carries ${STREAMS_PER_TASK} of them by its CPU, and has a public address; behind a NAT gateway it is $${dollars(natGatewayExtra())} more.`,
-    `Not counted: calls of the API, what tables and logs keep, traffic, and the dashboard ($${dollars(price("cloudWatchDashboardMonth"))} from an account's fourth on; \`dashboard: false\` leaves it out).`,
+    `Not counted: calls of the API, what tables and logs keep, traces, traffic, and the dashboard ($${dollars(price("cloudWatchDashboardMonth"))} from an account's fourth on; \`dashboard: false\` leaves it out).`,
     `Prices of ${PRICES.region}, taken on ${PRICES.takenOn}, no free tier; those not checked at the source: ${unverified().join(", ")}.`,
   ];
 }

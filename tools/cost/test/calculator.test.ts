@@ -56,7 +56,7 @@ describe("the calculator", () => {
       const { relay, fleet128, staggered } = answerTo({ ...DEFAULT_QUESTION, ledger }).designs;
       return [relay, fleet128, staggered].map((cost) => cost.ledger > 0);
     };
-    expect(ledgers(undefined)).toEqual([true, false, false]);
+    expect(ledgers(undefined)).toEqual([true, true, false]);
     expect(ledgers(true)).toEqual([true, true, false]);
     expect(ledgers(false)).toEqual([false, false, false]);
   });

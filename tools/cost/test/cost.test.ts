@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { CARRIER } from "../src/assumptions.ts";
+import { CARRIER, SEAT } from "../src/assumptions.ts";
 import { costTable } from "../src/cost-table.ts";
 import { STREAMS_PER_TASK } from "../src/designs/fargate.ts";
 import { eventWriteCost, packedWriteCost, recordedWriteCosts } from "../src/event-writes.ts";
@@ -39,8 +39,15 @@ describe("the monthly cost", () => {
     expect(monthlyCosts(101).fleet256.compute).toBeCloseTo(4 * one, 10);
   });
 
-  it("of a stream of a fleet is under 25 cents with 50 streams in a function of 128 MB, everything counted", () => {
+  it("of a stream of a fleet is under 25 cents with 50 streams in a function of 128 MB, everything counted, the ledger too", () => {
     expect(monthlyCosts(50).fleet128.total / 50).toBeLessThan(0.25);
+  });
+
+  it("of a fleet's looks grows with the pages of its index: 100 seats of a carrier are two", () => {
+    const [fifty, hundred] = [monthlyCosts(50).fleet256.leaseReads, monthlyCosts(100).fleet256.leaseReads];
+    const page = ((SECONDS + (SECONDS / 870) * CARRIER.overlapSeconds) / 2) * 0.5 * 0.000000125;
+    const seats = 50 * (SECONDS / 870) * SEAT.readUnitsPerConnection * 0.000000125;
+    expect(hundred - fifty).toBeCloseTo(page + seats, 10);
   });
 
   it("of a fleet's looks is what the fleet itself says that they cost: 31 cents for a carrier with one stream", () => {
@@ -50,8 +57,7 @@ describe("the monthly cost", () => {
   it("of the ledger is less than a cent for a stream: two writes for each connection, and a read", () => {
     expect(monthlyCosts(1).relay.ledger).toBeCloseTo((SECONDS / 870) * (2 * 0.000000625 + 0.000000125), 10);
     expect(monthlyCosts(1).relay.ledger).toBeLessThan(0.01);
-    // Off by default.
-    expect(monthlyCosts(50).fleet128.ledger).toBe(0);
+    expect(monthlyCosts(50).fleet128.ledger).toBeCloseTo(50 * monthlyCosts(1).relay.ledger, 10);
   });
 
   it("of the staggered design is that of two functions all month", () => {

@@ -1,4 +1,4 @@
-import { CARRIER, SEAT } from "../assumptions.ts";
+import { ASSUMPTIONS, CARRIER, SEAT } from "../assumptions.ts";
 import type { BillSettings } from "../bill-settings.ts";
 import { alarmMetricsOf, metricsOf } from "../monitoring.ts";
 import {
@@ -28,7 +28,7 @@ export interface FleetSize {
 export function fleetCost(
   streams: number,
   { memoryMb, streamsPerFunction }: FleetSize,
-  { lifetimeSeconds, ledger = false }: BillSettings,
+  { lifetimeSeconds, ledger = true }: BillSettings,
 ): MonthlyCost {
   const carriers = Math.ceil(streams / streamsPerFunction);
   const turns = invocationsOf(lifetimeSeconds);
@@ -42,7 +42,10 @@ export function fleetCost(
     leaseWrites: writesCost(
       invocations * CARRIER.writesPerInvocation + streams * seatWrites(lifetimeSeconds),
     ),
-    leaseReads: readsCost(carriers * carrierReadUnits(turns) + streams * turns * SEAT.readUnitsPerConnection),
+    leaseReads: readsCost(
+      carriers * carrierReadUnits(turns, { streams, carriers }) +
+        streams * turns * SEAT.readUnitsPerConnection,
+    ),
     ledger: ledger ? ledgerCost(streams * turns) : 0,
     metrics: metricsCost(metricsOf("fleet")),
     alarms: alarmsCost(alarmMetricsOf("fleet")),
@@ -57,10 +60,17 @@ function seatWrites(lifetimeSeconds: number): number {
 }
 
 /** The seats and the streams that wait, in their indexes; those that are offered; the own lease, and those of others. */
-function carrierReadUnits(invocations: number): number {
+function carrierReadUnits(
+  invocations: number,
+  { streams, carriers }: { readonly streams: number; readonly carriers: number },
+): number {
   const { overlapSeconds, readUnitsPerLook, roundMs, offeredMs, lookMs, peersMs, peersAtOnce } = CARRIER;
+  const pages = Math.ceil((Math.ceil(streams / carriers) * SEAT.indexBytes) / ASSUMPTIONS.readUnitBytes);
   const unitsPerMs =
-    (2 * readUnitsPerLook) / roundMs + readUnitsPerLook / offeredMs + 1 / lookMs + peersAtOnce / peersMs;
+    ((pages + 1) * readUnitsPerLook) / roundMs +
+    readUnitsPerLook / offeredMs +
+    1 / lookMs +
+    Math.min(peersAtOnce, carriers) / peersMs;
   return (MONTH_SECONDS + invocations * overlapSeconds) * 1_000 * unitsPerMs;
 }
 
