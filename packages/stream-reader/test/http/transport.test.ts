@@ -4,6 +4,7 @@ import { createSecureServer, type ServerHttp2Stream } from "node:http2";
 import { createServer as createHttpsServer } from "node:https";
 import { connect, Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import type { Dispatcher } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { proxySettings } from "../../src/http/transport/proxy.ts";
 import { endOnStatus, lines, openStream } from "../../src/index.ts";
@@ -178,6 +179,16 @@ describe("a proxy", () => {
     const settings = proxySettings(option, environment);
     expect(settings && [settings.httpProxy, settings.httpsProxy, settings.noProxy]).toEqual(expected);
   });
+});
+
+it("a dispatcher that is none of undici's is refused, with where to find one", () => {
+  const dispatcher = {} as Dispatcher;
+  expect(() => openStream({ url: "http://localhost/", dispatcher })).toThrow(
+    expect.objectContaining({
+      code: "OPTION_INVALID",
+      message: expect.stringContaining('import it from "undici/index.js"'),
+    }),
+  );
 });
 
 describe("TCP keep-alive", () => {

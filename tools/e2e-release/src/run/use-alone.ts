@@ -15,6 +15,7 @@ import { type ReadmeProgram, readmePrograms } from "../strangers/readme-programs
 import { BY_YARN, runPrograms } from "../strangers/run-programs.ts";
 import { MANAGERS } from "../strangers/run-tool.ts";
 import { installAlone, type StrangerOptions } from "../strangers/stranger-folder.ts";
+import { runTransports } from "../transports/run-transports.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 
 /** Where strangers are, and what they get. */
@@ -83,6 +84,9 @@ async function lookAtCode({ check, folderOf, pkg, programs, run, where }: User):
 
 async function runElsewhere({ check, folderOf, ...user }: User): Promise<void> {
   const { pkg, programs, run, runtimes: installed, where } = user;
+  if (where.transports) {
+    await check("transports", () => runTransports({ folder: folderOf("npm"), run, tool: "node" }));
+  }
   for (const runtime of promisedRuntimes(where)) {
     await check(runtime, () => runOn(runtime, programs, { folder: folderOf("npm"), where, installed, run }));
   }

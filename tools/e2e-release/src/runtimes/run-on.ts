@@ -5,6 +5,7 @@ import { assertNoWarning } from "../strangers/assert-no-warning.ts";
 import type { ReadmeProgram } from "../strangers/readme-programs.ts";
 import { runPrograms } from "../strangers/run-programs.ts";
 import type { ToolRunner } from "../strangers/run-tool.ts";
+import { runTransports } from "../transports/run-transports.ts";
 import { type InstalledRuntimes, type Runtime, runtimeCommand } from "./runtime.ts";
 import type { WhereItRuns } from "./where-it-runs.ts";
 
@@ -18,7 +19,7 @@ export interface RunOnOptions {
 }
 
 /**
- * Runs programs on a runtime and loads all entries there, in a folder that `checkEntries` has been at.
+ * Runs programs on a runtime, loads all entries there and tries what goes over the network, in a folder that `checkEntries` has been at.
  *
  * @throws {StepFailedError} when something fails, or warns
  */
@@ -31,6 +32,7 @@ export async function runOn(
   const runnable = runtime === "node22" ? await compiled(programs, folder) : programs;
   await runPrograms(runnable, { folder, run, tool });
   assertNoWarning(await run(tool, ["load-entries.mjs"], { cwd: folder }));
+  if (where.transports) await runTransports({ folder, run, tool });
 }
 
 /** Node.js 22 strips types with a warning, and before 22.18 not at all. */

@@ -1,3 +1,4 @@
+import { LIMITS } from "../transports/limits.ts";
 import { BUN, DENO, type LowestNode, NEWEST_NODE, RUNTIMES, type Runtime } from "./runtime.ts";
 
 /** Where a package is promised to run; what this tool tests and what its README says come from here. */
@@ -6,6 +7,8 @@ export interface WhereItRuns {
   readonly lowestNode: LowestNode;
   /** Why neither Bun nor Deno is promised; undefined when both are. */
   readonly onlyNode?: string;
+  /** Whether it is tried over the network on each runtime. */
+  readonly transports?: true;
   /** How esbuild makes an ES module of all its entries. */
   readonly bundling: Bundling;
   /** What is left out of a bundle, as an app has one of each. */
@@ -33,6 +36,9 @@ const BUNDLING_REASONS: Readonly<Record<Bundling, string>> = {
   banner: ": there is CommonJS inside",
 };
 
+const TRANSPORTS =
+  "HTTP, HTTP/2, TLS, proxies, SOCKS, Unix sockets, WebSocket, content codings; resets, aborts, timeouts, reconnections, a slow consumer, 100 connections at once; an end with nothing left open";
+
 const COMMONJS_INSIDE = {
   lowestNode: "22.19.0",
   bundling: "banner",
@@ -59,7 +65,7 @@ export const WHERE_IT_RUNS: Readonly<Record<string, WhereItRuns>> = {
   "stream-fleet": PLAIN,
   "stream-lease": WITH_SDK,
   "stream-ledger": WITH_SDK,
-  "stream-reader": COMMONJS_INSIDE,
+  "stream-reader": { ...COMMONJS_INSIDE, transports: true },
   watch: { ...WITH_SDK, onlyNode: "its server and its command are for Node.js" },
 };
 
@@ -77,6 +83,7 @@ export function whereItRunsSection(where: WhereItRuns, lowestPeers: ReadonlyMap<
       "the programs of this README; `import` and `require` of every entry",
     ],
     [others, where.onlyNode === undefined ? "the same programs" : `not promised: ${where.onlyNode}`],
+    ...(where.transports ? transportRows() : []),
     ["npm, pnpm, Yarn (Plug'n'Play)", "installed alone, without a warning"],
     ["esbuild, as ES module", flagsText(where, where.bundling)],
     ["esbuild, as CommonJS", flagsText(where, "plain")],
@@ -92,6 +99,13 @@ export function whereItRunsSection(where: WhereItRuns, lowestPeers: ReadonlyMap<
   const [head = [], ...body] = table;
   const lines = [line(head), line(["", ""], "-"), ...body.map((row) => line(row))];
   return ["## Where it runs", "", ...lines, ...yarnText(where)].join("\n");
+}
+
+function transportRows(): [string, string][] {
+  const limits = Object.entries(LIMITS).flatMap(([runtime, own]) =>
+    own.map(({ inWords }) => [`but on ${runtime}`, inWords] as [string, string]),
+  );
+  return [["over the network, on each", TRANSPORTS], ...limits];
 }
 
 function flagsText({ external = [] }: WhereItRuns, bundling: Bundling): string {

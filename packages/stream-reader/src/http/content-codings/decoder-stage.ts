@@ -1,10 +1,12 @@
 import type { CodingStage } from "./coding-stage.ts";
 import { type Decoder, type DecoderCoding, decoderOf } from "./decoder.ts";
 import { Decoding, type Expansion } from "./decoding.ts";
-import { zstdTellsCutOff } from "./zstd.ts";
+import { tellsCutOff } from "./tells-cut-off.ts";
 
 const ZSTD_MAGIC_BYTES = 4;
-const NO_ZSTD_FRAME = Uint8Array.of(0);
+const ONE_BYTE = Uint8Array.of(0);
+const NO_ZSTD_FRAME = ONE_BYTE;
+const UNEXPECTED_END = "unexpected end of file";
 /** As libzstd calls it (ZSTD_error_prefix_unknown); Deno gives the error no code. */
 const STARTS_NO_FRAME = "Unknown frame descriptor";
 
@@ -13,10 +15,13 @@ export class DecoderStage implements CodingStage {
   cutOff: Error | undefined;
   private readonly coding: DecoderCoding;
   private readonly decoding: Decoding;
+  private readonly tellsCutOff: (coding: DecoderCoding) => boolean;
   private decoder: Decoder | undefined;
 
-  constructor(coding: DecoderCoding, target: string, expansion: Expansion) {
+  /** @param tells whether the decoder of a coding tells a body that was cut off from a whole one; as the runtime's does by default */
+  constructor(coding: DecoderCoding, target: string, expansion: Expansion, tells = tellsCutOff) {
     this.coding = coding;
+    this.tellsCutOff = tells;
     this.decoding = new Decoding(coding, target, expansion);
   }
 
@@ -37,8 +42,9 @@ export class DecoderStage implements CodingStage {
   async *end(): AsyncGenerator<Uint8Array, void, void> {
     const { decoder, decoding } = this;
     if (decoder === undefined || decoding.complete) return;
-    if (this.coding === "zstd" && !zstdTellsCutOff()) {
-      await this.probe(decoder);
+    if (!this.tellsCutOff(this.coding)) {
+      if (this.coding === "zstd") await this.probeZstd(decoder);
+      else await this.probeOneStream(decoder);
       return;
     }
     yield* decoding.pieces(() => decoder.end());
@@ -53,11 +59,23 @@ export class DecoderStage implements CodingStage {
    * The zstd decoder of Node 22 and 24, Bun and Deno takes a frame that was cut off for whole. A byte that starts no frame tells: between
    * frames it is refused as such; inside of one it is taken for data, which nobody gets to see.
    */
-  private async probe(decoder: Decoder): Promise<void> {
+  private async probeZstd(decoder: Decoder): Promise<void> {
     const started = decoder.bytesWritten >= ZSTD_MAGIC_BYTES;
-    for await (const _ of this.decoding.pieces((done) => decoder.write(NO_ZSTD_FRAME, done)));
+    await this.writeUnseen(decoder, NO_ZSTD_FRAME);
     const isRefused = this.decoding.failure?.message.includes(STARTS_NO_FRAME) ?? false;
-    if (!started || !isRefused) this.cutOff = new Error("unexpected end of file");
+    if (!started || !isRefused) this.cutOff = new Error(UNEXPECTED_END);
+  }
+
+  /** The brotli decoder of Deno takes a stream that was cut off for whole. It uses one more byte only when it is not at the end. */
+  private async probeOneStream(decoder: Decoder): Promise<void> {
+    const { bytesWritten } = decoder;
+    await this.writeUnseen(decoder, ONE_BYTE);
+    const isWhole = decoder.bytesWritten === bytesWritten && this.decoding.failure === undefined;
+    if (!isWhole) this.cutOff = new Error(UNEXPECTED_END);
+  }
+
+  private async writeUnseen(decoder: Decoder, bytes: Uint8Array): Promise<void> {
+    for await (const _ of this.decoding.pieces((done) => decoder.write(bytes, done)));
   }
 
   /** A zstd body may be many frames (RFC 8878, 3.1); Node's decoder ends with the first that ends inside a chunk. */

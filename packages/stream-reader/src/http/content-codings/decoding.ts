@@ -75,6 +75,8 @@ export class Decoding {
         if (this.decodedBytes > this.expansion.maxBytes()) throw this.expansion.refuse(this.decodedBytes);
         yield piece;
       } else if (done || this.complete || this.failure !== undefined || this.decoder?.closed) {
+        // A decoder that refuses within `write`, as Deno's do, is closed before it says so.
+        this.failure ??= this.decoder?.errored ?? undefined;
         return;
       } else {
         await new Promise<void>((resolve) => {

@@ -35,6 +35,7 @@ export function transportOf(options: TransportOptions, connectTimeoutMs: number)
     );
   }
   assertSocketPath(socketPath, proxy);
+  assertDispatcher(options.dispatcher);
   const isDirect = options.dispatcher !== undefined || socketPath !== undefined;
   const proxies = isDirect ? undefined : proxySettings(proxy, options.environment ?? systemEnvironment());
   if (proxies !== undefined) loadProxies().catch(() => undefined);
@@ -47,6 +48,13 @@ export function transportOf(options: TransportOptions, connectTimeoutMs: number)
     maxHeaderBytes: Math.trunc(between("maxHeaderBytes", maxHeaderBytes, [1, MAX_HEADER_BYTES])),
     connectTimeoutMs,
   };
+}
+
+function assertDispatcher(dispatcher: TransportOptions["dispatcher"]): void {
+  if (dispatcher === undefined || typeof dispatcher?.dispatch === "function") return;
+  throw new StreamOptionError(
+    'dispatcher has no dispatch(): it must be one of undici; on Bun, whose "undici" is another one, import it from "undici/index.js"',
+  );
 }
 
 function assertSocketPath(socketPath: unknown, proxy: TransportOptions["proxy"]): void {
