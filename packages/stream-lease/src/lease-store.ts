@@ -1,3 +1,4 @@
+import type { InvalidRecordError } from "./errors.ts";
 import type {
   AdvanceRequest,
   BeginRequest,
@@ -30,6 +31,8 @@ export interface ListOptions extends CallOptions {
   readonly limit?: number | undefined;
   /** Records read by one request. Default 100. */
   readonly pageSize?: number | undefined;
+  /** Told of each record that something else wrote, which is left out. Default: the list ends with the error of the first. */
+  readonly onInvalid?: ((error: InvalidRecordError) => void) | undefined;
 }
 
 /** Of the streams of a carrier. */

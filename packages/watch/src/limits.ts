@@ -35,14 +35,20 @@ export const MAX_WATCHERS = 64;
 /** Streams and times that are looked at at once; the ones that nobody looks at go first. */
 export const MAX_LANES = 16;
 
-/** A page that is this many bytes behind is cut off; it goes on where it was. */
-export const MAX_BEHIND_BYTES = 16_000_000;
+/** A page that has not read what it was sent for this long is cut off, in milliseconds; it goes on where it was. */
+export const MAX_BEHIND_MS = 300_000;
+
+/** Connections of others to the server, pages that are told of changes among them. */
+export const MAX_SOCKETS = 256;
 
 /** So that whatever is between page and server does not take the connection for dead, in milliseconds. */
 export const KEEP_ALIVE_MS = 15_000;
 
 /** Streams whose last events are looked for in the ledger when the server starts to look. */
 export const MAX_LAST_EVENTS = 1_000;
+
+/** After how long they are looked for again where the ledger could not be read, in milliseconds. */
+export const LEDGER_AGAIN_MS = 60_000;
 
 /** The time over which a rate is measured, in milliseconds. */
 export const RATE_OVER_MS = 15_000;
@@ -54,6 +60,9 @@ export const SAVES_WITHIN_MS = 75_000;
 export const MAX_SAMPLES_OF_ALL = 500_000;
 export const MAX_SAMPLES = 720;
 export const MIN_SAMPLES = 30;
+
+/** Characters that are shown of why something has failed. */
+export const MAX_SHOWN_REASON = 1_000;
 
 /** Events of a stream that are shown, the last ones. */
 export const MAX_TAIL_EVENTS = 50;
@@ -78,6 +87,9 @@ export const MAX_TAIL_SEGMENTS = 50;
 
 /** After how long it is asked again for an index that was not there, where segments are, in milliseconds. */
 export const INDEX_AGAIN_MS = 60_000;
+
+/** For one look at the last events of a stream, in milliseconds: five requests or so. */
+export const TAIL_TIMEOUT_MS = 15_000;
 
 /** Streams whose last events are looked at at once. */
 export const MAX_TAILS = 16;

@@ -10,6 +10,7 @@ import { type Attempt, asOneRequest } from "@unbounded-streams/dynamodb-request"
 import { INDEXES, LEASE_ATTRIBUTES } from "../attributes.ts";
 import { type LeaseItem, leaseFromItem, streamIdFromItem, waitingFromItem } from "../dynamodb/item.ts";
 import { isLastTally, planWrite } from "../dynamodb/plan-write.ts";
+import { InvalidRecordError } from "../errors.ts";
 import type { Lease, LeaseCommand } from "../types.ts";
 import { attempt } from "./calls.ts";
 import type { IndexPage, LeaseTable, PageRequest, ScannedPage, WriteAnswer } from "./lease-table.ts";
@@ -105,7 +106,17 @@ async function scan(request: RequestContext, from: unknown, size: number): Promi
     asOneRequest(page, request.client),
     request,
   );
-  return { leases: Items.map(leaseFromItem), next: LastEvaluatedKey };
+  const invalid: InvalidRecordError[] = [];
+  const leases = Items.flatMap((item) => {
+    try {
+      return [leaseFromItem(item)];
+    } catch (error) {
+      if (!(error instanceof InvalidRecordError)) throw error;
+      invalid.push(error);
+      return [];
+    }
+  });
+  return { leases, invalid, next: LastEvaluatedKey };
 }
 
 async function query(

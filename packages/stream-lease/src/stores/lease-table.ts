@@ -1,4 +1,5 @@
 import type { Attempt } from "@unbounded-streams/dynamodb-request";
+import type { InvalidRecordError } from "../errors.ts";
 import type { WaitingStream } from "../lease-store.ts";
 import type { Lease, LeaseCommand } from "../types.ts";
 
@@ -11,6 +12,8 @@ export type WriteAnswer =
 /** A page of all leases. */
 export interface ScannedPage {
   readonly leases: readonly Lease[];
+  /** Of the records on it that something else wrote; default: none. */
+  readonly invalid?: readonly InvalidRecordError[];
   /** Where the next page starts; absent after the last. */
   readonly next?: unknown;
 }

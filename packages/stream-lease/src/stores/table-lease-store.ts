@@ -51,7 +51,11 @@ export function createTableLeaseStore({ table, retry, system }: TableLeaseStoreO
       return pages(limit, (from, wanted) =>
         untilDone(
           "list",
-          async () => scanned(await table.scan({ from, size: Math.min(wanted, pageSize) }, options.signal)),
+          async () =>
+            scanned(
+              await table.scan({ from, size: Math.min(wanted, pageSize) }, options.signal),
+              options.onInvalid,
+            ),
           deps(options),
         ),
       );
@@ -91,9 +95,17 @@ function verdict(attempt: Attempt<WriteAnswer>, command: LeaseCommand): Attempt<
   return wouldChange ? { kind: "again", cause: new RecordChangedError() } : { kind: "done", value: result };
 }
 
-function scanned(attempt: Attempt<ScannedPage>): Attempt<IndexPage<Lease>> {
+/** @throws {InvalidRecordError} of the first record that something else wrote, where nobody is to be told of it */
+function scanned(
+  attempt: Attempt<ScannedPage>,
+  onInvalid: ListOptions["onInvalid"],
+): Attempt<IndexPage<Lease>> {
   if (attempt.kind !== "done") return attempt;
-  const { leases, ...page } = attempt.value;
+  const { leases, invalid = [], ...page } = attempt.value;
+  for (const error of invalid) {
+    if (onInvalid === undefined) throw error;
+    onInvalid(error);
+  }
   return { kind: "done", value: { ...page, entries: leases } };
 }
 

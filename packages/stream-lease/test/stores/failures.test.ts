@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { InvalidRecordError, LeaseStoreError, leaseToItem } from "../../src/index.ts";
+import { InvalidRecordError, LeaseStoreError, type ListOptions, leaseToItem } from "../../src/index.ts";
 import { heldLease } from "../support/leases.ts";
 import { startWorld, type World } from "../support/world.ts";
 
@@ -90,4 +90,22 @@ test("a malformed record is an error at once, whatever met it", async () => {
     attribute: "handoverAt",
   });
   expect(world.proxy.operations).toEqual(["GetItem", "UpdateItem"]);
+});
+
+test("a list ends with a malformed record, or leaves it out where somebody is told of it", async () => {
+  const [malformed, sound] = [await world.newHeldStream(), await world.newHeldStream()];
+  const { handoverAt: _, ...item } = leaseToItem({ ...heldLease, streamId: malformed.streamId });
+  await world.replaceItem(malformed.streamId, item);
+  const store = world.newStore();
+  const idsOf = async (options: ListOptions) => {
+    const ids: string[] = [];
+    for await (const { streamId } of store.list(options)) ids.push(streamId);
+    return ids;
+  };
+  await expect(idsOf({})).rejects.toThrow(InvalidRecordError);
+  const told: InvalidRecordError[] = [];
+  const ids = await idsOf({ pageSize: 1, onInvalid: (error) => void told.push(error) });
+  expect(told.map(({ streamId }) => streamId)).toContain(malformed.streamId);
+  expect(ids).toContain(sound.streamId);
+  expect(ids).not.toContain(malformed.streamId);
 });

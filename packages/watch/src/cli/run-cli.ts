@@ -62,6 +62,9 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
 
 type Interruption = "SIGINT" | "SIGTERM";
 
+/** What would make one line several, or do something to a terminal. */
+const CONTROLS = /\p{Cc}+/gu;
+
 const INTERRUPTIONS: readonly Interruption[] = ["SIGINT", "SIGTERM"];
 
 interface Run {
@@ -72,7 +75,8 @@ interface Run {
 
 async function carryOut(argv: readonly string[], { world, output, signal }: Run): Promise<number> {
   const commandLine = readCommandLine(argv, world.version);
-  const around = { clients: world.clients, nowMs: world.now(), signal };
+  const tell = (line: string) => void world.stderr.write(`watch: ${line.replaceAll(CONTROLS, " ")}\n`);
+  const around = { clients: world.clients, nowMs: world.now(), signal, tell };
   switch (commandLine.kind) {
     case "print":
       await output.print(commandLine.text.trimEnd(), signal);
@@ -88,7 +92,6 @@ async function carryOut(argv: readonly string[], { world, output, signal }: Run)
         {
           ...around,
           ...{ token: world.token, apiKey: world.apiKey },
-          tell: (line) => world.stderr.write(`watch: ${line}\n`),
         },
         async (url) => {
           await output.print(`The page: ${url}`, signal);
@@ -118,6 +121,6 @@ function left(world: CliWorld, failure: NodeJS.ErrnoException): number {
 }
 
 function complain(world: CliWorld, { code }: WatchError, message: string, exitCode: number): number {
-  world.stderr.write(`watch: ${message.replaceAll(/\p{Cc}+/gu, " ")} (${code})\n`);
+  world.stderr.write(`watch: ${message.replaceAll(CONTROLS, " ")} (${code})\n`);
   return exitCode;
 }

@@ -32,6 +32,8 @@ export class LiveCollection<Entry> {
   /** Whether the entries were looked at since somebody listens: older ones may be long past. */
   private isFresh = false;
   private trouble = "";
+  /** All there is, as it was told last: the same for all who come before the next change. */
+  private all: Message | undefined;
   private looking: AbortController | undefined;
 
   constructor(options: CollectionOptions<Entry>) {
@@ -50,12 +52,8 @@ export class LiveCollection<Entry> {
    * @returns ends it
    */
   listen(listener: Listener, after?: string): () => void {
-    const missed = this.changes.after(after);
-    if (missed !== undefined) for (const message of missed) listener(message);
-    else if (this.entries !== undefined && this.isFresh) listener(this.snapshot(this.entries));
-    else this.newcomers.add(listener);
-    if (missed === undefined && this.trouble !== "")
-      listener({ id: this.changes.lastId, event: "trouble", data: this.trouble });
+    if (!this.isFresh && this.changes.after(after) === undefined) this.newcomers.add(listener);
+    for (const message of this.since(after)) listener(message);
     this.listeners.add(listener);
     if (this.looking === undefined) {
       this.looking = new AbortController();
@@ -66,9 +64,23 @@ export class LiveCollection<Entry> {
       this.newcomers.delete(listener);
       if (this.isWatched) return;
       this.isFresh = false;
+      this.all = undefined;
       this.looking?.abort();
       this.looking = undefined;
     };
+  }
+
+  /**
+   * What somebody has to be told to know all there is, and what is wrong; whoever comes before it was looked at is told then.
+   *
+   * @param after the id of the last message that it has had
+   */
+  since(after: string | undefined): readonly Message[] {
+    const missed = this.changes.after(after);
+    if (missed !== undefined) return missed;
+    const all = this.entries !== undefined && this.isFresh ? [this.snapshot(this.entries)] : [];
+    const { trouble } = this;
+    return trouble === "" ? all : [...all, { id: this.changes.lastId, event: "trouble", data: trouble }];
   }
 
   private async lookOn(signal: AbortSignal): Promise<void> {
@@ -99,7 +111,8 @@ export class LiveCollection<Entry> {
     const entries = new Map(Array.from(read, ([key, entry]) => [key, JSON.stringify(entry)]));
     this.entries = entries;
     this.isFresh = true;
-    if (before !== undefined) this.takeChanges(before, entries);
+    if (before === undefined) this.trouble = "";
+    else this.takeChanges(before, entries);
     const ignorant = before === undefined ? this.listeners : this.newcomers;
     for (const listener of ignorant) listener(this.snapshot(entries));
     this.newcomers.clear();
@@ -126,7 +139,9 @@ export class LiveCollection<Entry> {
   }
 
   private snapshot(entries: Iterable<readonly [string, string]>): Message {
-    return { id: this.changes.lastId, event: "snapshot", data: `{"entries":${jsonOf(entries)}}` };
+    const id = this.changes.lastId;
+    if (this.all?.id !== id) this.all = { id, event: "snapshot", data: `{"entries":${jsonOf(entries)}}` };
+    return this.all;
   }
 
   private tell(message: Message): void {

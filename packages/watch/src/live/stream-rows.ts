@@ -1,10 +1,10 @@
-import { MAX_LAST_EVENTS, RATE_OVER_MS, SAVES_WITHIN_MS } from "../limits.ts";
+import { RATE_OVER_MS, SAVES_WITHIN_MS } from "../limits.ts";
 import { countedSpans, type Sample } from "../report/counted-spans.ts";
-import { type StreamEntry, streamEntry } from "../report/list-entry.ts";
-import { lastEvents } from "../tables/last-events.ts";
+import { type StreamEntry, streamEntry, unreadableEntry } from "../report/list-entry.ts";
 import type { LeaseReader } from "../tables/lease-reader.ts";
 import type { LedgerReader } from "../tables/ledger-reader.ts";
 import { CounterHistory } from "./counter-history.ts";
+import { LastEventSearch } from "./last-event-search.ts";
 
 /** A stream and how fast its events come. */
 export interface StreamRow extends StreamEntry {
@@ -20,31 +20,24 @@ export class StreamRows {
   private readonly history = new CounterHistory();
   private readonly lastEventMs = new Map<string, number>();
   private readonly leases: LeaseReader;
-  private readonly ledger: LedgerReader | undefined;
-  private hasLooked = false;
+  private readonly search: LastEventSearch;
 
   constructor(leases: LeaseReader, ledger: LedgerReader | undefined) {
     this.leases = leases;
-    this.ledger = ledger;
+    this.search = new LastEventSearch(ledger);
   }
 
   /** @throws {WatchError} */
   async read(nowMs: number, signal: AbortSignal): Promise<Map<string, StreamRow>> {
-    const leases = await this.leases.streams(signal);
-    if (!this.hasLooked) {
-      await this.lookForLastEvents(
-        leases.map(({ streamId }) => streamId),
-        nowMs,
-        signal,
-      );
-      this.hasLooked = true;
-    }
+    const { leases, unreadable } = await this.leases.streams(signal);
     const there = new Set(leases.map(({ streamId }) => streamId));
+    this.search.lookFor(Array.from(there), nowMs, signal);
+    this.search.keepOnly(there);
     this.history.keepOnly(there);
     for (const streamId of this.lastEventMs.keys())
       if (!there.has(streamId)) this.lastEventMs.delete(streamId);
-    return new Map(
-      leases.map((lease) => {
+    return new Map([
+      ...leases.map((lease): [string, StreamRow] => {
         const { streamId, counts, savedAtMs, status } = lease;
         const { received, stored, duplicates } = counts;
         const isRunning = status === "running";
@@ -54,11 +47,15 @@ export class StreamRows {
           { atMs: nowMs, received, stored, duplicates },
           isRunning ? savedAtMs : undefined,
         );
-        const entry = streamEntry(lease, this.lastEventMs.get(streamId));
+        const entry = streamEntry(lease, this.lastEventMs.get(streamId) ?? this.search.of(streamId));
         const rate = isRunning ? rateOf(this.history.of(streamId), nowMs) : 0;
         return [streamId, { ...entry, rate }];
       }),
-    );
+      ...unreadable.map((each): [string, StreamRow] => [
+        each.streamId,
+        { ...unreadableEntry(each), rate: 0 },
+      ]),
+    ]);
   }
 
   /** The counts of a stream as they were seen while somebody looked, the oldest first. */
@@ -70,19 +67,6 @@ export class StreamRows {
     const last = this.history.of(streamId).at(-1);
     if (last !== undefined && sample.received > last.received) this.lastEventMs.set(streamId, sample.atMs);
     this.history.add(streamId, sample, savedAtMs);
-  }
-
-  /** What the ledger does not tell is told by the next event. */
-  private async lookForLastEvents(
-    streamIds: readonly string[],
-    nowMs: number,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (this.ledger === undefined || streamIds.length > MAX_LAST_EVENTS) return;
-    const found = await lastEvents(this.ledger, streamIds, nowMs, signal).catch(
-      () => new Map<string, number>(),
-    );
-    for (const [streamId, atMs] of found) this.lastEventMs.set(streamId, atMs);
   }
 }
 

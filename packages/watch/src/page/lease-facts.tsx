@@ -58,7 +58,7 @@ function factsOf(row: StreamRow, nowMs: number): [string, string][] {
     ["connected for", status === "running" ? ago(connectedAtMs, nowMs) : undefined],
     ["next handover", handoverWords(row, nowMs)],
     ["last event", lastEventAtMs === undefined ? undefined : `${agoText(nowMs - lastEventAtMs)} ago`],
-    ["started", isoText(startedAtMs)],
+    ["started", status === "unreadable" ? undefined : isoText(startedAtMs)],
     ["over", endedAtMs === undefined ? undefined : isoText(endedAtMs)],
     ["failing for", ago(failingSinceMs, nowMs)],
     ["last error", lastError],

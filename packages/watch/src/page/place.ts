@@ -28,7 +28,9 @@ export function placeOf(hash: string): Place {
 
 /** The address of a place, as a link has it. */
 export function hashOf({ streamId, windowMs }: Place): string {
-  return streamId === undefined ? "#/" : `#/streams/${encodeURIComponent(streamId)}/${windowMs}`;
+  return streamId === undefined
+    ? "#/"
+    : `#/streams/${encodeURIComponent(streamId.toWellFormed())}/${windowMs}`;
 }
 
 function decoded(text: string): string | undefined {

@@ -8,13 +8,19 @@ import { useLive, useNow } from "./hooks.ts";
 import { DEFAULT_WINDOW_MS, hashOf } from "./place.ts";
 import { Status } from "./status.tsx";
 
+/** Streams that are shown at once: more would keep the browser busy, and nobody reads them. */
+const MAX_ROWS = 1_000;
+
 /** All streams, what they do and who holds them. */
 export function StreamList() {
   const live = useLive<StreamRow>("streams");
   const nowMs = useNow(1_000);
   const [wanted, setWanted] = useState("");
   const all = useMemo(() => Array.from(live.entries.values()).toSorted(byId), [live.entries]);
-  const rows = all.filter(({ streamId }) => streamId.toLowerCase().includes(wanted.toLowerCase()));
+  const rows = useMemo(() => {
+    const part = searchable(wanted);
+    return part === "" ? all : all.filter(({ streamId }) => searchable(streamId).includes(part));
+  }, [all, wanted]);
   return (
     <main>
       <h1>Streams</h1>
@@ -29,11 +35,12 @@ export function StreamList() {
             onInput={({ currentTarget }) => setWanted(currentTarget.value)}
           />
         </label>
-        <output>
-          {rows.length === all.length ? `${all.length} streams` : `${rows.length} of ${all.length}`}
-        </output>
+        <output>{countText(rows.length, all.length)}</output>
       </p>
-      <StartForm addressOf={(streamId) => hashOf({ streamId, windowMs: DEFAULT_WINDOW_MS })} />
+      <StartForm
+        isConnected={live.isConnected}
+        addressOf={(streamId) => hashOf({ streamId, windowMs: DEFAULT_WINDOW_MS })}
+      />
       {live.isComplete && all.length === 0 && <p>There is no stream.</p>}
       <div class="streams-head" aria-hidden="true">
         <span>stream</span>
@@ -44,7 +51,7 @@ export function StreamList() {
         <span>stored</span>
       </div>
       <ul class="streams">
-        {rows.map((row) => (
+        {rows.slice(0, MAX_ROWS).map((row) => (
           <Row
             key={row.streamId}
             row={row}
@@ -95,6 +102,16 @@ const Row = memo(({ row, state, age }: RowProps) => {
 /** What the head of the list says to whoever sees it. */
 function Hint({ children }: { readonly children: string }) {
   return <span class="hint">{children}</span>;
+}
+
+/** Letters that look the same are the same, however they are written. */
+function searchable(text: string): string {
+  return text.normalize("NFC").toLowerCase();
+}
+
+function countText(count: number, all: number): string {
+  const found = count === all ? `${all} streams` : `${count} of ${all}`;
+  return count > MAX_ROWS ? `${found}, the first ${MAX_ROWS} are shown: give a part of a name` : found;
 }
 
 function byId({ streamId: one }: StreamRow, { streamId: other }: StreamRow): number {

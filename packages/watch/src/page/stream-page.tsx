@@ -45,7 +45,9 @@ export function StreamPage({ streamId, windowMs }: Place & { readonly streamId: 
       {lacksLane && (
         <p class="missing">{`Connections, handovers and gaps cannot be shown: ${lane.trouble}`}</p>
       )}
-      {streams.isComplete && <StreamControl streamId={streamId} row={row} />}
+      {streams.isComplete && (
+        <StreamControl isConnected={streams.isConnected} streamId={streamId} row={row} />
+      )}
       <Zoom streamId={streamId} windowMs={windowMs} />
       {lane.isComplete || (lacksLane && streams.isComplete) ? (
         <History

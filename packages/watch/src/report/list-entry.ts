@@ -4,7 +4,7 @@ import type { ConnectionRecord } from "@unbounded-streams/stream-ledger";
 /** A stream as it is shown: its lease without the id of the claim and what is needed to go on. Moments are epoch milliseconds. */
 export interface StreamEntry {
   readonly streamId: string;
-  /** `running`, `ended`, `stopped` or `failed`. */
+  /** `running`, `ended`, `stopped` or `failed`; `unreadable` where something else wrote the record, of which nothing else is known. */
   readonly status: string;
   /** The branch that claimed last. */
   readonly holder?: string;
@@ -30,6 +30,13 @@ export interface StreamEntry {
   readonly lastEventAtMs?: number;
 }
 
+/** A stream whose record something else wrote. */
+export interface UnreadableLease {
+  readonly streamId: string;
+  /** What is wrong with it, in words. */
+  readonly why: string;
+}
+
 /** What of a lease is shown. */
 export function streamEntry(lease: Lease, lastEventAtMs?: number): StreamEntry {
   const { streamId, status, epoch, connections, failures, startedAtMs, counts } = lease;
@@ -47,6 +54,13 @@ export function streamEntry(lease: Lease, lastEventAtMs?: number): StreamEntry {
       keyof StreamEntry & keyof typeof optional
     >),
   };
+}
+
+/** What is shown of a stream whose record cannot be read. */
+export function unreadableEntry({ streamId, why }: UnreadableLease): StreamEntry {
+  const counts = { received: 0, stored: 0, duplicates: 0 };
+  const none = { epoch: 0, connections: 0, failures: 0, startedAtMs: 0 };
+  return { streamId, status: "unreadable", ...none, ...counts, reason: why };
 }
 
 /** When the last event came that these connections have told of. */

@@ -1,15 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { KEEP_ALIVE_MS, MAX_BEHIND_BYTES } from "../limits.ts";
 import type { Message } from "../live/kept-changes.ts";
 import type { LiveCollection } from "../live/live-collection.ts";
 import type { Refusal } from "./guard.ts";
-import { SAFE_HEADERS } from "./headers.ts";
-
-/** How long a page waits until it connects again, in milliseconds. */
-const RETRY_MS = 1_000;
+import { PageChannel } from "./page-channel.ts";
 
 /** Between the ids of the last messages of several collections; in none of them. */
 const BETWEEN_IDS = ",";
+
+/** What many pages are told is made into bytes once, and kept as often. */
+const bytes = new WeakMap<Message, Buffer>();
 
 /**
  * Tells a page of a collection by Server-Sent Events until one of them goes.
@@ -23,9 +22,16 @@ export function streamEvents<Entry>(
   collection: LiveCollection<Entry>,
   after: string | undefined,
 ): void {
-  const send = beginEvents(response);
-  const stop = collection.listen((message) => send(eventText(message)), lastIdOf(request) ?? after);
-  response.once("close", stop);
+  let lastId = lastIdOf(request) ?? after;
+  const tell = (message: Message) => {
+    if (!channel.hasRoom) return;
+    if (message.event !== "trouble") lastId = message.id;
+    channel.send([`id: ${message.id}\nevent: ${message.event}\ndata: `, bytesOf(message), "\n\n"]);
+  };
+  const channel = new PageChannel(response, () => {
+    for (const message of collection.since(lastId)) tell(message);
+  });
+  response.once("close", collection.listen(tell, lastId));
 }
 
 /**
@@ -42,33 +48,29 @@ export function streamTopics(
 ): void {
   const had = (lastIdOf(request) ?? after ?? "").split(BETWEEN_IDS);
   const ids = topics.map((_, index) => had[index] ?? "");
-  const send = beginEvents(response);
-  const tell = (index: number, { id, event, data }: Message) => {
+  const tell = (index: number, message: Message) => {
+    const { id, event } = message;
+    if (!channel.hasRoom) return;
     // Whoever has been told no more than that something is wrong does not know yet what there was before.
     if (event === "snapshot" || (event === "change" && ids[index] !== "")) ids[index] = id;
-    send(eventText({ id: ids.join(BETWEEN_IDS), event, data: `{"of":${index},"told":${data}}` }));
+    const head = `id: ${ids.join(BETWEEN_IDS)}\nevent: ${event}\ndata: {"of":${index},"told":`;
+    channel.send([head, bytesOf(message), "}\n\n"]);
   };
-  const stops = topics.map((topic, index) => {
-    if (!("status" in topic)) return topic.listen((message) => tell(index, message), ids[index]);
-    tell(index, { id: "", event: "trouble", data: JSON.stringify({ message: topic.message }) });
-    return () => undefined;
+  const channel = new PageChannel(response, () => {
+    for (const [index, topic] of topics.entries()) {
+      if (!("status" in topic)) for (const message of topic.since(ids[index])) tell(index, message);
+    }
   });
+  for (const [index, topic] of topics.entries()) {
+    if ("status" in topic)
+      tell(index, { id: "", event: "trouble", data: JSON.stringify({ message: topic.message }) });
+  }
+  const stops = topics.map((topic, index) =>
+    "status" in topic ? undefined : topic.listen((message) => tell(index, message), ids[index]),
+  );
   response.once("close", () => {
-    for (const stop of stops) stop();
+    for (const stop of stops) stop?.();
   });
-}
-
-/** @returns what sends a text, and cuts off a page that is far behind */
-function beginEvents(response: ServerResponse): (text: string) => void {
-  response.writeHead(200, { ...SAFE_HEADERS, "content-type": "text/event-stream" });
-  response.write(`retry: ${RETRY_MS}\n\n`);
-  const send = (text: string) => {
-    if (response.writableLength > MAX_BEHIND_BYTES) response.destroy();
-    else response.write(text);
-  };
-  const alive = setInterval(() => send(":\n\n"), KEEP_ALIVE_MS);
-  response.once("close", () => clearInterval(alive));
-  return send;
 }
 
 function lastIdOf({ headers }: IncomingMessage): string | undefined {
@@ -76,6 +78,10 @@ function lastIdOf({ headers }: IncomingMessage): string | undefined {
   return typeof lastId === "string" ? lastId : undefined;
 }
 
-function eventText({ id, event, data }: Message): string {
-  return `id: ${id}\nevent: ${event}\ndata: ${data}\n\n`;
+function bytesOf(message: Message): Buffer {
+  const known = bytes.get(message);
+  if (known !== undefined) return known;
+  const made = Buffer.from(message.data);
+  bytes.set(message, made);
+  return made;
 }

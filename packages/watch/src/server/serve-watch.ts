@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type ApiOptions, openControl } from "../control/open-control.ts";
 import type { StreamControl } from "../control/stream-control.ts";
 import { ServeFailedError } from "../errors.ts";
-import { DEFAULT_PAUSE_MS, MAX_TOPICS, MAX_WATCHERS } from "../limits.ts";
+import { DEFAULT_PAUSE_MS, MAX_SOCKETS, MAX_TOPICS, MAX_WATCHERS } from "../limits.ts";
 import { realSystem, type System } from "../system.ts";
 import { EventReader, type NamedEvents } from "../tables/event-reader.ts";
 import { LeaseReader, type NamedLeases } from "../tables/lease-reader.ts";
@@ -66,6 +66,7 @@ export async function serveWatch(options: ServeOptions): Promise<WatchServer> {
     if (typeof path === "string") site.answer(path, request, response);
     else refuse(response, path);
   });
+  server.maxConnections = MAX_SOCKETS;
   server.listen(port, "127.0.0.1");
   await once(server, "listening").catch((error: Error) => {
     throw new ServeFailedError(port, error);
@@ -124,6 +125,9 @@ class Site {
       response.writeHead(308, { ...SAFE_HEADERS, location: `${request.url}/` }).end();
     } else if (this.watchers >= MAX_WATCHERS) {
       refuse(response, { status: 503, message: "too many pages are open" });
+    } else if (response.socket === null) {
+      // It waits behind another answer, which may have no end; and that its connection goes is told to the first one alone.
+      refuse(response, { status: 400, message: "ask for one thing at a time on a connection" });
     } else {
       this.tell(pathname, new URLSearchParams(query), { request, response });
     }

@@ -1,8 +1,9 @@
-import { MAX_LANES, MAX_TAILS, WINDOWS_MS } from "../limits.ts";
+import { MAX_LANES, MAX_TAILS, TAIL_TIMEOUT_MS, WINDOWS_MS } from "../limits.ts";
 import { ConnectionBars, type Lane } from "../live/connection-bars.ts";
 import { LiveCollection } from "../live/live-collection.ts";
 import { type StreamRow, StreamRows } from "../live/stream-rows.ts";
 import { Tail } from "../live/tail.ts";
+import { withinTime } from "../live/within-time.ts";
 import type { ConnectionEntry } from "../report/connection-entry.ts";
 import type { Sample } from "../report/counted-spans.ts";
 import type { TailEntry } from "../report/tail-entry.ts";
@@ -84,7 +85,10 @@ export class Topics {
       return { status: 404, message: "no table of events is known: give --events-table" };
     const read = () => {
       const tail = new Tail(events, streamId);
-      return this.collection((nowMs, signal) => tail.read(nowMs, signal));
+      const bounds = { timeoutMs: TAIL_TIMEOUT_MS, pause: this.options.system.pause };
+      return this.collection((nowMs, signal) =>
+        withinTime((cut) => tail.read(nowMs, cut), { ...bounds, signal, late: () => events.lateFailure() }),
+      );
     };
     return this.tails.of(streamId, read) ?? TOO_MANY;
   }

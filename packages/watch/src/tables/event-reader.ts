@@ -11,7 +11,7 @@ import {
   UnsupportedEncodingError,
 } from "@unbounded-streams/event-sink";
 import { IndexMissingError, ReadFailedError, type WatchError } from "../errors.ts";
-import { MAX_TAIL_EVENTS, MAX_TAIL_SEGMENTS } from "../limits.ts";
+import { MAX_TAIL_EVENTS, MAX_TAIL_SEGMENTS, TAIL_TIMEOUT_MS } from "../limits.ts";
 import { type ReadTarget, readFailure } from "./read-failure.ts";
 
 /** A table of events: where it is, and how it is laid out. */
@@ -84,6 +84,14 @@ export class EventReader {
     for (const partition of partitionsOf(span.streamId, this.events)) {
       for (const item of await this.lastItems(partition, span, signal)) yield* this.readable(item);
     }
+  }
+
+  /** What becomes of a look to which DynamoDB has not answered in time. */
+  lateFailure(): WatchError {
+    return new ReadFailedError(
+      this.target.what,
+      new Error(`there was no answer within ${TAIL_TIMEOUT_MS} ms`),
+    );
   }
 
   private async lastItems(

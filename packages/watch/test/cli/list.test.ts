@@ -1,3 +1,4 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { type ClaimRequest, carrierId } from "@unbounded-streams/stream-lease";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXIT_CODES } from "../../src/cli/run-cli.ts";
@@ -79,4 +80,37 @@ describe("watch list", () => {
     });
     expect(await list("extra")).toMatchObject({ code: EXIT_CODES.wrongOption });
   });
+});
+
+test("a record that something else has written hides no other, and is told", async () => {
+  const { client } = world;
+  await client.send(
+    new PutItemCommand({
+      TableName: STREAMS_TABLE,
+      Item: { PK: { S: "__proto__" }, status: { N: "5" }, reason: { S: "x".repeat(300_000) } },
+    }),
+  );
+  await client.send(
+    new PutItemCommand({
+      TableName: LEDGER_TABLE,
+      Item: { PK: { S: "dead" }, SK: { S: "1999-01-01T00:00:00.000Z#1#x" }, opened: { S: "5" } },
+    }),
+  );
+  const { code, stdout, stderr } = await list("--table", LEDGER_TABLE, "--json");
+  expect(code).toBe(EXIT_CODES.done);
+  const { streams } = JSON.parse(stdout);
+  expect(streams.map(({ streamId }: { streamId: string }) => streamId)).toEqual([
+    ...["begun", "dead", "held", "over"],
+    "__proto__",
+  ]);
+  expect(streams[2]).toHaveProperty("lastEventAtMs");
+  expect(streams[4]).toMatchObject({
+    status: "unreadable",
+    reason: expect.stringMatching(
+      /^the record of the lease of stream __proto__ is malformed: attribute status/,
+    ),
+  });
+  expect(stderr).toMatch(
+    /^watch: streams of which nobody can say when the last event came: 1; the ledger test-ledger cannot be read: .*dead.*\(WATCH_READ_FAILED\)\n$/,
+  );
 });

@@ -5,13 +5,15 @@ import { progressText } from "./progress.tsx";
 import { useControl } from "./use-control.ts";
 
 interface StartFormProps {
+  /** Whether the server can be heard. */
+  readonly isConnected: boolean;
   /** Of the page of a stream. */
   addressOf(streamId: string): string;
 }
 
 /** Starts a stream by its name, where the server can, and says what is being done to any. */
-export function StartForm({ addressOf }: StartFormProps) {
-  const control = useControl();
+export function StartForm({ isConnected, addressOf }: StartFormProps) {
+  const control = useControl(isConnected);
   const [streamId, setStreamId] = useState("");
   const [isSending, setSending] = useState(false);
   const [isTold, setTold] = useState(false);

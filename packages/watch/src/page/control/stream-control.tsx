@@ -7,14 +7,16 @@ import { type Ending, Question } from "./question.tsx";
 import { useControl } from "./use-control.ts";
 
 interface StreamControlProps {
+  /** Whether the server can be heard. */
+  readonly isConnected: boolean;
   readonly streamId: string;
   /** Undefined while no lease of it is known. */
   readonly row: StreamRow | undefined;
 }
 
 /** Starts, stops and restarts one stream, where the server can. */
-export function StreamControl({ streamId, row }: StreamControlProps) {
-  const control = useControl();
+export function StreamControl({ isConnected, streamId, row }: StreamControlProps) {
+  const control = useControl(isConnected);
   const [asking, setAsking] = useState<Ending>();
   const [isSending, setSending] = useState(false);
   const section = useRef<HTMLElement>(null);

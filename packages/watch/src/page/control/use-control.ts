@@ -33,13 +33,17 @@ interface Refusal {
 
 const NOTHING: Known = { canChange: false, actions: [] };
 
-/** Follows what is being done to streams; a server that only shows is asked once. */
-export function useControl(): Control {
+/**
+ * Follows what is being done to streams; a server that only shows is asked once, and so is the one that comes after it.
+ *
+ * @param isConnected whether the server can be heard
+ */
+export function useControl(isConnected: boolean): Control {
   const [known, setKnown] = useState(NOTHING);
   const [trouble, setTrouble] = useState<string>();
   const [sends, setSends] = useState(0);
   // What was sent is looked at at once, and not after the pause.
-  useEffect(() => follow(setKnown), [sends]);
+  useEffect(() => follow(setKnown), [sends, isConnected]);
   const send = async (body: object): Promise<boolean> => {
     setTrouble(undefined);
     const refusal = await sent(body, (action) => setKnown((before) => withAction(before, action)));
