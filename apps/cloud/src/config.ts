@@ -33,7 +33,7 @@ export interface CloudConfig {
   readonly readInOrder?: boolean;
   readonly onInvalid?: UnboundedStreamsProps["onInvalid"];
   readonly deadLetterRetentionDays?: number;
-  /** How long every connection is on record; with a fleet, only when it is given. `false`: none is. */
+  /** How long every connection is on record. `false`: none is. */
   readonly ledgerRetentionDays?: number | false;
   readonly api?: ApiConfig | false;
   readonly alarms?: AlarmsConfig | false;

@@ -160,8 +160,8 @@ describe("the stack of a config", () => {
   it.each<[string, CloudConfig, boolean]>([
     ["a relay for each stream", {}, true],
     ["a relay for each stream that is to have none", { ledgerRetentionDays: false }, false],
-    ["a fleet", { streamsPerFunction: 20 }, false],
-    ["a fleet that is to have one", { streamsPerFunction: 20, ledgerRetentionDays: 30 }, true],
+    ["a fleet", { streamsPerFunction: 20 }, true],
+    ["a fleet that is to have none", { streamsPerFunction: 20, ledgerRetentionDays: false }, false],
   ])("has a ledger, with its table among the outputs, or none: %s", (_, config, hasLedger) => {
     const template = templateOf({ source: { baseUrl: "https://example.com" }, ...config });
     expect(Object.keys(template.findOutputs("*")).includes("LedgerTable")).toBe(hasLedger);

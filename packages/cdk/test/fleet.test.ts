@@ -45,6 +45,17 @@ describe("a fleet", () => {
     expect(made.AttributeDefinitions).toEqual(expect.arrayContaining(AttributeDefinitions ?? []));
   });
 
+  it("has its connections on record, as one that asks for it, and none that wants none", () => {
+    const asked = build({ source: SOURCE, streamsPerFunction: 50, ledger: {} });
+    expect(Template.fromStack(asked.stack).toJSON()).toEqual(templates.fleet().toJSON());
+    templates.fleet().hasResourceProperties("AWS::Lambda::Function", {
+      Environment: { Variables: Match.objectLike({ LEDGER_TABLE: Match.anyValue(), LEDGER_TTL_DAYS: "30" }) },
+    });
+    const { stack, streams } = build({ source: SOURCE, streamsPerFunction: 50, ledger: false });
+    expect(streams.ledgerTable).toBeUndefined();
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toMatch(/ledger/i);
+  });
+
   it("comes to its indexes one at a time, as DynamoDB makes them", () => {
     const { stack } = build({ source: SOURCE, api: false, prepareFleet: true });
     const prepared = Template.fromStack(stack);

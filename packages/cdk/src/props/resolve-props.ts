@@ -80,7 +80,7 @@ export function resolveProps(props: UnboundedStreamsProps): ResolvedProps {
     api: props.api === false ? false : withDefaults(DEFAULT_API, props.api),
     alarms:
       props.alarms === false ? false : withDefaults(defaultAlarms(lifetime, handoverLead), props.alarms),
-    ledger: resolveLedger(props, fleetPart),
+    ledger: resolveLedger(props.ledger),
     dashboard: props.dashboard ?? true,
     perStreamMetrics: props.perStreamMetrics ?? false,
     logLevel: props.logLevel ?? ApplicationLogLevel.INFO,
@@ -89,10 +89,8 @@ export function resolveProps(props: UnboundedStreamsProps): ResolvedProps {
   };
 }
 
-/** Less than a cent a month is little beside what a function costs for one stream, and a sixtieth of what it does for one of fifty. */
-function resolveLedger({ ledger }: UnboundedStreamsProps, { fleet }: FleetPart): ResolvedProps["ledger"] {
-  if (ledger === false || (ledger === undefined && fleet !== undefined)) return false;
-  return withDefaults({ retention: Duration.days(30) }, ledger);
+function resolveLedger(ledger: UnboundedStreamsProps["ledger"]): ResolvedProps["ledger"] {
+  return ledger === false ? false : withDefaults({ retention: Duration.days(30) }, ledger);
 }
 
 function defaultHandoverLead(lifetime: Duration): Duration {

@@ -134,10 +134,9 @@ export interface UnboundedStreamsProps {
 
   /**
    * Whether every connection is put on record, in a table of its own, which `GET /connections/{streamId}/ledger` and the ledger's
-   * commands read; and for how long. It costs a stream less than a cent a month; a stream of a fleet costs
-   * a quarter of a dollar in all.
+   * commands read; and for how long. It costs a stream less than a cent a month.
    *
-   * @default - on, for 30 days; with a fleet, off: give `{}` to have it
+   * @default - on, for 30 days
    */
   readonly ledger?: LedgerProps | false;
 

@@ -37,4 +37,13 @@ describe("the defaults", () => {
       reservedConcurrentExecutions: 10,
     });
   });
+
+  it("have connections on record for 30 days, on a fleet too, unless that is not wanted", () => {
+    for (const streamsPerFunction of [1, 50]) {
+      const ledger = { retention: Duration.days(30) };
+      expect(resolveProps({ source: SOURCE, streamsPerFunction })).toMatchObject({ ledger });
+      expect(resolveProps({ source: SOURCE, streamsPerFunction, ledger: {} })).toMatchObject({ ledger });
+      expect(resolveProps({ source: SOURCE, streamsPerFunction, ledger: false }).ledger).toBe(false);
+    }
+  });
 });
