@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CfnResource } from "aws-cdk-lib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type BuiltStack,
   buildDefaults,
@@ -10,6 +10,9 @@ import {
   buildLittle,
   buildOutlets,
 } from "./support/stacks.ts";
+
+/** The validation loads its rules with the first template. */
+vi.setConfig({ testTimeout: 120_000 });
 
 /** What the CDK's own validation of CloudFormation finds. The report names only plugins that have found something. */
 async function findingsOf({ app }: BuiltStack): Promise<unknown[]> {
