@@ -38,14 +38,17 @@ const PRIVATE_IPV6: readonly [network: string, prefix: number][] = [
   ["ff00::", 8],
 ];
 
-const PRIVATE = privateAddresses();
+/** Made when it is first asked for: most sources are never redirected. */
+let privateBlock: BlockList | undefined;
 
 /**
  * Whether an address, or a name that always means one, is loopback, link-local or private, an IPv4 address inside of an IPv6 one
  * (mapped, NAT64, 6to4) included. What other names resolve to, only connecting shows.
  */
 export function isPrivate(host: string): boolean {
-  return host === "localhost" || host.endsWith(".localhost") || isInBlock(host, PRIVATE);
+  if (host === "localhost" || host.endsWith(".localhost")) return true;
+  privateBlock ??= privateAddresses();
+  return isInBlock(host, privateBlock);
 }
 
 function privateAddresses(): BlockList {
