@@ -29,7 +29,8 @@ export async function runStream(
   context.onApi({ api, page: page.url, dynamodb: database.endpoint, stepFunctions: stage.stepFunctions });
   await startOverApi(api, streamId);
 
-  const progress = new Progress(context.progress, streamProgress(lambda.connections));
+  const requests = source === undefined ? lambda.requests : undefined;
+  const progress = new Progress(context.progress, streamProgress(lambda.connections, requests));
   await runUntil(stage, untilOver(stage, streamId, page, signal), signal).finally(() => progress.stop());
   if (signal.aborted) await leases.stop({ streamId, reason: "interrupted" });
 

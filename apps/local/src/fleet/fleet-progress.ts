@@ -1,7 +1,9 @@
 import type { Invocation } from "../lambda/invocation.ts";
+import type { SourceRequests } from "../lambda/source-requests.ts";
 import { coverageOf } from "../report/coverage.ts";
 import { Notices } from "../report/notices.ts";
 import { CLIENT_TOLERANCE_MS, gapCounts, type ProgressView, positive } from "../report/progress.ts";
+import { inWordsOfCommand } from "../report/remedies.ts";
 import { clockTime } from "../report/timetable.ts";
 import { troubleOf } from "../report/trouble.ts";
 import { connectionsByStream } from "./seats.ts";
@@ -16,15 +18,19 @@ export interface FleetState {
   readonly connections: readonly Invocation[];
 }
 
-/** How far a fleet is. */
-export function fleetProgress(state: () => FleetState): ProgressView {
-  const notices = new Notices();
+/**
+ * How far a fleet is.
+ *
+ * @param requests what the functions ask of a source of the user's own
+ */
+export function fleetProgress(state: () => FleetState, requests?: SourceRequests): ProgressView {
+  const notices = new Notices(requests);
   return (elapsedMs, nowMs) => {
     const now = state();
     return {
       connected: String(carriersOf(now)),
       line: fleetLine(now, elapsedMs, nowMs),
-      notices: notices.fresh(now.connections),
+      notices: notices.fresh(now.connections, nowMs),
     };
   };
 }
@@ -60,7 +66,7 @@ export function fleetLine(state: FleetState, elapsedMs: number, nowMs: number): 
     ),
     ...positive("failing", failing),
     ...gapCounts({ gaps, gapMs }, isConnected && !hasTrouble),
-    ...(hasTrouble && reason !== undefined ? [`last: ${reason}`] : []),
+    ...(hasTrouble && reason !== undefined ? [`last: ${inWordsOfCommand(reason)}`] : []),
   ].join("  ");
 }
 

@@ -43,7 +43,10 @@ export async function runFleet(
   const { invocations, connections } = lambda;
   const progress = new Progress(
     context.progress,
-    fleetProgress(() => ({ streams: streams.all, invocations, connections })),
+    fleetProgress(
+      () => ({ streams: streams.all, invocations, connections }),
+      stage.source === undefined ? lambda.requests : undefined,
+    ),
   );
   const watched = { ...stage, streams, connections, waitsForStreams: fleet.streams === 0 };
   await runUntil(stage, untilOver(watched, page, signal), signal).finally(() => progress.stop());

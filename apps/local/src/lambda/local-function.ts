@@ -7,6 +7,7 @@ import type { Writable } from "node:stream";
 import { LAMBDA_CRASH_ERROR, LAMBDA_TIMEOUT_ERROR } from "@unbounded-streams/asl-builder";
 import { streamIdOf } from "@unbounded-streams/connection-manager";
 import { isCarrierId } from "@unbounded-streams/stream-lease/carrier-id";
+import { FOLLOW_CHANNEL } from "@unbounded-streams/stream-reader";
 import { InvocationError } from "../errors.ts";
 import { subjectOf } from "../subject.ts";
 import {
@@ -18,8 +19,9 @@ import {
   newInvocation,
   outcomeOfError,
 } from "./invocation.ts";
-import type { InvokeMessage, RuntimeMessage } from "./messages.ts";
+import type { InvokeMessage, RuntimeMessage, TurnMessage } from "./messages.ts";
 import { CUT_OFF, Seats } from "./seats.ts";
+import { SourceRequests } from "./source-requests.ts";
 
 /** How the function is set up. */
 export interface LocalFunctionOptions {
@@ -50,6 +52,8 @@ export class LocalFunction {
   readonly invocations: Invocation[] = [];
   /** All connections for streams in the order of their start: an invocation is one itself, a carrier's has any number of them. */
   readonly connections: Invocation[] = [];
+  /** What these connections ask of the source. */
+  readonly requests = new SourceRequests();
   private readonly options: LocalFunctionOptions;
   private readonly running = new Map<ChildProcess, Promise<unknown>>();
   private stopping = false;
@@ -71,6 +75,9 @@ export class LocalFunction {
     if (seats === undefined) this.connections.push(invocation);
     const child = this.spawn();
     const logged = this.collectLog(child, invocation, seats);
+    child.on("message", (message: RuntimeMessage) => {
+      if (message.type === "connection") this.requests.note(invocation.id, message.event);
+    });
     let exitedAtMs: number | undefined;
     const exited = exitOf(child).finally(() => {
       exitedAtMs = Date.now();
@@ -89,6 +96,7 @@ export class LocalFunction {
       child.kill("SIGKILL");
       await Promise.all([exited, logged]);
       this.running.delete(child);
+      this.requests.over(invocation.id);
       if (failure !== undefined) applyFailure(invocation, failure);
       invocation.endedAtMs = Date.now();
       const isCutOff = CUT_OFF.includes(invocation.outcome ?? "");
@@ -121,7 +129,7 @@ export class LocalFunction {
   private spawn(): ChildProcess {
     const runtime = new URL(`./runtime${extname(import.meta.url)}`, import.meta.url);
     const { bundle, environment } = this.options;
-    return fork(runtime, [bundle], {
+    return fork(runtime, [bundle, FOLLOW_CHANNEL], {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: environment,
       execArgv: [],
@@ -194,12 +202,19 @@ async function exitOf(child: ChildProcess): Promise<[number | null, string | nul
   }
 }
 
-async function nextMessage(child: ChildProcess): Promise<RuntimeMessage> {
-  const [message] = await once(child, "message");
-  return message as RuntimeMessage;
+/** The next message about the invocation itself. */
+function nextMessage(child: ChildProcess): Promise<TurnMessage> {
+  return new Promise((resolve) => {
+    const onMessage = (message: RuntimeMessage) => {
+      if (message.type === "connection") return;
+      child.off("message", onMessage);
+      resolve(message);
+    };
+    child.on("message", onMessage);
+  });
 }
 
-function thrownError(answer: Extract<RuntimeMessage, { type: "thrown" }>): InvocationError {
+function thrownError(answer: Extract<TurnMessage, { type: "thrown" }>): InvocationError {
   const { errorType, errorMessage, trace } = answer;
   return new InvocationError(errorType, JSON.stringify({ errorType, errorMessage, trace }), errorMessage);
 }

@@ -46,7 +46,7 @@ export function createCommand(): Command {
     .option("--dynamodb-endpoint <url>", "a DynamoDB of your own instead of the embedded one", httpUrl)
     .option("--open", "open the run's page in the browser; its address is printed anyway", false)
     .option("--json", "print only the report, as one JSON object", false)
-    .addHelpOption(new Option("--help", "show this help"));
+    .addHelpOption(new Option("-h, --help", "show this help"));
 }
 
 function addRelayOptions(command: Command): void {

@@ -25,12 +25,18 @@ export function numeric(least: number, most: number): (text: string) => number {
 }
 
 export function httpUrl(text: string): string {
-  return urlOf(text, ["http:", "https:"]);
+  return urlOf(text, ["http:", "https:"], {
+    option: "--dynamodb-endpoint",
+    instead: "one without: a local DynamoDB takes any credentials",
+  });
 }
 
 /** The address of a stream, over HTTP or a WebSocket. */
 export function streamUrl(text: string): string {
-  return urlOf(text, ["http:", "https:", "ws:", "wss:"]);
+  return urlOf(text, ["http:", "https:", "ws:", "wss:"], {
+    option: "--url",
+    instead: "--key-scheme Basic with --key-env or --key-file in its place",
+  });
 }
 
 /** Text that is not empty. */
@@ -95,16 +101,26 @@ export function faults(text: string): string {
   return checked(text, parseFaultSpec);
 }
 
-function urlOf(text: string, protocols: readonly string[]): string {
+/** @param instead of a user's name and password in it */
+function urlOf(
+  text: string,
+  protocols: readonly string[],
+  { option, instead }: { readonly option: string; readonly instead: string },
+): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && (url.username !== "" || url.password !== "")) {
-    throw new WrongOptionError(
-      "a URL holds a user name or password (not shown): allowed is a --header instead",
-    );
+    throw new WrongOptionError(`${option} holds a user name or password (not shown): allowed is ${instead}`);
   }
   if (url !== undefined && protocols.includes(url.protocol)) return text;
   const words = protocols.map((protocol) => `${protocol}//`).join(" or ");
-  throw new InvalidArgumentError(`Allowed is a URL that begins with ${words}.`);
+  throw new WrongOptionError(
+    `${option} is ${JSON.stringify(withoutSecrets(text))}: allowed is a URL that begins with ${words}, with a host and a port up to 65535 (see --help)`,
+  );
+}
+
+/** What is no URL may hold what a URL does: its query, and a user's name and password, are not shown. */
+function withoutSecrets(text: string): string {
+  return text.replace(/[?#].*$/s, "?***").replace(/^([^/]*\/\/)?.*@/s, "$1***@");
 }
 
 function isObject(value: unknown): value is JsonObject {

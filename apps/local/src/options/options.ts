@@ -1,8 +1,9 @@
 import { CommanderError } from "commander";
 import { WrongOptionError } from "../errors.ts";
+import { checkApplicable } from "./applicable.ts";
 import { createCommand, type SOURCE_MODES, type STRATEGIES, type WRITE_MODES } from "./command.ts";
 import { type FleetOptions, fleetOf, streamIdsOf } from "./fleet-options.ts";
-import { sourceOf } from "./source-of.ts";
+import { addressOf, sourceOf } from "./source-of.ts";
 import type { LocalSource, SourceFlags } from "./source-options.ts";
 import { checkSource } from "./source-variables.ts";
 import { timesOf } from "./times.ts";
@@ -70,7 +71,10 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
   }
   const given = command.opts<Given>();
   checkPackDelay(given);
-  return { kind: "run", options: optionsOf(given, newStreamId) };
+  const options = optionsOf(given, newStreamId);
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+  checkApplicable(options, addressOf(options.source) !== undefined, isGiven);
+  return { kind: "run", options };
 }
 
 function optionsOf(given: Given, newStreamId: () => string): LocalOptions {

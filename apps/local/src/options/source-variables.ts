@@ -54,6 +54,28 @@ const NAMES: { readonly [Name in SourceVariable]?: readonly [flag: string, field
   ON_INVALID: ["--on-invalid", "onInvalid"],
 };
 
+/** What a reader says to those who call it, in words of the command line. */
+const WORDS_OF_READER: readonly (readonly [words: string, ours: string])[] = [
+  [
+    "the source: webSocket has messages or protocols",
+    "--message or --protocol is given with a --url of HTTP",
+  ],
+  ["leave it out, or ask a ws: or wss: URL", "leave it out, or give --url with ws:// or wss://"],
+  [
+    "the source: a WebSocket is asked for",
+    "--method or --body is given with a --url of a WebSocket, which is asked for",
+  ],
+  ["use webSocket.messages for what is to be sent", "--message says what is sent on opening"],
+  [
+    "the source: the format messages is of WebSockets: the url must be ws: or wss:",
+    "--format messages is of WebSockets: give --url with ws:// or wss://, or another format",
+  ],
+  [
+    "--ca-file, --ca-file, --cert-file and --tls-key-file cannot",
+    "--ca-file, --cert-file and --tls-key-file cannot",
+  ],
+];
+
 const VARIABLE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\b/g;
 
 /** The function's variables for a source, the key among them. */
@@ -83,5 +105,7 @@ function inWordsOf(config: string | undefined, problem: string): string {
     const [flag, field] = (Object.hasOwn(NAMES, word) && NAMES[word as SourceVariable]) || [word, word];
     return config === undefined ? flag : field;
   });
-  return named.replaceAll(/\s+/g, " ");
+  const ofReader = config === undefined ? WORDS_OF_READER : [];
+  const told = ofReader.reduce((text, [words, ours]) => text.replaceAll(words, ours), named);
+  return told.replaceAll(/\s+/g, " ");
 }

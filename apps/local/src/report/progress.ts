@@ -1,6 +1,8 @@
 import type { Invocation } from "../lambda/invocation.ts";
+import type { SourceRequests } from "../lambda/source-requests.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { Notices } from "./notices.ts";
+import { inWordsOfCommand } from "./remedies.ts";
 import { clockTime } from "./timetable.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -79,13 +81,17 @@ export class Progress {
   }
 }
 
-/** How far one stream is. */
-export function streamProgress(invocations: readonly Invocation[]): ProgressView {
-  const notices = new Notices();
+/**
+ * How far one stream is.
+ *
+ * @param requests what the function asks of a source of the user's own
+ */
+export function streamProgress(invocations: readonly Invocation[], requests?: SourceRequests): ProgressView {
+  const notices = new Notices(requests);
   return (elapsedMs, nowMs) => {
     const connected = connectedBranches(invocations);
     const line = progressLine(invocations, connected, elapsedMs, nowMs);
-    return { connected, line, notices: notices.fresh(invocations) };
+    return { connected, line, notices: notices.fresh(invocations, nowMs) };
   };
 }
 
@@ -123,7 +129,7 @@ export function progressLine(
     ),
     ...positive("failures", failures),
     ...gapCounts({ gaps, gapMs }, !isFailing),
-    ...(isFailing && reason !== undefined ? [`last: ${reason}`] : []),
+    ...(isFailing && reason !== undefined ? [`last: ${inWordsOfCommand(reason)}`] : []),
   ];
   return [clockTime(elapsedMs), ...counts].join("  ");
 }

@@ -38,6 +38,16 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "nothing listens there: check the port of --url, and whether the server is up",
   },
   {
+    when: /^could not connect to \S+: (?:UND_ERR_SOCKET|ECONNRESET|EPIPE)/,
+    remedy:
+      "what listens there closes the connection without a word: check the port of --url, and whether it is https:// (or wss://)",
+  },
+  {
+    when: /^\S+ has not answered within/,
+    remedy:
+      "check the host and port of --url, and whether it is https://; a source that answers with its first event only is waited for",
+  },
+  {
     when: /^could not connect to \S+: (?:ENOENT|EACCES|ENOTSOCK)/,
     remedy: "there is no Unix socket that can be used at --socket-path: check the path, and who may use it",
   },
@@ -101,12 +111,37 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "nothing is there: check the path of --url",
   },
   {
-    when: /^\S+ refused the stream with status (?:400|405|406|411|415|422)\b/,
+    when: /^\S+ refused the stream with status (?:400|405|406|411|412|413|414|415|416|422|431)\b/,
     remedy: "the request is not what the source wants: check --method, --body, --query and --header",
   },
   {
     when: /^\S+ refused the stream with status (?:408|409|42[059]|5\d\d)\b/,
     remedy: "that may pass: it is asked again, ever less often",
+  },
+  {
+    when: /^\S+ refused the stream with status (?:402|451)\b/,
+    remedy: "the source may not, or does not want to, send it to you: ask who runs it",
+  },
+  {
+    when: /^\S+ refused the stream with status 3\d\d\b/,
+    remedy: "it leads elsewhere, and does not say where: check --url",
+  },
+  {
+    when: /^\S+ refused the stream with status 4(?!07)\d\d\b/,
+    remedy: "a retry does not mend that: check --url, and what the source's documentation says of the status",
+  },
+  {
+    when: /^the source has asked for a pause$/,
+    remedy: "that may pass: it is asked again, ever less often",
+  },
+  {
+    when: /^each connection is over at once/,
+    remedy:
+      "what is there is no stream, or one of another --format, or it is over: check --url; --end-on-close takes the close for the end",
+  },
+  {
+    when: /^\S+ sent headers of more than/,
+    remedy: "no stream begins so: check the port and path of --url",
   },
   {
     when: /^\S+ says that it fails/,
@@ -134,19 +169,28 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "check --format: in another one, frames may be smaller",
   },
   {
-    when: /^a frame of \d+ bytes is not /,
+    when: /^(?:a frame of \d+ bytes is not |an element of \d+ bytes is no |no JSON text begins with |(?:no array|no element of the array) begins with |after an element of the array comes |a length prefix is |no boundary is known|a message ends within )/,
     remedy: "check --format: auto goes by the content type, lines and chunks take everything",
   },
 ];
 
 /** What messages say of options that are none of the command's. */
 const ADVICE_OF_READER =
-  /(?:; tls\.ca takes the certificate of a private authority|; check the port and the protocol|; set acceptEncoding to what can be decoded|: set contentTypes to accept others| \(a stream of events is read with sse\(\), the format sse\)| \(the error carries it\)|: read the stream with lines\(\) or chunks\(\) to see what it is|: raise (?:maxFrameBytes, or check the format|\w+ if .*))/g;
+  /(?:; tls\.ca takes the certificate of a private authority|; check the port and the protocol|; set acceptEncoding to what can be decoded|: set contentTypes to accept others| \(one that it does not name is an option of multipart\(\)\)|; raise maxRedirects if they end|: name its host in redirects\.allowPrivate to follow it|: give onInvalid to read on after it|: check (?:the format|the boundary|that the stream has prefixes of this kind)$| \(a stream of events is read with sse\(\), the format sse\)| \(the error carries it\)|: read the stream with lines\(\) or chunks\(\) to see what it is|: raise (?:maxFrameBytes, or check the format|\w+ if .*))/g;
+
+/** What Node.js and OpenSSL add for whoever starts Node.js, or mends OpenSSL. */
+const NOISE = /; if the root CA is installed locally, try running Node\.js with --use-system-ca/g;
+const OPENSSL_ERROR = /[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):[^:]*:\d+:/g;
+
+/** A reason in one line, without what is said to those who call functions. */
+export function inWordsOfCommand(reason: string): string {
+  return inOneLine(reason.replace(ADVICE_OF_READER, "").replace(NOISE, "").replace(OPENSSL_ERROR, "$1"));
+}
 
 /** A reason for which a stream is not read, and what to do about it. */
 export function adviceOn(reason: string): Advice {
   const found = remedyFor(reason);
-  const what = inOneLine(reason.replace(ADVICE_OF_READER, ""));
+  const what = inWordsOfCommand(reason);
   if (found === undefined) return { kind: what, text: what, hasRemedy: false };
   return { kind: found, text: `${what}. Remedy: ${found}`, hasRemedy: true };
 }

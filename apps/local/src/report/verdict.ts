@@ -1,5 +1,5 @@
 import type { RunResult } from "../run-result.ts";
-import { adviceOn } from "./remedies.ts";
+import { adviceOn, inWordsOfCommand } from "./remedies.ts";
 import { type FleetReport, type Report, succeeded } from "./report.ts";
 import { inOneLine } from "./trouble.ts";
 
@@ -33,11 +33,11 @@ export function verdict(result: Omit<RunResult, "timetable">, interrupted: boole
 function lastErrorText({ report, trouble }: Pick<RunResult, "report" | "trouble">): string[] {
   const { lease, coverage } = report;
   if (typeof lease?.lastError === "string") {
-    return [`Last error (failing since ${lease.failingSince}): ${inOneLine(lease.lastError)}`];
+    return [`Last error (failing since ${lease.failingSince}): ${inWordsOfCommand(lease.lastError)}`];
   }
   const { failures, reason } = trouble;
   if (reason === undefined || (failures === 0 && coverage !== null)) return [];
-  return [`Last error: ${reason}`];
+  return [`Last error: ${inWordsOfCommand(reason)}`];
 }
 
 /** Why the stream failed for good, as it was told while it did, and what to do about it. */

@@ -11,7 +11,7 @@ function connection(epoch: number, claimed: number, connected: number, ended: nu
   return {
     ...{ streamId: "weather", epoch, claimId: `request-${epoch}`, holder: "A", host: "local" },
     ...{ claimedAtMs: T0 + claimed * 1_000, connectedAtMs: T0 + connected * 1_000 },
-    ...{ endedAtMs: T0 + ended * 1_000, outcome: "superseded" },
+    ...{ confirmedAtMs: T0 + connected * 1_000 + 20, endedAtMs: T0 + ended * 1_000, outcome: "superseded" },
     ...{ counts: { received: 1, stored: 1, duplicates: 0, deadLettered: 0 }, bytes: 1, reopenings: [] },
   };
 }

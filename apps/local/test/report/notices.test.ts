@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { type Invocation, newInvocation } from "../../src/lambda/invocation.ts";
 import { Notices } from "../../src/report/notices.ts";
 import { Progress } from "../../src/report/progress.ts";
-import { adviceOn } from "../../src/report/remedies.ts";
+import { adviceOn, inWordsOfCommand } from "../../src/report/remedies.ts";
 
 function invocation(changes: Partial<Invocation>): Invocation {
   const identity = { id: 1, branch: "A", streamId: "s", requestId: "r", startedAtMs: 0 };
@@ -56,6 +56,36 @@ describe("what a person is told of at once", () => {
     expect(new Notices().fresh([invocation({ deadLetter: "/nowhere" })])).toEqual([]);
   });
 
+  it("is a refusal while the source has a pause, and a request without an answer after two seconds", () => {
+    const pauses = ["http://a/ refused the stream with status 503, and asks to wait 30000 ms"];
+    let since: number | undefined;
+    const notices = new Notices({
+      takePauses: () => pauses.splice(0),
+      unanswered: () => (since === undefined ? undefined : { target: "http://a/", sinceMs: since }),
+    });
+    expect(notices.fresh([invocation({})], 100)).toEqual([
+      "http://a/ refused the stream with status 503, and asks to wait 30000 ms. Remedy: that may pass: it is asked again, ever less often",
+    ]);
+    expect(notices.fresh([invocation({ reason: "the source has asked for a pause" })], 200)).toEqual([]);
+    since = 1_000;
+    expect(notices.fresh([invocation({})], 2_999)).toEqual([]);
+    expect(notices.fresh([invocation({})], 3_000)[0]).toMatch(
+      /^http:\/\/a\/ has not answered within 2 s\. Remedy: check the host and port of --url/,
+    );
+    expect(notices.fresh([invocation({})], 9_000)).toEqual([]);
+  });
+
+  it("is a source that closes each connection at once, and sends nothing new", () => {
+    const notices = new Notices();
+    const up = [1_000, 2_000, 3_000].map((fromMs) => ({ fromMs, untilMs: fromMs + 4 }));
+    const documents = invocation({ connectedAtMs: 1_000, reason: "closed by the source" });
+    expect(notices.fresh([documents], 900)).toEqual([]);
+    documents.up.push(...up);
+    expect(notices.fresh([documents], 3_100)[0]).toMatch(
+      /^each connection is over at once, and brings nothing new: closed by the source\. Remedy: .*--end-on-close/,
+    );
+  });
+
   it("moves nothing on a terminal but its own line", () => {
     const [line] = new Notices().fresh([invocation({ reason: "odd\u001b[2J\n\tthing" })]);
     expect(line).toBe("odd [2J thing");
@@ -73,6 +103,15 @@ describe("what to do about a trouble", () => {
     ["http://a/ sent what is not HTTP: HPE_INVALID_CONSTANT Expected HTTP/", /another protocol/],
     ["http://a/ refused the stream with status 403", /--key-env, --key-file or --header-file/],
     ["http://a/ refused the stream with status 503, and asks to wait 1000 ms", /that may pass/],
+    ["http://a/ refused the stream with status 451", /ask who runs it/],
+    ["http://a/ refused the stream with status 418", /a retry does not mend that/],
+    ["http://a/ refused the stream with status 302", /leads elsewhere/],
+    ["could not connect to http://a/: UND_ERR_SOCKET other side closed", /closes the connection.*https:\/\//],
+    [
+      "http://a/ sent headers of more than 16384 bytes: raise maxHeaderBytes if it must be",
+      /no stream begins/,
+    ],
+    ["no JSON text begins with the byte 0x3c (the error carries it): check the format", /check --format/],
     ["http://a/ refused the stream with status 426", /ws:\/\/ or wss:\/\//],
     ["ws://a/ refused the stream with status 200", /no WebSocket is spoken/],
     [new StreamRefusedError("ws://a/", { status: 4401, bodyExcerpt: "" }).message, /code by which it closes/],
@@ -117,5 +156,22 @@ describe("the progress of a run with a trouble", () => {
     const [line = ""] = written;
     expect(line.startsWith("\r\u001b[2K")).toBe(isTTY);
     expect(line).toMatch(/00:00:00\.\d{3} {2}Trouble: x{200}\n$/);
+  });
+});
+
+describe("a reason in the words of the command", () => {
+  it("has nothing that is said to those who call functions, or start Node.js", () => {
+    expect(
+      inWordsOfCommand(
+        "TLS with https://a/ failed: UNABLE_TO_VERIFY_LEAF_SIGNATURE unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca; tls.ca takes the certificate of a private authority",
+      ),
+    ).toBe(
+      "TLS with https://a/ failed: UNABLE_TO_VERIFY_LEAF_SIGNATURE unable to verify the first certificate",
+    );
+    const openSsl =
+      "C06C4F39907F0000:error:0A0000C6:SSL routines:tls_get_more_records:packet length too long:../deps/openssl/openssl/ssl/record/methods/tls_common.c:662:";
+    expect(inWordsOfCommand(`TLS with https://a/ failed: ERR_SSL_PACKET_LENGTH_TOO_LONG ${openSsl}`)).toBe(
+      "TLS with https://a/ failed: ERR_SSL_PACKET_LENGTH_TOO_LONG packet length too long",
+    );
   });
 });

@@ -1,0 +1,49 @@
+import { WrongOptionError } from "../errors.ts";
+import type { LocalOptions } from "./options.ts";
+
+/** An option that one kind of run has a use for. */
+interface Bound {
+  /** As the command line's parser calls it. */
+  readonly name: string;
+  readonly isOfUse: (options: LocalOptions, hasAddress: boolean) => boolean;
+  /** What it goes with. */
+  readonly allowed: string;
+}
+
+const BUILT_IN = ["events", "rate", "sourceMode", "sourceFaults", "sourceDuplicates", "sourceResume"];
+
+const BOUND: readonly Bound[] = [
+  ...BUILT_IN.map((name) => ({
+    name,
+    isOfUse: (_: LocalOptions, hasAddress: boolean) => !hasAddress,
+    allowed: "without --url and --config, it is the built-in source's",
+  })),
+  {
+    name: "wait",
+    isOfUse: ({ strategy }) => strategy.startsWith("staggered"),
+    allowed:
+      "with --strategy staggered or staggered-joined; the next connection of a relay comes by --handover-lead",
+  },
+  ...["handoverLead", "maxTurns"].map((name) => ({
+    name,
+    isOfUse: ({ strategy }: LocalOptions) => strategy === "relay",
+    allowed: "with --strategy relay",
+  })),
+];
+
+/**
+ * Refuses what the run has no use for: whoever gave it believes that it does something.
+ *
+ * @param isGiven whether an option stood on the command line, by the name that the parser has for it
+ * @throws WrongOptionError
+ */
+export function checkApplicable(
+  options: LocalOptions,
+  hasAddress: boolean,
+  isGiven: (name: string) => boolean,
+): void {
+  const useless = BOUND.find(({ name, isOfUse }) => isGiven(name) && !isOfUse(options, hasAddress));
+  if (useless === undefined) return;
+  const flag = `--${useless.name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new WrongOptionError(`${flag} does nothing here: it is allowed ${useless.allowed}`);
+}
