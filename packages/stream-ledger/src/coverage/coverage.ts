@@ -1,7 +1,9 @@
 import { doubledMs, intersect, lengthMs, type Span, subtract, union } from "../intervals.ts";
 import type { ConnectionRecord, Interval } from "../types.ts";
+import { idleTimes } from "./idle.ts";
+import { pendingTimes } from "./pending.ts";
 import { connectingTime, type Standing, standingOf } from "./standing.ts";
-import { idleTimes, pendingTimes, unrecordedTimes } from "./unrecorded.ts";
+import { unrecordedTimes } from "./unrecorded.ts";
 
 /**
  * How certain it is that a gap was one.
@@ -43,7 +45,8 @@ export interface Coverage {
 /**
  * What the records of a stream say of a time. Records of other times do no harm, and those that still went on when it began
  * are needed, as `read` gives them. It never says of a time without a connection that it is covered, and calls no time a proven
- * gap in which there was one; of streams without leases, as far as no record is missing.
+ * gap in which there was one, whichever records are missing; of streams without leases, as far as none is. What is idle after the last record
+ * is so as far as none came later.
  *
  * @param fromMs epoch milliseconds
  * @param untilMs epoch milliseconds, such as now

@@ -49,6 +49,28 @@ export function hasEnded({ record, isClosed }: Standing): boolean {
   return isClosed && record.outcome === ENDED;
 }
 
+/** Until when nobody can have claimed after it: the lease takes that a connection is up only from the one that has claimed last. */
+export function heldUntilMs({ record: { claimedAtMs, connectedAtMs, confirmedAtMs } }: Standing): number {
+  return confirmedAtMs === undefined ? claimedAtMs : (connectedAtMs ?? claimedAtMs);
+}
+
+/**
+ * Whether `next` is known to have the first claim of a stream that was begun again after `before`: the epoch between them is that of the
+ * begin, unless a connection without a record had claimed before the lease knew of the end. None had when `next` says that nobody had the
+ * stream before it. Nor when it claimed after the deadline of one that was stopped or refused, which the lease knew by then; what the
+ * source has told a connection, it may never know.
+ */
+export function isFirstSince(before: Standing, next: Standing): boolean {
+  const { epoch, outcome, deadlineMs = Number.POSITIVE_INFINITY } = before.record;
+  if (!isOver(before) || next.record.epoch !== epoch + 2) return false;
+  return isWithoutPredecessor(next) || (outcome !== ENDED && next.record.claimedAtMs >= deadlineMs);
+}
+
+/** Whether it says itself that nobody had the stream before it since the stream was begun. */
+function isWithoutPredecessor({ record: { connectedAtMs, handover }, isClosed }: Standing): boolean {
+  return isClosed && connectedAtMs !== undefined && handover === undefined;
+}
+
 /** From its claim to its being up; nothing of one that never was. */
 export function connectingTime({ record: { claimedAtMs, connectedAtMs } }: Standing): Interval[] {
   if (connectedAtMs === undefined) return [];

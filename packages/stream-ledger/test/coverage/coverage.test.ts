@@ -135,6 +135,42 @@ test("an epoch without a record makes the hole suspected: somebody may have been
   expect(gapsOf([first, { ...second, epoch: 4 }])[1]).toEqual([40_000, 46_000, "suspected"]);
 });
 
+test("one without a record is taken to have lived as long as any on record, and as long as a function can", () => {
+  const third = {
+    ...second,
+    epoch: 5,
+    claimedAtMs: T0 + 60_000,
+    connectedAtMs: T0 + 60_000,
+    endedAtMs: T0 + 950_000,
+  };
+  const reopenings = [940_000, 947_000, 961_000].map((atMs) => ({
+    brokeAtMs: T0 + atMs,
+    why: "lost",
+    backAtMs: T0 + atMs + 100,
+  }));
+  const fourth = {
+    ...third,
+    epoch: 6,
+    claimedAtMs: T0 + 940_000,
+    connectedAtMs: T0 + 941_000,
+    endedAtMs: T0 + 970_000,
+  };
+  const certainties = (lifeMs: number) => {
+    const told = [first, { ...third, deadlineMs: T0 + 61_000 }, { ...fourth, reopenings }];
+    const next = {
+      ...fourth,
+      epoch: 7,
+      claimedAtMs: T0 + 969_000,
+      connectedAtMs: T0 + 969_000,
+      endedAtMs: T0 + 980_000,
+    };
+    const last = { ...next, deadlineMs: next.claimedAtMs + lifeMs };
+    return coverage([...told, last], T0 + 951_000, T0 + 970_000).gaps.map(({ certainty }) => certainty);
+  };
+  expect(certainties(1_000)).toEqual(["proven"]);
+  expect(certainties(950_000)).toEqual(["suspected"]);
+});
+
 test("what was before the first record is nothing of a stream that was begun with it, and suspected of another", () => {
   const from = T0 - 1_000;
   const [begun, older] = [first, { ...first, epoch: 9 }].map((one) => coverage([one], from, T0 + 40_000));
@@ -185,10 +221,59 @@ describe("after the end of the stream", () => {
     });
 
     test("the hole is a gap when one of them has no record", () => {
-      expect(gapsOf([over, { ...turnedAway, epoch: 5 }])[1]?.[0]).not.toBe(40_000);
+      expect(gapsOf([over, { ...turnedAway, epoch: 5 }])[1]).toEqual([40_000, 46_500, "suspected"]);
       const twice = [turnedAway, { ...turnedAway, claimId: "request-9", outcome: "superseded" }];
       expect(gapsOf([over, ...twice])[1]?.[0]).toBe(40_000);
     });
+  });
+
+  describe("and a new begin that nobody can be sure of,", () => {
+    const again = { ...second, epoch: over.epoch + 2 };
+    const { endedAtMs: _, outcome: __, ...goesOn } = again;
+
+    test.each<[string, typeof second]>([
+      ["when the first claim after it may have no record", { ...again, epoch: over.epoch + 3 }],
+      ["when somebody had the stream before that claim", { ...again, handover: { proof: "none" } }],
+      [
+        "when the next connection has not said itself how it ended",
+        { ...again, inferred: ["endedAtMs"], knownUp: [{ fromMs: T0 + 46_000, untilMs: T0 + 100_000 }] },
+      ],
+    ])("the time is a gap, suspected, %s", (_, next) => {
+      expect(gapsOf([over, next])[1]).toEqual([40_000, 46_000, "suspected"]);
+    });
+
+    test("the time is pending as long as the next connection can still say whether anybody had the stream before it", () => {
+      const { pending, gaps } = coverage([over, goesOn], T0 + 100, T0 + 46_000);
+      expect(pending.map(since)).toEqual([[40_000, 45_000]]);
+      expect(gaps.map(since)).toEqual([[45_000, 46_000]]);
+    });
+
+    test.each(["stopped", "refused"])(
+      "of a connection that was %s, the time is idle when that was known before",
+      (outcome) => {
+        const done = { ...over, outcome, deadlineMs: T0 + 45_000 };
+        const late = { ...again, handover: { proof: "none" as const } };
+        expect(coverage([done, late], T0 + 100, T0 + 45_000).idle.map(since)).toEqual([[40_000, 45_000]]);
+        expect(gapsOf([{ ...done, deadlineMs: T0 + 45_001 }, late])[1]?.[2]).toBe("suspected");
+      },
+    );
+  });
+
+  test("that a connection heard when it had seen its successor up, the stream may go on", () => {
+    expect(gapsOf([{ ...over, supersededAtMs: T0 + 39_000 }])[1]).toEqual([40_000, 100_000, "suspected"]);
+  });
+
+  test("one that had claimed before the lease knew may have been up, even before the last one was", () => {
+    const reopenings = [{ brokeAtMs: T0 + 50_000, why: "lost", backAtMs: T0 + 51_000 }];
+    const last = { ...second, reopenings };
+    expect(gapsOf([first, last]).slice(1)).toEqual([
+      [40_000, 46_000, "proven"],
+      [50_000, 51_000, "suspected"],
+    ]);
+    const { confirmedAtMs: _, ...unconfirmed } = second;
+    expect(gapsOf([first, unconfirmed])[1]).toEqual([40_000, 46_000, "suspected"]);
+    const unleased = [first, unconfirmed].map((record) => ({ ...record, epoch: 0 }));
+    expect(gapsOf(unleased)[1]).toEqual([40_000, 46_000, "proven"]);
   });
 
   test("that a connection heard when it had been succeeded, or that the next claim knows nothing of, the hole is a gap", () => {

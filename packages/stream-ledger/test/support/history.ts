@@ -45,8 +45,9 @@ function happened(fate: Fate, claimedAtMs: number, epoch: number): Happened {
   const up = connectedAtMs === undefined ? [] : upTimes(connectedAtMs, endedAtMs, reopenings);
   const {
     connectedAtMs: _,
-    endedAtMs: __,
-    outcome: ___,
+    confirmedAtMs: __,
+    endedAtMs: ___,
+    outcome: ____,
     ...common
   } = recordOf({
     ...{ claimedAtMs, epoch, claimId: `request-${epoch}`, deadlineMs: claimedAtMs + 700 },

@@ -14,6 +14,7 @@ export function recordOf(changes: Partial<ConnectionRecord> = {}): ConnectionRec
     host: "lambda",
     deadlineMs: T0 + 900_000,
     connectedAtMs: T0 + 100,
+    confirmedAtMs: (changes.connectedAtMs ?? T0 + 100) + 20,
     endedAtMs: T0 + 60_000,
     outcome: "superseded",
     counts: { received: 7, stored: 5, duplicates: 2, deadLettered: 0 },
