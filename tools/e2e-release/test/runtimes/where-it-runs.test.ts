@@ -4,6 +4,7 @@ import { checkWhereItRuns } from "../../src/checks/check-where-it-runs.ts";
 import { lowestPeers } from "../../src/runtimes/lowest-peers.ts";
 import { LOWEST_NODES, runtimeCommand } from "../../src/runtimes/runtime.ts";
 import { promisedRuntimes, WHERE_IT_RUNS, whereItRunsSection } from "../../src/runtimes/where-it-runs.ts";
+import { LIMITS } from "../../src/transports/limits.ts";
 import { publishedPackages } from "../../src/workspace/published-packages.ts";
 
 const WORKSPACE = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -65,6 +66,16 @@ it("the lowest peers are the lowest of their ranges", () => {
     "7.2.0",
     "2.0.1",
   ]);
+});
+
+it("a README says what a runtime does not do, where that is tried", () => {
+  const where = { lowestNode: "22.19.0", bundling: "plain" } as const;
+  const section = whereItRunsSection({ ...where, transports: true }, new Map());
+  for (const [runtime, limits] of Object.entries(LIMITS)) {
+    expect(section).toContain(`| but on ${runtime} `);
+    for (const { inWords } of limits) expect(section).toContain(`| ${inWords} `);
+  }
+  expect(whereItRunsSection(where, new Map())).not.toContain("over the network");
 });
 
 it("a README says why a runtime is not promised, and what Yarn has to be told", () => {

@@ -1,26 +1,18 @@
 import { LIMITS } from "../limits.ts";
 import { STAGE_VARIABLE, type Stage } from "../stage.ts";
-import { ENCRYPTED } from "./encrypted.ts";
-import { ENDINGS } from "./endings.ts";
-import { PROXIES } from "./proxies.ts";
-import { CODINGS, REQUESTS } from "./requests.ts";
-import { SOCKETS } from "./sockets.ts";
+import { GROUPS } from "./groups.ts";
 import { TrialStage, type Trials } from "./trial.ts";
 
 const LONGEST_TRIAL_MS = 20_000;
 /** Nothing that takes so long to go away is a part of leaving. */
 const LONGEST_EXIT_MS = 3_000;
 
-const TRIALS: Trials = { ...REQUESTS, ...CODINGS, ...ENDINGS, ...ENCRYPTED, ...PROXIES, ...SOCKETS };
-
 const { bun, deno } = process.versions as Readonly<Record<string, string>>;
 const limits = bun !== undefined ? LIMITS.Bun : deno !== undefined ? LIMITS.Deno : [];
 const stage: Stage = JSON.parse(process.env[STAGE_VARIABLE] ?? "{}");
 
-for (const name of Object.keys(TRIALS)) {
-  const problem = await problemOf(name);
-  if (problem !== undefined) process.exitCode = 1;
-  say(problem === undefined ? `held: ${name}` : `failed: ${name}: ${problem}`);
+for (const group of GROUPS) {
+  await Promise.all(Object.entries(group).map(([name, trial]) => make(name, trial)));
 }
 setTimeout(() => {
   say("failed: a clean end: something that is open keeps the process from ending");
@@ -31,11 +23,17 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+async function make(name: string, trial: Trials[string]): Promise<void> {
+  const problem = await problemOf(name, trial);
+  if (problem !== undefined) process.exitCode = 1;
+  say(problem === undefined ? `held: ${name}` : `failed: ${name}: ${problem}`);
+}
+
 /** What is not as it must be; undefined for nothing. */
-async function problemOf(name: string): Promise<string | undefined> {
+async function problemOf(name: string, trial: Trials[string]): Promise<string | undefined> {
   const limit = limits.find(({ trials }) => trials.includes(name));
   try {
-    await within(LONGEST_TRIAL_MS, TRIALS[name]?.(new TrialStage(stage, name)));
+    await within(LONGEST_TRIAL_MS, trial(new TrialStage(stage, name)));
   } catch (error) {
     const { code = "an error without a code", message } = error as Error & { readonly code?: string };
     if (limit !== undefined && code === limit.code && message.includes(limit.message)) return undefined;
@@ -44,7 +42,7 @@ async function problemOf(name: string): Promise<string | undefined> {
   return limit === undefined ? undefined : "it holds here by now, so LIMITS should not have it";
 }
 
-async function within(ms: number, trial: Promise<void> | undefined): Promise<void> {
+async function within(ms: number, trial: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not done within ${ms} ms`)), ms);

@@ -1,6 +1,6 @@
 const LINE = Buffer.from(`${"x".repeat(64 * 1024 - 1)}\n`);
 /** A peer that takes nothing for so long does not read. */
-const STALL_MS = 400;
+const STALL_MS = 800;
 
 /** How much is sent, and by what. */
 export interface FloodOptions {
