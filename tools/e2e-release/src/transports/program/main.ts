@@ -11,9 +11,13 @@ const { bun, deno } = process.versions as Readonly<Record<string, string>>;
 const limits = bun !== undefined ? LIMITS.Bun : deno !== undefined ? LIMITS.Deno : [];
 const stage: Stage = JSON.parse(process.env[STAGE_VARIABLE] ?? "{}");
 
+const failed: string[] = [];
 for (const group of GROUPS) {
   await Promise.all(Object.entries(group).map(([name, trial]) => make(name, trial)));
 }
+// At the end, which is what is shown of a program that fails.
+for (const line of failed) say(line);
+if (failed.length > 0) process.exitCode = 1;
 setTimeout(() => {
   say("failed: a clean end: something that is open keeps the process from ending");
   process.exit(1);
@@ -25,8 +29,8 @@ function say(line: string): void {
 
 async function make(name: string, trial: Trials[string]): Promise<void> {
   const problem = await problemOf(name, trial);
-  if (problem !== undefined) process.exitCode = 1;
-  say(problem === undefined ? `held: ${name}` : `failed: ${name}: ${problem}`);
+  if (problem === undefined) say(`held: ${name}`);
+  else failed.push(`failed: ${name}: ${problem}`);
 }
 
 /** What is not as it must be; undefined for nothing. */
