@@ -101,6 +101,30 @@ describe.concurrent("a stream that cannot be read is told of while the run goes 
     expect(report.events.stored).toBe(1);
   });
 
+  it("when the source asks for a pause, while the pause goes on", async () => {
+    const address = await serve((_, response) => response.writeHead(503, { "retry-after": "600" }).end());
+    const line = await troubleOf(await start("--json", "--url", `http://${address}`));
+    expect(line).toMatch(/status 503, and asks to wait 600000 ms\. Remedy: that may pass/);
+  });
+
+  it("when the source takes the request, and never answers", async () => {
+    const address = await serve(() => undefined);
+    const line = await troubleOf(await start("--json", "--url", `http://${address}?token=s3cret-token`));
+    expect(line).toMatch(
+      /127\.0\.0\.1:\d+\/feed has not answered within 2 s\. Remedy: check the host and port/,
+    );
+  });
+
+  it("when the source has a document and no stream", async () => {
+    const address = await serve((_, response) =>
+      response.writeHead(200, { "content-type": "application/json" }).end('{"a":1}'),
+    );
+    const line = await troubleOf(await start("--json", "--url", `http://${address}`));
+    expect(line).toMatch(
+      /each connection is over at once, and brings nothing new: .*Remedy: .*--end-on-close/,
+    );
+  });
+
   it("when the port speaks no TLS", async () => {
     const address = await serve((_, response) => response.end());
     const line = await troubleOf(await start("--json", "--url", `https://${address}`));

@@ -20,7 +20,8 @@ const BOUND: readonly Bound[] = [
   })),
   {
     name: "wait",
-    isOfUse: ({ strategy }) => strategy.startsWith("staggered"),
+    // One set of options is for all strategies of the article, to compare them.
+    isOfUse: ({ strategy }) => strategy !== "relay",
     allowed:
       "with --strategy staggered or staggered-joined; the next connection of a relay comes by --handover-lead",
   },
