@@ -135,6 +135,10 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "that may pass: it is asked again, ever less often",
   },
   {
+    when: /^\S+ sent a body that is not (?:gzip|deflate|br|zstd)\b/,
+    remedy: "its Content-Encoding names what it does not send: ask for another one by --accept-encoding",
+  },
+  {
     when: /^each connection is over at once/,
     remedy:
       "what is there is no stream, or one of another --format, or it is over: check --url; --end-on-close takes the close for the end",
