@@ -112,6 +112,7 @@ describe("what to do about a trouble", () => {
       /no stream begins/,
     ],
     ["no JSON text begins with the byte 0x3c (the error carries it): check the format", /check --format/],
+    ["http://a/ sent a body that is not gzip: incorrect header check", /--accept-encoding/],
     ["http://a/ refused the stream with status 426", /ws:\/\/ or wss:\/\//],
     ["ws://a/ refused the stream with status 200", /no WebSocket is spoken/],
     [new StreamRefusedError("ws://a/", { status: 4401, bodyExcerpt: "" }).message, /code by which it closes/],
