@@ -21,7 +21,8 @@ export interface ConnectDeadlineOptions {
 /** A part of connecting with a time of its own, which runs on at the next redirect. */
 interface Phase {
   leftMs: number;
-  readonly error: StreamError;
+  /** Made only when it takes too long: its stack trace is a kilobyte that a quiet connection would keep. */
+  readonly error: () => StreamError;
 }
 
 /**
@@ -30,20 +31,23 @@ interface Phase {
  */
 export class ConnectDeadline {
   private readonly options: ConnectDeadlineOptions;
-  private readonly givenUp = Promise.withResolvers<never>();
+  /** Undefined when it is released: what has waited for it goes with it. */
+  private givenUp: PromiseWithResolvers<never> | undefined;
   private readonly connect: Phase;
   private headers: Phase | undefined;
   private stopPhase: () => void = () => undefined;
 
   constructor(options: ConnectDeadlineOptions) {
     const { target, connectTimeoutMs, signal } = options;
+    const givenUp = Promise.withResolvers<never>();
+    givenUp.promise.catch(() => undefined);
     this.options = options;
-    this.givenUp.promise.catch(() => undefined);
+    this.givenUp = givenUp;
     signal.addEventListener("abort", this.onAbort, { once: true });
     if (signal.aborted) this.onAbort();
     this.connect = {
       leftMs: connectTimeoutMs,
-      error: new StreamConnectTimeoutError(target, connectTimeoutMs),
+      error: () => new StreamConnectTimeoutError(target, connectTimeoutMs),
     };
     this.connecting();
   }
@@ -54,7 +58,7 @@ export class ConnectDeadline {
    * @throws StreamConnectTimeoutError, StreamHeadersTimeoutError, StreamConnectError
    */
   unlessGivenUp<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.givenUp.promise]);
+    return this.givenUp === undefined ? work : Promise.race([work, this.givenUp.promise]);
   }
 
   /** A connection is being made. */
@@ -69,7 +73,7 @@ export class ConnectDeadline {
       const limitMs = headersTimeoutMs();
       this.headers = {
         leftMs: limitMs === 0 ? Number.POSITIVE_INFINITY : limitMs,
-        error: new StreamHeadersTimeoutError(target, limitMs),
+        error: () => new StreamHeadersTimeoutError(target, limitMs),
       };
     }
     this.enter(this.headers);
@@ -85,10 +89,11 @@ export class ConnectDeadline {
   release(): void {
     this.met();
     this.options.signal.removeEventListener("abort", this.onAbort);
+    this.givenUp = undefined;
   }
 
   private readonly onAbort = (): void => {
-    this.givenUp.reject(new StreamConnectError(this.options.target, "aborted by the caller"));
+    this.givenUp?.reject(new StreamConnectError(this.options.target, "aborted by the caller"));
   };
 
   private enter(phase: Phase): void {
@@ -96,7 +101,7 @@ export class ConnectDeadline {
     if (phase.leftMs === Number.POSITIVE_INFINITY) return;
     const { clock } = this.options;
     const sinceMs = clock.now();
-    const stopTimer = clock.startTimer(() => this.givenUp.reject(phase.error), phase.leftMs);
+    const stopTimer = clock.startTimer(() => this.givenUp?.reject(phase.error()), phase.leftMs);
     this.stopPhase = () => {
       stopTimer();
       phase.leftMs = Math.max(0, phase.leftMs - (clock.now() - sinceMs));

@@ -1,6 +1,7 @@
 import { FrameTooLargeError } from "../../errors/frame-errors.ts";
 import { SSE_FIELD_ALLOWANCE_BYTES } from "../../limits.ts";
 import { type FrameLimits, passesOversize } from "../frames/frame-limits.ts";
+import { searchable } from "./native-search.ts";
 import { type OnBytes, PendingBytes } from "./pending-bytes.ts";
 import { SkippedBlock } from "./skipped-block.ts";
 
@@ -56,8 +57,9 @@ export class EventBlocks {
       this.onBlocks(slab.subarray(start, end), this.blockOffset, this.wireBytes);
   }
 
-  feed(chunk: Uint8Array): void {
-    if (chunk.length === 0) return;
+  feed(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    const chunk = searchable(bytes);
     this.hasCr = chunk.indexOf(CR) !== -1;
     let start = this.inBlock || this.afterCr ? this.finishBlock(chunk, 0) : 0;
     const end = endOfLastBlankLine(chunk, start, this.hasCr);

@@ -1,5 +1,6 @@
 import type { TruncatedRecord } from "../frames/frame-format.ts";
 import { ByteOrderMark } from "./byte-order-mark.ts";
+import { searchable } from "./native-search.ts";
 import type { OnBytes } from "./pending-bytes.ts";
 import { RecordBuffer, type RecordBufferOptions } from "./record-buffer.ts";
 
@@ -46,28 +47,30 @@ export class LineSplitter {
 
   private splitAtLf(chunk: Uint8Array): void {
     const { records } = this;
+    const search = searchable(chunk);
     let start = 0;
-    let lf = chunk.indexOf(LF);
+    let lf = search.indexOf(LF);
     while (lf !== -1) {
       const before = lf > start ? chunk[lf - 1] : records.lastByte;
       records.complete(chunk, start, lf + 1, before === CR ? 2 : 1);
       start = lf + 1;
-      lf = chunk.indexOf(LF, start);
+      lf = search.indexOf(LF, start);
     }
     records.keep(chunk, start, chunk.length);
   }
 
   private splitAtAnyEnd(chunk: Uint8Array): void {
+    const search = searchable(chunk);
     let start = this.skipLf && chunk[0] === LF ? 1 : 0;
     this.skipLf = chunk[chunk.length - 1] === CR;
-    let lf = chunk.indexOf(LF, start);
-    let cr = chunk.indexOf(CR, start);
+    let lf = search.indexOf(LF, start);
+    let cr = search.indexOf(CR, start);
     while (lf !== -1 || cr !== -1) {
       const end = cr === -1 || (lf !== -1 && lf < cr) ? lf : cr;
       this.records.complete(chunk, start, end + 1, 1);
       start = end === cr && chunk[end + 1] === LF ? end + 2 : end + 1;
-      if (lf !== -1 && lf < start) lf = chunk.indexOf(LF, start);
-      if (cr !== -1 && cr < start) cr = chunk.indexOf(CR, start);
+      if (lf !== -1 && lf < start) lf = search.indexOf(LF, start);
+      if (cr !== -1 && cr < start) cr = search.indexOf(CR, start);
     }
     this.records.keep(chunk, start, chunk.length);
   }

@@ -1,6 +1,8 @@
 /** Pieces of this much are cut from one slab; 8 KiB. */
 const SLAB_BYTES = 8 * 1024;
 
+const NO_SLAB = new Uint8Array(0);
+
 /** Where some bytes are: `source[start..end)`. */
 export type OnBytes = (source: Uint8Array, start: number, end: number) => void;
 
@@ -10,7 +12,7 @@ export type OnBytes = (source: Uint8Array, start: number, end: number) => void;
  */
 export class PendingBytes {
   private readonly maxBytes: number;
-  private slab = new Uint8Array(0);
+  private slab = NO_SLAB;
   private start = 0;
   private end = 0;
 
@@ -46,7 +48,7 @@ export class PendingBytes {
   clear(): void {
     this.start = this.end;
     if (this.slab.length <= SLAB_BYTES) return;
-    this.slab = new Uint8Array(0);
+    this.slab = NO_SLAB;
     this.start = 0;
     this.end = 0;
   }
