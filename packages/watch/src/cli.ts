@@ -6,6 +6,12 @@ import { openInBrowser } from "./server/open-in-browser.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
+/** For what still goes on when everything has been said, such as a program that was asked for credentials, in milliseconds. */
+const EXIT_WITHIN_MS = 500;
+
+// Who reads what is wrong may go, too: the exit code says it all the same.
+process.stderr.on("error", () => undefined);
+
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -23,3 +29,6 @@ process.exitCode = await runCli(process.argv.slice(2), {
     },
   },
 });
+
+// Whoever reads the output slowly is waited for.
+setInterval(() => process.stdout.writableLength > 0 || process.exit(), EXIT_WITHIN_MS).unref();

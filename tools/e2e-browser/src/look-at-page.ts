@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { readElements } from "./elements.ts";
 import {
   assertAccessible,
@@ -36,7 +36,7 @@ export async function lookAtList({
   await look.close();
 }
 
-/** A thousand streams, of which only those in sight are laid out, and one whose id is markup. */
+/** More than a thousand streams, of which a thousand are shown and only those in sight are laid out, and one whose id is markup. */
 export async function lookAtMany({
   browser,
   checks,
@@ -53,6 +53,8 @@ export async function lookAtMany({
       return names.filter((name) => name !== null && !inSight(name)).length;
     });
     ok(hidden > MANY / 2, `${hidden} rows are not laid out`);
+    equal(await look.page.locator(".streams li").count(), MANY);
+    match((await look.page.textContent("output")) ?? "", /^\d+ streams, the first 1000 are shown: give a part/);
     await picture(look.page, screenshots, "list", false);
   });
   await checks.check("the list: shows those with a part of a name", async () => {

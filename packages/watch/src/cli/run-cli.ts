@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { orAborted } from "../control/or-aborted.ts";
 import { UsageError, WatchError } from "../errors.ts";
 import { readCommandLine } from "./command-line.ts";
 import { createOutput, type Output } from "./output.ts";
@@ -82,7 +83,7 @@ async function carryOut(argv: readonly string[], { world, output, signal }: Run)
       await output.print(commandLine.text.trimEnd(), signal);
       return EXIT_CODES.done;
     case "gaps": {
-      const { text, isAllowed } = await gapsAnswer(commandLine.given, around);
+      const { text, isAllowed } = await orAborted(gapsAnswer(commandLine.given, around), signal);
       await output.print(text, signal);
       return isAllowed ? EXIT_CODES.done : EXIT_CODES.gap;
     }
@@ -100,7 +101,7 @@ async function carryOut(argv: readonly string[], { world, output, signal }: Run)
       );
       return EXIT_CODES.done;
     case "list":
-      await output.print(await listAnswer(commandLine.given, around), signal);
+      await output.print(await orAborted(listAnswer(commandLine.given, around), signal), signal);
       return EXIT_CODES.done;
   }
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { apiAddress } from "../control/api-address.ts";
+import { orAborted } from "../control/or-aborted.ts";
 import { UsageError } from "../errors.ts";
 import { serveWatch } from "../server/serve-watch.ts";
 import { LeaseReader } from "../tables/lease-reader.ts";
@@ -42,7 +43,7 @@ export async function servePage(
   }
   // A wrong one is told before anything is asked for.
   if (given.api !== undefined) apiAddress(given.api);
-  const place = await placeOf(given, clients, signal);
+  const place = await orAborted(placeOf(given, clients, signal), signal);
   try {
     const leases = leasesOf(place, given);
     const ledger = place.ledgerTable === undefined ? undefined : ledgerOf(place, given);

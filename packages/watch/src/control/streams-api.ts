@@ -2,6 +2,7 @@ import { LEASE_STATUS } from "@unbounded-streams/stream-lease";
 import { ApiAnswerError, ApiRefusedError, ApiUnreachableError, NotConfiguredError } from "../errors.ts";
 import { API_TIMEOUT_MS, MAX_API_ANSWER_BYTES } from "../limits.ts";
 import type { ApiAddress } from "./api-address.ts";
+import { orAborted } from "./or-aborted.ts";
 import { redact, secretsIn } from "./secrets.ts";
 import type { Signer } from "./signer.ts";
 
@@ -119,23 +120,6 @@ export class StreamsApi {
         { cause: error },
       );
     }
-  }
-}
-
-/**
- * Waits no longer than a signal allows, for what does not know of it.
- *
- * @throws the signal's reason
- */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }
 

@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -162,4 +165,42 @@ describe("the built program", () => {
     expect(await ended).toEqual([code, null]);
     expect(written.stderr).toMatch(complaint);
   });
+});
+
+test.for([
+  ["list", "--streams-table", STREAMS_TABLE],
+  ["gaps", "--stack", "any", "--stream", "weather"],
+  ["serve", "--stack", "any"],
+])(
+  "Ctrl-C ends it while credentials are waited for that never come: %s",
+  async (argv, { onTestFinished }) => {
+    const asked = createServer();
+    asked.listen(0, "127.0.0.1");
+    await once(asked, "listening");
+    const { port } = asked.address() as AddressInfo;
+    const folder = await mkdtemp(join(tmpdir(), "watch-credentials-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const never = join(folder, "never.mjs");
+    await writeFile(never, `import { connect } from "node:net"; connect(${port}, "127.0.0.1").resume();`);
+    const config = join(folder, "config");
+    await writeFile(config, `[profile slow]\ncredential_process = "${process.execPath}" "${never}"\n`);
+    const { child, ended } = start(argv, {
+      ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+      ...{ AWS_PROFILE: "slow", AWS_CONFIG_FILE: config, AWS_REGION: "eu-west-1" },
+    });
+    const [socket] = (await once(asked, "connection")) as [Socket];
+    onTestFinished(() => void socket.destroy());
+    asked.close();
+    const exited = once(child, "exit");
+    child.kill("SIGINT");
+    expect(await exited).toEqual([130, null]);
+    socket.destroy();
+    await ended;
+  },
+);
+
+test("nobody need read what is wrong: the exit code says it", async () => {
+  const { child } = start(["list", "--unknown"]);
+  child.stderr.destroy();
+  expect(await once(child, "exit")).toEqual([2, null]);
 });
