@@ -1,4 +1,4 @@
-import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { eventsTable, fromItem, type StoredEvent } from "@unbounded-streams/event-sink";
 import { createLeaseStore, type LeaseStore, streamsTable } from "@unbounded-streams/stream-lease";
 import {
@@ -50,13 +50,15 @@ export async function setUp(options: StreamSourceOptions): Promise<Stage> {
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
     },
     async stored(streamId) {
-      const query = new QueryCommand({
+      const query = {
         TableName: TABLE,
         KeyConditionExpression: "PK = :id",
         ExpressionAttributeValues: { ":id": { S: streamId } },
-      });
-      const { Items = [] } = await client.send(query);
-      return Items.map(fromItem);
+      };
+      const stored: StoredEvent[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, query))
+        stored.push(...Items.map(fromItem));
+      return stored;
     },
     async stop() {
       client.destroy();
