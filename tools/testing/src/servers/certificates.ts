@@ -28,6 +28,7 @@ const TAG = {
   octets: 0x04,
   oid: 0x06,
   text: 0x0c,
+  utcTime: 0x17,
   time: 0x18,
   sequence: 0x30,
   set: 0x31,
@@ -39,6 +40,11 @@ const OID = {
   basicConstraints: "551d13",
 };
 const ALGORITHM = der(TAG.sequence, oid(OID.ecdsaWithSha256));
+/** Years before 2050 have two digits, those after it four (RFC 5280, 4.1.2.5). */
+const VALIDITY = [
+  der(TAG.utcTime, Buffer.from("200101000000Z")),
+  der(TAG.time, Buffer.from("99991231235959Z")),
+];
 const DNS_NAME = 0x82;
 const IP_ADDRESS = 0x87;
 const VERSION_3 = 2;
@@ -86,7 +92,7 @@ function certificate(
     der(TAG.integer, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     ALGORITHM,
     distinguishedName(issuer.name),
-    der(TAG.sequence, time("20200101000000Z"), time("99991231235959Z")),
+    der(TAG.sequence, ...VALIDITY),
     distinguishedName(subject.name),
     subject.publicKey.export({ format: "der", type: "spki" }),
     der(0xa3, der(TAG.sequence, ...subject.extensions)),
@@ -115,15 +121,12 @@ function oid(hex: string): Buffer {
   return der(TAG.oid, Buffer.from(hex, "hex"));
 }
 
-function time(text: string): Buffer {
-  return der(TAG.time, Buffer.from(text));
-}
-
-/** Tag, length and value, as DER has them. */
+/** Tag, length in as few bytes as it takes, and value, as DER has them. */
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const value = Buffer.concat(parts);
-  const length = value.length < 0x80 ? [value.length] : [0x82, value.length >> 8, value.length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...length]), value]);
+  const { length } = value;
+  const long = length > 0xff ? [0x82, length >> 8, length & 0xff] : [0x81, length];
+  return Buffer.concat([Buffer.from([tag, ...(length < 0x80 ? [length] : long)]), value]);
 }
 
 function pem(bytes: Buffer): string {
