@@ -54,7 +54,10 @@ export async function lookAtMany({
     });
     ok(hidden > MANY / 2, `${hidden} rows are not laid out`);
     equal(await look.page.locator(".streams li").count(), MANY);
-    match((await look.page.textContent("output")) ?? "", /^\d+ streams, the first 1000 are shown: give a part/);
+    match(
+      (await look.page.textContent("output")) ?? "",
+      /^\d+ streams, the first 1000 are shown: give a part/,
+    );
     await picture(look.page, screenshots, "list", false);
   });
   await checks.check("the list: shows those with a part of a name", async () => {

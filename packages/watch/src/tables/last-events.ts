@@ -1,8 +1,9 @@
 import { LedgerItemError } from "@unbounded-streams/stream-ledger";
-import type { WatchError } from "../errors.ts";
+import { WatchError } from "../errors.ts";
 import { READS_AT_ONCE } from "../limits.ts";
 import { lastEventMs } from "../report/list-entry.ts";
 import type { LedgerReader } from "./ledger-reader.ts";
+import { RecordShapeError } from "./record-shape.ts";
 
 /** Where what is found goes, as soon as it is. */
 export interface LastEventsFound {
@@ -33,8 +34,8 @@ export async function lastEvents(
         const lastMs = lastEventMs(records);
         if (lastMs !== undefined) onFound(streamId, lastMs);
       } catch (error) {
-        if (!(error instanceof Error && error.cause instanceof LedgerItemError)) throw error;
-        onUnreadable?.(streamId, error as WatchError);
+        if (!isOfOneRecord(error)) throw error;
+        onUnreadable?.(streamId, error);
       }
     }
   };
@@ -44,4 +45,9 @@ export async function lastEvents(
     failed.abort();
     throw error;
   }
+}
+
+function isOfOneRecord(error: unknown): error is WatchError {
+  if (!(error instanceof WatchError)) return false;
+  return error.cause instanceof LedgerItemError || error.cause instanceof RecordShapeError;
 }
