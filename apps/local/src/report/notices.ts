@@ -61,7 +61,7 @@ export class Notices {
       const problem = deadLetterProblem(deadLetter);
       if (problem !== undefined) news.push(adviceOn(problem));
     }
-    if (this.brief.areAllOf(invocation, nowMs)) {
+    if (this.brief.areAllOf(invocation, nowMs) && !adviceOn(reason ?? "").hasRemedy) {
       news.push(adviceOn(`each connection is over at once, and brings nothing new: ${reason}`));
     }
     return news;

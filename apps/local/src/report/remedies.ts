@@ -139,9 +139,17 @@ const REMEDIES: readonly Remedy[] = [
     remedy: "its Content-Encoding names what it does not send: ask for another one by --accept-encoding",
   },
   {
-    when: /^each connection is over at once/,
+    when: /^each connection is over at once, and brings nothing new: closed by the source/,
     remedy:
       "what is there is no stream, or one of another --format, or it is over: check --url; --end-on-close takes the close for the end",
+  },
+  {
+    when: /^each connection is over at once/,
+    remedy: "no whole response comes: check --url, what is on the way, and the log of the source",
+  },
+  {
+    when: /^could not connect to \S+: ERR_HTTP2/,
+    remedy: "no HTTP/2 is spoken there, or not so: leave --http2 out",
   },
   {
     when: /^\S+ sent headers of more than/,

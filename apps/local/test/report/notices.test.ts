@@ -113,6 +113,8 @@ describe("what to do about a trouble", () => {
     ],
     ["no JSON text begins with the byte 0x3c (the error carries it): check the format", /check --format/],
     ["http://a/ sent a body that is not gzip: incorrect header check", /--accept-encoding/],
+    ["could not connect to http://a/: ERR_HTTP2_ERROR Protocol error", /leave --http2 out/],
+    ["each connection is over at once, and brings nothing new: broken off: reset", /no whole response/],
     ["http://a/ refused the stream with status 426", /ws:\/\/ or wss:\/\//],
     ["ws://a/ refused the stream with status 200", /no WebSocket is spoken/],
     [new StreamRefusedError("ws://a/", { status: 4401, bodyExcerpt: "" }).message, /code by which it closes/],
