@@ -67,3 +67,24 @@ test("an event that was missed in a gap of which the ledger excludes that is fou
   history.arrivals.set(0, T0 + 6_001);
   expect(checkLedger(history)).toEqual([]);
 });
+
+test("a gap that the ledger calls proven when the record of the connection in it is lost is found", () => {
+  const history = twoConnections();
+  connect(history, 5_200, 5_800);
+  record(history, 2, 0, 5_000);
+  record(history, 3, 5_200, 5_800);
+  record(history, 3, 6_000, 10_000);
+  expect(checkLedger(history)).toMatchObject([{ kind: "rule", what: expect.stringContaining("proven") }]);
+});
+
+test("a time without a connection that the ledger calls idle although the stream went on is found", () => {
+  const history = twoConnections();
+  history.ledger.push(
+    { ...record(history, 2, 0, 5_000), outcome: "ended" },
+    record(history, 4, 6_000, 10_000),
+  );
+  history.ledger.splice(0, 2);
+  expect(checkLedger(history)).toMatchObject([
+    { kind: "rule", what: expect.stringContaining("1000 ms idle") },
+  ]);
+});

@@ -1,4 +1,4 @@
-import { coverage, type Gap } from "@unbounded-streams/stream-ledger";
+import { type ConnectionRecord, coverage, type Gap } from "@unbounded-streams/stream-ledger";
 import type { History } from "../history.ts";
 import { gapsOf } from "./check-gaps.ts";
 import { merged, type Span, without } from "./spans.ts";
@@ -8,8 +8,8 @@ import { type Violation, violation } from "./violation.ts";
 const TOLERANCE_MS = 100;
 
 /**
- * The ledger never calls a time covered in which there was no connection, nor a gap proven in which there was one, nor one excluded of
- * which an event is missing. A connection that has fallen silent is none that anybody knows of before its idle timeout; a frozen process
+ * The ledger never calls a time covered or idle in which there was no connection, nor a gap proven in which there was one, nor one excluded of
+ * which an event is missing; and no more so when records are missing. A connection that has fallen silent is none that anybody knows of before its idle timeout; a frozen process
  * notices nothing.
  */
 export function checkLedger(history: History): Violation[] {
@@ -18,22 +18,48 @@ export function checkLedger(history: History): Violation[] {
   if (!Number.isFinite(startMs)) return [];
   const untilMs = history.streamOver?.atMs ?? history.endMs;
   const marginMs = TOLERANCE_MS + plan.source.latencyMs + 2 * plan.lambda.clockSkewMs;
-  const { covered, gaps } = coverage(ledger, startMs, untilMs);
-  return [
-    ...missedGaps(history, covered, marginMs),
-    ...gaps
-      .filter(({ certainty }) => certainty === "proven")
-      .flatMap((gap) => falseProof(history, gap, marginMs)),
-    ...gaps.filter(({ certainty }) => certainty === "excluded").flatMap((gap) => missingEvents(history, gap)),
-  ];
+  const judged = [ledger, ...thinned(ledger)].map((records) => {
+    const { covered, gaps, idle } = coverage(records, startMs, untilMs);
+    const certain = (certainty: Gap["certainty"]) => gaps.filter((gap) => gap.certainty === certainty);
+    return [
+      ...missedGaps(history, covered, { marginMs, what: "covered" }),
+      ...missedGaps(history, toldOf(idle, records, ledger), { marginMs, what: "idle" }),
+      ...certain("proven").flatMap((gap) => falseProof(history, gap, marginMs)),
+      ...certain("excluded").flatMap((gap) => missingEvents(history, gap)),
+    ];
+  });
+  return judged.find((violations) => violations.length > 0) ?? [];
 }
 
-function missedGaps(history: History, covered: readonly Span[], marginMs: number): Violation[] {
+/** Parts of the records, as if the others had been lost. */
+function thinned(ledger: readonly ConnectionRecord[]): ConnectionRecord[][] {
+  return [2, 3].flatMap((every) =>
+    Array.from({ length: every }, (_, lost) => ledger.filter((_, index) => index % every !== lost)),
+  );
+}
+
+/** What of the idle time is told by records: not what comes after the last of them when later ones were lost. */
+function toldOf(
+  idle: readonly Span[],
+  records: readonly ConnectionRecord[],
+  ledger: readonly ConnectionRecord[],
+): Span[] {
+  const last = records.at(-1);
+  if (last === ledger.at(-1)) return [...idle];
+  const after = { fromMs: last?.endedAtMs ?? Number.NEGATIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY };
+  return idle.flatMap((span) => without(span, [after]));
+}
+
+function missedGaps(
+  history: History,
+  told: readonly Span[],
+  { marginMs, what }: { readonly marginMs: number; readonly what: "covered" | "idle" },
+): Violation[] {
   const blind = history.faults
     .filter(({ kind }) => UNNOTICED.includes(kind))
     .map(({ fromMs, untilMs }) => ({ fromMs, untilMs }));
   return gapsOf(history)
-    .flatMap((gap) => without(gap, without(gap, covered)))
+    .flatMap((gap) => without(gap, without(gap, told)))
     .flatMap((span) => without(span, blind))
     .filter(({ fromMs, untilMs }) => untilMs - fromMs > marginMs)
     .map(({ fromMs, untilMs }) =>
@@ -41,7 +67,7 @@ function missedGaps(history: History, covered: readonly Span[], marginMs: number
         history,
         "rule",
         fromMs,
-        `the ledger calls ${untilMs - fromMs} ms covered, and there was no connection`,
+        `the ledger calls ${untilMs - fromMs} ms ${what}, and there was no connection`,
       ),
     );
 }

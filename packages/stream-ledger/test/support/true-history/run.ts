@@ -16,9 +16,6 @@ export interface Lived {
 /** A run as it was. */
 export interface LivedRun {
   readonly connections: readonly Lived[];
-  /** When it was begun for the last time, and the epoch of that. */
-  readonly begunAtMs: number;
-  readonly epoch: number;
   /** Until when there was a stream that was to be held. */
   readonly owedUntilMs: number;
   /** From when on it can be begun again. */
@@ -35,7 +32,7 @@ interface Course {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** A run that is begun at `begunAtMs`. `restMs` is how long nothing comes after it. */
+/** A run that is begun at `begunAtMs` with `epoch`. `restMs` is how long nothing comes after it. */
 export function liveRun(run: DrawnRun, begunAtMs: number, epoch: number, restMs: number): LivedRun {
   const { claims, sourceEndsAtMs, over, owedUntilMs } = courseOf(run, begunAtMs);
   const deadlines = claims.map((atMs, index) => atMs + (run.connections[index]?.lifeMs ?? 0));
@@ -60,7 +57,7 @@ export function liveRun(run: DrawnRun, begunAtMs: number, epoch: number, restMs:
       nextUpAtMs: connections[0]?.fate.connectedAtMs ?? NEVER,
     });
   }
-  return { connections, begunAtMs, epoch, owedUntilMs: Math.min(owedUntilMs, begunAgainAtMs), freeAtMs };
+  return { connections, owedUntilMs: Math.min(owedUntilMs, begunAgainAtMs), freeAtMs };
 }
 
 function upOf({ connectMs = NEVER }: DrawnConnection, claimedAtMs: number): number {
