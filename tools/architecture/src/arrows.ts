@@ -251,7 +251,14 @@ export const PROJECTS: Readonly<Record<string, readonly string[]>> = {
     "stream-reader",
     "watch",
   ],
-  "tools/cost": ["asl-builder", "connection-manager", "stream-fleet"],
+  "tools/cost": [
+    "asl-builder",
+    "connection-manager",
+    "event-sink",
+    "stream-fleet",
+    "stream-lease",
+    "stream-ledger",
+  ],
   "tools/bench": ["connection-manager", "event-sink", "stream-lease", "stream-reader", "testing"],
   "tools/site": ["api-reports", "cost"],
   "tools/simulation": [

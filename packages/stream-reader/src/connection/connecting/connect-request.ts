@@ -5,7 +5,7 @@ import type { CookieJar } from "../../http/cookies/cookie-jar.ts";
 import type { RedirectPolicy } from "../../http/request/redirect-policy.ts";
 import type { RequestHeaders, RequestOptions } from "../../http/request/request-options.ts";
 import type { TypeRule } from "../../http/response/content-type.ts";
-import type { Transport } from "../../http/transport/transport.ts";
+import type { Transport } from "../../http/transport/transport-settings.ts";
 import type { Clock } from "../../system.ts";
 import type { SocketRequest } from "../../websocket/socket-opening.ts";
 

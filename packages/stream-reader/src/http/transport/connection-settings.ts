@@ -1,4 +1,4 @@
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport-settings.ts";
 
 /** How undici's clients speak. */
 export function clientOptions({ http2, maxHeaderBytes }: Transport) {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport-settings.ts";
 import type { WatchedSockets } from "./watched-sockets.ts";
 
 /** One connection, whose socket can be let go even while it connects. */

@@ -3,22 +3,11 @@ import { StreamOptionError } from "../../errors/caller-errors.ts";
 import { DEFAULT_MAX_HEADER_BYTES, DEFAULT_TCP_KEEP_ALIVE_MS, MAX_TCP_KEEP_ALIVE_MS } from "../../limits.ts";
 import { systemEnvironment } from "../../system.ts";
 import { loadProxies } from "./late-proxies.ts";
-import { type ProxySettings, proxySettings } from "./proxy.ts";
-import type { TlsOptions, TransportOptions } from "./transport-options.ts";
+import { proxySettings } from "./proxy.ts";
+import type { TransportOptions } from "./transport-options.ts";
+import type { Transport } from "./transport-settings.ts";
 
 const MAX_HEADER_BYTES = 1024 * 1024;
-
-/** What carries the requests of a stream; checked and complete. */
-export interface Transport {
-  readonly proxies: ProxySettings | undefined;
-  readonly tls: TlsOptions;
-  readonly http2: boolean | "prior-knowledge";
-  /** The Unix socket by which the source is reached; undefined for TCP. */
-  readonly socketPath: string | undefined;
-  readonly tcpKeepAliveMs: number;
-  readonly maxHeaderBytes: number;
-  readonly connectTimeoutMs: number;
-}
 
 /**
  * The transport that `options` ask for.
