@@ -1,11 +1,17 @@
 import { WrongOptionError } from "../errors.ts";
-import type { LocalOptions } from "./options.ts";
+
+/** What kind of run is asked for. */
+interface Asked {
+  readonly strategy: string;
+  /** Whether it is of a source of the user's own. */
+  readonly hasAddress: boolean;
+}
 
 /** An option that one kind of run has a use for. */
 interface Bound {
   /** As the command line's parser calls it. */
   readonly name: string;
-  readonly isOfUse: (options: LocalOptions, hasAddress: boolean) => boolean;
+  readonly isOfUse: (asked: Asked) => boolean;
   /** What it goes with. */
   readonly allowed: string;
 }
@@ -15,7 +21,7 @@ const BUILT_IN = ["events", "rate", "sourceMode", "sourceFaults", "sourceDuplica
 const BOUND: readonly Bound[] = [
   ...BUILT_IN.map((name) => ({
     name,
-    isOfUse: (_: LocalOptions, hasAddress: boolean) => !hasAddress,
+    isOfUse: ({ hasAddress }: Asked) => !hasAddress,
     allowed: "without --url and --config, it is the built-in source's",
   })),
   {
@@ -27,7 +33,7 @@ const BOUND: readonly Bound[] = [
   },
   ...["handoverLead", "maxTurns"].map((name) => ({
     name,
-    isOfUse: ({ strategy }: LocalOptions) => strategy === "relay",
+    isOfUse: ({ strategy }: Asked) => strategy === "relay",
     allowed: "with --strategy relay",
   })),
 ];
@@ -38,12 +44,8 @@ const BOUND: readonly Bound[] = [
  * @param isGiven whether an option stood on the command line, by the name that the parser has for it
  * @throws WrongOptionError
  */
-export function checkApplicable(
-  options: LocalOptions,
-  hasAddress: boolean,
-  isGiven: (name: string) => boolean,
-): void {
-  const useless = BOUND.find(({ name, isOfUse }) => isGiven(name) && !isOfUse(options, hasAddress));
+export function checkApplicable(asked: Asked, isGiven: (name: string) => boolean): void {
+  const useless = BOUND.find(({ name, isOfUse }) => isGiven(name) && !isOfUse(asked));
   if (useless === undefined) return;
   const flag = `--${useless.name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   throw new WrongOptionError(`${flag} does nothing here: it is allowed ${useless.allowed}`);

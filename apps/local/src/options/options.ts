@@ -73,7 +73,7 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
   checkPackDelay(given);
   const options = optionsOf(given, newStreamId);
   const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
-  checkApplicable(options, addressOf(options.source) !== undefined, isGiven);
+  checkApplicable({ ...options, hasAddress: addressOf(options.source) !== undefined }, isGiven);
   return { kind: "run", options };
 }
 
