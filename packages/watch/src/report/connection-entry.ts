@@ -18,6 +18,8 @@ export interface ConnectionEntry {
   /** When it cannot be alive any more. */
   readonly deadlineMs?: number;
   readonly connectedAtMs?: number;
+  /** When its lease had been told that it is up. */
+  readonly confirmedAtMs?: number;
   readonly supersededAtMs?: number;
   /** Absent while it goes on, or when nobody knows how it ended. */
   readonly endedAtMs?: number;
@@ -41,10 +43,10 @@ export interface ConnectionEntry {
 export function connectionEntry(record: ConnectionRecord): ConnectionEntry {
   const { epoch, holder, carrier, host, claimedAtMs, connectedAtMs, supersededAtMs, endedAtMs } = record;
   const { outcome, reason, counts, bytes, lastEventAtMs, reopenings, furtherReopenings } = record;
-  const { handover, inferred, deadlineMs, knownUp, silentSinceMs } = record;
+  const { handover, inferred, deadlineMs, knownUp, silentSinceMs, confirmedAtMs } = record;
   const optional = {
     ...{ carrier, connectedAtMs, supersededAtMs, endedAtMs, outcome, reason, lastEventAtMs },
-    ...{ furtherReopenings, handover, inferred, deadlineMs, knownUp, silentSinceMs },
+    ...{ furtherReopenings, handover, inferred, deadlineMs, knownUp, silentSinceMs, confirmedAtMs },
   };
   return {
     ...{ epoch, holder, host, claimedAtMs, counts, bytes, reopenings },

@@ -36,7 +36,12 @@ describe("a report of gaps", () => {
         inferred: ["endedAtMs"],
         knownUp: [{ fromMs: T0 + 31_000, untilMs: T0 + 50_000 }],
       }),
-      connection(4, 70, 119, { handover: { proof: "event", events: 2 }, outcome: "ended" }),
+      connection(4, 70, 119, {
+        claimedAtMs: T0 + 65_000,
+        confirmedAtMs: T0 + 70_100,
+        handover: { proof: "event", events: 2 },
+        outcome: "ended",
+      }),
     ];
     const entries = all.map((record) => ({ ...connectionEntry(record), streamId: "weather", claimId: "" }));
     expect(gapReport(entries, span)).toEqual(gapReport(all, span));
