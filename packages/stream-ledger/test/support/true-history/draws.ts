@@ -4,7 +4,7 @@ import fc from "fast-check";
 const seconds = (min: number, max: number) => fc.integer({ min, max }).map((drawn) => drawn * 1_000);
 
 /** No connection lives longer, in milliseconds. */
-export const LONGEST_LIFE_MS = 900_000;
+const LONGEST_LIFE_MS = 900_000;
 
 const anyConnection = fc.record({
   /** From the claim before, or the begin, to its claim. */
