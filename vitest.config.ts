@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // With both set, Node warns on the standard error of every process, which tests of commands look at.
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     reporters: ["default", "json"],
     outputFile: { json: ".vitest/report.json" },
+    // Many tests wait for processes and streams most of the time: two files at once even on a machine with two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

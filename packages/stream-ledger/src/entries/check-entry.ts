@@ -9,6 +9,7 @@ import {
   MAX_TIME_MS,
 } from "../limits.ts";
 import type { ConnectionKey, ConnectionRecord, Inference, PageRequest, ReadRequest } from "../types.ts";
+import { shapeIssues } from "./shape-issues.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -39,7 +40,8 @@ export function checkRecord(caller: string, record: ConnectionRecord): void {
   if (!Array.isArray(reopenings) || reopenings.length > MAX_REOPENINGS) {
     issues.push(`reopenings must be a list of ${MAX_REOPENINGS} at most: Reopenings makes it`);
   } else {
-    for (const { brokeAtMs, backAtMs = brokeAtMs, silentSinceMs = brokeAtMs } of reopenings) {
+    for (const { brokeAtMs, backAtMs = brokeAtMs, silentSinceMs = brokeAtMs, why } of reopenings) {
+      if (typeof why !== "string") issues.push(`reopenings.why is ${shown(why)}: give text`);
       issues.push(...moment("reopenings.brokeAtMs", brokeAtMs), ...moment("reopenings.backAtMs", backAtMs));
       issues.push(...moment("reopenings.silentSinceMs", silentSinceMs));
     }
@@ -106,6 +108,7 @@ function factIssues(facts: Fields): string[] {
   for (const name of MOMENTS) {
     if (facts[name] !== undefined) issues.push(...moment(name, facts[name]));
   }
+  issues.push(...shapeIssues(facts));
   if (!Array.isArray(knownUp)) return [...issues, "knownUp must be a list"];
   for (const { fromMs, untilMs } of knownUp) {
     issues.push(...moment("knownUp.fromMs", fromMs), ...moment("knownUp.untilMs", untilMs));

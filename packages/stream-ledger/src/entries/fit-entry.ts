@@ -39,5 +39,5 @@ function fittingId<Name extends string>(name: Name, id: string | undefined): { [
 }
 
 function cut(text: string, length: number): string {
-  return String(text).slice(0, length).toWellFormed();
+  return text.slice(0, length).toWellFormed();
 }

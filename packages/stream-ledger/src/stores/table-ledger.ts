@@ -39,8 +39,8 @@ export function createTableLedger({ table, retry, system }: TableLedgerOptions):
   const sayer =
     (word: "opened" | "amended" | "closed") =>
     async (record: ConnectionRecord, options: CallOptions = {}) => {
+      checkRecord(word, record);
       const said = fittingRecord(record);
-      checkRecord(word, said);
       await write(word, { word, said }, options);
     };
   return {
@@ -48,8 +48,8 @@ export function createTableLedger({ table, retry, system }: TableLedgerOptions):
     amended: sayer("amended"),
     closed: sayer("closed"),
     async infer(inference, options = {}) {
+      checkInference(inference);
       const said = fittingInference(inference);
-      checkInference(said);
       return write("infer", { word: WORD_OF[said.by], said } as Utterance, options);
     },
     async find(key, options = {}) {

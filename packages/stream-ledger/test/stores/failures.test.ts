@@ -66,6 +66,7 @@ test.each([
   { what: "no text", opened: { N: "1" } },
   { what: "no record", opened: { S: '{"streamId":"weather"}' } },
   { what: "null", opened: { S: "null" } },
+  { what: "a handover of no shape", opened: { S: JSON.stringify({ ...recordOf(), handover: null }) } },
   { what: "no list of reopenings", opened: { S: JSON.stringify({ ...recordOf(), reopenings: [null] }) } },
 ])("an item with $what is an error that names it", async ({ opened }) => {
   const streamId = world.newStreamId();
@@ -90,6 +91,15 @@ describe("what the ledger cannot take is refused before anything is sent", () =>
     },
     { problem: "endedAtMs is not there", changes: { endedAtMs: undefined } },
     { problem: "knownUp must be a list", changes: { knownUp: { slice: () => 1 } } },
+    { problem: "handover is null", changes: { handover: null } },
+    { problem: "handover is", changes: { handover: { proof: 5 } } },
+    { problem: "handover is", changes: { handover: { proof: "none", why: {} } } },
+    { problem: "inferred is 5", changes: { inferred: 5 } },
+    { problem: "inferred is", changes: { inferred: [null] } },
+    { problem: 'furtherReopenings is "many"', changes: { furtherReopenings: "many" } },
+    { problem: "furtherReopenings is", changes: { furtherReopenings: { count: 1e6, fromMs: null } } },
+    { problem: "reason is", changes: { reason: {} } },
+    { problem: "reopenings.why is undefined", changes: { reopenings: [{ brokeAtMs: 1 }] } },
   ])("$problem", async ({ problem, changes }) => {
     const record = { ...recordOf(), ...changes } as ConnectionRecord;
     await expect(world.newLedger().closed(record)).rejects.toThrow(problem);

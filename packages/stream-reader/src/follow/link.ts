@@ -52,7 +52,7 @@ export class Link {
   private readonly options: LinkOptions;
   private batches: AsyncGenerator<Frame[], StreamFinish, void> | undefined;
   private upAtMs: number | undefined;
-  /** Whether anything came that is no frame of the format. */
+  /** Whether anything came that is no frame of the format, or the source had closed it properly in the midst of a first one. */
   private hasRejected = false;
 
   constructor(options: LinkOptions) {
@@ -144,6 +144,9 @@ export class Link {
     if (this.upAtMs !== undefined && !this.wasNoStream(end)) this.upMs = nowMs - this.upAtMs;
     const { bytesReceived } = this.connection;
     const { reason } = end;
+    const truncatedBytes = (end.kind === "fault" && end.truncatedBytes) || 0;
+    const isProper = end.kind === "fault" && end.fault.kind === "closed";
+    if (isProper && truncatedBytes > 0 && truncatedBytes >= bytesReceived) this.hasRejected = true;
     this.tell(nowMs, {
       kind: "closed",
       why: end.kind === "fault" ? end.fault.kind : end.kind,
@@ -152,7 +155,7 @@ export class Link {
       ...(end.kind === "fault" && end.fault.kind === "refused" ? { status: end.fault.status } : {}),
       ...(this.upMs === undefined ? {} : { upMs: this.upMs }),
       bytesReceived,
-      truncatedBytes: (end.kind === "fault" && end.truncatedBytes) || 0,
+      truncatedBytes,
     });
   }
 

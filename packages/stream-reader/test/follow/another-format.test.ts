@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { FollowStreamOptions } from "../../src/index.ts";
+import { type FollowStreamOptions, jsonSequence, lengthDelimited, ndjson } from "../../src/index.ts";
 import { ManualClock } from "../manual-clock.ts";
 import { textsOf } from "../reading.ts";
 import type { TestServer } from "../stream-server.ts";
@@ -34,6 +34,20 @@ describe("a source that sends something else than the format, and closes", () =>
   ])("%s is asked again after pauses that double", async (_, answer) => {
     server = await serveInTurn(answer, answer, answer, answer);
     expect((await pausesOf()).pauses).toEqual([1_000, 2_000, 4_000, 8_000]);
+  });
+
+  it.each([
+    { name: "JSON texts with separators", format: jsonSequence(), body: '{"error":"no such stream"}' },
+    { name: "lengths", format: lengthDelimited({ prefix: "uint32be" }), body: "no lengths at all, but text" },
+    { name: "lines", format: ndjson(), body: '{"error":' },
+  ])("is one also when all that came is the beginning of a first frame: $name", async ({ format, body }) => {
+    server = await serveInTurn(send(body), send(body), send(body));
+    expect((await pausesOf({ format })).pauses).toEqual([1_000, 2_000, 4_000]);
+  });
+
+  it("is none when its connection breaks in the midst of a first frame", async () => {
+    server = await serveInTurn(sendAndReset('{"half":'), send('{"half":1}\n'));
+    expect((await pausesOf()).pauses.filter((ms) => ms >= 1_000)).toEqual([]);
   });
 
   it("is asked again at once after events, and counts anew then", async () => {

@@ -3,7 +3,6 @@ import { WatchError } from "../errors.ts";
 import { READS_AT_ONCE } from "../limits.ts";
 import { lastEventMs } from "../report/list-entry.ts";
 import type { LedgerReader } from "./ledger-reader.ts";
-import { RecordShapeError } from "./record-shape.ts";
 
 /** Where what is found goes, as soon as it is. */
 export interface LastEventsFound {
@@ -48,6 +47,5 @@ export async function lastEvents(
 }
 
 function isOfOneRecord(error: unknown): error is WatchError {
-  if (!(error instanceof WatchError)) return false;
-  return error.cause instanceof LedgerItemError || error.cause instanceof RecordShapeError;
+  return error instanceof WatchError && error.cause instanceof LedgerItemError;
 }

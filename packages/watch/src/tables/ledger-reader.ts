@@ -1,10 +1,8 @@
 import type { ConnectionRecord, Ledger } from "@unbounded-streams/stream-ledger";
-import { ReadFailedError, StreamUnknownError, TooManyRecordsError, WatchError } from "../errors.ts";
+import { StreamUnknownError, TooManyRecordsError, WatchError } from "../errors.ts";
 import { MAX_RECORDS, PAGE_SIZE, SUCCESSOR_WITHIN_MS } from "../limits.ts";
 import type { Span } from "../report/gap-report.ts";
-import { isoText } from "../text/duration.ts";
 import { type ReadTarget, readFailure } from "./read-failure.ts";
-import { oddField, RecordShapeError } from "./record-shape.ts";
 
 /** What is read of a ledger. */
 export type ReadableLedger = Pick<Ledger, "read" | "page">;
@@ -44,8 +42,6 @@ export class LedgerReader {
     const records: ConnectionRecord[] = [];
     try {
       for await (const record of this.ledger.read(request)) {
-        const odd = oddField(record);
-        if (odd !== undefined) throw this.notARecord(record, odd);
         if (records.length === MAX_RECORDS) throw new TooManyRecordsError(streamId, MAX_RECORDS);
         records.push(record);
       }
@@ -53,14 +49,6 @@ export class LedgerReader {
       throw error instanceof WatchError ? error : readFailure(error, this.target);
     }
     return records;
-  }
-
-  private notARecord({ streamId, claimedAtMs }: ConnectionRecord, field: string): WatchError {
-    const which = `the record of stream ${streamId}, claimed at ${isoText(claimedAtMs)}`;
-    return new ReadFailedError(
-      this.target.what,
-      new RecordShapeError(`${which}, has ${field} of another shape`),
-    );
   }
 
   /**

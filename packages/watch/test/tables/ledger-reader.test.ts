@@ -19,24 +19,6 @@ const readerOf = (fields: object) =>
     },
   });
 
-test.for([
-  { handover: null },
-  { handover: { proof: 5 } },
-  { handover: { proof: "none", why: {} } },
-  { inferred: 5 },
-  { inferred: [null] },
-  { furtherReopenings: "many" },
-  { furtherReopenings: { count: 1e6, fromMs: null } },
-  { reason: { __proto__: null } },
-  { reopenings: [{ brokeAtMs: T0 }] },
-])("a record that no version has written is told with what is wrong: %j", async (fields) => {
-  const [field = ""] = Object.keys(fields);
-  await expect(readerOf(fields).records(SPAN)).rejects.toMatchObject({
-    code: "WATCH_READ_FAILED",
-    message: `the ledger ledger cannot be read: the record of stream weather, claimed at 2030-01-01T12:00:00.000Z, has ${field} of another shape`,
-  });
-});
-
 test("a million reopenings, and moments before and after all others, are shown as they are", async () => {
   const furtherReopenings = { count: 1_000_000, fromMs: -8.64e15, untilMs: 8.64e15, downMs: 5 };
   const reopenings = [{ brokeAtMs: T0, backAtMs: T0 + 1, why: "\u202e\u0000__proto__" }];
