@@ -52,8 +52,10 @@ export class Link {
   private readonly options: LinkOptions;
   private batches: AsyncGenerator<Frame[], StreamFinish, void> | undefined;
   private upAtMs: number | undefined;
-  /** Whether anything came that is no frame of the format, or the source had closed it properly in the midst of a first one. */
+  /** Whether anything came that is no frame of the format. */
   private hasRejected = false;
+  /** Whether anything came that is one. */
+  private hasFrames = false;
 
   constructor(options: LinkOptions) {
     this.options = options;
@@ -105,7 +107,10 @@ export class Link {
   private count(frames: readonly Frame[]): void {
     for (const { control, rejected } of frames) {
       if (rejected !== undefined) this.hasRejected = true;
-      else if (control === undefined) this.events += 1;
+      else {
+        this.hasFrames = true;
+        if (control === undefined) this.events += 1;
+      }
     }
   }
 
@@ -146,7 +151,8 @@ export class Link {
     const { reason } = end;
     const truncatedBytes = (end.kind === "fault" && end.truncatedBytes) || 0;
     const isProper = end.kind === "fault" && end.fault.kind === "closed";
-    if (isProper && truncatedBytes > 0 && truncatedBytes >= bytesReceived) this.hasRejected = true;
+    // The beginning of a first frame, and the source means that to be all.
+    if (isProper && truncatedBytes > 0 && !this.hasFrames) this.hasRejected = true;
     this.tell(nowMs, {
       kind: "closed",
       why: end.kind === "fault" ? end.fault.kind : end.kind,
