@@ -40,8 +40,9 @@ export async function main({ argv, stdout, stderr, signals, exit }: MainContext)
       stdout.write(commandLine.text);
       return 0;
     }
-    const { options } = commandLine;
+    const { options, warnings } = commandLine;
     const narration = options.json ? stderr : stdout;
+    for (const warning of warnings) stderr.write(`${warning}\n`);
     narration.write(`${introduction(options)}\n`);
     const result = await runLocal(options, {
       progress: narration,

@@ -1,5 +1,3 @@
-import { WrongOptionError } from "../errors.ts";
-
 /** What kind of run is asked for. */
 interface Asked {
   readonly strategy: string;
@@ -39,14 +37,17 @@ const BOUND: readonly Bound[] = [
 ];
 
 /**
- * Refuses what the run has no use for: whoever gave it believes that it does something.
+ * What the run has no use for, a line each: whoever gave it believes that it does something. It is no error, so that one set of options
+ * serves for several strategies and sources.
  *
  * @param isGiven whether an option stood on the command line, by the name that the parser has for it
- * @throws WrongOptionError
  */
-export function checkApplicable(asked: Asked, isGiven: (name: string) => boolean): void {
-  const useless = BOUND.find(({ name, isOfUse }) => isGiven(name) && !isOfUse(asked));
-  if (useless === undefined) return;
-  const flag = `--${useless.name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new WrongOptionError(`${flag} does nothing here: it is allowed ${useless.allowed}`);
+export function uselessOptions(asked: Asked, isGiven: (name: string) => boolean): string[] {
+  return BOUND.filter(({ name, isOfUse }) => isGiven(name) && !isOfUse(asked)).map(
+    ({ name, allowed }) => `${flagOf(name)} does nothing here: it is for runs ${allowed}`,
+  );
+}
+
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { WrongOptionError } from "../errors.ts";
-import { checkApplicable } from "./applicable.ts";
+import { uselessOptions } from "./applicable.ts";
 import { createCommand, type SOURCE_MODES, type STRATEGIES, type WRITE_MODES } from "./command.ts";
 import { type FleetOptions, fleetOf, streamIdsOf } from "./fleet-options.ts";
 import { addressOf, sourceOf } from "./source-of.ts";
@@ -49,7 +49,8 @@ export interface LocalOptions {
 
 /** What the command line asks for. */
 export type CommandLine =
-  | { readonly kind: "run"; readonly options: LocalOptions }
+  /** A run, with a line for each thing that is asked for in vain. */
+  | { readonly kind: "run"; readonly options: LocalOptions; readonly warnings: readonly string[] }
   | { readonly kind: "help"; readonly text: string };
 
 /**
@@ -73,8 +74,8 @@ export function readCommandLine(argv: readonly string[], newStreamId: () => stri
   checkPackDelay(given);
   const options = optionsOf(given, newStreamId);
   const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
-  checkApplicable({ ...options, hasAddress: addressOf(options.source) !== undefined }, isGiven);
-  return { kind: "run", options };
+  const asked = { ...options, hasAddress: addressOf(options.source) !== undefined };
+  return { kind: "run", options, warnings: uselessOptions(asked, isGiven) };
 }
 
 function optionsOf(given: Given, newStreamId: () => string): LocalOptions {

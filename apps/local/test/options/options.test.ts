@@ -142,11 +142,6 @@ describe("the command line", () => {
     [["--url", "example.com"], /http:\/\/ or https:\/\//],
     [["--url", "http://[/?token=s3cret"], /^(?!.*s3cret)--url is "http:\/\/\[\/\?\*\*\*": allowed is a URL/],
     [["--url", "http://user:s3cret@a:99999/"], /^(?!.*s3cret)--url is "http:\/\/\*\*\*@a:99999\/": allowed/],
-    [["--url", "http://a", "--events", "5"], /--events does nothing here: .*built-in source/],
-    [["--url", "http://a", "--source-resume"], /--source-resume does nothing here/],
-    [["--wait", "5"], /--wait does nothing here: .*--strategy staggered/],
-    [["--strategy", "staggered", "--max-turns", "3"], /--max-turns does nothing here: .*relay/],
-    [["--strategy", "retry-on-timeout", "--handover-lead", "2"], /--handover-lead does nothing here/],
     [
       ["--url", "http://a", "--message", "x"],
       /--message or --protocol is given with a --url of HTTP, .*: leave it out/,
@@ -163,6 +158,24 @@ describe("the command line", () => {
     expect(() => optionsOf(...argv)).toThrow(WrongOptionError);
     expect(() => optionsOf(...argv)).toThrow(pattern);
     expect(() => optionsOf(...argv)).toThrow(/^[^\n]+$/);
+  });
+
+  it.each([
+    [["--url", "http://a", "--events", "5"], /^--events does nothing here: .*built-in source/],
+    [["--url", "http://a", "--source-resume"], /^--source-resume does nothing here/],
+    [["--wait", "5"], /^--wait does nothing here: .*--strategy staggered/],
+    [["--strategy", "staggered", "--max-turns", "3"], /^--max-turns does nothing here: .*relay/],
+    [["--strategy", "retry-on-timeout", "--handover-lead", "2"], /^--handover-lead does nothing here/],
+  ])("takes %j, and says what it does nothing for", (argv, pattern) => {
+    expect(readCommandLine(argv, () => "new")).toMatchObject({
+      kind: "run",
+      warnings: [expect.stringMatching(pattern)],
+    });
+  });
+
+  it("says nothing of options that are of use", () => {
+    const argv = ["--strategy", "retry-on-timeout", "--wait", "4", "--events", "300", "--lifetime", "6"];
+    expect(readCommandLine(argv, () => "new")).toMatchObject({ kind: "run", warnings: [] });
   });
 
   it("never repeats a header in an error, which may hold a secret", () => {
