@@ -1,3 +1,4 @@
+import { messages, openStream, StreamError } from "@unbounded-streams/stream-reader";
 import type { Dispatcher } from "undici";
 import { ALLOWANCE_MS } from "../plan/allowances.ts";
 import type { Random } from "../prng.ts";
@@ -7,6 +8,8 @@ import { Wire } from "./wire.ts";
 import type { World } from "./world.ts";
 
 const SLOWEST_CONNECT_MS = 15_000;
+
+await loadLateParts();
 
 /** The way between the function and the source. */
 export class Network {
@@ -66,5 +69,18 @@ export class Network {
     world.clock.after(delayMs, () => {
       if (process.isAlive && wire.isLive) this.source.accept(wire, cursor ?? undefined);
     });
+  }
+}
+
+/** Has the reader load what it loads for its first WebSocket: that takes real time, and no simulated clock waits for it. */
+async function loadLateParts(): Promise<void> {
+  const dispatch = () => {
+    throw new Error("nobody is there");
+  };
+  const dispatcher = { dispatch } as unknown as Dispatcher;
+  try {
+    await openStream({ url: "ws://source.example/", format: messages(), dispatcher }).open();
+  } catch (error) {
+    if (!(error instanceof StreamError)) throw error;
   }
 }
