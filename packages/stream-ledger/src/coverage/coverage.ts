@@ -2,7 +2,7 @@ import { doubledMs, intersect, lengthMs, type Span, subtract, union } from "../i
 import type { ConnectionRecord, Interval } from "../types.ts";
 import { idleTimes } from "./idle.ts";
 import { pendingTimes } from "./pending.ts";
-import { connectingTime, type Standing, standingOf } from "./standing.ts";
+import { connectingTime, type Standing, standingsOf } from "./standing.ts";
 import { unrecordedTimes } from "./unrecorded.ts";
 
 /**
@@ -52,7 +52,7 @@ export interface Coverage {
  * @param untilMs epoch milliseconds, such as now
  */
 export function coverage(records: Iterable<ConnectionRecord>, fromMs: number, untilMs: number): Coverage {
-  const standings = Array.from(records, standingOf);
+  const standings = standingsOf(records);
   const all = union([{ fromMs, untilMs }]);
   const covered = intersect(all, union(standings.flatMap(({ up }) => up)));
   const uncovered = subtract(all, covered);

@@ -1,14 +1,13 @@
 import type { Interval } from "../types.ts";
 import { hasEnded, isFirstSince, isOver, type Standing } from "./standing.ts";
-import { FIRST_CLAIM, inOrder } from "./unrecorded.ts";
+import { FIRST_CLAIM } from "./unrecorded.ts";
 
 /**
  * The times in which nobody was to be connected: before the stream was begun, and from its end to its next begin. After the last record that
  * holds as far as none is missing.
  */
-export function idleTimes(standings: readonly Standing[]): Interval[] {
+export function idleTimes(byClaim: readonly Standing[]): Interval[] {
   const times: Interval[] = [];
-  const byClaim = inOrder(standings);
   const first = byClaim[0];
   if (first !== undefined && first.record.epoch <= FIRST_CLAIM) {
     times.push({ fromMs: Number.NEGATIVE_INFINITY, untilMs: first.record.claimedAtMs });
@@ -17,7 +16,7 @@ export function idleTimes(standings: readonly Standing[]): Interval[] {
     const { epoch, endedAtMs } = standing.record;
     if (endedAtMs === undefined) continue;
     if (hasEnded(standing)) {
-      times.push({ fromMs: endedAtMs, untilMs: endedAgainAtMs(standing, standings) });
+      times.push({ fromMs: endedAtMs, untilMs: endedAgainAtMs(standing, byClaim) });
     }
     if (!isOver(standing) || wasSucceeded(standing, byClaim)) continue;
     const next = byClaim.find((other) => other !== standing && other.record.claimedAtMs >= endedAtMs);

@@ -1,14 +1,9 @@
 import type { Interval } from "../types.ts";
 import { isOver, type Standing } from "./standing.ts";
-import { inOrder } from "./unrecorded.ts";
 
 /** The times of which nobody can say anything yet. */
-export function pendingTimes(standings: readonly Standing[]): Interval[] {
-  const byClaim = inOrder(standings);
-  return [
-    ...openTimes(standings),
-    ...byClaim.flatMap((standing, at) => untoldRest(byClaim[at - 1], standing)),
-  ];
+export function pendingTimes(byClaim: readonly Standing[]): Interval[] {
+  return [...openTimes(byClaim), ...byClaim.flatMap((standing, at) => untoldRest(byClaim[at - 1], standing))];
 }
 
 /** A connection is up, or was killed and nobody has noticed. */

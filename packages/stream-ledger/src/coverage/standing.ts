@@ -18,8 +18,15 @@ const ENDED = "ended";
 /** How a connection comes out after which there is no stream that another one could hold. */
 const OVER: readonly (string | undefined)[] = [ENDED, "stopped", "refused"];
 
+/** What records say, in the order of their claims. */
+export function standingsOf(records: Iterable<ConnectionRecord>): Standing[] {
+  return Array.from(records, standingOf).sort(
+    ({ record: a }, { record: b }) => a.claimedAtMs - b.claimedAtMs || a.epoch - b.epoch,
+  );
+}
+
 /** What a record says of when its connection was up. */
-export function standingOf(record: ConnectionRecord): Standing {
+function standingOf(record: ConnectionRecord): Standing {
   const { connectedAtMs, endedAtMs, claimedAtMs, knownUp = [], inferred = [] } = record;
   const isClosed = endedAtMs !== undefined && !inferred.includes("endedAtMs");
   const elsewhere = union(knownUp);

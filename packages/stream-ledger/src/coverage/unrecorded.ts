@@ -12,16 +12,8 @@ const MAX_FUNCTION_MS = 900_000;
  * begin, so one that is missing between two others shows; without leases nothing shows it. Nothing shows that none came after
  * the last one, however that came out: another may have claimed before the lease knew.
  */
-export function unrecordedTimes(standings: readonly Standing[]): Interval[] {
-  const byClaim = inOrder(standings);
+export function unrecordedTimes(byClaim: readonly Standing[]): Interval[] {
   return [...skippedTimes(byClaim), ...timesAfterLast(byClaim)];
-}
-
-/** In the order of their claims. */
-export function inOrder(standings: readonly Standing[]): Standing[] {
-  return standings.toSorted(
-    ({ record: a }, { record: b }) => a.claimedAtMs - b.claimedAtMs || a.epoch - b.epoch,
-  );
 }
 
 function timesAfterLast(byClaim: readonly Standing[]): Interval[] {

@@ -7,7 +7,7 @@ import { connection, T0 } from "../support/records.ts";
 
 const SPAN = { streamId: "weather", sinceMs: T0, untilMs: T0 + 90_000 };
 
-/** A reader of a ledger that has one record with fields that the ledger does not look at. */
+/** A reader of a ledger that has one record with these fields. */
 const readerOf = (fields: object) =>
   new LedgerReader({
     tableName: "ledger",
