@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(HELP);
   const servers = await startServers(chosenServers(values.only), say);
   try {
-    const contract = await runContract(servers.running);
+    const contract = await runContract(servers.running, say);
     const totals = { passed: contract.passed, failed: contract.failed + servers.failures };
     process.exitCode = totals.failed === 0 ? 0 : 1;
     await servers.stop({ keepLog: totals.failed > 0 });

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { globSync, readFileSync, rmSync } from "node:fs";
-import { addReports, closingLine, type VitestReport } from "./test-totals.ts";
+import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
+import { addReports, closingLine, failuresOf, type VitestReport } from "./test-totals.ts";
 
 const REPORT = ".vitest/report.json";
 
 /**
  * Runs the tests of every project, one project after the other so that none disturbs the other's timing, and ends with
- * one line that adds them up. A project that has a test script and no report has failed.
+ * what failed and one line that adds all up. A project that has a test script and no report has failed.
  */
 const projects = globSync("{packages,apps,tools}/*/package.json")
   .filter((file) => "test" in (JSON.parse(readFileSync(file, "utf8")) as { scripts: object }).scripts)
@@ -23,8 +23,12 @@ const reports = globSync(projects.map((project) => `${project}/${REPORT}`)).map(
   (file) => JSON.parse(readFileSync(file, "utf8")) as VitestReport,
 );
 const { passed, failed } = addReports(reports);
-const missing = projects.length - reports.length;
-const unexplained = code !== 0 && failed + missing === 0 ? 1 : 0;
-const totals = { passed, failed: failed + missing + unexplained };
-process.stdout.write(`\n${closingLine(totals)}\n`);
+const missing = projects.filter((project) => !existsSync(`${project}/${REPORT}`));
+const failures = [
+  ...failuresOf(reports),
+  ...missing.map((project) => `FAILED  ${project}\n        its tests left no report`),
+];
+if (code !== 0 && failures.length === 0) failures.push(`FAILED  nx exited with ${code}`);
+const totals = { passed, failed: Math.max(failures.length, failed + missing.length) };
+process.stdout.write(`\n${[...failures, closingLine(totals)].join("\n")}\n`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -5,12 +5,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RUNNING_SERVERS, type RunningServer } from "../contract-servers.ts";
-import { addReports, type TestTotals, type VitestReport } from "../test-totals.ts";
+import { addReports, failuresOf, type TestTotals, type VitestReport } from "../test-totals.ts";
 
 const SUITE = "test/contract";
 
-/** Runs the contract suite of every project that has one against servers that run, one project after the other. */
-export async function runContract(servers: readonly RunningServer[]): Promise<TestTotals> {
+/**
+ * Runs the contract suite of every project that has one against servers that run, one project after the other.
+ *
+ * @param say takes a line for each test that failed
+ */
+export async function runContract(
+  servers: readonly RunningServer[],
+  say: (line: string) => void,
+): Promise<TestTotals> {
   if (servers.length === 0) return { passed: 0, failed: 0 };
   const work = await mkdtemp(join(tmpdir(), "unbounded-streams-contract-"));
   let passed = 0;
@@ -18,7 +25,9 @@ export async function runContract(servers: readonly RunningServer[]): Promise<Te
   for (const suite of globSync(`{packages,apps,tools}/*/${SUITE}`).sort()) {
     const report = join(work, `${suite.replaceAll("/", "-")}.json`);
     const exitCode = await runSuite(suite.replace(`/${SUITE}`, ""), report, servers);
-    const totals = totalsOf(report);
+    const reports = reportsOf(report);
+    const totals = addReports(reports);
+    for (const failure of failuresOf(reports)) say(failure);
     passed += totals.passed;
     failed += exitCode !== 0 && totals.failed === 0 ? 1 : totals.failed;
   }
@@ -48,7 +57,6 @@ async function runSuite(
 }
 
 /** A suite that left no report ran no test. */
-function totalsOf(report: string): TestTotals {
-  if (!existsSync(report)) return { passed: 0, failed: 0 };
-  return addReports([JSON.parse(readFileSync(report, "utf8")) as VitestReport]);
+function reportsOf(report: string): VitestReport[] {
+  return existsSync(report) ? [JSON.parse(readFileSync(report, "utf8")) as VitestReport] : [];
 }
