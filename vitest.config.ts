@@ -11,7 +11,9 @@ export default defineConfig({
     outputFile: { json: ".vitest/report.json" },
     // Many tests wait for processes and streams most of the time: two files at once even on a machine with two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Bounds for what hangs, not for what is slow on a busy machine; a condition is waited for almost as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

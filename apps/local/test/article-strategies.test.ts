@@ -4,7 +4,7 @@ import { expectComplete, run } from "./start.ts";
 const SHORT = ["--json", "--events", "240", "--rate", "25", "--lifetime", "5", "--wait", "2"];
 const STAGGERED = ["--strategy", "staggered", ...SHORT];
 
-describe("the article's strategies", { timeout: 90_000 }, () => {
+describe("the article's strategies", () => {
   it("carries a stream through staggered connections of an exclusive source without a gap or a loss", async () => {
     const finished = await run(...STAGGERED);
     expectComplete(finished, 240);

@@ -21,7 +21,7 @@ function expectGone(pids: readonly number[]): void {
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 }
 
-describe("the command", { timeout: 90_000 }, () => {
+describe("the command", () => {
   it.each(["ndjson", "sse", "chunks", "lines"])("reads the built-in source as %s", async (format) => {
     expectComplete(await run("--json", "--format", format, ...QUICK), 60);
   });
@@ -145,7 +145,7 @@ describe("the command", { timeout: 90_000 }, () => {
   });
 });
 
-describe("a wrong option or surrounding", { timeout: 60_000 }, () => {
+describe("a wrong option or surrounding", () => {
   it("exits with 2 and one line for a wrong option", async () => {
     const { code, stdout, stderr } = await run("--format", "xml");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -205,7 +205,7 @@ describe("a wrong option or surrounding", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the end of a run", { timeout: 60_000 }, () => {
+describe("the end of a run", () => {
   it("ends everything at Ctrl-C, says what was stored and leaves no process behind", async () => {
     const { child, finished, printed } = await start("--events", "100000", "--rate", "50");
     await printed(/stored: [1-9]/);
@@ -251,7 +251,7 @@ describe("the end of a run", { timeout: 60_000 }, () => {
     const children = await childrenOf(child.pid);
     child.kill("SIGKILL");
     await finished;
-    await expect.poll(() => children.filter((pid) => isAlive(pid)), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => children.filter((pid) => isAlive(pid))).toEqual([]);
   });
 });
 

@@ -47,7 +47,7 @@ async function stop(started: Started): Promise<void> {
   await gone;
 }
 
-describe.concurrent("a relay whose every connection fails", { timeout: 120_000 }, () => {
+describe.concurrent("a relay whose every connection fails", () => {
   it("by headers of 64 KiB asks 12 times within 25 s at most, and the API says why", async () => {
     const source = await serve((socket) => socket.end(`${HEADERS}x-large: ${"h".repeat(64 * 1024)}\r\n\r\n`));
     const started = await start("--json", "--url", source.url, "--stream-id", "s1");
@@ -79,7 +79,7 @@ describe.concurrent("a relay whose every connection fails", { timeout: 120_000 }
   });
 });
 
-describe.concurrent("what a person sees of a stream that cannot be read", { timeout: 120_000 }, () => {
+describe.concurrent("what a person sees of a stream that cannot be read", () => {
   const relay = ["--stream-id", "s1", "--lifetime", "6", "--handover-lead", "2"];
 
   it("is why its connections fail, meanwhile and at the end, and no warning of Node.js", async () => {

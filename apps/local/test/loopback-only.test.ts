@@ -47,7 +47,7 @@ const FOREIGN: [title: string, headers: Record<string, string>][] = [
 
 const OWN = ["localhost", "localhost:8000", "127.0.0.1:1", "127.8.7.6", "[::1]:8000"];
 
-describe("the embedded DynamoDB", { timeout: 30_000 }, () => {
+describe("the embedded DynamoDB", () => {
   let service: Awaited<ReturnType<typeof startService<DynamoDbReady>>>;
   let client: DynamoDBClient;
 

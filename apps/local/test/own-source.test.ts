@@ -29,7 +29,7 @@ function watch(response: ServerResponse, from: number): void {
   response.on("close", () => clearInterval(timer));
 }
 
-describe.concurrent("a source of one's own", { timeout: 90_000 }, () => {
+describe.concurrent("a source of one's own", () => {
   it("is asked by POST over a Unix socket, goes on by its body, and its keep-alives are no events", async () => {
     const folder = await mkdtemp(join(tmpdir(), "own-source-"));
     const asked: unknown[] = [];

@@ -16,7 +16,7 @@ const AWS = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "local", AWS_SECRET_AC
 
 const eventSink = fileURLToPath(new URL("./cli.js", import.meta.resolve("@unbounded-streams/event-sink")));
 
-describe("packed writing", { timeout: 120_000 }, () => {
+describe("packed writing", () => {
   it("gives a reader each event once although two connections have stored it, which proves the handover", async () => {
     const { report, ...finished } = await run(
       ...PACKED,
@@ -58,7 +58,7 @@ describe("packed writing", { timeout: 120_000 }, () => {
   });
 });
 
-describe("the events of a run that goes on", { timeout: 60_000 }, () => {
+describe("the events of a run that goes on", () => {
   let running: Started | undefined;
   afterEach(async () => {
     running?.child.kill("SIGINT");

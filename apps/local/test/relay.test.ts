@@ -10,7 +10,7 @@ function expectNoGap({ coverageAtSource, connections }: Report): void {
   expect(connections.length).toBeGreaterThanOrEqual(3);
 }
 
-describe("the relay", { timeout: 120_000 }, () => {
+describe("the relay", () => {
   it("hands an exclusive source from connection to connection: no gap, no loss, no overlap", async () => {
     const finished = await run(...SHORT);
     expectComplete(finished, 300);
@@ -69,7 +69,7 @@ describe("the relay", { timeout: 120_000 }, () => {
   });
 });
 
-describe("the local API", { timeout: 60_000 }, () => {
+describe("the local API", () => {
   it("tells and stops a running stream; a second start changes nothing", async () => {
     const { finished, narrated } = await start(
       "--json",

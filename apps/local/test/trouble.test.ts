@@ -43,9 +43,7 @@ async function troubleOf({ child, finished, narrated }: Started): Promise<string
   return line;
 }
 
-describe.concurrent("a stream that cannot be read is told of while the run goes on, with the remedy", {
-  timeout: 90_000,
-}, () => {
+describe.concurrent("a stream that cannot be read is told of while the run goes on, with the remedy", () => {
   it("when another format comes than the one that was asked for, also from a stream that stays open", async () => {
     const address = await serve((_, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -132,7 +130,7 @@ describe.concurrent("a stream that cannot be read is told of while the run goes 
   });
 });
 
-describe.concurrent("a stream that no retry can mend", { timeout: 90_000 }, () => {
+describe.concurrent("a stream that no retry can mend", () => {
   it.each([
     [404, /Remedy: nothing is there: check the path of --url/],
     [401, /Remedy: give credentials by --key-env/],
@@ -153,7 +151,7 @@ describe.concurrent("a stream that no retry can mend", { timeout: 90_000 }, () =
   );
 });
 
-describe.concurrent("a source of another format", { timeout: 90_000 }, () => {
+describe.concurrent("a source of another format", () => {
   it.each([
     ["by its content type", "text/event-stream", "data: 1\n\n", []],
     ["by its records, which are kept as dead letters", "text/plain", "no JSON\nnor this\n", []],

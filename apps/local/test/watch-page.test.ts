@@ -18,9 +18,7 @@ test("a run prints the address of a page that shows its stream while it lives", 
   await expect(fetch(page)).rejects.toThrow("fetch failed");
 });
 
-test("a stream is restarted and stopped from the page of its run, which goes on meanwhile and is over then", {
-  timeout: 60_000,
-}, async () => {
+test("a stream is restarted and stopped from the page of its run, which goes on meanwhile and is over then", async () => {
   const { narrated, finished } = await start(
     ...[
       "--json",
@@ -45,7 +43,7 @@ test("a stream is restarted and stopped from the page of its run, which goes on 
   };
   expect(await ask("request-1", "restart")).toBe(202);
   await expect
-    .poll(async () => (await fetch(`${page}control`)).json(), { timeout: 20_000 })
+    .poll(async () => (await fetch(`${page}control`)).json())
     .toMatchObject({ actions: [{ streamId: "weather", kind: "restart", state: "done" }] });
   expect(await ask("request-2", "stop")).toBe(202);
   const { report, code, stderr } = await finished;

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Fault } from "@unbounded-streams/testing";
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createEventSink, type EventSinkStats, eventKey, type WriteMode } from "../src/index.ts";
 import { startWorld, type World } from "./support/world.ts";
 
@@ -169,7 +169,7 @@ describe.each<WriteMode>(["put", "batch"])("mode %s", (mode) => {
     world.proxy.faultNext("silence");
     await sink.write({ data: "event" });
     const flushed = sink.flush();
-    await vi.waitUntil(async () => (await world.readStream(streamId)).length === 1);
+    await expect.poll(async () => (await world.readStream(streamId)).length).toBe(1);
     expect(deadlines.map(({ ms }) => ms)).toEqual([1_234]);
     deadlines[0]?.pass();
     await flushed;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createEventSink, FlushError, type SinkEvent, toWritableStream } from "../src/index.ts";
 import { startWorld, type World } from "./support/world.ts";
 
@@ -40,7 +40,7 @@ test("a sink that is full holds the source up", async () => {
   );
   world.proxy.hold();
   const piped = source.pipeTo(toWritableStream(sink));
-  await vi.waitUntil(() => world.proxy.openRequests === 1 && pulled === 3);
+  await expect.poll(() => [world.proxy.openRequests, pulled]).toEqual([1, 3]);
   world.proxy.release();
   await piped;
   expect(sink.stats.stored).toBe(9);

@@ -39,7 +39,7 @@ test("a quick run of the reader suite measures every contestant, and leaves the 
     expect(stderr).toContain(`${name} 1/1 `);
   }
   expect(await readReport(REPORT)).toBe(before);
-}, 120_000);
+});
 
 test("a quick run of the sink suite measures every way of writing, and what arrived is what was sent", async () => {
   const { stdout, stderr } = await run(process.execPath, [
@@ -66,7 +66,7 @@ test("a quick run of the sink suite measures every way of writing, and what arri
   ]);
   for (const name of ["write", "dynalite", "latency", "packed", "units", "long"])
     expect(stderr).toContain(`${name} 1/1 `);
-}, 120_000);
+});
 
 test("a quick run of the start suite compares the bundle with the bare client's and an empty module", async () => {
   const { stdout } = await run(process.execPath, [

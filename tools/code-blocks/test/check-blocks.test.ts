@@ -65,12 +65,12 @@ describe("a planted fault is told with its place", () => {
       block("sh", "npx pnpm@12 docs"),
       /: docs is a command of pnpm's own: write run docs$/,
     ],
-  ])("%s", { timeout: 60_000 }, async (_, planted, told) => {
+  ])("%s", async (_, planted, told) => {
     const { problems } = await checkBlocks([planted], root);
     expect(problems).toEqual([expect.stringMatching(told)]);
   });
 
-  it("a block without a fault is told as what was done with it", { timeout: 60_000 }, async () => {
+  it("a block without a fault is told as what was done with it", async () => {
     const blocks = [
       block(
         "ts",

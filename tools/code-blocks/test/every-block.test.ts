@@ -6,9 +6,7 @@ import { documents } from "../src/documents.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
-it("every code block of every README and page is run, type-checked or parsed", {
-  timeout: 120_000,
-}, async () => {
+it("every code block of every README and page is run, type-checked or parsed", async () => {
   const { problems, ...counts } = await checkBlocks(documents(root).flatMap(codeBlocks), root);
   expect(problems).toEqual([]);
   expect(counts.run).toBeGreaterThan(20);

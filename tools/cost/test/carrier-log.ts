@@ -36,7 +36,7 @@ const FLEET = "default";
 const CARRIER = carrierId(FLEET, 1);
 const TABLES = { EVENTS_TABLE: "events", STREAMS_TABLE: "streams", LEDGER_TABLE: "ledger" } as const;
 const BUNDLE = fileURLToPath(import.meta.resolve("@unbounded-streams/connection-manager/bundle"));
-const GIVE_UP_MS = 30_000;
+const GIVE_UP_MS = 60_000;
 const POLL_MS = 5;
 
 /** An invocation of the deployed function that begins its handover after a second. */

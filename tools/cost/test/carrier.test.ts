@@ -62,7 +62,7 @@ describe("the bundle that is deployed, as a carrier", () => {
     expect(records).toHaveLength(STREAMS.length * INVOCATIONS);
     for (const item of [...records, ...leases])
       expect(itemBytes(item)).toBeLessThan(ASSUMPTIONS.writeUnitBytes);
-  }, 60_000);
+  });
 });
 
 describe("the table of leases", () => {
@@ -79,7 +79,7 @@ describe("the table of leases", () => {
     expectAsBilled((seatReads + carrierReads - tenureMs / lookMs) / turns.seats, SEAT.readUnitsPerConnection);
     expectAsBilled(seatWrites / turns.seats, writesPerConnection(ASSUMPTIONS.lifetimeSeconds));
     expect(carrierWrites).toBeLessThanOrEqual(CARRIER.writesPerInvocation);
-  }, 60_000);
+  });
 
   it("has an entry of a seat in the index of its carrier, which is no longer than the bill has it", () => {
     const { hash, range } = INDEXES.byCarrier;

@@ -32,4 +32,4 @@ it("Ctrl-C ends a run with code 130, with all its processes, and names the folde
   await until("the end of all processes", async () => (await commandsWith(folder)).length === 0, {
     ...{ withinMs: 5_000, signal },
   });
-}, 60_000);
+});

@@ -12,7 +12,7 @@ async function firstFailure(plant: PlantName, seeds: number) {
   return undefined;
 }
 
-test("twenty seeds break no rule, and things did happen in them", { timeout: 120_000 }, async () => {
+test("twenty seeds break no rule, and things did happen in them", async () => {
   const runs: RunSummary[] = [];
   for (let seed = 1; seed <= 20; seed += 1) runs.push(summaryOf(await runSimulation({ seed })));
   expect(runs.flatMap(({ violations }) => violations)).toEqual([]);
@@ -24,7 +24,7 @@ test("twenty seeds break no rule, and things did happen in them", { timeout: 120
   expect(total("successors")).toBeGreaterThan(20);
 });
 
-test("the ledger knows of gaps, and how certain they are", { timeout: 60_000 }, async () => {
+test("the ledger knows of gaps, and how certain they are", async () => {
   const kinds = new Set<string>();
   for (let seed = 1; seed <= 10; seed += 1) {
     const { history } = await runSimulation({ seed });

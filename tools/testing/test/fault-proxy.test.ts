@@ -10,7 +10,7 @@ import {
   PutItemCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   type Fault,
   type FaultProxy,
@@ -107,7 +107,7 @@ it("carries a silent request out and never answers it", async () => {
   const answered = client.send(new PutItemCommand({ TableName: "things", Item: { PK: { S: key } } }), {
     abortSignal: giveUp.signal,
   });
-  await vi.waitUntil(() => isStored(key));
+  await expect.poll(() => isStored(key)).toBe(true);
   expect(proxy.openRequests).toBe(1);
   giveUp.abort();
   await expect(answered).rejects.toMatchObject({ name: "AbortError" });
@@ -126,7 +126,7 @@ it("holds requests, lets one go, lets all go", async () => {
   const waiting = [newKey(), newKey(), newKey()];
   proxy.hold();
   const answers = waiting.map(put);
-  await vi.waitUntil(() => proxy.openRequests === 3);
+  await expect.poll(() => proxy.openRequests).toBe(3);
   proxy.releaseOne();
   await Promise.race(answers);
   expect((await Promise.all(waiting.map(isStored))).filter(Boolean)).toHaveLength(1);

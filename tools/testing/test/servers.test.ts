@@ -85,12 +85,12 @@ describe("a server process", () => {
       process.exit(0);
     `;
     await runCommand(process.execPath, ["--input-type=module", "-e", starter]);
-    await vi.waitUntil(() =>
+    const isGone = () =>
       fetch(endpoint).then(
         () => false,
         () => true,
-      ),
-    );
+      );
+    await expect.poll(isGone).toBe(true);
   });
 });
 

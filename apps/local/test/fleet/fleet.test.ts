@@ -7,7 +7,7 @@ import { expectComplete, run, start } from "../start.ts";
 const SIX = ["--json", "--streams", "6", "--streams-per-function", "3", "--source-resume"];
 const SHORT = ["--lifetime", "8", "--handover-lead", "4"];
 
-describe("a fleet", { timeout: 120_000 }, () => {
+describe("a fleet", () => {
   it("carries six streams on two carriers, hands each from invocation to invocation, and stores all", async () => {
     const finished = await run(...SIX, ...SHORT, "--events", "45", "--rate", "5", "--stream-id", "s");
     expectComplete(finished, 270);

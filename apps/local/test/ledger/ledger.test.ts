@@ -15,7 +15,7 @@ function expectAgreement(byLedger: Coverage | null, atSource: Coverage | null | 
   expect(ledger.gaps).toBe(source.gaps);
 }
 
-describe("the coverage of a run, by its ledger", { timeout: 90_000 }, () => {
+describe("the coverage of a run, by its ledger", () => {
   it("agrees with what the source has seen, also of staggered connections that were killed", async () => {
     const staggered = ["--strategy", "staggered", "--wait", "2", "--crash-rate", "0.5", "--seed", "3"];
     const { report } = await run(...staggered, ...SHORT);

@@ -148,7 +148,7 @@ describe("read --follow", () => {
       const stream = await add({ mode: "packed" }, ago("old", 5));
       const { exit, signals, lines, written } = follow(stream);
       await add({ mode: "packed", streamId: stream }, ago("new", -1));
-      await expect.poll(lines, { timeout: 10_000 }).toEqual([expect.stringContaining("event new")]);
+      await expect.poll(lines).toEqual([expect.stringContaining("event new")]);
       signals.emit(name, name);
       expect(await exit).toBe(EXIT_CODES[name]);
       expect(written.stderr).toBe("");
@@ -158,7 +158,7 @@ describe("read --follow", () => {
   test("begins with --since", async () => {
     const stream = await add({ mode: "packed" }, ago("old", 5));
     const { exit, signals, lines } = follow(stream, "--since", "10m");
-    await expect.poll(lines, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(lines).toHaveLength(1);
     signals.emit("SIGINT", "SIGINT");
     await exit;
   });
@@ -182,7 +182,7 @@ describe("read --follow", () => {
     const stream = await add({ mode: "packed" }, ...events);
     const { exit, stdout, signals } = follow(stream, "--since", "10m");
     stdout.pause();
-    await expect.poll(() => stdout.writableNeedDrain, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => stdout.writableNeedDrain).toBe(true);
     expect(stdout.writableLength).toBeLessThan(100 * 1024);
     signals.emit("SIGINT", "SIGINT");
     expect(await exit).toBe(EXIT_CODES.SIGINT);

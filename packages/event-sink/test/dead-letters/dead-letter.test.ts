@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import {
   createEventSink,
   type DeadLetter,
@@ -120,7 +120,7 @@ test("no more than a few are on their way at once, however small they are: the o
   const count = MAX_DEAD_LETTERS_IN_FLIGHT + 3;
   for (let index = 0; index < count; index++)
     void sink.write({ data: "no id" }).then(() => accepted.push(index));
-  await vi.waitUntil(() => accepted.length === MAX_DEAD_LETTERS_IN_FLIGHT);
+  await expect.poll(() => accepted.length).toBe(MAX_DEAD_LETTERS_IN_FLIGHT);
   expect(sink.stats.inFlight).toBe(MAX_DEAD_LETTERS_IN_FLIGHT);
   held.resolve();
   await sink.flush();

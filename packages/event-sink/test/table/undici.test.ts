@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, GetItemCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { Agent } from "undici";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createEventSink } from "../../src/index.ts";
 import { UNDICI_CONNECTIONS, UNDICI_MAX_RESPONSE_BYTES } from "../../src/limits.ts";
 import { undiciRequestHandler } from "../../src/table/undici.ts";
@@ -84,10 +84,10 @@ test("an aborted request is rejected at once, and its connection closed", async 
   world.proxy.hold();
   const sink = createEventSink({ client, tableName, streamId: "aborted", signal: stop.signal });
   await sink.write({ data: "event" });
-  await vi.waitUntil(() => world.proxy.openRequests === 1);
+  await expect.poll(() => world.proxy.openRequests).toBe(1);
   stop.abort();
   await expect(sink.flush()).rejects.toMatchObject({ failures: [{ cause: { code: "SINK_ABORTED" } }] });
-  await vi.waitUntil(() => world.proxy.openRequests === 0);
+  await expect.poll(() => world.proxy.openRequests).toBe(0);
 });
 
 test("as many connections are opened as the SDK's own handler opens, and no more", async () => {
@@ -97,7 +97,7 @@ test("as many connections are opened as the SDK's own handler opens, and no more
   const maxRequests = UNDICI_CONNECTIONS + 10;
   const sink = createEventSink({ client, tableName, streamId: "many", mode: "put", maxRequests });
   for (let index = 0; index < maxRequests; index += 1) await sink.write({ data: String(index) });
-  await vi.waitUntil(() => world.proxy.openRequests === UNDICI_CONNECTIONS);
+  await expect.poll(() => world.proxy.openRequests).toBe(UNDICI_CONNECTIONS);
   world.proxy.release();
   await sink.flush();
   expect(world.proxy.mostOpenRequests).toBe(UNDICI_CONNECTIONS);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createEventSink, type EventSink } from "../../src/index.ts";
 import {
   DEFAULT_MAX_IN_FLIGHT,
@@ -44,7 +44,7 @@ test("at the bound write waits, and each answer lets in the next, in the order o
   world.proxy.hold();
   const accepted = writeAll(sink, events);
   for (let answered = 0; answered < 5; answered += 1) {
-    await vi.waitUntil(() => world.proxy.operations.length === 3 + answered);
+    await expect.poll(() => world.proxy.operations.length).toBe(3 + answered);
     expect(accepted).toEqual(events.slice(0, 3 + answered));
     expect(sink.stats).toMatchObject({ received: 3 + answered, stored: answered, inFlight: 3 });
     world.proxy.releaseOne();
@@ -60,7 +60,7 @@ test("the default bounds of events and requests are reached and not passed", asy
   const sink = newSink();
   world.proxy.hold();
   const accepted = writeAll(sink, numbered(DEFAULT_MAX_IN_FLIGHT + 20));
-  await vi.waitUntil(() => world.proxy.openRequests === DEFAULT_MAX_REQUESTS);
+  await expect.poll(() => world.proxy.openRequests).toBe(DEFAULT_MAX_REQUESTS);
   expect(accepted).toHaveLength(DEFAULT_MAX_IN_FLIGHT);
   world.proxy.release();
   await sink.flush();
@@ -72,12 +72,12 @@ test("bytes in flight are bounded too, and a small event does not overtake a lar
   const events = ["a".repeat(250_000), "b".repeat(250_000), "small"];
   world.proxy.hold();
   const accepted = writeAll(sink, events);
-  await vi.waitUntil(() => world.proxy.operations.length === 1);
+  await expect.poll(() => world.proxy.operations.length).toBe(1);
   expect(accepted).toEqual(events.slice(0, 1));
   expect(sink.stats.inFlightBytes).toBeGreaterThan(250_000);
   expect(sink.stats.inFlightBytes).toBeLessThanOrEqual(MAX_ITEM_BYTES);
   world.proxy.releaseOne();
-  await vi.waitUntil(() => world.proxy.operations.length === 3);
+  await expect.poll(() => world.proxy.operations.length).toBe(3);
   expect(accepted).toEqual(events);
   world.proxy.release();
   await sink.flush();
@@ -88,7 +88,7 @@ test("the default bound of bytes lets in twenty of the largest events", async ()
   world.proxy.hold();
   const events = numbered(21).map((event) => event.padEnd(409_500, "x"));
   const accepted = writeAll(sink, events);
-  await vi.waitUntil(() => world.proxy.operations.length === 20);
+  await expect.poll(() => world.proxy.operations.length).toBe(20);
   expect(accepted).toHaveLength(20);
   expect(sink.stats.inFlightBytes).toBeLessThanOrEqual(DEFAULT_MAX_IN_FLIGHT_BYTES);
   world.proxy.release();
@@ -105,9 +105,9 @@ test("flush waits for writes that are themselves waiting, and not for later ones
     flushed = true;
   });
   writeAll(sink, ["third"]);
-  await vi.waitUntil(() => world.proxy.operations.length === 1);
+  await expect.poll(() => world.proxy.operations.length).toBe(1);
   world.proxy.releaseOne();
-  await vi.waitUntil(() => world.proxy.operations.length === 2);
+  await expect.poll(() => world.proxy.operations.length).toBe(2);
   expect(flushed).toBe(false);
   world.proxy.releaseOne();
   await flush;

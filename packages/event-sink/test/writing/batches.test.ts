@@ -1,5 +1,5 @@
 import { realSystem } from "@unbounded-streams/dynamodb-request/system";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createEventSink, type EventSinkOptions, type SinkMetrics } from "../../src/index.ts";
 import { MAX_BATCH_ITEMS } from "../../src/limits.ts";
 import { startWorld, type World } from "../support/world.ts";
@@ -159,15 +159,15 @@ test("a lone event leaves at once, later ones wait for company as long as they m
   const sink = newSink({ lingerMs: 7, system: { ...noPauses, after } });
   world.proxy.hold();
   await sink.write({ id: "first", data: "" });
-  await vi.waitUntil(() => world.proxy.openRequests === 1);
+  await expect.poll(() => world.proxy.openRequests).toBe(1);
   expect(timers).toEqual([]);
   for (const id of ["second", "third"]) await sink.write({ id, data: "" });
   expect(timers).toHaveLength(1);
   expect(sink.stats.requests).toBe(0);
   timers[0]?.pass();
-  await vi.waitUntil(() => world.proxy.openRequests === 2);
+  await expect.poll(() => world.proxy.openRequests).toBe(2);
   for (const id of ids(MAX_BATCH_ITEMS)) await sink.write({ id, data: "" });
-  await vi.waitUntil(() => world.proxy.openRequests === 3);
+  await expect.poll(() => world.proxy.openRequests).toBe(3);
   world.proxy.release();
   await sink.flush();
   expect(sink.stats).toMatchObject({ stored: 28, requests: 3 });
@@ -179,7 +179,7 @@ test("flush sends what waits for company", async () => {
   world.proxy.hold();
   for (const id of ["a", "b"]) await sink.write({ id, data: "" });
   const flushed = sink.flush();
-  await vi.waitUntil(() => world.proxy.openRequests === 2);
+  await expect.poll(() => world.proxy.openRequests).toBe(2);
   world.proxy.release();
   await flushed;
   expect(sink.stats).toMatchObject({ stored: 2, requests: 2 });

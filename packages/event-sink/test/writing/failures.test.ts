@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { realSystem } from "@unbounded-streams/dynamodb-request/system";
 import type { Fault } from "@unbounded-streams/testing";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import {
   createEventSink,
   EventSinkError,
@@ -88,10 +88,10 @@ test("what is in flight when the sink fails is finished; what waits is refused",
   world.proxy.hold();
   world.proxy.faultNext("deny");
   await sink.write({ data: "", id: "denied" });
-  await vi.waitUntil(() => world.proxy.operations.length === 1);
+  await expect.poll(() => world.proxy.operations.length).toBe(1);
   await sink.write({ data: "", id: "stored" });
   const waiting = sink.write({ data: "", id: "waiting" });
-  await vi.waitUntil(() => world.proxy.operations.length === 2);
+  await expect.poll(() => world.proxy.operations.length).toBe(2);
   world.proxy.releaseOne();
   await expect(waiting).rejects.toMatchObject({ code: "EVENT_WRITE_FAILED", key: "denied" });
   world.proxy.release();
@@ -146,7 +146,7 @@ test("abort cuts requests short, names their events, and refuses waiting and lat
   world.proxy.hold();
   await sink.write({ data: "", id: "in-flight" });
   const waiting = sink.write({ data: "", id: "waiting" });
-  await vi.waitUntil(() => world.proxy.operations.length === 1);
+  await expect.poll(() => world.proxy.operations.length).toBe(1);
   const reason = new Error("shutting down");
   stop.abort(reason);
   await expect(sink.flush()).rejects.toMatchObject({
@@ -156,7 +156,7 @@ test("abort cuts requests short, names their events, and refuses waiting and lat
   });
   await expect(waiting).rejects.toMatchObject({ key: "in-flight" });
   await expect(sink.write({ data: "", id: "later" })).rejects.toMatchObject({ key: "in-flight" });
-  await vi.waitUntil(() => world.proxy.openRequests === 0);
+  await expect.poll(() => world.proxy.openRequests).toBe(0);
 });
 
 test("abort cuts a real pause short", async () => {
@@ -173,7 +173,7 @@ test("abort cuts a real pause short", async () => {
   const sink = newSink({ retry, signal: stop.signal, system });
   world.proxy.faultNext("throttle");
   await sink.write({ data: "event" });
-  await vi.waitUntil(() => pauses.length === 1);
+  await expect.poll(() => pauses.length).toBe(1);
   expect(pauses).toEqual([999_000]);
   stop.abort();
   await expect(sink.flush()).rejects.toMatchObject({ failures: [{ cause: { code: "SINK_ABORTED" } }] });
@@ -206,7 +206,7 @@ test("no timer and no listener outlives its request", async () => {
   world.proxy.faultNext("drop-reply", "deny");
   await sink.write({ data: "tried again" });
   await sink.write({ data: "denied" });
-  await vi.waitUntil(() => world.proxy.operations.length === 2);
+  await expect.poll(() => world.proxy.operations.length).toBe(2);
   expect([timers, getEventListeners(signal, "abort").length]).toEqual([2, 2]);
   world.proxy.release();
   await expect(sink.flush()).rejects.toBeInstanceOf(FlushError);
@@ -245,7 +245,7 @@ test("an event is written again after the client's own time-out", async () => {
   const sink = newSink({ client, streamId, system: { sleep: async () => undefined } });
   world.proxy.hold();
   await sink.write({ data: "event" });
-  await vi.waitUntil(() => world.proxy.operations.length === 2);
+  await expect.poll(() => world.proxy.operations.length).toBe(2);
   world.proxy.release();
   await sink.flush();
   client.destroy();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createByteBudget, createEventSink, type EventSinkOptions } from "../../src/index.ts";
 import { startWorld, type World } from "../support/world.ts";
 
@@ -23,7 +23,7 @@ test("a loud sink waits at its part of the bytes, while a quiet one writes on", 
   const [loud, quiet] = [newSink({ shared }), newSink({ shared })];
   world.proxy.hold();
   const writes = events(50).map((event) => loud.write(event));
-  await vi.waitUntil(() => world.proxy.operations.length > 0);
+  await expect.poll(() => world.proxy.operations.length).toBeGreaterThan(0);
   const inside = loud.stats.received;
   expect(inside).toBeLessThan(20);
   await Promise.all(events(4).map((event) => quiet.write(event)));

@@ -168,4 +168,4 @@ it("whatever happens, every running stream is read in the end, and no other", as
     numRuns: RUNS,
     endOnFailure: true,
   });
-}, 120_000);
+});

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { contractServers, type Fault } from "@unbounded-streams/testing";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { leaseFromItem, leaseToItem } from "../../src/index.ts";
 import { heldLease, T0 } from "../support/leases.ts";
 import { SURVIVABLE } from "../support/survivable.ts";
@@ -216,7 +216,7 @@ describe.each(contractServers())("on $name", ({ connect }) => {
     const store = world.newStore({ attemptTimeoutMs: 1_234, system: { after } });
     world.proxy.faultNext("silence");
     const claimed = store.claim(claimOf(streamId, "request-2"));
-    await vi.waitUntil(async () => (await readLease(streamId))?.epoch === 3);
+    await expect.poll(async () => (await readLease(streamId))?.epoch).toBe(3);
     expect(deadlines.map(({ ms }) => ms)).toEqual([1_234]);
     deadlines[0]?.pass();
     expect(await claimed).toMatchObject({ ok: true, lease: { epoch: 3, connections: 2 } });

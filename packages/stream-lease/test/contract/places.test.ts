@@ -1,5 +1,5 @@
 import { contractServers } from "@unbounded-streams/testing";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createMemoryLeaseStore, type LeaseStore } from "../../src/index.ts";
 import { allOf } from "../support/all-of.ts";
 import { T0 } from "../support/leases.ts";
@@ -14,7 +14,7 @@ let nowMs: number;
 
 /** What an index has may be a while behind what was written. */
 function eventually<Entry>(read: () => AsyncIterable<Entry>, expected: Entry[]): Promise<void> {
-  return vi.waitFor(async () => expect(await allOf(read())).toEqual(expected), { timeout: 10_000 });
+  return expect.poll(() => allOf(read())).toEqual(expected);
 }
 
 describe.each(contractServers())("on $name", ({ connect }) => {

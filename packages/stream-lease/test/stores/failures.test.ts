@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { InvalidRecordError, LeaseStoreError, type ListOptions, leaseToItem } from "../../src/index.ts";
 import { heldLease } from "../support/leases.ts";
 import { startWorld, type World } from "../support/world.ts";
@@ -24,7 +24,7 @@ describe("a signal", () => {
     const caller = new AbortController();
     world.proxy.faultNext("silence");
     const call = world.newStore().stop({ streamId }, { signal: caller.signal });
-    await vi.waitUntil(() => world.proxy.operations.length === 1);
+    await expect.poll(() => world.proxy.operations.length).toBe(1);
     caller.abort("done");
     await expect(call).rejects.toMatchObject({ code: "LEASE_ABORTED", cause: "done" });
   });

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Fault } from "@unbounded-streams/testing";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { momentOf } from "../../src/dynamodb/moment.ts";
 import {
   type ConnectionRecord,
@@ -29,7 +29,7 @@ test("a signal ends a request, and keeps a call from being made", async () => {
   const caller = new AbortController();
   world.proxy.faultNext("silence");
   const call = ledger.closed(recordOf(), { signal: caller.signal });
-  await vi.waitUntil(() => world.proxy.operations.length === 1);
+  await expect.poll(() => world.proxy.operations.length).toBe(1);
   caller.abort("done");
   await expect(call).rejects.toMatchObject({ code: "LEDGER_ABORTED", cause: "done" });
 });

@@ -69,9 +69,7 @@ class ReplaySource {
 }
 
 describe("a stream of messages", () => {
-  it("loses and doubles none of 10,000 over 10 handovers and a restart of its source", {
-    timeout: 60_000,
-  }, async () => {
+  it("loses and doubles none of 10,000 over 10 handovers and a restart of its source", async () => {
     const total = 10_000;
     const source = new ReplaySource(total);
     await source.start();

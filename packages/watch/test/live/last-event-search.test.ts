@@ -1,5 +1,5 @@
 import { type ConnectionRecord, createMemoryLedger } from "@unbounded-streams/stream-ledger";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { LEDGER_AGAIN_MS } from "../../src/limits.ts";
 import { LastEventSearch } from "../../src/live/last-event-search.ts";
 import { LedgerReader } from "../../src/tables/ledger-reader.ts";
@@ -42,7 +42,7 @@ test("the last events are looked for beside everything else, once", async () => 
   search.lookFor(["a", "b"], T0 + 92_000, signal);
   expect([asked, search.of("a")]).toEqual([["a", "b"], undefined]);
   answer();
-  await vi.waitFor(() => expect([search.of("a"), search.of("b")]).toEqual([lastMs, lastMs]));
+  await expect.poll(() => [search.of("a"), search.of("b")]).toEqual([lastMs, lastMs]);
   search.lookFor(["a", "b"], T0 + 94_000, signal);
   expect(asked).toEqual(["a", "b"]);
   search.keepOnly(new Set(["b"]));
@@ -60,7 +60,7 @@ test("a ledger that cannot be read is asked again after a while, no sooner", asy
   search.lookFor(["a", "b"], nowMs + LEDGER_AGAIN_MS, signal);
   expect(asked).toHaveLength(4);
   answer();
-  await vi.waitFor(() => expect(search.of("a")).toBe(lastMs));
+  await expect.poll(() => search.of("a")).toBe(lastMs);
 });
 
 test("whoever has gone meanwhile and comes back need not wait", async () => {

@@ -53,7 +53,7 @@ test("what a page has no room for is not kept for it: once it reads, it is told 
   const { collection, look } = growing();
   const { page } = await unread(collection);
   const others: string[] = [];
-  await vi.waitFor(() => expect(collection.isWatched).toBe(true));
+  await expect.poll(() => collection.isWatched).toBe(true);
   let heard = Promise.withResolvers<void>();
   const stop = collection.listen(({ event }) => {
     others.push(event);
@@ -75,7 +75,7 @@ test("what a page has no room for is not kept for it: once it reads, it is told 
       text.matchAll(/event: (\w+)|"large":"(\d+) x/g),
       ([, event, number]) => event ?? Number(number),
     );
-  await vi.waitFor(() => expect(seen().at(-1)).toBe(5), 10_000);
+  await expect.poll(() => seen().at(-1)).toBe(5);
   expect(seen()).toEqual(["snapshot", 1, "snapshot", 5]);
 });
 

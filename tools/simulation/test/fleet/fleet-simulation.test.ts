@@ -14,7 +14,7 @@ async function firstFailure(plant: FleetPlantName, seeds: number) {
   return undefined;
 }
 
-test("eight fleets break no rule, and things did happen in them", { timeout: 120_000 }, async () => {
+test("eight fleets break no rule, and things did happen in them", async () => {
   const runs: FleetRunSummary[] = [];
   for (let seed = 1; seed <= 8; seed += 1) runs.push(fleetSummaryOf(await runFleet({ seed })));
   expect(runs.flatMap(({ violations }) => violations)).toEqual([]);
@@ -26,7 +26,7 @@ test("eight fleets break no rule, and things did happen in them", { timeout: 120
   expect(summary.longestWaitMs).toBeGreaterThan(0);
 });
 
-test("a fleet's seed gives the same trace twice, byte by byte", { timeout: 60_000 }, async () => {
+test("a fleet's seed gives the same trace twice, byte by byte", async () => {
   const one = await runFleet({ seed: 9, traced: true });
   const other = await runFleet({ seed: 9, traced: true });
   expect(one.trace.length).toBeGreaterThan(200);
@@ -38,7 +38,7 @@ test.each<[FleetPlantName, string]>([
   ["rest-while-waiting", "rule"],
   ["silent-breaks", "rule"],
   ["shared-bound-exhaustible", "starved"],
-])("the planted bug %s is found within ten seeds", { timeout: 120_000 }, async (plant, kind) => {
+])("the planted bug %s is found within ten seeds", async (plant, kind) => {
   expect([...((await firstFailure(plant, 10)) ?? [])]).toContain(kind);
 });
 
