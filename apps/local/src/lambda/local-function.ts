@@ -55,7 +55,8 @@ export class LocalFunction {
   /** What these connections ask of the source. */
   readonly requests = new SourceRequests();
   private readonly options: LocalFunctionOptions;
-  private readonly running = new Map<ChildProcess, Promise<unknown>>();
+  /** What resolves when an invocation is over, and all is known of it, by its process. */
+  private readonly running = new Map<ChildProcess, Promise<void>>();
   private stopping = false;
 
   constructor(options: LocalFunctionOptions) {
@@ -82,7 +83,8 @@ export class LocalFunction {
     const exited = exitOf(child).finally(() => {
       exitedAtMs = Date.now();
     });
-    this.running.set(child, exited);
+    const over = Promise.withResolvers<void>();
+    this.running.set(child, over.promise);
     let failure: InvocationError | undefined;
     try {
       const answer = await this.converse(child, exited, invocation, event);
@@ -95,17 +97,18 @@ export class LocalFunction {
     } finally {
       child.kill("SIGKILL");
       await Promise.all([exited, logged]);
-      this.running.delete(child);
       this.requests.over(invocation.id);
       if (failure !== undefined) applyFailure(invocation, failure);
       invocation.endedAtMs = Date.now();
       const isCutOff = CUT_OFF.includes(invocation.outcome ?? "");
       const cutOff = seats?.end() ?? (isCutOff ? [invocation] : []);
       this.options.onCutOff?.(cutOff, exitedAtMs ?? invocation.endedAtMs);
+      this.running.delete(child);
+      over.resolve();
     }
   }
 
-  /** Kills what runs, for good, and resolves when no process is left. */
+  /** Kills what runs, for good, and resolves when no process is left, and `onCutOff` has been told of the last one. */
   async killAll(): Promise<void> {
     this.stopping = true;
     for (const child of this.running.keys()) child.kill("SIGKILL");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Invocation } from "../../src/lambda/invocation.ts";
 import { LocalFunction } from "../../src/lambda/local-function.ts";
 
 let bundle: string;
@@ -32,8 +33,12 @@ beforeAll(async () => {
 
 function functionOf(timeoutMs: number, crashAfterMs: () => number | undefined = () => undefined) {
   const log = new PassThrough();
-  const options = { bundle, functionName: "f", environment: { ONLY: "this" }, timeoutMs, crashAfterMs, log };
-  return { log, lambda: new LocalFunction(options) };
+  const cutOff: Invocation[] = [];
+  const lambda = new LocalFunction({
+    ...{ bundle, functionName: "f", environment: { ONLY: "this" }, timeoutMs, crashAfterMs, log },
+    onCutOff: (connections) => cutOff.push(...connections),
+  });
+  return { log, cutOff, lambda };
 }
 
 describe("what is known of an invocation that failed", () => {
@@ -121,10 +126,11 @@ describe("the local function", () => {
     expect(lambda.invocations[0]?.outcome).toBe("crashed");
   });
 
-  it("leaves no process behind when all is killed", async () => {
-    const { lambda } = functionOf(60_000);
+  it("leaves no process behind when all is killed, and has told by then of what that cut off", async () => {
+    const { lambda, cutOff } = functionOf(60_000);
     const hanging = lambda.invoke({ streamId: "s", how: "hang" }, "A").catch((error: Error) => error.name);
     await lambda.killAll();
+    expect(cutOff).toEqual(lambda.invocations);
     expect(await hanging).toBe("Lambda.Unknown");
     expect(lambda.invocations[0]?.outcome).toBe("aborted");
   });
