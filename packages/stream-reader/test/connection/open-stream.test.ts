@@ -1,6 +1,4 @@
 import { once } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   chunks,
@@ -17,10 +15,8 @@ import {
   StreamOptionError,
   sse,
 } from "../../src/index.ts";
+import { collectGarbage } from "../collect-garbage.ts";
 import { serve, serveRaw, type TestServer } from "../stream-server.ts";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 let server: TestServer;
 afterEach(() => server?.close());

@@ -1,13 +1,9 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import zlib from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { type ContentCoding, type Frame, lines, openStream } from "../../src/index.ts";
+import { collectGarbage } from "../collect-garbage.ts";
 import { failureOf, textsOf } from "../reading.ts";
 import { serve, type TestServer } from "../stream-server.ts";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 let server: TestServer;
 afterEach(() => server?.close());

@@ -1,16 +1,12 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { constants, deflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { type OpenStreamOptions, openStream } from "../../src/index.ts";
 import { READ_AHEAD_BYTES } from "../../src/limits.ts";
+import { collectGarbage } from "../collect-garbage.ts";
 import { failureOf, textsOf } from "../reading.ts";
 import { clientFrames, frame, type SocketServer, serveRawSockets, serveSockets } from "./socket-server.ts";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 const servers: Pick<SocketServer, "close">[] = [];
 afterEach(async () => {
