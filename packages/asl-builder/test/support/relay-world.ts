@@ -38,7 +38,7 @@ export async function startDatabase(): Promise<RelayDatabase> {
 
 /** Resolves when it is so. */
 export function until(isSo: () => unknown): Promise<unknown> {
-  return vi.waitUntil(isSo, { timeout: 20_000, interval: 5 });
+  return vi.waitUntil(isSo, { timeout: 60_000, interval: 5 });
 }
 
 export interface RelayWorldOptions extends Partial<Omit<LeasedFunctionOptions, "store">> {

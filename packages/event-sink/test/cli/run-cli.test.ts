@@ -13,7 +13,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
   await world.direct.send(new CreateTableCommand(eventsTable(INDEXED, { receivedAtIndex: true })));
-  await waitUntilTableExists({ client: world.direct, maxWaitTime: 10, minDelay: 1 }, { TableName: INDEXED });
+  await waitUntilTableExists({ client: world.direct, maxWaitTime: 60, minDelay: 1 }, { TableName: INDEXED });
 });
 afterAll(() => world.stop());
 
@@ -127,7 +127,7 @@ describe("read prints events", () => {
     const keys = { partition: "deviceId", sort: "eventTime" };
     await world.direct.send(new CreateTableCommand(eventsTable("devices", { keys })));
     await waitUntilTableExists(
-      { client: world.direct, maxWaitTime: 10, minDelay: 1 },
+      { client: world.direct, maxWaitTime: 60, minDelay: 1 },
       { TableName: "devices" },
     );
     const place = { tableName: "devices", keys, partitionPrefix: "STREAM#", streamId: "7" };

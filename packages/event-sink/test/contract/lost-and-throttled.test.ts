@@ -1,3 +1,4 @@
+import { realSystem } from "@unbounded-streams/dynamodb-request/system";
 import type { Fault, RequestFault } from "@unbounded-streams/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -56,12 +57,21 @@ describeContract("after a fault", (contract) => {
   test("a reply that never comes is given up, and the event written again", async () => {
     const { world } = contract;
     const streamId = world.newStreamId();
-    const sink = contract.newSink({ streamId, attemptTimeoutMs: 200 });
+    const deadlines: (() => void)[] = [];
+    const after = (ms: number, pass: () => void) => {
+      if (ms !== 1_234) return realSystem.after(ms, pass);
+      deadlines.push(pass);
+      return () => undefined;
+    };
+    const sink = contract.newSink({ streamId, attemptTimeoutMs: 1_234, system: { after } });
     await sink.write({ data: "first" });
     await sink.flush();
     world.proxy.faultNext("silence");
     await sink.write({ data: "event" });
-    await sink.flush();
+    const flushed = sink.flush();
+    await expect.poll(async () => (await world.readItems(streamId)).length).toBe(2);
+    deadlines.at(-1)?.();
+    await flushed;
     expect(await world.readItems(streamId)).toHaveLength(2);
     expect(sink.stats).toMatchObject({ stored: 1, duplicates: 1, ambiguousDuplicates: 1 });
   });

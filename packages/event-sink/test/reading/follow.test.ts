@@ -27,7 +27,7 @@ beforeAll(async () => {
     { step: "initialize" },
   );
   await world.direct.send(new CreateTableCommand(eventsTable(INDEXED, { receivedAtIndex: true })));
-  await waitUntilTableExists({ client: world.direct, maxWaitTime: 10, minDelay: 1 }, { TableName: INDEXED });
+  await waitUntilTableExists({ client: world.direct, maxWaitTime: 60, minDelay: 1 }, { TableName: INDEXED });
 });
 afterEach(() => world.proxy.reset());
 afterAll(() => world.stop());

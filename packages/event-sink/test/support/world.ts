@@ -52,7 +52,7 @@ export async function startWorld(
   const direct = new DynamoDBClient(dynamoDb.clientConfig);
   const client = new DynamoDBClient({ ...dynamoDb.clientConfig, endpoint: proxy.endpoint });
   await direct.send(new CreateTableCommand(eventsTable(tableName)));
-  await waitUntilTableExists({ client: direct, maxWaitTime: 10, minDelay: 1 }, { TableName: tableName });
+  await waitUntilTableExists({ client: direct, maxWaitTime: 60, minDelay: 1 }, { TableName: tableName });
   let streams = 0;
   return {
     tableName,

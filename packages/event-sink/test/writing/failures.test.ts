@@ -245,7 +245,7 @@ test("an event is written again after the client's own time-out", async () => {
   const sink = newSink({ client, streamId, system: { sleep: async () => undefined } });
   world.proxy.hold();
   await sink.write({ data: "event" });
-  await expect.poll(() => world.proxy.operations.length).toBe(2);
+  await expect.poll(() => world.proxy.operations.length).toBeGreaterThanOrEqual(2);
   world.proxy.release();
   await sink.flush();
   client.destroy();

@@ -32,7 +32,7 @@ export async function startWorld(): Promise<World> {
   const client = new DynamoDBClient(dynamoDb.clientConfig);
   for (const input of [ledgerTable(LEDGER_TABLE), streamsTable(STREAMS_TABLE)]) {
     await client.send(new CreateTableCommand(input));
-    await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: input.TableName });
+    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: input.TableName });
   }
   return {
     endpoint: dynamoDb.endpoint,

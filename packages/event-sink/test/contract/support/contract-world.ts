@@ -40,7 +40,7 @@ export async function startContractWorld({ connect }: ContractServer): Promise<C
     async newTable(input) {
       const TableName = `other-${randomUUID()}`;
       await direct.send(new CreateTableCommand({ ...eventsTable(TableName), ...input, TableName }));
-      await waitUntilTableExists({ client: direct, maxWaitTime: 10, minDelay: 1 }, { TableName });
+      await waitUntilTableExists({ client: direct, maxWaitTime: 60, minDelay: 1 }, { TableName });
       return TableName;
     },
     async readItems(partition) {
