@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { checkBlocks } from "../src/check-blocks.ts";
@@ -68,6 +69,15 @@ describe("a planted fault is told with its place", () => {
   ])("%s", async (_, planted, told) => {
     const { problems } = await checkBlocks([planted], root);
     expect(problems).toEqual([expect.stringMatching(told)]);
+  });
+
+  it("as often as it is looked for at once, with nothing left behind", async () => {
+    const planted = block("ts", 'const a: number = "b";');
+    const folder = `${root}/packages/cdk`;
+    const before = readdirSync(folder);
+    const reports = await Promise.all([1, 2, 3].map(() => checkBlocks([planted], root)));
+    for (const { problems } of reports) expect(problems).toEqual([expect.stringContaining(": TS2322: ")]);
+    expect(readdirSync(folder)).toEqual(before);
   });
 
   it("a block without a fault is told as what was done with it", async () => {

@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type CodeBlock, placeOf } from "../code-blocks.ts";
 
-/** Where blocks are put, in the project whose packages they import. */
-const FOLDER = ".code-blocks";
+/** How the folders begin that blocks are put in, each in the project whose packages they import, and each of one check alone. */
+const FOLDER = ".code-blocks-";
 
-/** The project for pages that are of none. */
+/** Has the compiler's configuration, and the blocks of pages that are of no project. */
 const OWN_PROJECT = "tools/code-blocks";
 
 const OPTIONS = {
@@ -33,24 +33,27 @@ export async function typeProblems(
   blocks: readonly CodeBlock[],
   root: string,
 ): Promise<Map<CodeBlock, string[]>> {
-  const files = new Map(
-    blocks.map((block, index) => [join(folderOf(block, root), `block-${index}.ts`), block]),
-  );
-  const folders = new Set([...files.keys()].map(dirname));
-  const config = join(root, OWN_PROJECT, FOLDER, "tsconfig.json");
+  const projects = Map.groupBy(blocks, projectOf);
+  const folders = new Map<string, string>();
   try {
-    for (const folder of [...folders, dirname(config)]) await mkdir(folder, { recursive: true });
+    for (const project of new Set([OWN_PROJECT, ...projects.keys()])) {
+      folders.set(project, await mkdtemp(join(root, project, FOLDER)));
+    }
+    const files = new Map(
+      blocks.map((block, index) => [join(folders.get(projectOf(block)) ?? root, `block-${index}.ts`), block]),
+    );
     for (const [file, { text }] of files) await writeFile(file, `${text}\n`);
+    const config = join(folders.get(OWN_PROJECT) ?? root, "tsconfig.json");
     await writeFile(config, JSON.stringify({ compilerOptions: OPTIONS, files: [...files.keys()] }));
     return problemsIn(await compilerOutput(config, root), files, root);
   } finally {
-    for (const folder of [...folders, dirname(config)]) await rm(folder, { recursive: true, force: true });
+    for (const folder of folders.values()) await rm(folder, { recursive: true, force: true });
   }
 }
 
-function folderOf({ path }: CodeBlock, root: string): string {
-  const project = /^(?:packages|apps|tools)\/[^/]+(?=\/)/.exec(path)?.[0] ?? OWN_PROJECT;
-  return join(root, project, FOLDER);
+/** The project of a block's document, or the one for pages that are of none. */
+function projectOf({ path }: CodeBlock): string {
+  return /^(?:packages|apps|tools)\/[^/]+(?=\/)/.exec(path)?.[0] ?? OWN_PROJECT;
 }
 
 /** The compiler ends with another code than 0 when it has something to say. */
