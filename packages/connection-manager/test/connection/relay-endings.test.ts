@@ -1,6 +1,8 @@
+import type { StreamSourceOptions } from "@unbounded-streams/stream-source";
 import type { Fault } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { InvocationOptions } from "../support/invocation.ts";
+import { OwnedClock } from "../support/owned-clock.ts";
 import { RelayStage } from "../support/relay-stage.ts";
 import { type RelayWorld, startWorld } from "../support/relay-world.ts";
 import { until } from "../support/until.ts";
@@ -12,6 +14,21 @@ beforeAll(async () => {
 });
 afterEach(() => stage?.close());
 afterAll(() => world.stop());
+
+/** Opens a stage whose source makes events, and answers late, only as its own time is moved. */
+async function openWithSourceTime(options: StreamSourceOptions): Promise<OwnedClock> {
+  const sourceTime = new OwnedClock(0);
+  stage = await RelayStage.open(world, { ...options, clock: sourceTime.forSource() });
+  return sourceTime;
+}
+
+async function isAsked(): Promise<void> {
+  await until("the source has been asked", () => stage.truth.state !== "waiting");
+}
+
+async function areConnected(count: number): Promise<void> {
+  await until(`${count} are connected`, () => stage.truth.connections.length === count);
+}
 
 describe("a source that refuses for good", () => {
   it.each([401, 403])(
@@ -46,10 +63,13 @@ describe("a source that refuses for good", () => {
   });
 
   it("says nothing of the stream to a connection that has lost it meanwhile", async () => {
-    stage = await RelayStage.open(world, { faults: "connect-delay-ms:50:next=1,refuse:404:next=1" });
+    const sourceTime = await openWithSourceTime({
+      faults: "connect-delay-ms:50:next=1,refuse:404:next=1",
+    });
     const old = stage.invoke("A", 1);
-    await until("it has asked the source", () => old.requests.length === 1);
+    await isAsked();
     await stage.claim("B", 2);
+    await sourceTime.advance(50);
     expect((await old.report()).outcome).toBe("superseded");
     expect(await stage.lease()).toMatchObject({ status: "running", holder: "B", epoch: 3 });
   });
@@ -79,10 +99,13 @@ describe("the end of a stream", () => {
   });
 
   it("met by the old connection while the successor has claimed leaves the lease to the successor", async () => {
-    stage = await RelayStage.open(world, { events: 60, mode: "shared" });
+    const sourceTime = await openWithSourceTime({ events: 60, mode: "shared" });
     const old = stage.invoke("A", 1);
+    await areConnected(1);
+    await sourceTime.advance(50);
     await old.settles(5);
     await stage.claim("B", 2);
+    await sourceTime.advance(550);
     expect(await old.report()).toMatchObject({ outcome: "ended", stored: 60 });
     const counts = { received: 60, stored: 60, duplicates: 0 };
     expect(await stage.lease()).toMatchObject({ status: "running", holder: "B", counts });
@@ -129,10 +152,13 @@ describe("a stop from outside", () => {
   });
 
   it("is obeyed by a holder whose stream is refused at that moment", async () => {
-    stage = await RelayStage.open(world, { faults: "connect-delay-ms:50:next=1,refuse:404:next=1" });
+    const sourceTime = await openWithSourceTime({
+      faults: "connect-delay-ms:50:next=1,refuse:404:next=1",
+    });
     const holder = stage.invoke("A", 1);
-    await until("it has asked the source", () => holder.requests.length === 1);
+    await isAsked();
     await stage.store.stop({ streamId: stage.streamId });
+    await sourceTime.advance(50);
     expect((await holder.report()).outcome).toBe("stopped");
     expect((await stage.lease()).status).toBe("stopped");
   });
@@ -217,7 +243,10 @@ describe("the counters on the lease", () => {
     ["it ends", "drop-request"],
     ["it is stopped", undefined],
   ])("are exact over handovers with overlap when %s, after a tally with the fault %s", async (end, fault) => {
-    stage = await RelayStage.open(world, { mode: "shared", ...(end === "it ends" && { events: 300 }) });
+    const sourceTime = await openWithSourceTime({
+      mode: "shared",
+      ...(end === "it ends" && { events: 300 }),
+    });
     let faults = 0;
     world.proxy.decide = ({ operation, body }) => {
       if (fault === undefined || operation !== "UpdateItem" || !body.includes("#talliedEpoch")) return;
@@ -225,9 +254,13 @@ describe("the counters on the lease", () => {
       return faults % 2 === 1 ? fault : undefined;
     };
     const old = stage.invoke("A", 1);
+    await areConnected(1);
+    await sourceTime.advance(200);
     await old.settles(20);
     await stage.pass(10_000);
     const next = stage.invoke("B", 2);
+    await areConnected(2);
+    await sourceTime.advance(500);
     await until("both store", () => next.sink.stats.received > 20 && old.sink.stats.received > 60);
     await stage.pass(1_000);
     const superseded = await old.report();
@@ -236,7 +269,7 @@ describe("the counters on the lease", () => {
     if (end === "it is stopped") {
       await stage.store.stop({ streamId: stage.streamId });
       await stage.passUntilOver(next);
-    }
+    } else await sourceTime.advance(2_300);
     const report = await next.report();
     expect(end).toContain(report.outcome === "ended" ? "ends" : report.outcome);
     const { counts } = await stage.lease();

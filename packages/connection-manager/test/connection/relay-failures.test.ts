@@ -1,5 +1,6 @@
 import type { DynamoDbCall } from "@unbounded-streams/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { OwnedClock } from "../support/owned-clock.ts";
 import { RelayStage } from "../support/relay-stage.ts";
 import { type RelayWorld, startWorld } from "../support/relay-world.ts";
 import { until } from "../support/until.ts";
@@ -60,7 +61,9 @@ class SequenceGate {
 
 describe("the checkpoint on the lease", () => {
   it("never passes an event that is not in the table, however the writes overtake each other", async () => {
-    stage = await RelayStage.open(world, { rate: 200 });
+    // Of a source in real time there is ever more to look through, the slower the machine.
+    const sourceTime = new OwnedClock(0);
+    stage = await RelayStage.open(world, { rate: 200, clock: sourceTime.forSource() });
     let puts = 0;
     world.proxy.decide = async ({ operation }) => {
       if (operation !== "PutItem") return undefined;
@@ -70,9 +73,13 @@ describe("the checkpoint on the lease", () => {
     };
     const retry = { baseDelayMs: 5, maxDelayMs: 20 };
     const holder = stage.invoke("A", 1, { lifetimeMs: 900_000, sink: { retry } });
+    await until("it is connected", () => stage.truth.connections.length === 1);
     const seen = new Set<string | undefined>();
     while (seen.size < 5) {
-      await holder.settles(holder.sink.stats.received + 5);
+      const { received } = holder.sink.stats;
+      await sourceTime.advance(100);
+      await holder.settles(received + 5);
+      await until("its keeper sleeps", () => holder.system.sleepers > 0);
       await stage.clock.advance(4_000);
       expect(await missingUpToCheckpoint()).toEqual([]);
       seen.add((await stage.lease()).checkpoint);
@@ -87,6 +94,7 @@ describe("the checkpoint on the lease", () => {
     const holder = stage.invoke("A", 1);
     await holder.settles(5);
     await until("there is a checkpoint", async () => (await stage.lease()).checkpoint !== undefined);
+    await stage.pass(0);
     const before = (await stage.lease()).checkpoint;
     const received = () => holder.sink.stats.received;
     gate.openUpTo(stage.truth.events.length);
@@ -170,7 +178,7 @@ describe("an event that cannot be stored", () => {
     world.proxy.decide = ({ operation }) => (operation === "PutItem" ? "throttle" : undefined);
     const holder = stage.invoke("A", 1, { sink: { retry: quickRetries } });
     await until("all writes have failed", () => holder.sink.stats.failed > 0);
-    await stage.clock.advance(4_000);
+    await stage.pass(4_000);
     expect(await failureOf(holder)).toMatchObject({ name: "FlushError" });
   });
 });
@@ -202,6 +210,7 @@ describe("a lease table that cannot be reached", () => {
     stage = await RelayStage.open(world, {});
     const holder = stage.invoke("A", 1, { storeRetry: quickRetries });
     await holder.settles(10);
+    await stage.pass(0);
     world.proxy.decide = ({ table }) => (table === "streams" ? "throttle" : undefined);
     await stage.clock.advance(4_000);
     await holder.settles(holder.sink.stats.stored + 10);

@@ -39,6 +39,7 @@ async function over(
   });
   stage = await RelayStage.open(world, {});
   return stage.invoke("A", 1, {
+    lifetimeMs: 900_000,
     ...options,
     format,
     endSignals: END_SIGNALS,

@@ -61,6 +61,7 @@ describe("a connection that drops while its lease is its own", () => {
     const ids = stage.truth.events.map(({ id }) => id);
     expect(holder.requests[0]?.headers).not.toHaveProperty("last-event-id");
     expect(ids).toContain(holder.requests[1]?.headers["last-event-id"]);
+    await until("it is dropped again", () => stage.truth.connections[1]?.endedAt !== null);
     while (stage.truth.connections.length < 3) await stage.pass(10);
     await holder.settles(40);
     expect(await stopped(holder)).toMatchObject({ reconnects: 2, resumesRefused: 0 });

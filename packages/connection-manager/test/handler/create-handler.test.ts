@@ -170,8 +170,8 @@ describe("the handler in a relay", () => {
   it("returns expired when its time is up, and the next turn goes on", async () => {
     stage = await setUp({ rate: 200, resume: true });
     const handler = await relayHandlerOf({
-      LIFETIME_MS: "600",
-      HANDOVER_LEAD_MS: "200",
+      LIFETIME_MS: "3000",
+      HANDOVER_LEAD_MS: "1000",
       RESUME: "header:Last-Event-ID",
     });
     const first = await handler(turn, context);

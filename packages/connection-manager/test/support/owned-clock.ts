@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
+import type { Clock } from "@unbounded-streams/stream-source";
 import type { System } from "../../src/index.ts";
 
 /** A system whose time a test moves, and which tells what it was asked for. */
@@ -47,6 +48,14 @@ export class OwnedClock {
     this.nowMs = target;
   }
 
+  /** The same time for a source, which makes its events as that is moved. */
+  forSource(): Clock {
+    return {
+      now: () => this.nowMs,
+      schedule: (atMs, callback) => this.set({ atMs, callback }),
+    };
+  }
+
   system(random = () => 0.6): OwnedSystem {
     const slept: number[] = [];
     const own = new Set<Timer>();
@@ -59,10 +68,10 @@ export class OwnedClock {
           callback();
         },
       };
-      this.timers.add(timer);
+      const stop = this.set(timer);
       own.add(timer);
       return () => {
-        this.timers.delete(timer);
+        stop();
         own.delete(timer);
       };
     };
@@ -93,5 +102,10 @@ export class OwnedClock {
         });
       },
     };
+  }
+
+  private set(timer: Timer): () => void {
+    this.timers.add(timer);
+    return () => void this.timers.delete(timer);
   }
 }
