@@ -9,10 +9,8 @@ import { buffer } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployedDir } from "../../src/handler-dir.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const run = promisify(execFile);
 const IMAGE = { PK: { S: "s" }, SK: { S: "k" }, data: { S: "text" }, receivedAt: { N: "0" } };
