@@ -1,6 +1,6 @@
 import { deepEqual, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { Report } from "./run.ts";
+import { CUT_OFF, type Report } from "./run.ts";
 
 /** What the report has of a stream's events. */
 interface StoredEvents {
@@ -12,12 +12,9 @@ interface StoredEvents {
 /** What is spread over time loses a little at the edges. */
 const TOLERANCE = 0.02;
 
-/** How connections come out that can tell of nothing any more. */
-const UNTOLD = new Set(["crashed", "timed-out"]);
-
 /** Whether all connections of a report have told of their events; what nobody has told of is not in the chart. */
 export function haveToldAll({ connections }: Pick<Report, "connections">): boolean {
-  return connections.every(({ outcome }) => !UNTOLD.has(outcome));
+  return connections.every(({ outcome }) => !CUT_OFF.includes(outcome));
 }
 
 /** The chart's events without its duplicates are those that were stored; it is drawn, named, and there as a table. */

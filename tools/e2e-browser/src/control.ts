@@ -36,6 +36,7 @@ export async function lookAtControl(around: Around): Promise<void> {
   const look = await open(browser, streamUrl(run.page, STREAM));
   const asked = requestsOf(look.page);
   await untilShown(look.page, ".bar");
+  await look.page.locator(".control button").first().waitFor();
   await lookAtQuestion(look, asked, around);
   await checks.check("restart: done by the keyboard alone, and seen by another page", () =>
     restartByKeyboard(look.page, asked),

@@ -9,6 +9,8 @@ export interface BarElement {
   readonly connectedAtMs: number;
   readonly endedAtMs: number;
   readonly notches: number;
+  /** Whether it has not said itself how it ended. */
+  readonly isKilled: boolean;
 }
 
 /** A handover as the page draws it. */
@@ -44,6 +46,7 @@ export function readElements(page: Page): Promise<Elements> {
         connectedAtMs: Number.parseInt(bar.dataset.connected ?? "", 10),
         endedAtMs: Number.parseInt(bar.dataset.ended ?? "", 10),
         notches: bar.querySelectorAll(".notch").length,
+        isKilled: bar.classList.contains("killed"),
       })),
       joints: all(".joint").map(({ dataset }) => ({
         epoch: Number(dataset.epoch),

@@ -1,7 +1,9 @@
 import { ok } from "node:assert/strict";
 import { assertChart, haveToldAll } from "./chart.ts";
-import { assertBars, assertGaps, assertJoints } from "./compare.ts";
+import { assertBars, assertJoints } from "./compare.ts";
+import { assertGaps } from "./compare-gaps.ts";
 import { readElements } from "./elements.ts";
+import { lastWordsOf } from "./function-log.ts";
 import { assertAccessible, open, picture, streamUrl, untilShown } from "./look.ts";
 import type { Around, Scenario } from "./look-at-run.ts";
 import type { Report, ReportedStream } from "./run.ts";
@@ -26,8 +28,9 @@ export const FLEET: Scenario = {
 /** Compares what the page shows of each stream of a fleet with the report. */
 export async function compareFleet(
   report: Report,
-  { browser, checks, screenshots, page: address }: Around & { readonly page: string },
+  { browser, checks, screenshots, dataDir, page: address }: Around & { readonly page: string },
 ): Promise<void> {
+  const lastWords = await lastWordsOf(dataDir, FLEET.name);
   await checks.check("fleet: something happened", () => FLEET.assertEventful(report));
   const streams = report.fleet?.perStream ?? [];
   await checks.check("fleet: the report has all streams", () => ok(streams.length === STREAMS));
@@ -42,7 +45,8 @@ export async function compareFleet(
         await untilShown(look.page, ".bar");
         const elements = await readElements(look.page);
         const own = reportOf(report, stream);
-        assertBars(elements, own);
+        const ownWords = lastWords.filter((lastWord) => lastWord.streamId === streamId);
+        assertBars(elements, own, ownWords);
         assertJoints(elements, own);
         assertGaps(elements, own);
         await assertChart(look.page, { stored, isWhole: haveToldAll(own) });
@@ -57,5 +61,6 @@ export async function compareFleet(
 /** Of a report of a fleet, what is about one stream. */
 function reportOf(report: Report, { streamId, gaps, longestGapMs }: ReportedStream): Report {
   const connections = report.connections.filter((connection) => connection.streamId === streamId);
-  return { ...report, connections, coverage: { gaps, longestGapMs } };
+  const { coveredMs, gapMs } = report.coverage;
+  return { ...report, connections, coverage: { coveredMs, gapMs, gaps, longestGapMs } };
 }

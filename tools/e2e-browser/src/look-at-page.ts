@@ -13,6 +13,9 @@ import type { Around } from "./look-at-run.ts";
 import { MANY, MARKUP_ID } from "./many-streams.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
+/** The run is in it, however long all that is looked at has taken. */
+const HOUR_MS = 3_600_000;
+
 const NARROW = { viewport: { width: 360, height: 740 } };
 
 /** The list of streams, in the dark, on a small screen, by the keyboard. */
@@ -86,7 +89,7 @@ export async function lookAtNarrow({
 }: Around & { readonly page: string }) {
   for (const [name, url, selector] of [
     ["list", address, ".streams li"],
-    ["stream", streamUrl(address, "relay"), ".bar"],
+    ["stream", streamUrl(address, "relay", HOUR_MS), ".bar"],
   ] as const) {
     const look = await open(browser, url, NARROW);
     await untilShown(look.page, selector);
@@ -103,7 +106,7 @@ export async function lookAtNarrow({
 
 /** A page whose server is killed and comes back goes on, and shows the same. */
 export async function lookOverRestart({ browser, checks, endpoint }: Around, watch: Watch): Promise<Watch> {
-  const look = await open(browser, streamUrl(watch.page, "relay"));
+  const look = await open(browser, streamUrl(watch.page, "relay", HOUR_MS));
   await untilShown(look.page, ".bar");
   const before = await readElements(look.page);
   await look.page.evaluate(() => {

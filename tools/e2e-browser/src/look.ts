@@ -6,6 +6,9 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 /** Of the run that is looked at there is all in it. */
 const WINDOW_MS = 600_000;
 
+/** What is waited for longer hangs, on a busy machine, too. */
+const LONGEST_WAIT_MS = 120_000;
+
 const WIDE: BrowserContextOptions = { viewport: { width: 1_200, height: 900 } };
 
 /** A page that is looked at, and what its console had to say. */
@@ -23,6 +26,7 @@ export async function open(
   options: BrowserContextOptions = {},
 ): Promise<Look> {
   const context = await browser.newContext({ ...WIDE, ...options });
+  context.setDefaultTimeout(LONGEST_WAIT_MS);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("console", (message) => {

@@ -4,17 +4,29 @@ import { type Program, startProgram } from "./program.ts";
 /** The command of `apps/local`, beside what it exports. */
 const CLI = fileURLToPath(new URL("cli.js", import.meta.resolve("@unbounded-streams/local/judge")));
 
+/** How connections come out that were killed: they may have said nothing of themselves, or not all. */
+export const CUT_OFF: readonly string[] = ["crashed", "timed-out", "aborted"];
+
 /** What of a run's report is compared with the page. */
 export interface Report {
   readonly connections: readonly ReportedConnection[];
   readonly coverage: {
+    readonly coveredMs: number;
+    readonly gapMs: number;
     readonly gaps: number;
     readonly longestGapMs: number;
-    /** By the ledger of one stream, in order. */
-    readonly list?: readonly { readonly from: string; readonly until: string }[];
+    /** By the ledger of one stream, in order; absent for a fleet. */
+    readonly list?: readonly ListedGap[];
   };
   readonly events: { readonly stored: number; readonly duplicatesReceived: number };
   readonly fleet?: { readonly carriers: number; readonly perStream: readonly ReportedStream[] };
+}
+
+/** A time without a connection; ISO 8601. */
+export interface ListedGap {
+  readonly from: string;
+  readonly until: string;
+  readonly isSwap: boolean;
 }
 
 /** One stream of a fleet. */
