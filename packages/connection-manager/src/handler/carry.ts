@@ -8,6 +8,7 @@ import {
 import type { LeaseStore } from "@unbounded-streams/stream-lease";
 import { openStream } from "@unbounded-streams/stream-reader";
 import { ConnectGate } from "../carrier/connect-gate.ts";
+import { collectGarbage } from "../carrier/garbage.ts";
 import { LoadMeter } from "../carrier/load-meter.ts";
 import { startSeat } from "../carrier/seat.ts";
 import { DEFAULT_MEMORY_BYTES, seatBounds } from "../carrier/seat-bounds.ts";
@@ -52,7 +53,10 @@ export async function carry(
     remaining: () => context.getRemainingTimeInMillis(),
     metricsOf: metrics.ofSeat,
   });
-  const load = new LoadMeter({ memoryBytes, startBytes: parts.startBytes, usage: realUsage, system });
+  const load = new LoadMeter({
+    ...{ memoryBytes, startBytes: parts.startBytes },
+    ...{ usage: realUsage, collectGarbage, system },
+  });
   try {
     return await runCarrier({
       store,
