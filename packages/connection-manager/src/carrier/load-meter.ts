@@ -23,7 +23,7 @@ interface Sample {
 const LOAD_WINDOW_MS = 30_000;
 
 /** The share of the memory above which it is asked what of that is still needed: short of what has a carrier refuse streams. */
-const COLLECT_ABOVE = 0.6;
+const COLLECT_ABOVE = 0.65;
 
 /** Between two such questions, when the last one has brought the share below that; 10 s. */
 const COLLECT_EVERY_MS = 10_000;

@@ -99,7 +99,7 @@ describe("a carrier's load", () => {
     at.neededBytes = 30;
     await later(2_000);
     for (let passedMs = 0; passedMs < 60_000; passedMs += 2_000) {
-      at.bytes = 61;
+      at.bytes = 66;
       await later(2_000);
     }
     expect(at.collections).toBe(8);
@@ -112,7 +112,7 @@ describe("a carrier's load", () => {
 
   it("asks nothing while there is enough, or of a memory that nobody knows the size of", async () => {
     const enough = owned();
-    enough.at.bytes = 60;
+    enough.at.bytes = 65;
     await enough.later(2_000);
     expect(enough.at.collections).toBe(0);
     const unknown = owned({ memoryBytes: "unknown" });
