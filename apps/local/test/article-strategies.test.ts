@@ -6,8 +6,8 @@ const STAGGERED = ["--strategy", "staggered", ...SHORT];
 
 describe("the article's strategies", () => {
   it("carries a stream through staggered connections of an exclusive source without a gap or a loss", async () => {
-    const finished = await run(...STAGGERED);
-    expectComplete(finished, 240);
+    const finished = await run(...STAGGERED, "--events", "400");
+    expectComplete(finished, 400);
     const { connections, coverageAtSource } = finished.report;
     expect(coverageAtSource).toMatchObject({ gaps: 0, gapMs: 0, longestGapMs: 0 });
     expect(connections.length).toBeGreaterThanOrEqual(4);
