@@ -20,16 +20,16 @@ it("Ctrl-C ends a run with code 130, with all its processes, and names the folde
   const closed = once(child, "close");
   const signal = AbortSignal.any([]);
   const folder = await until("the folder of the logs", () => /^logs: (.*)$/m.exec(said)?.[1], {
-    ...{ withinMs: 20_000, signal },
+    ...{ withinMs: 60_000, signal },
   });
   await until("server, relay and function", async () => (await commandsWith(folder)).length >= 2, {
-    ...{ withinMs: 20_000, signal },
+    ...{ withinMs: 60_000, signal },
   });
   child.kill("SIGINT");
   await closed;
   expect(child.exitCode, said).toBe(130);
   expect(said).toContain("interrupted");
   await until("the end of all processes", async () => (await commandsWith(folder)).length === 0, {
-    ...{ withinMs: 5_000, signal },
+    ...{ withinMs: 60_000, signal },
   });
 });

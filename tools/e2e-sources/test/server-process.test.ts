@@ -52,7 +52,7 @@ it("a server is killed with its children and comes up again on its port, its out
   await server.stop();
   expect(await listensOn(port)).toBe(false);
   await until("the end of the child", async () => !(await listensOn(childPort)), {
-    withinMs: 5_000,
+    withinMs: 60_000,
     signal: ends.signal,
   });
 });
@@ -83,7 +83,7 @@ it("a server that does not come up in time is killed", async () => {
   await expect(startServerProcess(command)).rejects.toThrow(
     "family did not start: family is up: not within 0.5 s",
   );
-  await until("the end", async () => !(await listensOn(port)), { withinMs: 5_000, signal: ends.signal });
+  await until("the end", async () => !(await listensOn(port)), { withinMs: 60_000, signal: ends.signal });
 });
 
 it("the end of the run kills a server, and starts none any more", async () => {
@@ -92,6 +92,6 @@ it("the end of the run kills a server, and starts none any more", async () => {
   const command = { ...(await commandOf(port)), signal: over.signal };
   await startServerProcess(command);
   over.abort();
-  await until("the end", async () => !(await listensOn(port)), { withinMs: 5_000, signal: ends.signal });
+  await until("the end", async () => !(await listensOn(port)), { withinMs: 60_000, signal: ends.signal });
   await expect(startServerProcess(command)).rejects.toThrow();
 });

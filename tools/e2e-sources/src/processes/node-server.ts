@@ -8,7 +8,7 @@ import { listensOn } from "./is-up.ts";
 import { placedAt } from "./placed-at.ts";
 import { startServerProcess } from "./server-process.ts";
 
-const ANSWER_WITHIN_MS = 5_000;
+const ANSWER_WITHIN_MS = 30_000;
 
 /** A server that is a Node.js script: called with its port and the file of its {@link PublishedLog}. */
 export interface NodeServer {

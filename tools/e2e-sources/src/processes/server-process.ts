@@ -9,7 +9,7 @@ import { killGroup, livesAsGroup } from "./process-groups.ts";
 
 const START_WITHIN_MS = 30_000;
 /** What its children have open is gone by then. */
-const DOWN_WITHIN_MS = 5_000;
+const DOWN_WITHIN_MS = 30_000;
 const STOP_GRACE_MS = 2_000;
 
 /** A server as a command. */
