@@ -102,10 +102,10 @@ describe("the end of a stream", () => {
     const sourceTime = await openWithSourceTime({ events: 60, mode: "shared" });
     const old = stage.invoke("A", 1);
     await areConnected(1);
-    await sourceTime.advance(50);
+    await sourceTime.advance(200);
     await old.settles(5);
     await stage.claim("B", 2);
-    await sourceTime.advance(550);
+    await sourceTime.advance(2_200);
     expect(await old.report()).toMatchObject({ outcome: "ended", stored: 60 });
     const counts = { received: 60, stored: 60, duplicates: 0 };
     expect(await stage.lease()).toMatchObject({ status: "running", holder: "B", counts });
@@ -255,12 +255,12 @@ describe("the counters on the lease", () => {
     };
     const old = stage.invoke("A", 1);
     await areConnected(1);
-    await sourceTime.advance(200);
+    await sourceTime.advance(800);
     await old.settles(20);
     await stage.pass(10_000);
     const next = stage.invoke("B", 2);
     await areConnected(2);
-    await sourceTime.advance(500);
+    await sourceTime.advance(2_000);
     await until("both store", () => next.sink.stats.received > 20 && old.sink.stats.received > 60);
     await stage.pass(1_000);
     const superseded = await old.report();
@@ -269,7 +269,7 @@ describe("the counters on the lease", () => {
     if (end === "it is stopped") {
       await stage.store.stop({ streamId: stage.streamId });
       await stage.passUntilOver(next);
-    } else await sourceTime.advance(2_300);
+    } else await sourceTime.advance(9_200);
     const report = await next.report();
     expect(end).toContain(report.outcome === "ended" ? "ends" : report.outcome);
     const { counts } = await stage.lease();

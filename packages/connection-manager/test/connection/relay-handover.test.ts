@@ -244,6 +244,7 @@ describe("a source that allows one connection", () => {
       stage = await RelayStage.open(world, { mode: "shared", resume: true, faults: fault });
       const options: InvocationOptions = { connectionMode: "single", resume: "header:Last-Event-ID" };
       const old = await holderAtHandover(options);
+      await old.settles(old.sink.stats.received + 10);
       const successor = stage.invoke("B", 2, options);
       await until("the successor has been refused", () => stage.truth.refusals.length > 0);
       await stage.passUntilOver(old);

@@ -30,6 +30,12 @@ import { until } from "./until.ts";
 
 const T0 = Date.UTC(2030, 0, 1);
 
+/** Events a second: few enough for a busy machine to store what two connections bring. */
+const RATE = 25;
+
+/** No answer is given up, which would leave open who has stored an event. */
+const ATTEMPT_TIMEOUT_MS = 60_000;
+
 /** The same, which tells when a request begins and when it is over. */
 function counting(store: LeaseStore, count: (change: 1 | -1) => void): LeaseStore {
   const counted = (method: (...request: unknown[]) => Promise<unknown>) => {
@@ -69,7 +75,7 @@ export class RelayStage {
 
   /** Starts a source and begins the stream: the lease is at epoch 1. */
   static async open(world: RelayWorld, options: StreamSourceOptions): Promise<RelayStage> {
-    const stage = new RelayStage(world, await startStreamSource({ rate: 100, heartbeatMs: 0, ...options }));
+    const stage = new RelayStage(world, await startStreamSource({ rate: RATE, heartbeatMs: 0, ...options }));
     await stage.store.begin({ streamId: stage.streamId, executionArn: "execution-1" });
     return stage;
   }
@@ -121,7 +127,7 @@ export class RelayStage {
       },
       createSink: (hooks) => {
         const table = { client, tableName: tableName ?? EVENTS, streamId };
-        sink = createEventSink({ ...table, ...hooks, ...sinkOptions });
+        sink = createEventSink({ ...table, attemptTimeoutMs: ATTEMPT_TIMEOUT_MS, ...hooks, ...sinkOptions });
         const flush = sink.flush;
         sink.flush = () => {
           busy += 1;
