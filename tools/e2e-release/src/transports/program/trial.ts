@@ -39,6 +39,13 @@ export class TrialStage {
     return said;
   }
 
+  /** How many lines of this trial's flood a server's socket has taken by now. */
+  async sent(): Promise<number> {
+    const url = this.url(this.stage.http, "sent");
+    const [said] = await textsOf(openStream({ url, proxy: false, format: lines() }));
+    return Number(said);
+  }
+
   /** What a server sees of a connection. */
   async about(origin: string, options: Partial<OpenStreamOptions> = {}): Promise<AboutConnection> {
     const url = this.url(origin, "hello");

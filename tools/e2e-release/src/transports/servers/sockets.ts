@@ -57,11 +57,11 @@ async function greet({ messages, request, tunnels }: Opened): Promise<void> {
   messages.close(1000);
 }
 
-async function sendManyMessages({ messages, trial, query, happenings }: Opened): Promise<void> {
+async function sendManyMessages({ messages, trial, query, sent }: Opened): Promise<void> {
   await sendFlood({
     lines: Number(query.get("lines")),
     send: (line) => new Promise((resolve) => messages.send(line, { compress: false }, resolve)),
-    onStall: (lines) => happenings.tell(`${trial}: stall`, String(lines)),
+    onSent: (lines) => sent.set(trial, lines),
   });
   messages.close(1000);
 }

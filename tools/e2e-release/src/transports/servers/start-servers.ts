@@ -24,7 +24,7 @@ export interface StartedServers {
 export async function startServers(folder: string): Promise<StartedServers> {
   const authority = certificateAuthority();
   const own = authority.issue("a server");
-  const shared: Shared = { happenings: new Happenings(), tunnels: new Map() };
+  const shared: Shared = { happenings: new Happenings(), tunnels: new Map(), sent: new Map() };
   const answering = (request: IncomingMessage, response: ServerResponse) => answer(request, response, shared);
   // Node's HTTP/2 has requests and responses that can what those of HTTP/1.1 can, under other types.
   const answeringHttp2 = answering as never;

@@ -16,6 +16,8 @@ export interface Shared {
   readonly happenings: Happenings;
   /** Kinds of tunnels by the port that they come from. */
   readonly tunnels: Map<number, string>;
+  /** How many lines of a flood a socket has taken, by trial. */
+  readonly sent: Map<string, number>;
 }
 
 /** A request, and whom it concerns. */
@@ -58,6 +60,7 @@ const ANSWERS: Readonly<Record<string, (asked: Asked) => unknown>> = {
   },
   wait: async ({ response, trial, query, happenings }) =>
     response.end(`${await happenings.wait(`${trial}: ${query.get("for")}`)}\n`),
+  sent: ({ response, trial, sent }) => response.end(`${sent.get(trial) ?? 0}\n`),
 };
 
 /** The second event is sent when the trial has the first one. */
@@ -74,11 +77,11 @@ async function sendEvents({ response, trial, query, happenings }: Asked): Promis
   else (body ?? response).end("id: 2\ndata: second\n\n");
 }
 
-async function sendManyLines({ response, trial, query, happenings }: Asked): Promise<void> {
+async function sendManyLines({ response, trial, query, sent }: Asked): Promise<void> {
   await sendFlood({
     lines: Number(query.get("lines")),
     send: async (line) => response.write(line) || once(response, "drain"),
-    onStall: (lines) => happenings.tell(`${trial}: stall`, String(lines)),
+    onSent: (lines) => sent.set(trial, lines),
   });
   response.end();
 }
