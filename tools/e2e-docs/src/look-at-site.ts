@@ -1,4 +1,4 @@
-import { equal, match, notEqual, ok } from "node:assert/strict";
+import { match, notEqual, ok } from "node:assert/strict";
 import { assertAccessible, assertNarrow, picture } from "@unbounded-streams/e2e-browser/look";
 import type { Page } from "playwright-core";
 import { type Around, visit } from "./visit.ts";
@@ -86,7 +86,7 @@ export async function lookAtReference(around: Around): Promise<void> {
       match(target, /#/);
       await type.click();
       await page.waitForFunction((hash) => location.hash === hash, target.slice(target.indexOf("#")));
-      equal(await page.evaluate(() => document.getElementById(location.hash.slice(1)) !== null), true);
+      await page.waitForFunction(() => document.getElementById(location.hash.slice(1)) !== null);
     }),
   );
 }

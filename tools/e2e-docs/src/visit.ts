@@ -5,6 +5,12 @@ const WIDE: BrowserContextOptions = { viewport: { width: 1_280, height: 900 } };
 
 const LOOPBACK = "127.0.0.1";
 
+/** What is waited for longer hangs, on a busy machine, too. */
+const LONGEST_WAIT_MS = 120_000;
+
+/** The browser says so of what is slow. */
+const SLOW = /was preloaded using link preload but not used within a few seconds/;
+
 /** Where things are. */
 export interface Around {
   readonly browser: Browser;
@@ -17,7 +23,7 @@ export interface Around {
   readonly troubles: string[];
 }
 
-/** Opens a page of the site in a window of its own, which is closed when `look` is done. */
+/** Opens a page of the site in a window of its own, which is closed when `look` is done. What is clicked there is heard. */
 export async function visit(
   { browser, url, troubles }: Around,
   path: string,
@@ -25,6 +31,7 @@ export async function visit(
   options: BrowserContextOptions = {},
 ): Promise<void> {
   const context = await browser.newContext({ ...WIDE, ...options });
+  context.setDefaultTimeout(LONGEST_WAIT_MS);
   try {
     await context.route(
       ({ hostname }) => hostname !== LOOPBACK,
@@ -35,14 +42,19 @@ export async function visit(
     );
     const page = await context.newPage();
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") {
-        troubles.push(`${path}: ${message.text()}`);
-      }
+      const isTrouble = message.type() === "error" || message.type() === "warning";
+      if (isTrouble && !SLOW.test(message.text())) troubles.push(`${path}: ${message.text()}`);
     });
     page.on("pageerror", (error) => troubles.push(`${path}: ${error.message}`));
     await page.goto(new URL(path, url).href, { waitUntil: "load" });
+    await page.waitForFunction(isAlive);
     await look(page);
   } finally {
     await context.close();
   }
+}
+
+/** In the browser: whether Vue has taken over what the server has made of the page. */
+function isAlive(): boolean {
+  return "__vue_app__" in (document.getElementById("app") ?? {});
 }
