@@ -49,7 +49,7 @@ export function createSteadyPacer(options: PacerOptions & { readonly ratePerSeco
     start() {
       startedAt = clock.now();
       running = true;
-      catchUp();
+      cancel = clock.schedule(nextDueAt(), catchUp);
     },
     stop() {
       running = false;

@@ -47,7 +47,8 @@ export function serveStream({ registry, request, response, route, settings, upgr
   const { clock } = settings;
   const format = upgrade === undefined ? requestedFormat(route.query, settings.format) : "messages";
   const stream = registry.obtain(route.streamId);
-  stream.begin();
+  // The request that begins a stream is there from its start, however long the machine takes for that.
+  if (!stream.begin()) stream.catchUp();
   const delayMs = stream.faults.takeConnectDelayMs();
   const refusal = stream.faults.takeRefusal();
   const since = route.query.get("since") ?? undefined;
@@ -59,6 +60,7 @@ export function serveStream({ registry, request, response, route, settings, upgr
   }
   const cancel = clock.schedule(clock.now() + delayMs, () => {
     try {
+      stream.catchUp();
       admit(admission);
     } catch (error) {
       sendError(response, error);
@@ -75,7 +77,6 @@ function admit(admission: Admission): void {
   const { refusal, request, settings, stream } = admission;
   if (request.socket.destroyed) return;
   if (stream.disposed) throw new UnknownStreamError(stream.streamId);
-  stream.catchUp();
   const single = stream.openConnections > 0 ? stream.faults.singleConnection() : undefined;
   if (refusal !== undefined) refuse(admission, refusal, "fault");
   else if (single !== undefined) refuse(admission, single, "single-connection");

@@ -110,11 +110,12 @@ export class SourceStream implements Feed {
     };
   }
 
-  /** Begins to make events, at the first call. */
-  begin(): void {
-    if (this.#startedAt !== null) return;
+  /** Begins to make events, at the first call; gives whether this was it. No event is made before the event loop goes on. */
+  begin(): boolean {
+    if (this.#startedAt !== null) return false;
     this.#startedAt = this.#stamp();
     this.#pacer.start();
+    return true;
   }
 
   /** Makes what is due by now, so that what follows is ordered after it. */

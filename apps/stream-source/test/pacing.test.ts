@@ -41,6 +41,23 @@ describe("a steady rate", () => {
     expect(truth()).toMatchObject({ state: "running", startedAt: clock.now() - 50, eventsMade: 5 });
   });
 
+  test("the request that begins a stream gets all of it, however long the machine takes for the connection", async () => {
+    const clock = new ManualClock();
+    const slow = {
+      now() {
+        clock.jump(25);
+        return clock.now();
+      },
+      schedule: clock.schedule.bind(clock),
+    };
+    const { truth, url } = await startTestSource({ clock: slow, events: 5 });
+    const client = await connect(url);
+    clock.advance(0);
+    await client.closed;
+    expect(truth().connections).toHaveLength(1);
+    expect(client.seqs).toEqual(range(1, 5));
+  });
+
   test("streams of different ids have clocks of their own", async () => {
     const { clock, source, truth, url } = await startTestSource();
     await connect(url);
