@@ -62,9 +62,9 @@ for (const streamId of ["rain", "wind"]) {
 await store.begin({ streamId: carrierId(fleet, 1), executionArn: "execution of the carrier" });
 
 // An invocation takes what waits. In time another takes over from it, stream by stream.
-const first = carry({ holder: "A", claimId: "request-1", expectedEpoch: 1 }, 3_000);
+const first = carry({ holder: "A", claimId: "request-1", expectedEpoch: 1 }, 6_000);
 await sleep(1_500);
-const second = carry({ holder: "B", claimId: "request-2", expectedEpoch: 2 }, 4_000);
+const second = carry({ holder: "B", claimId: "request-2", expectedEpoch: 2 }, 6_000);
 const { outcome, handedOver } = await first;
 console.log(`request-1: ${outcome}, ${handedOver} seats handed over`);
 

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { endOnJson, followStream, ndjson } from "@unbounded-streams/stream-reader";
 
-async function before(url: string, patienceMs = 500): Promise<void> {
+async function before(url: string, patienceMs = 2_000): Promise<void> {
   const { body } = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
   let rest = "";
   try {
