@@ -26,13 +26,13 @@ import { parseEventIdRule, runConnection, type StreamRequest } from "../../src/i
 import type { Invocation, InvocationOptions, SeenRequest } from "./invocation.ts";
 import { OwnedClock } from "./owned-clock.ts";
 import { EVENTS, type RelayWorld, STREAMS } from "./relay-world.ts";
-import { turnClock } from "./turn-clock.ts";
 import { until } from "./until.ts";
 
 const T0 = Date.UTC(2030, 0, 1);
 
 /** Events a second: few enough for a busy machine to store what two connections bring. */
 const RATE = 25;
+
 /** No answer is given up, which would leave open who has stored an event. */
 const ATTEMPT_TIMEOUT_MS = 60_000;
 
@@ -75,8 +75,7 @@ export class RelayStage {
 
   /** Starts a source and begins the stream: the lease is at epoch 1. */
   static async open(world: RelayWorld, options: StreamSourceOptions): Promise<RelayStage> {
-    const defaults = { rate: RATE, heartbeatMs: 0, clock: turnClock() };
-    const stage = new RelayStage(world, await startStreamSource({ ...defaults, ...options }));
+    const stage = new RelayStage(world, await startStreamSource({ rate: RATE, heartbeatMs: 0, ...options }));
     await stage.store.begin({ streamId: stage.streamId, executionArn: "execution-1" });
     return stage;
   }

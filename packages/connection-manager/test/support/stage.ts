@@ -8,7 +8,6 @@ import {
 } from "@unbounded-streams/stream-source";
 import { startEmbeddedDynamoDb } from "@unbounded-streams/testing";
 import { createTables } from "./create-tables.ts";
-import { turnClock } from "./turn-clock.ts";
 
 const TABLE = "events";
 const STREAMS_TABLE = "streams";
@@ -29,7 +28,7 @@ export interface Stage {
 
 export async function setUp(options: StreamSourceOptions): Promise<Stage> {
   const dynamodb = await startEmbeddedDynamoDb();
-  const source = await startStreamSource({ key: KEY, clock: turnClock(), ...options });
+  const source = await startStreamSource({ key: KEY, ...options });
   const client = new DynamoDBClient(dynamodb.clientConfig);
   await createTables(client, eventsTable(TABLE), streamsTable(STREAMS_TABLE));
   return {
