@@ -78,9 +78,9 @@ function laneOf({
 
 /** Every handover that the report says was proven by an event is such a joint, and no other is. */
 export function assertJoints({ joints }: Elements, { connections }: Report): void {
-  const [first, ...others] = connections
-    .filter(({ connectedAt }) => connectedAt !== null)
-    .toSorted((one, other) => (one.epoch ?? 0) - (other.epoch ?? 0));
+  const [first, ...others] = upOf(connections).toSorted(
+    (one, other) => (one.epoch ?? 0) - (other.epoch ?? 0),
+  );
   // It has taken over from nobody, even if it has met events of its successor.
   const told = others.filter(({ handover, epoch }) => handover !== null && epoch !== first?.epoch);
   const epochs = (of: readonly ReportedConnection[]) => of.map(({ epoch }) => epoch ?? 0);

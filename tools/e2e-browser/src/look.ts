@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 const WINDOW_MS = 600_000;
 
 /** What is waited for longer hangs, on a busy machine, too. */
-const LONGEST_WAIT_MS = 120_000;
+export const LONGEST_WAIT_MS = 120_000;
 
 const WIDE: BrowserContextOptions = { viewport: { width: 1_200, height: 900 } };
 

@@ -1,12 +1,10 @@
 import type { Checks } from "@unbounded-streams/e2e-browser/checks";
+import { LONGEST_WAIT_MS } from "@unbounded-streams/e2e-browser/look";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 const WIDE: BrowserContextOptions = { viewport: { width: 1_280, height: 900 } };
 
 const LOOPBACK = "127.0.0.1";
-
-/** What is waited for longer hangs, on a busy machine, too. */
-const LONGEST_WAIT_MS = 120_000;
 
 /** The browser says so of what is slow. */
 const SLOW = /was preloaded using link preload but not used within a few seconds/;

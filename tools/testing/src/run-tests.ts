@@ -19,11 +19,11 @@ const nx = spawn("nx", ["run-many", "-t", "test", "--parallel=1", ...process.arg
 });
 const [code] = await once(nx, "exit");
 
-const reports = globSync(projects.map((project) => `${project}/${REPORT}`)).map(
-  (file) => JSON.parse(readFileSync(file, "utf8")) as VitestReport,
-);
-const { passed, failed } = addReports(reports);
 const missing = projects.filter((project) => !existsSync(`${project}/${REPORT}`));
+const reports = projects
+  .filter((project) => !missing.includes(project))
+  .map((project) => JSON.parse(readFileSync(`${project}/${REPORT}`, "utf8")) as VitestReport);
+const { passed, failed } = addReports(reports);
 const failures = [
   ...failuresOf(reports),
   ...missing.map((project) => `FAILED  ${project}\n        its tests left no report`),

@@ -55,8 +55,8 @@ export class LocalFunction {
   /** What these connections ask of the source. */
   readonly requests = new SourceRequests();
   private readonly options: LocalFunctionOptions;
-  /** What resolves when an invocation is over, and all is known of it, by its process. */
-  private readonly running = new Map<ChildProcess, Promise<void>>();
+  /** What comes of invocations, once all is known of them, by their processes. */
+  private readonly running = new Map<ChildProcess, Promise<unknown>>();
   private stopping = false;
 
   constructor(options: LocalFunctionOptions) {
@@ -72,9 +72,26 @@ export class LocalFunction {
   async invoke(event: unknown, branch: string): Promise<unknown> {
     if (this.stopping) throw new InvocationError(LAMBDA_CRASH_ERROR, "the function is no longer served");
     const invocation = this.begin(branch, event);
+    const child = this.spawn();
+    const result = this.carryOut(child, invocation, event);
+    this.running.set(child, result);
+    try {
+      return await result;
+    } finally {
+      this.running.delete(child);
+    }
+  }
+
+  /** Kills what runs, for good, and resolves when no process is left, and `onCutOff` has been told of the last one. */
+  async killAll(): Promise<void> {
+    this.stopping = true;
+    for (const child of this.running.keys()) child.kill("SIGKILL");
+    await Promise.allSettled(this.running.values());
+  }
+
+  private async carryOut(child: ChildProcess, invocation: Invocation, event: unknown): Promise<unknown> {
     const seats = isCarrierId(invocation.streamId) ? new Seats(invocation, this.connections) : undefined;
     if (seats === undefined) this.connections.push(invocation);
-    const child = this.spawn();
     const logged = this.collectLog(child, invocation, seats);
     child.on("message", (message: RuntimeMessage) => {
       if (message.type === "connection") this.requests.note(invocation.id, message.event);
@@ -83,8 +100,6 @@ export class LocalFunction {
     const exited = exitOf(child).finally(() => {
       exitedAtMs = Date.now();
     });
-    const over = Promise.withResolvers<void>();
-    this.running.set(child, over.promise);
     let failure: InvocationError | undefined;
     try {
       const answer = await this.converse(child, exited, invocation, event);
@@ -103,16 +118,7 @@ export class LocalFunction {
       const isCutOff = CUT_OFF.includes(invocation.outcome ?? "");
       const cutOff = seats?.end() ?? (isCutOff ? [invocation] : []);
       this.options.onCutOff?.(cutOff, exitedAtMs ?? invocation.endedAtMs);
-      this.running.delete(child);
-      over.resolve();
     }
-  }
-
-  /** Kills what runs, for good, and resolves when no process is left, and `onCutOff` has been told of the last one. */
-  async killAll(): Promise<void> {
-    this.stopping = true;
-    for (const child of this.running.keys()) child.kill("SIGKILL");
-    await Promise.all(this.running.values());
   }
 
   private begin(branch: string, event: unknown): Invocation {

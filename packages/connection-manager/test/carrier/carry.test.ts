@@ -43,13 +43,12 @@ async function stopAll(): Promise<void> {
 
 /** The lease of a stream, as soon as it is over, or says what is wrong. */
 async function inTrouble(streamId: string): Promise<Lease | undefined> {
-  const seen: (Lease | undefined)[] = [];
+  let lease: Lease | undefined;
   await until(`${streamId} is met`, async () => {
-    const lease = await stage.leases.read(streamId);
-    seen.push(lease);
+    lease = await stage.leases.read(streamId);
     return lease?.status !== "running" || lease.lastError !== undefined;
   });
-  return seen.at(-1);
+  return lease;
 }
 
 /** Its neighbours must not notice it: while it is there they store what comes, each over one connection. */
