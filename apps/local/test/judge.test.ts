@@ -22,6 +22,15 @@ describe("the judgement", () => {
     });
   });
 
+  it("asks for none at the end that were on their way when the stream was cut short, but for all before", () => {
+    expect(judge([{ data: "b" }], made, made, { isCutShort: true })).toMatchObject({
+      sent: 2,
+      stored: 1,
+      lost: 1,
+    });
+    expect(judge([], made, made, { isCutShort: true })).toMatchObject({ sent: 0, stored: 0, lost: 0 });
+  });
+
   it("takes apart an item that holds several lines, as network chunks do", () => {
     expect(judge([{ data: "a\nb\nc\n" }], made)).toMatchObject({
       stored: 3,

@@ -92,7 +92,19 @@ export function eventsOf({ invocations, truth, items }: StreamRecord): Report["e
       unknown: null,
     };
   }
-  return { ...judge(items, truth.events, expectedEvents(truth)), ...received };
+  const isCutShort = truth.state !== "ended" && haveStoredAll(invocations);
+  return { ...judge(items, truth.events, expectedEvents(truth), { isCutShort }), ...received };
+}
+
+/**
+ * Whether the connections that were told to stop had received something, and had stored all of it: what the source made last, and is
+ * not in the table, was on its way when they left. Without such a connection it may as well have gone with one that was killed.
+ */
+function haveStoredAll(invocations: readonly Invocation[]): boolean {
+  const stopped = invocations.filter(({ outcome, received }) => outcome === "stopped" && received > 0);
+  const isStored = ({ received, stored, duplicates, deadLettered }: Invocation) =>
+    received <= stored + duplicates + deadLettered;
+  return stopped.length > 0 && stopped.every(isStored);
 }
 
 /** All events of a stream that ended; of one that was stopped, those made while somebody listened. */
